@@ -1,0 +1,38 @@
+using Lko.Domain.Operators;
+
+namespace Lko.Domain.Persistence;
+
+/// <summary>A row that belongs to one operator. Reads are filtered and writes are checked by it, below every use case.</summary>
+public interface IOperatorOwned
+{
+    OperatorId OperatorId { get; }
+}
+
+/// <summary>A row that also belongs to a branch on either side, copied from its contract.</summary>
+public interface IBranchOwned : IOperatorOwned
+{
+    BranchId BranchId { get; }
+
+    /// <summary>Code of the carrier's macro-regional branch, e.g. <c>VOLGA</c>.</summary>
+    string CarrierBranch { get; }
+}
+
+/// <summary>A row that no operator may ever see: staging, quarantine, raw events, the outbox.</summary>
+public interface ICarrierOnly;
+
+/// <summary>An aggregate with a concurrency token; the save raises <see cref="Version"/>, a stale writer is refused.</summary>
+public interface IVersioned
+{
+    int Version { get; }
+}
+
+/// <summary>A row found by number: <see cref="SearchKey"/> is written by the save from <see cref="SearchText"/>.</summary>
+public interface ISearchable
+{
+    const int MaxSearchKeyLength = 400;
+
+    string SearchKey { get; }
+
+    /// <summary>What people may type to find the row.</summary>
+    string SearchText { get; }
+}
