@@ -2,9 +2,20 @@ using Lko.Domain.Common;
 
 namespace Lko.Domain.Integration;
 
-public readonly record struct OutboxMessageId(long Value) : IStrongId<OutboxMessageId>
+/// <summary>Comparable, because messages of one aggregate leave in the order of their ids.</summary>
+public readonly record struct OutboxMessageId(long Value) : IStrongId<OutboxMessageId>, IComparable<OutboxMessageId>
 {
+    public static bool operator <(OutboxMessageId left, OutboxMessageId right) => left.Value < right.Value;
+
+    public static bool operator >(OutboxMessageId left, OutboxMessageId right) => left.Value > right.Value;
+
+    public static bool operator <=(OutboxMessageId left, OutboxMessageId right) => left.Value <= right.Value;
+
+    public static bool operator >=(OutboxMessageId left, OutboxMessageId right) => left.Value >= right.Value;
+
     public static OutboxMessageId From(long value) => new(value);
+
+    public int CompareTo(OutboxMessageId other) => Value.CompareTo(other.Value);
 }
 
 public readonly record struct CrmEventId(long Value) : IStrongId<CrmEventId>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Lko.Domain.Access;
 using Lko.Domain.Common;
 using Lko.Domain.Live;
 using Lko.Domain.Persistence;

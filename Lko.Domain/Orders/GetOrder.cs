@@ -46,7 +46,7 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
             return Outcome<OrderCard>.Forbidden();
         }
 
-        var order = await db.VisibleOrders().AsNoTracking().AsSplitQuery()
+        var order = await db.VisibleOrders().AsNoTracking()
             .Include(row => row.History)
             .Include(row => row.Milestones)
             .Include(row => row.Terms).ThenInclude(terms => terms.Lines)
@@ -57,7 +57,7 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
         }
 
         var around = await db.Contracts.Where(contract => contract.Id == order.ContractId)
-            .Join(db.Operators, contract => contract.OperatorId, customer => customer.Id, (contract, customer) => new { contract.Number, customer.NameRu, customer.NameEn })
+            .Join(db.Operators, contract => contract.OperatorId, customer => customer.Id, (contract, customer) => new { ContractNumber = contract.Number, customer.NameRu, customer.NameEn })
             .SingleAsync(cancellationToken);
         var carrier = await db.CarrierBranches.SingleAsync(row => row.Code == order.CarrierBranch, cancellationToken);
         var account = order.AccountId is { } accountId ? await db.Accounts.Where(row => row.Id == accountId).Select(row => row.Number).SingleOrDefaultAsync(cancellationToken) : null;
@@ -67,7 +67,7 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
             order.Number!, order.Version, order.ProductCode, order.SpecificationVersion, order.Kind, order.Parameters, order.Summary.Ru, order.Summary.En,
             order.PlaceA, order.PlaceB, order.State, order.Stage, order.State.Row().Holder, user.Side, order.StateSince, order.DueAt,
             order.SubmittedAt!.Value, order.UpdatedAt, order.RequestedCompletionDate, order.CommittedDate, order.ExpectedCompletionDate, order.CompletionDate,
-            order.OneOff, order.Monthly, order.CustomerReference, order.Comment, around.Number, account,
+            order.OneOff, order.Monthly, order.CustomerReference, order.Comment, around.ContractNumber, account,
             around.NameRu, around.NameEn, order.CarrierBranch, carrier.NameRu, carrier.NameEn, carrier.TimeZone, author ?? "", order.CrmId, order.Dispatch,
             Milestones(order), History(order), Terms(order), Holdings(order), Actions(order, user)));
     }

@@ -1,7 +1,6 @@
 using System.Linq.Expressions;
 using Lko.Domain.Access;
 using Lko.Domain.Common;
-using Lko.Domain.Operators;
 using Lko.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
 

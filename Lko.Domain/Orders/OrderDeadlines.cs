@@ -1,5 +1,4 @@
 using Lko.Domain.Common.Calendars;
-using Lko.Domain.Operators;
 using Lko.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
 

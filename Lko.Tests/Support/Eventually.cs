@@ -1,8 +1,4 @@
 using System.Diagnostics;
-<<<<<<< HEAD
-=======
-using Xunit;
->>>>>>> kernel
 using Xunit.Sdk;
 
 namespace Lko.Tests.Support;

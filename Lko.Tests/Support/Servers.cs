@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Lko.Tests.Support;
 
 /// <summary>The PostgreSQL server of this test run; <c>run.sh</c> starts a private one.</summary>
