@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using Lko.Web.Components;
 using MudBlazor;
 using MudBlazor.Services;
@@ -13,6 +15,7 @@ public static class UiServices
     public static IServiceCollection AddLkoUi(this IServiceCollection services, Action<ShellSlots>? slots = null)
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // Cyrillic as letters: a sixth of the bytes of character references
         services.AddCascadingAuthenticationState();
         services.AddMudServices(options =>
         {
