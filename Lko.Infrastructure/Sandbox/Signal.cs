@@ -1,0 +1,25 @@
+namespace Lko.Infrastructure.Sandbox;
+
+/// <summary>Wakes a loop. The loop takes <see cref="Next"/> before it looks for work, so that no wake-up is lost.</summary>
+internal sealed class Signal
+{
+    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task Next => Volatile.Read(ref _next).Task;
+
+    public void Set() =>
+        Interlocked.Exchange(ref _next, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+
+    /// <summary>Waits for the signal, at most <paramref name="limit"/>.</summary>
+    public static async Task WaitAsync(Task next, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await next.WaitAsync(limit, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // The limit is the next due instant: time to look for work again.
+        }
+    }
+}
