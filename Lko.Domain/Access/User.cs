@@ -1,0 +1,99 @@
+using Lko.Domain.Operators;
+using Lko.Domain.Persistence;
+
+namespace Lko.Domain.Access;
+
+/// <summary>A person of either side, known by the issuer and subject of his identity provider, never by e-mail.</summary>
+public sealed class User : IPersonOwned, IVersioned
+{
+    public const int MaxIssuerLength = 200;
+    public const int MaxSubjectLength = 200;
+    public const int MaxNameLength = 150;
+    public const int MaxEmailLength = 254;
+    public const int MaxTimeZoneLength = 64;
+    public static readonly IReadOnlyList<string> Languages = ["ru", "en"];
+    public static readonly IReadOnlyList<string> Themes = ["system", "light", "dark"];
+
+    private readonly List<Grant> _grants = [];
+
+    private User(string issuer, string subject, string name, string? email, Side side, OperatorId? operatorId, string language, string theme, string timeZone)
+    {
+        (Issuer, Subject, Name, Email, Side, OperatorId) = (issuer, subject, name, email, side, operatorId);
+        (Language, Theme, TimeZone) = (language, theme, timeZone);
+    }
+
+    public UserId Id { get; private set; }
+
+    public string Issuer { get; private set; }
+
+    public string Subject { get; private set; }
+
+    public string Name { get; private set; }
+
+    public string? Email { get; private set; }
+
+    public Side Side { get; private set; }
+
+    /// <summary>Null for the carrier's staff.</summary>
+    public OperatorId? OperatorId { get; private set; }
+
+    public bool IsDisabled { get; private set; }
+
+    public string Language { get; private set; }
+
+    public string Theme { get; private set; }
+
+    /// <summary>IANA zone the person reads times in.</summary>
+    public string TimeZone { get; private set; }
+
+    public int Version { get; private set; }
+
+    public IReadOnlyList<Grant> Grants => _grants;
+
+    public static User OfOperator(string issuer, string subject, string name, string? email, OperatorId operatorId) =>
+        new(issuer, subject, name, email, Side.Operator, operatorId, "ru", "system", "Europe/Moscow");
+
+    public static User OfCarrier(string issuer, string subject, string name, string? email) =>
+        new(issuer, subject, name, email, Side.Carrier, null, "ru", "system", "Europe/Moscow");
+
+    /// <summary>Gives a role over a branch node (descendants included) or, with neither node given, over the whole side.</summary>
+    public void Give(Role role, BranchId? branch = null, string? carrierBranch = null)
+    {
+        if (role.Side != Side)
+        {
+            throw new ArgumentException($"{role.Code} is a role of the other side.", nameof(role));
+        }
+
+        _grants.Add(new Grant(OperatorId, role.Code, branch, carrierBranch));
+    }
+
+    public void Withdraw(string roleCode) => _grants.RemoveAll(grant => string.Equals(grant.RoleCode, roleCode, StringComparison.Ordinal));
+
+    public void Disable() => IsDisabled = true;
+
+    public void Enable() => IsDisabled = false;
+
+    /// <summary>Changes how the portal speaks to the person. Values were checked by the use case.</summary>
+    public void Prefer(string language, string theme, string timeZone) => (Language, Theme, TimeZone) = (language, theme, timeZone);
+}
+
+/// <summary>A role over a node of a branch tree.</summary>
+public sealed class Grant : IPersonOwned
+{
+    internal Grant(OperatorId? operatorId, string roleCode, BranchId? branchId, string? carrierBranch)
+    {
+        (OperatorId, RoleCode, BranchId, CarrierBranch) = (operatorId, roleCode, branchId, carrierBranch);
+    }
+
+    public GrantId Id { get; private set; }
+
+    public UserId UserId { get; private set; }
+
+    public OperatorId? OperatorId { get; private set; }
+
+    public string RoleCode { get; private set; }
+
+    public BranchId? BranchId { get; private set; }
+
+    public string? CarrierBranch { get; private set; }
+}

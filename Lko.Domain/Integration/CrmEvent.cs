@@ -1,0 +1,48 @@
+using Lko.Domain.Persistence;
+
+namespace Lko.Domain.Integration;
+
+/// <summary>An event of the CRM as it arrived. Every raw event is kept; <see cref="EventId"/> makes delivery idempotent.</summary>
+public sealed class CrmEvent : ICarrierOnly
+{
+    public const int MaxEventIdLength = 40;
+    public const int MaxOrderNumberLength = 40;
+
+    private CrmEvent(string eventId, string orderNumber, int sequence, string payload, DateTimeOffset receivedAt, CrmEventState state)
+    {
+        (EventId, OrderNumber, Sequence, Payload, ReceivedAt, State) = (eventId, orderNumber, sequence, payload, receivedAt, state);
+    }
+
+    public CrmEventId Id { get; private set; }
+
+    public string EventId { get; private set; }
+
+    public string OrderNumber { get; private set; }
+
+    public int Sequence { get; private set; }
+
+    public string Payload { get; private set; }
+
+    public DateTimeOffset ReceivedAt { get; private set; }
+
+    public CrmEventState State { get; private set; }
+
+    public static CrmEvent Receive(string eventId, string orderNumber, int sequence, string payload, DateTimeOffset receivedAt) =>
+        new(eventId, orderNumber, sequence, payload, receivedAt, CrmEventState.Unmatched);
+
+    public void Settle(CrmEventState state) => State = state;
+}
+
+/// <summary>What became of an event. Stored by number.</summary>
+public enum CrmEventState
+{
+    /// <summary>Its order is not known (yet).</summary>
+    Unmatched = 1,
+    Applied = 2,
+
+    /// <summary>Arrived after a later one: kept in the history, without effect on the state.</summary>
+    Late = 3,
+
+    /// <summary>Would have left a terminal state: a finding says so.</summary>
+    Refused = 4,
+}

@@ -1,0 +1,110 @@
+using Lko.Domain.Persistence;
+
+namespace Lko.Domain.Integration;
+
+/// <summary>
+/// A message to another system, written in the transaction of what it tells. Messages of one aggregate leave in order; the head of the
+/// line blocks only its own aggregate. A sender works under a lease with a fencing token: a late writer is refused.
+/// </summary>
+public sealed class OutboxMessage : ICarrierOnly
+{
+    public const int MaxAggregateLength = 40;
+    public const int MaxTypeLength = 40;
+    public const int MaxDetailLength = 1000;
+    public const int MaxExternalIdLength = 100;
+    public const int MaxLeaseOwnerLength = 100;
+
+    private OutboxMessage(Guid messageId, string aggregate, string type, string payload, DateTimeOffset createdAt, DateTimeOffset nextAttemptAt)
+    {
+        (MessageId, Aggregate, Type, Payload) = (messageId, aggregate, type, payload);
+        (CreatedAt, NextAttemptAt, State) = (createdAt, nextAttemptAt, OutboxState.Pending);
+    }
+
+    public OutboxMessageId Id { get; private set; }
+
+    /// <summary>Idempotency key at the receiver.</summary>
+    public Guid MessageId { get; private set; }
+
+    /// <summary>What the message is about, e.g. the order's number; messages of one aggregate are sent one after another.</summary>
+    public string Aggregate { get; private set; }
+
+    public string Type { get; private set; }
+
+    public string Payload { get; private set; }
+
+    public OutboxState State { get; private set; }
+
+    public int Attempts { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public DateTimeOffset NextAttemptAt { get; private set; }
+
+    public DateTimeOffset? SettledAt { get; private set; }
+
+    public string? LeaseOwner { get; private set; }
+
+    public DateTimeOffset? LeaseUntil { get; private set; }
+
+    /// <summary>Fencing token: raised by every claim; a result is written only by the holder of the latest.</summary>
+    public long Fence { get; private set; }
+
+    public string? ExternalId { get; private set; }
+
+    /// <summary>Last answer, for operations.</summary>
+    public string? Detail { get; private set; }
+
+    public static OutboxMessage Create(string aggregate, string type, Guid messageId, string payload, DateTimeOffset at) =>
+        new(messageId, aggregate, type, payload, at, at);
+
+    /// <summary>Records what the last attempt told and when to try again.</summary>
+    /// <param name="retryAt">Null = no further attempt by itself.</param>
+    public void Record(SendResult result, DateTimeOffset at, DateTimeOffset? retryAt)
+    {
+        Attempts++;
+        Detail = result.Detail is { Length: > MaxDetailLength } detail ? detail[..MaxDetailLength] : result.Detail;
+        State = result.Outcome switch
+        {
+            SendOutcome.Accepted => OutboxState.Delivered,
+            SendOutcome.Rejected => OutboxState.Rejected,
+            SendOutcome.Poison => OutboxState.Dead,
+            SendOutcome.Unknown => OutboxState.Unknown,
+            SendOutcome.Absent => OutboxState.Pending,
+            SendOutcome.Transient when State == OutboxState.Unknown => OutboxState.Unknown,
+            SendOutcome.Transient => retryAt is null ? OutboxState.Dead : OutboxState.Pending,
+            _ => throw new InvalidOperationException($"Unexpected outcome {result.Outcome}."),
+        };
+        ExternalId = result.ExternalId ?? ExternalId;
+        NextAttemptAt = retryAt ?? at;
+        SettledAt = State is OutboxState.Delivered or OutboxState.Rejected or OutboxState.Dead ? at : null;
+        LeaseOwner = null;
+        LeaseUntil = null;
+    }
+
+    /// <summary>A person asks for another try of a dead letter.</summary>
+    public void Replay(DateTimeOffset at)
+    {
+        if (State is not OutboxState.Dead)
+        {
+            throw new InvalidOperationException("Only a dead letter is replayed.");
+        }
+
+        (State, NextAttemptAt, SettledAt) = (OutboxState.Pending, at, null);
+    }
+}
+
+/// <summary>Stored by number: never renumber.</summary>
+public enum OutboxState
+{
+    Pending = 1,
+    Delivered = 2,
+
+    /// <summary>Refused by a rule of the receiver.</summary>
+    Rejected = 3,
+
+    /// <summary>Given up; waits for a person.</summary>
+    Dead = 4,
+
+    /// <summary>May or may not have arrived; the receiver is asked before anything is sent again.</summary>
+    Unknown = 5,
+}

@@ -1,0 +1,311 @@
+using Lko.Domain.Access;
+using Lko.Domain.Common;
+using Lko.Domain.Operators;
+using Lko.Domain.Persistence;
+
+namespace Lko.Domain.Orders;
+
+/// <summary>
+/// A service order (заявка). It moves only by <see cref="OrderLifecycle"/>: by a person's intent, or by what the CRM reports, where the
+/// highest sequence number wins whatever the state before. An illegal move is refused, never ignored.
+/// </summary>
+public sealed class Order : IBranchOwned, IVersioned, ISearchable
+{
+    public const int MaxNumberLength = 30;
+    public const int MaxProductCodeLength = 30;
+    public const int MaxCustomerReferenceLength = 60;
+    public const int MaxCommentLength = 2000;
+    public const int MaxPlaceLength = 200;
+    public const int MaxSummaryLength = 200;
+    public const int MaxParametersLength = 100_000;
+
+    private readonly List<OrderHistory> _history = [];
+    private readonly List<OrderMilestone> _milestones = [];
+    private readonly List<OrderTerms> _terms = [];
+
+    private Order(
+        OperatorId operatorId, BranchId branchId, string carrierBranch, ContractId contractId, OrderKind kind, string productCode, int specificationVersion,
+        OrderState state, OrderStage stage, string parameters, UserId createdBy, DateTimeOffset createdAt, DateTimeOffset updatedAt, DateTimeOffset stateSince)
+    {
+        (OperatorId, BranchId, CarrierBranch, ContractId) = (operatorId, branchId, carrierBranch, contractId);
+        (Kind, ProductCode, SpecificationVersion, State, Stage) = (kind, productCode, specificationVersion, state, stage);
+        (Parameters, CreatedBy, CreatedAt, UpdatedAt, StateSince) = (parameters, createdBy, createdAt, updatedAt, stateSince);
+    }
+
+    public OrderId Id { get; private set; }
+
+    public OperatorId OperatorId { get; private set; }
+
+    public BranchId BranchId { get; private set; }
+
+    public string CarrierBranch { get; private set; }
+
+    public ContractId ContractId { get; private set; }
+
+    public AccountId? AccountId { get; private set; }
+
+    /// <summary>The number people and systems use; a draft has none.</summary>
+    public string? Number { get; private set; }
+
+    public OrderKind Kind { get; private set; }
+
+    public string ProductCode { get; private set; }
+
+    public int SpecificationVersion { get; private set; }
+
+    public OrderState State { get; private set; }
+
+    public OrderStage Stage { get; private set; }
+
+    /// <summary>Parameter values as canonical JSON of the product's specification.</summary>
+    public string Parameters { get; private set; }
+
+    /// <summary>One line of the main parameters, made when saved.</summary>
+    public LocalLine Summary { get; private set; } = LocalLine.Empty;
+
+    public string? PlaceA { get; private set; }
+
+    public string? PlaceB { get; private set; }
+
+    /// <summary>The operator's own number of the order.</summary>
+    public string? CustomerReference { get; private set; }
+
+    public string? Comment { get; private set; }
+
+    public DateOnly? RequestedCompletionDate { get; private set; }
+
+    /// <summary>Given by the carrier once and fixed.</summary>
+    public DateOnly? CommittedDate { get; private set; }
+
+    /// <summary>Moves, only with a reason.</summary>
+    public DateOnly? ExpectedCompletionDate { get; private set; }
+
+    public DateOnly? CompletionDate { get; private set; }
+
+    public UserId CreatedBy { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public DateTimeOffset UpdatedAt { get; private set; }
+
+    public DateTimeOffset? SubmittedAt { get; private set; }
+
+    public DateTimeOffset StateSince { get; private set; }
+
+    /// <summary>When whoever holds the order must have moved it; null when no clock applies.</summary>
+    public DateTimeOffset? DueAt { get; private set; }
+
+    public Money? OneOff { get; private set; }
+
+    public Money? Monthly { get; private set; }
+
+    /// <summary>The highest sequence number the CRM reported.</summary>
+    public int CrmSequence { get; private set; }
+
+    public string? CrmId { get; private set; }
+
+    public int Version { get; private set; }
+
+    public string SearchKey { get; private set; } = "";
+
+    string ISearchable.SearchText => string.Join(' ', Number, CustomerReference, PlaceA, PlaceB);
+
+    public IReadOnlyList<OrderHistory> History => _history;
+
+    public IReadOnlyList<OrderMilestone> Milestones => _milestones;
+
+    public IReadOnlyList<OrderTerms> Terms => _terms;
+
+    public OrderTerms? OpenTerms => _terms.LastOrDefault(terms => terms.State == TermsState.AwaitingResponse);
+
+    public static Order Draft(Contract contract, OrderKind kind, string productCode, int specificationVersion, UserId by, DateTimeOffset at) =>
+        new(contract.OperatorId, contract.BranchId, contract.CarrierBranch, contract.Id, kind, productCode, specificationVersion,
+            OrderState.Draft, OrderStage.None, "{}", by, at, at, at);
+
+    /// <summary>Replaces what the draft holds. Drafts may be incomplete; submission checks.</summary>
+    public void Write(DraftContent content, Contract contract, Account? account, DateTimeOffset at)
+    {
+        MustBe(OrderState.Draft);
+        if (account is not null && account.ContractId != contract.Id)
+        {
+            throw new InvalidOperationException("The account belongs to another contract.");
+        }
+
+        (BranchId, CarrierBranch, ContractId, AccountId) = (contract.BranchId, contract.CarrierBranch, contract.Id, account?.Id);
+        (Parameters, Summary, PlaceA, PlaceB) = (content.Parameters, content.Summary, content.PlaceA, content.PlaceB);
+        (CustomerReference, Comment, RequestedCompletionDate) = (content.CustomerReference, content.Comment, content.RequestedCompletionDate);
+        UpdatedAt = at;
+    }
+
+    public void Submit(string number, string by, DateTimeOffset at, DateTimeOffset? dueAt)
+    {
+        Number = number;
+        SubmittedAt = at;
+        Move(OrderIntent.Submit, by, text: null, at, dueAt);
+    }
+
+    public void Answer(string text, string by, DateTimeOffset at) => Move(OrderIntent.Answer, by, text, at, dueAt: null);
+
+    public OrderTerms AcceptTerms(string by, DateTimeOffset at)
+    {
+        var terms = OpenTerms ?? throw new InvalidOperationException("No terms await an answer.");
+        Move(OrderIntent.AcceptTerms, by, text: null, at, dueAt: null);
+        terms.Answer(TermsState.Accepted);
+        (OneOff, Monthly) = (terms.OneOff, terms.Monthly);
+        return terms;
+    }
+
+    public OrderTerms DeclineTerms(string reason, string by, DateTimeOffset at)
+    {
+        var terms = OpenTerms ?? throw new InvalidOperationException("No terms await an answer.");
+        Move(OrderIntent.DeclineTerms, by, reason, at, dueAt: null);
+        terms.Answer(TermsState.Declined);
+        return terms;
+    }
+
+    /// <param name="day">The local day of acceptance in the branch's zone.</param>
+    public void AcceptDelivery(string by, DateTimeOffset at, DateOnly day)
+    {
+        Move(OrderIntent.AcceptDelivery, by, text: null, at, dueAt: null);
+        Reach(Milestone.Accepted, at);
+        CompletionDate = day;
+        ExpectedCompletionDate = null;
+    }
+
+    public void RequestCancellation(string reason, string by, DateTimeOffset at) => Move(OrderIntent.RequestCancellation, by, reason, at, dueAt: null);
+
+    /// <summary>The CRM's number of the order, told when it took the order over.</summary>
+    public void Correlate(string crmId) => CrmId ??= crmId;
+
+    /// <summary>Takes over what the CRM reports.</summary>
+    /// <param name="localDay">Day of the report in the branch's zone, for the completion date.</param>
+    public ReportResult Report(CrmReport report, DateTimeOffset recordedAt, DateOnly localDay, DateTimeOffset? dueAt)
+    {
+        var late = report.Sequence <= CrmSequence;
+        var leavesEnd = !late && State.IsTerminal() && report.Row.State != State;
+        var from = State;
+        var stage = report.Row.Stage ?? Stage;
+        _history.Add(new OrderHistory(
+            OperatorId, report.At, recordedAt, OrderIntent.Report, from, late || leavesEnd ? from : report.Row.State, stage, OrderActor.Seller,
+            report.Actor, report.Reason, report.SourceReason ?? report.Row.Code, report.Comment, report.Sequence));
+        UpdatedAt = recordedAt;
+        if (late)
+        {
+            return ReportResult.Late;
+        }
+
+        CrmSequence = report.Sequence;
+        if (leavesEnd)
+        {
+            return ReportResult.LeftTerminalState;
+        }
+
+        if (State != report.Row.State)
+        {
+            StateSince = report.At;
+        }
+
+        (State, Stage, DueAt) = (report.Row.State, stage, dueAt);
+        TakeDates(report, localDay);
+        TakeTerms(report);
+        if (report.Row.Reaches is { } milestone)
+        {
+            foreach (var each in OrderLifecycle.UpTo(milestone))
+            {
+                Reach(each, report.At);
+            }
+        }
+
+        return ReportResult.Applied;
+    }
+
+    /// <summary>A note of the portal itself, e.g. that the CRM refused a message.</summary>
+    public void Note(string text, OrderReason? reason, DateTimeOffset at)
+    {
+        _history.Add(new OrderHistory(OperatorId, at, at, OrderIntent.Report, State, State, Stage, OrderActor.System, "", reason, null, text, null));
+        UpdatedAt = at;
+    }
+
+    private void TakeDates(CrmReport report, DateOnly localDay)
+    {
+        CommittedDate ??= report.Committed;
+        if (State.IsTerminal())
+        {
+            ExpectedCompletionDate = null;
+            CompletionDate = State is OrderState.Completed or OrderState.Partial ? CompletionDate ?? localDay : null;
+            DueAt = null;
+        }
+        else
+        {
+            ExpectedCompletionDate = report.Expected ?? ExpectedCompletionDate;
+        }
+    }
+
+    private void TakeTerms(CrmReport report)
+    {
+        if (report.Terms is { } offer && _terms.TrueForAll(terms => !string.Equals(terms.ExternalId, offer.ExternalId, StringComparison.Ordinal)))
+        {
+            OpenTerms?.Answer(TermsState.Withdrawn);
+            _terms.Add(OrderTerms.Offer(OperatorId, offer, report.At));
+        }
+
+        if (State != OrderState.HeldCharge && OpenTerms is { } open)
+        {
+            open.Answer(report.Reason == OrderReason.TimedOut ? TermsState.TimedOut : TermsState.Withdrawn);
+        }
+    }
+
+    private void Move(OrderIntent intent, string by, string? text, DateTimeOffset at, DateTimeOffset? dueAt)
+    {
+        var row = OrderLifecycle.Intents[intent];
+        if (!row.From.Contains(State))
+        {
+            throw new InvalidOperationException($"{intent} is not possible in state {State}.");
+        }
+
+        if (row.NeedsText && string.IsNullOrWhiteSpace(text))
+        {
+            throw new ArgumentException($"{intent} needs a text.", nameof(text));
+        }
+
+        var from = State;
+        (State, Stage, DueAt) = (row.To, row.Stage ?? Stage, dueAt);
+        StateSince = at;
+        UpdatedAt = at;
+        _history.Add(new OrderHistory(OperatorId, at, at, intent, from, State, Stage, OrderActor.Buyer, by, null, null, text, null));
+    }
+
+    private void Reach(Milestone milestone, DateTimeOffset at)
+    {
+        if (_milestones.TrueForAll(each => each.Milestone != milestone))
+        {
+            _milestones.Add(new OrderMilestone(OperatorId, milestone, at));
+        }
+    }
+
+    private void MustBe(OrderState state)
+    {
+        if (State != state)
+        {
+            throw new InvalidOperationException($"The order is {State}, not {state}.");
+        }
+    }
+}
+
+/// <summary>What became of a report.</summary>
+public enum ReportResult
+{
+    Applied = 1,
+    Late = 2,
+    LeftTerminalState = 3,
+}
+
+/// <summary>A line kept in both languages.</summary>
+public readonly record struct LocalLine(string Ru, string En)
+{
+    public static LocalLine Empty => new("", "");
+}
+
+/// <summary>What a draft holds.</summary>
+public sealed record DraftContent(
+    string Parameters, LocalLine Summary, string? PlaceA, string? PlaceB, string? CustomerReference, string? Comment, DateOnly? RequestedCompletionDate);

@@ -1,0 +1,158 @@
+using Lko.Domain.Access;
+using Lko.Domain.Resources;
+using static Lko.Domain.Orders.ClockEffect;
+using static Lko.Domain.Orders.OrderStage;
+using static Lko.Domain.Orders.OrderState;
+
+namespace Lko.Domain.Orders;
+
+/// <summary>What a person may want of an order. Stored by number in the history.</summary>
+public enum OrderIntent
+{
+    Submit = 1,
+    Answer = 2,
+    AcceptTerms = 3,
+    DeclineTerms = 4,
+    AcceptDelivery = 5,
+    RequestCancellation = 6,
+
+    /// <summary>Not a person's: the CRM reports where the order is.</summary>
+    Report = 100,
+}
+
+/// <summary>One state of the lifecycle: its codes in the standards, who holds the order in it and what the carrier's clock does.</summary>
+/// <param name="Tmf">TMF622 state.</param>
+/// <param name="Mef">MEF 123 state.</param>
+/// <param name="Holder">Whose move it is; null when nobody's.</param>
+public sealed record StateRow(OrderState State, string Tmf, string Mef, Side? Holder, ClockEffect Clock, bool IsTerminal)
+{
+    /// <summary>The state's name in the current UI culture.</summary>
+    public string Name => DomainTexts.Orders[$"State.{State}"];
+}
+
+/// <summary>One move a person may make.</summary>
+/// <param name="From">States it starts from.</param>
+/// <param name="To">The state it leads to.</param>
+/// <param name="Stage">The stage it sets; null keeps the stage.</param>
+/// <param name="NeedsText">A reason or an answer is mandatory.</param>
+public sealed record IntentRow(OrderIntent Intent, IReadOnlyList<OrderState> From, OrderState To, OrderStage? Stage, bool NeedsText, Permission Permission, string MessageType)
+{
+    public string Name => DomainTexts.Orders[$"Intent.{Intent}"];
+}
+
+/// <summary>Where a code of the CRM lands; null keeps what the order has.</summary>
+public sealed record CrmRow(string Code, OrderState State, OrderStage? Stage, Milestone? Reaches);
+
+/// <summary>
+/// The lifecycle of a service order as one table (TMF622 with the finer MEF LSO Sonata states). Screens, use cases, the exchange and
+/// tests read it; nothing else knows a transition.
+/// </summary>
+public static class OrderLifecycle
+{
+    public static readonly IReadOnlyDictionary<OrderState, StateRow> States = new StateRow[]
+    {
+        new(Draft, "draft", "draft", Side.Operator, Off, false),
+        new(Acknowledged, "acknowledged", "acknowledged", Side.Carrier, Runs, false),
+        new(Rejected, "rejected", "rejected", null, Ends, true),
+        new(InProgress, "inProgress", "inProgress", Side.Carrier, Runs, false),
+        new(PendingInformation, "pending", "pending.information", Side.Operator, Stops, false),
+        new(PendingAcceptance, "pending", "pending.acceptance", Side.Operator, Stops, false),
+        new(PendingModification, "pending", "pending.assessingModification", Side.Carrier, Runs, false),
+        new(HeldCharge, "held", "held.assessingCharge", Side.Operator, Stops, false),
+        new(HeldDelay, "held", "held.delay", Side.Carrier, Runs, false),
+        new(AssessingCancellation, "assessingCancellation", "assessingCancellation", Side.Carrier, Runs, false),
+        new(PendingCancellation, "pendingCancellation", "pendingCancellation", Side.Carrier, Runs, false),
+        new(Cancelled, "cancelled", "cancelled", null, Ends, true),
+        new(Completed, "completed", "completed", null, Ends, true),
+        new(Partial, "partial", "partial", null, Ends, true),
+        new(Failed, "failed", "failed", null, Ends, true),
+    }.ToDictionary(row => row.State);
+
+    private static readonly OrderState[] Open = [.. States.Values.Where(row => !row.IsTerminal && row.State != Draft).Select(row => row.State)];
+
+    public static readonly IReadOnlyDictionary<OrderIntent, IntentRow> Intents = new IntentRow[]
+    {
+        new(OrderIntent.Submit, [Draft], Acknowledged, Submitted, false, Permission.OrdersWrite, "order.place"),
+        new(OrderIntent.Answer, [PendingInformation], InProgress, null, true, Permission.OrdersWrite, "order.answer"),
+        new(OrderIntent.AcceptTerms, [HeldCharge], InProgress, TermsAgreed, false, Permission.OrdersDecide, "order.acceptTerms"),
+        new(OrderIntent.DeclineTerms, [HeldCharge], InProgress, Terms, true, Permission.OrdersDecide, "order.declineTerms"),
+        new(OrderIntent.AcceptDelivery, [PendingAcceptance], Completed, None, false, Permission.OrdersDecide, "order.acceptDelivery"),
+        new(OrderIntent.RequestCancellation, [.. Open.Except([AssessingCancellation, PendingCancellation])], AssessingCancellation, null, true, Permission.OrdersWrite, "order.requestCancellation"),
+    }.ToDictionary(row => row.Intent);
+
+    /// <summary>The CRM's codes (handbook §1.4) and where they land.</summary>
+    public static readonly IReadOnlyDictionary<string, CrmRow> CrmCodes = new CrmRow[]
+    {
+        new("SUBMITTED", Acknowledged, Submitted, null),
+        new("REGISTERED", Acknowledged, Registered, Milestone.Acknowledged),
+        new("CLARIFY", PendingInformation, null, null),
+        new("TECH_CHECK", InProgress, Feasibility, null),
+        new("TECH_NO", Rejected, Feasibility, null),
+        new("QUOTED", HeldCharge, Terms, Milestone.Surveyed),
+        new("AGREED", InProgress, TermsAgreed, Milestone.Committed),
+        new("SIGNING", InProgress, Signing, null),
+        new("IN_BUILD", InProgress, Build, null),
+        new("HELD", HeldDelay, null, null),
+        new("TESTING", InProgress, Testing, Milestone.Installed),
+        new("ACCEPTANCE", PendingAcceptance, Acceptance, Milestone.Tested),
+        new("DONE", Completed, None, Milestone.BillingStarted),
+        new("PARTIAL", Partial, None, null),
+        new("FAILED", Failed, None, null),
+        new("REJECTED", Rejected, None, null),
+        new("CANCELLING", PendingCancellation, null, null),
+        new("CANCELLED", Cancelled, None, null),
+    }.ToDictionary(row => row.Code, StringComparer.Ordinal);
+
+    /// <summary>Milestones a later one implies: a channel that is tested has been built and installed.</summary>
+    public static IEnumerable<Milestone> UpTo(Milestone milestone) => Enum.GetValues<Milestone>().Where(each => each <= milestone);
+
+    public static StateRow Row(this OrderState state) => States[state];
+
+    public static bool IsTerminal(this OrderState state) => States[state].IsTerminal;
+
+    public static string Name(this OrderStage stage) => DomainTexts.Orders[$"Stage.{stage}"];
+
+    public static string Name(this Milestone milestone) => DomainTexts.Orders[$"Milestone.{milestone}"];
+
+    public static string Name(this OrderReason reason) => DomainTexts.Orders[$"Reason.{reason}"];
+
+    public static string Name(this OrderKind kind) => DomainTexts.Orders[$"Kind.{kind}"];
+
+    /// <summary>The wire code of a reason, e.g. <c>COST_ISSUE</c>.</summary>
+    public static string Code(this OrderReason reason) => ReasonCodes[reason];
+
+    public static OrderReason? ReasonOf(string? code) =>
+        ReasonCodes.FirstOrDefault(pair => string.Equals(pair.Value, code, StringComparison.OrdinalIgnoreCase)) is { Value: not null } found ? found.Key : null;
+
+    private static readonly Dictionary<OrderReason, string> ReasonCodes = new Dictionary<OrderReason, string>
+    {
+        [OrderReason.AccessIssue] = "ACCESS_ISSUE",
+        [OrderReason.CapacityIssue] = "CAPACITY_ISSUE",
+        [OrderReason.SurveyRequired] = "SURVEY_REQUIRED",
+        [OrderReason.WayleaveIssue] = "WAYLEAVE_ISSUE",
+        [OrderReason.CostIssue] = "COST_ISSUE",
+        [OrderReason.InformationRequired] = "INFORMATION_REQUIRED",
+        [OrderReason.CustomerChangedMind] = "CUSTOMER_CHANGED_MIND",
+        [OrderReason.NetworkIssue] = "NETWORK_ISSUE",
+        [OrderReason.SiteUnsafe] = "SITE_UNSAFE",
+        [OrderReason.TimedOut] = "TIMED_OUT",
+        [OrderReason.Other] = "OTHER",
+    };
+
+    /// <summary>Why a person cannot make a move now, in his language; null when he can. One text for the button and for the refusal.</summary>
+    /// <param name="pointOfNoReturn">The product's stage from which cancellation is closed.</param>
+    public static string? Obstacle(OrderIntent intent, OrderState state, OrderStage stage, OrderStage pointOfNoReturn)
+    {
+        var row = Intents[intent];
+        if (!row.From.Contains(state))
+        {
+            return state.IsTerminal()
+                ? DomainTexts.Orders.Format("Obstacle.Terminal", state.Row().Name)
+                : DomainTexts.Orders.Format("Obstacle.State", state.Row().Name, string.Join(", ", row.From.Take(2).Select(from => from.Row().Name)));
+        }
+
+        return intent == OrderIntent.RequestCancellation && stage >= pointOfNoReturn
+            ? DomainTexts.Orders.Format("Obstacle.PointOfNoReturn", stage.Name())
+            : null;
+    }
+}

@@ -1,0 +1,180 @@
+using Lko.Domain.Common;
+using Lko.Domain.Operators;
+using Lko.Domain.Persistence;
+
+namespace Lko.Domain.Orders;
+
+/// <summary>One line of an order's append-only history: a transition, a note, or both.</summary>
+public sealed class OrderHistory : IOperatorOwned
+{
+    public const int MaxTextLength = 2000;
+    public const int MaxByLength = 150;
+    public const int MaxSourceCodeLength = 40;
+
+    internal OrderHistory(
+        OperatorId operatorId, DateTimeOffset at, DateTimeOffset recordedAt, OrderIntent intent, OrderState from, OrderState to, OrderStage stage,
+        OrderActor actor, string by, OrderReason? reason, string? sourceCode, string? text, int? sequence)
+    {
+        (OperatorId, At, RecordedAt, Intent, From, To, Stage) = (operatorId, at, recordedAt, intent, from, to, stage);
+        (Actor, By, Reason, SourceCode, Text, Sequence) = (actor, by, reason, sourceCode, text, sequence);
+    }
+
+    public OrderHistoryId Id { get; private set; }
+
+    public OperatorId OperatorId { get; private set; }
+
+    public OrderId OrderId { get; private set; }
+
+    /// <summary>When it happened, by the clock of whoever did it.</summary>
+    public DateTimeOffset At { get; private set; }
+
+    /// <summary>When the portal learnt of it.</summary>
+    public DateTimeOffset RecordedAt { get; private set; }
+
+    public OrderIntent Intent { get; private set; }
+
+    public OrderState From { get; private set; }
+
+    public OrderState To { get; private set; }
+
+    public OrderStage Stage { get; private set; }
+
+    public OrderActor Actor { get; private set; }
+
+    public string By { get; private set; }
+
+    public OrderReason? Reason { get; private set; }
+
+    /// <summary>The source system's own code, kept beside ours.</summary>
+    public string? SourceCode { get; private set; }
+
+    public string? Text { get; private set; }
+
+    /// <summary>The CRM's sequence number of a report.</summary>
+    public int? Sequence { get; private set; }
+}
+
+/// <summary>A milestone of an order: when it was planned and when it was passed.</summary>
+public sealed class OrderMilestone : IOperatorOwned
+{
+    internal OrderMilestone(OperatorId operatorId, Milestone milestone, DateTimeOffset reachedAt)
+    {
+        (OperatorId, Milestone, ReachedAt) = (operatorId, milestone, reachedAt);
+    }
+
+    public OrderMilestoneId Id { get; private set; }
+
+    public OperatorId OperatorId { get; private set; }
+
+    public OrderId OrderId { get; private set; }
+
+    public Milestone Milestone { get; private set; }
+
+    public DateTimeOffset ReachedAt { get; private set; }
+}
+
+/// <summary>Terms the carrier offered on an order: an extra charge and the fees, to be accepted or declined.</summary>
+public sealed class OrderTerms : IOperatorOwned
+{
+    public const int MaxExternalIdLength = 60;
+
+    private readonly List<OrderTermsLine> _lines = [];
+
+    private OrderTerms(OperatorId operatorId, string externalId, DateOnly validUntil, bool isBlocking, DateTimeOffset offeredAt, TermsState state)
+    {
+        (OperatorId, ExternalId, ValidUntil, IsBlocking) = (operatorId, externalId, validUntil, isBlocking);
+        (OfferedAt, State) = (offeredAt, state);
+    }
+
+    public OrderTermsId Id { get; private set; }
+
+    public OperatorId OperatorId { get; private set; }
+
+    public OrderId OrderId { get; private set; }
+
+    /// <summary>The CRM's id of the offer.</summary>
+    public string ExternalId { get; private set; }
+
+    public DateOnly ValidUntil { get; private set; }
+
+    /// <summary>Without the charge the order cannot be delivered: declining ends it as failed.</summary>
+    public bool IsBlocking { get; private set; }
+
+    public Money OneOff { get; private set; }
+
+    public Money Monthly { get; private set; }
+
+    public DateTimeOffset OfferedAt { get; private set; }
+
+    public TermsState State { get; private set; }
+
+    public IReadOnlyList<OrderTermsLine> Lines => _lines;
+
+    internal static OrderTerms Offer(OperatorId operatorId, OfferedTerms offer, DateTimeOffset at)
+    {
+        var terms = new OrderTerms(operatorId, offer.ExternalId, offer.ValidUntil, offer.IsBlocking, at, TermsState.AwaitingResponse)
+        {
+            OneOff = offer.OneOff,
+            Monthly = offer.Monthly,
+        };
+        terms._lines.AddRange(offer.Lines.Select((line, index) => new OrderTermsLine(operatorId, index + 1, line)));
+        return terms;
+    }
+
+    internal void Answer(TermsState state) => State = state;
+}
+
+/// <summary>One work or fee of the offered terms.</summary>
+public sealed class OrderTermsLine : IOperatorOwned
+{
+    public const int MaxNameLength = 300;
+    public const int MaxUnitLength = 20;
+
+    private OrderTermsLine(OperatorId operatorId, int position, string name, decimal quantity, string unit, decimal price)
+    {
+        (OperatorId, Position, Name, Quantity, Unit, Price) = (operatorId, position, name, quantity, unit, price);
+    }
+
+    internal OrderTermsLine(OperatorId operatorId, int position, OfferedLine line)
+        : this(operatorId, position, line.Name, line.Quantity, line.Unit, line.Price) => Net = line.Net;
+
+    public OrderTermsLineId Id { get; private set; }
+
+    public OperatorId OperatorId { get; private set; }
+
+    public OrderTermsId TermsId { get; private set; }
+
+    public int Position { get; private set; }
+
+    public string Name { get; private set; }
+
+    public decimal Quantity { get; private set; }
+
+    public string Unit { get; private set; }
+
+    /// <summary>Per unit, excluding VAT.</summary>
+    public decimal Price { get; private set; }
+
+    /// <summary>Excluding VAT, as the carrier computed it.</summary>
+    public Money Net { get; private set; }
+}
+
+/// <summary>MEF charge states. Stored by number.</summary>
+public enum TermsState
+{
+    AwaitingResponse = 1,
+    Accepted = 2,
+    Declined = 3,
+    TimedOut = 4,
+    Withdrawn = 5,
+}
+
+/// <summary>Terms as the CRM offers them.</summary>
+public sealed record OfferedTerms(string ExternalId, DateOnly ValidUntil, bool IsBlocking, Money OneOff, Money Monthly, IReadOnlyList<OfferedLine> Lines);
+
+public sealed record OfferedLine(string Name, decimal Quantity, string Unit, decimal Price, Money Net);
+
+/// <summary>What the CRM says of an order at one point of its sequence.</summary>
+public sealed record CrmReport(
+    int Sequence, CrmRow Row, DateTimeOffset At, string Actor, DateOnly? Expected, DateOnly? Committed,
+    OrderReason? Reason, string? SourceReason, string? Comment, OfferedTerms? Terms);

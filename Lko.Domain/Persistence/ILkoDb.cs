@@ -1,0 +1,90 @@
+using Lko.Domain.Access;
+using Lko.Domain.Integration;
+using Lko.Domain.Live;
+using Lko.Domain.Notifications;
+using Lko.Domain.Operators;
+using Lko.Domain.Orders;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Domain.Persistence;
+
+/// <summary>
+/// One unit of work with one caller's view of the data. Sets are filtered by the scope it was opened with; writes outside of it throw.
+/// Parts of an aggregate (history, milestones, terms) have no set of their own: they are reached through the aggregate.
+/// </summary>
+public interface ILkoDb : IAsyncDisposable
+{
+    /// <summary>Who asks; null for a unit of work of the portal itself.</summary>
+    CurrentUser? User { get; }
+
+    DataScope Scope { get; }
+
+    DbSet<Operator> Operators { get; }
+
+    DbSet<Branch> Branches { get; }
+
+    DbSet<CarrierBranch> CarrierBranches { get; }
+
+    DbSet<Contract> Contracts { get; }
+
+    DbSet<Account> Accounts { get; }
+
+    DbSet<Order> Orders { get; }
+
+    DbSet<User> Users { get; }
+
+    DbSet<UserSession> UserSessions { get; }
+
+    DbSet<Notification> Notifications { get; }
+
+    DbSet<SourceSystem> SourceSystems { get; }
+
+    DbSet<OutboxMessage> Outbox { get; }
+
+    DbSet<CrmEvent> CrmEvents { get; }
+
+    DbSet<Finding> Findings { get; }
+
+    DbSet<SyncCursor> SyncCursors { get; }
+
+    /// <summary>The next number of a series, allocated in the running transaction; call inside <see cref="InTransactionAsync{T}"/>.</summary>
+    Task<long> NextNumberAsync(string series, CancellationToken cancellationToken);
+
+    /// <summary>Tells open screens about a change once the data is committed; forgotten when it is not.</summary>
+    void Announce(Change change);
+
+    /// <summary>Saves everything at once. Anything but <see cref="SaveResult.Saved"/> has changed nothing.</summary>
+    Task<SaveResult> SaveAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Runs a unit that needs more than one statement in one transaction, retried as a whole where the database asks for it.
+    /// The work must call <see cref="SaveAsync"/> itself; the transaction commits when that returned <see cref="SaveResult.Saved"/>.
+    /// </summary>
+    Task<T> InTransactionAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken);
+}
+
+/// <summary>How a save ended.</summary>
+public enum SaveResult
+{
+    Saved = 1,
+
+    /// <summary>Somebody else changed one of the aggregates meanwhile.</summary>
+    Conflict = 2,
+
+    /// <summary>A row with the same natural key already exists.</summary>
+    Duplicate = 3,
+}
+
+/// <summary>Opens units of work. The scope comes from the caller's grants, never from a component.</summary>
+public interface ILkoDbFactory
+{
+    /// <summary>Opens a unit of work over the rows that this permission opens to the caller; null when it opens none.</summary>
+    ValueTask<ILkoDb?> OpenAsync(Permission permission, CancellationToken cancellationToken);
+
+    /// <summary>Opens a unit of work over the caller's own rows (profile, notifications); null when nobody is signed in.</summary>
+    ValueTask<ILkoDb?> OpenOwnAsync(CancellationToken cancellationToken);
+
+    /// <summary>Opens a unit of work of the portal itself, without walls. Only jobs, sign-in and integration may.</summary>
+    /// <param name="reason">What for; goes to the log.</param>
+    ILkoDb OpenSystem(string reason);
+}

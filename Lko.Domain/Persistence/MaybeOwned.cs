@@ -1,0 +1,9 @@
+using Lko.Domain.Operators;
+
+namespace Lko.Domain.Persistence;
+
+/// <summary>A row of a person: of one operator, or of the carrier's staff when <see cref="OperatorId"/> is null. An operator sees only its own.</summary>
+public interface IPersonOwned
+{
+    OperatorId? OperatorId { get; }
+}

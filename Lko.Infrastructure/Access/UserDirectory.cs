@@ -1,0 +1,46 @@
+using Lko.Domain.Access;
+using Lko.Domain.Operators;
+using Lko.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Infrastructure.Access;
+
+/// <summary>Reads a person with his grants as they are now, branch nodes expanded to their descendants.</summary>
+public sealed class UserDirectory(Database database)
+{
+    /// <summary>The user, or null when he is unknown or disabled.</summary>
+    public async Task<CurrentUser?> FindAsync(UserId id, CancellationToken cancellationToken)
+    {
+        await using var db = database.Open(DataScope.System());
+        var user = await db.Users.AsNoTracking().Include(row => row.Grants).SingleOrDefaultAsync(row => row.Id == id && !row.IsDisabled, cancellationToken);
+        if (user is null)
+        {
+            return null;
+        }
+
+        var tree = user.OperatorId is { } operatorId && user.Grants.Any(grant => grant.BranchId is not null)
+            ? await db.Branches.AsNoTracking().Where(branch => branch.OperatorId == operatorId).Select(branch => new Node(branch.Id, branch.ParentId)).ToListAsync(cancellationToken)
+            : [];
+        var roles = user.Grants
+            .Where(grant => Role.All.ContainsKey(grant.RoleCode))
+            .Select(grant => new ScopedRole(
+                Role.All[grant.RoleCode],
+                grant.BranchId is { } root ? Descendants(tree, root) : null,
+                grant.CarrierBranch is { } carrierBranch ? [carrierBranch] : null));
+        return new CurrentUser(user.Id, user.Name, user.Side, user.OperatorId, [.. roles]);
+    }
+
+    private static List<BranchId> Descendants(List<Node> tree, BranchId root)
+    {
+        List<BranchId> found = [root];
+        for (var next = 0; next < found.Count; next++)
+        {
+            var parent = found[next];
+            found.AddRange(tree.Where(node => node.Parent == parent && !found.Contains(node.Id)).Select(node => node.Id));
+        }
+
+        return found;
+    }
+
+    private sealed record Node(BranchId Id, BranchId? Parent);
+}

@@ -1,0 +1,64 @@
+using Lko.Domain.Access;
+using Lko.Domain.Notifications;
+using Lko.Domain.Operators;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Lko.Infrastructure.Data.Configurations;
+
+internal sealed class UserTable : IEntityTypeConfiguration<User>
+{
+    public void Configure(EntityTypeBuilder<User> builder)
+    {
+        builder.Property(row => row.Id).ValueGeneratedOnAdd();
+        builder.Property(row => row.Issuer).HasMaxLength(User.MaxIssuerLength);
+        builder.Property(row => row.Subject).HasMaxLength(User.MaxSubjectLength);
+        builder.Property(row => row.Name).HasMaxLength(User.MaxNameLength);
+        builder.Property(row => row.Email).HasMaxLength(User.MaxEmailLength);
+        builder.Property(row => row.Language).HasMaxLength(2);
+        builder.Property(row => row.Theme).HasMaxLength(10);
+        builder.Property(row => row.TimeZone).HasMaxLength(User.MaxTimeZoneLength);
+        builder.HasOne<Operator>().WithMany().HasForeignKey(row => row.OperatorId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(row => row.Grants).WithOne().HasForeignKey(grant => grant.UserId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(row => new { row.Issuer, row.Subject }).IsUnique();
+    }
+}
+
+internal sealed class GrantTable : IEntityTypeConfiguration<Grant>
+{
+    public void Configure(EntityTypeBuilder<Grant> builder)
+    {
+        builder.Property(row => row.Id).ValueGeneratedOnAdd();
+        builder.Property(row => row.RoleCode).HasMaxLength(Role.MaxCodeLength);
+        builder.Property(row => row.CarrierBranch).HasMaxLength(CarrierBranch.MaxCodeLength);
+        builder.HasOne<Branch>().WithMany().HasForeignKey(row => new { row.OperatorId, row.BranchId })
+            .HasPrincipalKey(branch => new { branch.OperatorId, branch.Id }).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<CarrierBranch>().WithMany().HasForeignKey(row => row.CarrierBranch).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class UserSessionTable : IEntityTypeConfiguration<UserSession>
+{
+    public void Configure(EntityTypeBuilder<UserSession> builder)
+    {
+        builder.Property(row => row.Id).ValueGeneratedOnAdd();
+        builder.Property(row => row.Key).HasMaxLength(UserSession.KeyLength);
+        builder.Property(row => row.Device).HasMaxLength(UserSession.MaxDeviceLength);
+        builder.Property(row => row.Address).HasMaxLength(UserSession.MaxAddressLength);
+        builder.HasOne<User>().WithMany().HasForeignKey(row => row.UserId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(row => row.Key).IsUnique();
+    }
+}
+
+internal sealed class NotificationTable : IEntityTypeConfiguration<Notification>
+{
+    public void Configure(EntityTypeBuilder<Notification> builder)
+    {
+        builder.Property(row => row.Id).ValueGeneratedOnAdd();
+        builder.Property(row => row.Kind).HasMaxLength(Notification.MaxKindLength);
+        builder.Property(row => row.Subject).HasMaxLength(Notification.MaxSubjectLength);
+        builder.Property(row => row.Arguments).HasMaxLength(Notification.MaxArgumentsLength);
+        builder.HasOne<User>().WithMany().HasForeignKey(row => row.UserId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(row => new { row.UserId, row.ReadAt, row.At });
+    }
+}

@@ -1,0 +1,90 @@
+using Lko.Domain.Integration;
+using Lko.Domain.Operators;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Lko.Infrastructure.Data.Configurations;
+
+internal sealed class SourceSystemTable : IEntityTypeConfiguration<SourceSystem>
+{
+    public void Configure(EntityTypeBuilder<SourceSystem> builder)
+    {
+        builder.HasKey(row => row.Code);
+        builder.Property(row => row.Code).HasMaxLength(SourceSystem.MaxCodeLength);
+        builder.Property(row => row.ShortName).HasMaxLength(SourceSystem.MaxCodeLength);
+        builder.Property(row => row.NameRu).HasMaxLength(Operator.MaxNameLength);
+        builder.Property(row => row.NameEn).HasMaxLength(Operator.MaxNameLength);
+        builder.Property(row => row.CarrierBranch).HasMaxLength(CarrierBranch.MaxCodeLength);
+        builder.Property(row => row.TimeZone).HasMaxLength(64);
+        builder.Property(row => row.Dialect).HasMaxLength(30);
+        builder.Property(row => row.Transport).HasMaxLength(20);
+        builder.Property(row => row.Encoding).HasMaxLength(20);
+        builder.Property(row => row.NamingDomain).HasMaxLength(Account.MaxNamingDomainLength);
+        builder.Property(row => row.Schedule).HasMaxLength(60);
+        builder.Property(row => row.ScheduleZone).HasMaxLength(64);
+        builder.Property(row => row.Feeds).HasMaxLength(200);
+        builder.HasOne<CarrierBranch>().WithMany().HasForeignKey(row => row.CarrierBranch).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class OutboxMessageTable : IEntityTypeConfiguration<OutboxMessage>
+{
+    public void Configure(EntityTypeBuilder<OutboxMessage> builder)
+    {
+        builder.Property(row => row.Id).ValueGeneratedOnAdd();
+        builder.Property(row => row.Aggregate).HasMaxLength(OutboxMessage.MaxAggregateLength);
+        builder.Property(row => row.Type).HasMaxLength(OutboxMessage.MaxTypeLength);
+        builder.Property(row => row.LeaseOwner).HasMaxLength(OutboxMessage.MaxLeaseOwnerLength);
+        builder.Property(row => row.ExternalId).HasMaxLength(OutboxMessage.MaxExternalIdLength);
+        builder.Property(row => row.Detail).HasMaxLength(OutboxMessage.MaxDetailLength);
+
+        // A result is written only by the holder of the latest claim.
+        builder.Property(row => row.Fence).IsConcurrencyToken();
+        builder.HasIndex(row => row.MessageId).IsUnique();
+        builder.HasIndex(row => new { row.State, row.NextAttemptAt });
+        builder.HasIndex(row => new { row.Aggregate, row.Id });
+    }
+}
+
+internal sealed class CrmEventTable : IEntityTypeConfiguration<CrmEvent>
+{
+    public void Configure(EntityTypeBuilder<CrmEvent> builder)
+    {
+        builder.Property(row => row.Id).ValueGeneratedOnAdd();
+        builder.Property(row => row.EventId).HasMaxLength(CrmEvent.MaxEventIdLength);
+        builder.Property(row => row.OrderNumber).HasMaxLength(CrmEvent.MaxOrderNumberLength);
+        builder.HasIndex(row => row.EventId).IsUnique();
+        builder.HasIndex(row => new { row.OrderNumber, row.Sequence });
+    }
+}
+
+internal sealed class FindingTable : IEntityTypeConfiguration<Finding>
+{
+    public void Configure(EntityTypeBuilder<Finding> builder)
+    {
+        builder.Property(row => row.Id).ValueGeneratedOnAdd();
+        builder.Property(row => row.Subject).HasMaxLength(Finding.MaxSubjectLength);
+        builder.Property(row => row.Detail).HasMaxLength(Finding.MaxDetailLength);
+        builder.HasIndex(row => new { row.Subject, row.Kind });
+    }
+}
+
+internal sealed class SyncCursorTable : IEntityTypeConfiguration<SyncCursor>
+{
+    public void Configure(EntityTypeBuilder<SyncCursor> builder)
+    {
+        builder.HasKey(row => new { row.System, row.Stream });
+        builder.Property(row => row.System).HasMaxLength(SourceSystem.MaxCodeLength);
+        builder.Property(row => row.Stream).HasMaxLength(SyncCursor.MaxStreamLength);
+        builder.Property(row => row.Position).HasMaxLength(SyncCursor.MaxPositionLength);
+    }
+}
+
+internal sealed class NumberSeriesTable : IEntityTypeConfiguration<NumberSeries>
+{
+    public void Configure(EntityTypeBuilder<NumberSeries> builder)
+    {
+        builder.HasKey(row => row.Name);
+        builder.Property(row => row.Name).HasMaxLength(NumberSeries.MaxNameLength);
+    }
+}

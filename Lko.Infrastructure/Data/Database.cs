@@ -1,0 +1,59 @@
+using Lko.Domain.Access;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Lko.Infrastructure.Data;
+
+/// <summary>The databases the one model runs on.</summary>
+public enum DatabaseProvider
+{
+    Sqlite = 1,
+    SqlServer = 2,
+    PostgreSql = 3,
+}
+
+/// <summary>Makes contexts. The only place, with the migrations' factories, that constructs one.</summary>
+public sealed class Database(DatabaseProvider provider, string connectionString)
+{
+    private static readonly IInterceptor[] Interceptors = [new RowStamps(), new TenantWall(), new SqliteSession()];
+
+    public DatabaseProvider Provider { get; } = provider;
+
+    public string ConnectionString { get; } = connectionString;
+
+    public LkoDbContext Open(DataScope scope) => Provider switch
+    {
+        DatabaseProvider.Sqlite => new SqliteLkoDbContext(Options<SqliteLkoDbContext>(), scope),
+        DatabaseProvider.PostgreSql => new PostgreSqlLkoDbContext(Options<PostgreSqlLkoDbContext>(), scope),
+        DatabaseProvider.SqlServer => new SqlServerLkoDbContext(Options<SqlServerLkoDbContext>(), scope),
+        _ => throw new InvalidOperationException($"Unknown provider {Provider}."),
+    };
+
+    /// <summary>Brings the schema up to date.</summary>
+    public async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        await using var context = Open(DataScope.System());
+        await context.Database.MigrateAsync(cancellationToken);
+    }
+
+    private DbContextOptions<TContext> Options<TContext>()
+        where TContext : LkoDbContext
+    {
+        var builder = new DbContextOptionsBuilder<TContext>();
+        switch (Provider)
+        {
+            case DatabaseProvider.Sqlite:
+                builder.UseSqlite(new SqliteConnectionStringBuilder(ConnectionString) { ForeignKeys = true, DefaultTimeout = 30 }.ToString());
+                break;
+            case DatabaseProvider.PostgreSql:
+                builder.UseNpgsql(ConnectionString, options => options.EnableRetryOnFailure(3));
+                break;
+            default:
+                builder.UseSqlServer(ConnectionString, options => options.EnableRetryOnFailure(3));
+                break;
+        }
+
+        return builder.AddInterceptors(Interceptors).Options;
+    }
+}

@@ -1,0 +1,149 @@
+using Lko.Domain.Access;
+using Lko.Domain.Integration;
+using Lko.Domain.Live;
+using Lko.Domain.Notifications;
+using Lko.Domain.Operators;
+using Lko.Domain.Orders;
+using Lko.Domain.Persistence;
+using Microsoft.Data.SqlClient;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Lko.Infrastructure.Data;
+
+internal sealed class LkoDb(LkoDbContext context, CurrentUser? user, ILiveFeed feed) : ILkoDb
+{
+    private readonly List<Change> _changes = [];
+    private bool _inTransaction;
+    private SaveResult _lastSave;
+
+    public CurrentUser? User => user;
+
+    public DataScope Scope => context.Scope;
+
+    public DbSet<Operator> Operators => context.Operators;
+
+    public DbSet<Branch> Branches => context.Branches;
+
+    public DbSet<CarrierBranch> CarrierBranches => context.CarrierBranches;
+
+    public DbSet<Contract> Contracts => context.Contracts;
+
+    public DbSet<Account> Accounts => context.Accounts;
+
+    public DbSet<Order> Orders => context.Orders;
+
+    public DbSet<User> Users => context.Users;
+
+    public DbSet<UserSession> UserSessions => context.UserSessions;
+
+    public DbSet<Notification> Notifications => context.Notifications;
+
+    public DbSet<SourceSystem> SourceSystems => context.SourceSystems;
+
+    public DbSet<OutboxMessage> Outbox => context.Outbox;
+
+    public DbSet<CrmEvent> CrmEvents => context.CrmEvents;
+
+    public DbSet<Finding> Findings => context.Findings;
+
+    public DbSet<SyncCursor> SyncCursors => context.SyncCursors;
+
+    public void Announce(Change change) => _changes.Add(change);
+
+    public async Task<long> NextNumberAsync(string series, CancellationToken cancellationToken)
+    {
+        if (!_inTransaction)
+        {
+            throw new InvalidOperationException("A number is allocated in the transaction that uses it.");
+        }
+
+        // The update takes the row's lock until the commit: numbers have no doubles and no holes but those of rolled back submissions.
+        var raised = await context.NumberSeries.Where(row => row.Name == series)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Last, row => row.Last + 1), cancellationToken);
+        if (raised == 0)
+        {
+            throw new InvalidOperationException($"Number series {series} does not exist.");
+        }
+
+        return await context.NumberSeries.Where(row => row.Name == series).Select(row => row.Last).SingleAsync(cancellationToken);
+    }
+
+    public async Task<SaveResult> SaveAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await context.SaveChangesAsync(cancellationToken);
+            _lastSave = SaveResult.Saved;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            _lastSave = SaveResult.Conflict;
+        }
+        catch (DbUpdateException failure) when (IsDuplicate(failure))
+        {
+            _lastSave = SaveResult.Duplicate;
+        }
+
+        if (_lastSave != SaveResult.Saved)
+        {
+            context.ChangeTracker.Clear();
+            _changes.Clear();
+        }
+        else if (!_inTransaction)
+        {
+            Publish();
+        }
+
+        return _lastSave;
+    }
+
+    public Task<T> InTransactionAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        context.Database.CreateExecutionStrategy().ExecuteAsync(
+            async token =>
+            {
+                // A retried unit starts from nothing: what the failed attempt tracked or announced is not true.
+                context.ChangeTracker.Clear();
+                _changes.Clear();
+                _lastSave = default;
+                await using var transaction = await context.Database.BeginTransactionAsync(token);
+                _inTransaction = true;
+                try
+                {
+                    var result = await work(token);
+                    if (_lastSave == SaveResult.Saved)
+                    {
+                        await transaction.CommitAsync(token);
+                        Publish();
+                    }
+
+                    return result;
+                }
+                finally
+                {
+                    _inTransaction = false;
+                }
+            },
+            cancellationToken);
+
+    public ValueTask DisposeAsync() => context.DisposeAsync();
+
+    private static bool IsDuplicate(DbUpdateException failure) => failure.InnerException switch
+    {
+        SqliteException { SqliteErrorCode: 19, SqliteExtendedErrorCode: 1555 or 2067 } => true,
+        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => true,
+        SqlException { Number: 2601 or 2627 } => true,
+        _ => false,
+    };
+
+    private void Publish()
+    {
+        foreach (var change in _changes)
+        {
+            feed.Publish(change);
+        }
+
+        _changes.Clear();
+    }
+}

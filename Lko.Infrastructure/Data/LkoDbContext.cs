@@ -1,0 +1,168 @@
+using System.Linq.Expressions;
+using Lko.Domain.Access;
+using Lko.Domain.Common;
+using Lko.Domain.Integration;
+using Lko.Domain.Notifications;
+using Lko.Domain.Operators;
+using Lko.Domain.Orders;
+using Lko.Domain.Persistence;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Lko.Infrastructure.Data;
+
+/// <summary>
+/// The one model. A derived context per provider exists only so that each has its own migrations. A context is made for one
+/// <see cref="DataScope"/> and keeps it; contexts are never pooled.
+/// </summary>
+public abstract class LkoDbContext(DbContextOptions options, DataScope scope) : DbContext(options), IDataProtectionKeyContext
+{
+    /// <summary>Names of the walls; lifted, if ever, one by one.</summary>
+    public const string OperatorFilter = "Operator";
+    public const string BranchFilter = "Branch";
+    public const string CarrierFilter = "Carrier";
+
+    public DataScope Scope { get; } = scope;
+
+    public DbSet<Operator> Operators => Set<Operator>();
+
+    public DbSet<Branch> Branches => Set<Branch>();
+
+    public DbSet<CarrierBranch> CarrierBranches => Set<CarrierBranch>();
+
+    public DbSet<Contract> Contracts => Set<Contract>();
+
+    public DbSet<Account> Accounts => Set<Account>();
+
+    public DbSet<Order> Orders => Set<Order>();
+
+    public DbSet<User> Users => Set<User>();
+
+    public DbSet<UserSession> UserSessions => Set<UserSession>();
+
+    public DbSet<Notification> Notifications => Set<Notification>();
+
+    public DbSet<SourceSystem> SourceSystems => Set<SourceSystem>();
+
+    public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
+
+    public DbSet<CrmEvent> CrmEvents => Set<CrmEvent>();
+
+    public DbSet<Finding> Findings => Set<Finding>();
+
+    public DbSet<SyncCursor> SyncCursors => Set<SyncCursor>();
+
+    public DbSet<NumberSeries> NumberSeries => Set<NumberSeries>();
+
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    // The walls compare rows with these; they are read anew for every query of this context.
+    private bool AllOperators => Scope.OperatorId is null;
+
+    private OperatorId ScopeOperator => Scope.OperatorId ?? default;
+
+    private bool AllBranches => Scope.Branches is null;
+
+    private IReadOnlyList<BranchId> ScopeBranches => Scope.Branches ?? [];
+
+    private bool AllCarrierBranches => Scope.CarrierBranches is null;
+
+    private IReadOnlyList<string> ScopeCarrierBranches => Scope.CarrierBranches ?? [];
+
+    /// <summary>Whether instants are stored as numbers, for a database that cannot compare them.</summary>
+    protected virtual bool StoresInstantsAsNumbers => false;
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        foreach (var id in typeof(IStrongId<>).Assembly.GetTypes().Where(IsStrongId))
+        {
+            configurationBuilder.Properties(id).HaveConversion(typeof(StrongIdConverter<>).MakeGenericType(id));
+        }
+
+        configurationBuilder.Properties<Period>().HaveConversion<PeriodConverter>();
+        configurationBuilder.Properties<Currency>().HaveConversion<string>().HaveMaxLength(3);
+        configurationBuilder.Properties<decimal>().HavePrecision(26, 11);
+        if (StoresInstantsAsNumbers)
+        {
+            configurationBuilder.Properties<DateTimeOffset>().HaveConversion<InstantConverter>();
+        }
+        else
+        {
+            configurationBuilder.Properties<DateTimeOffset>().HavePrecision(3);
+        }
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(LkoDbContext).Assembly);
+        modelBuilder.Entity<DataProtectionKey>(key =>
+        {
+            key.Property(each => each.FriendlyName).HasMaxLength(200);
+        });
+        foreach (var type in modelBuilder.Model.GetEntityTypes().Select(entity => entity.ClrType).ToList())
+        {
+            Guard(modelBuilder.Entity(type), type);
+        }
+    }
+
+    private static bool IsStrongId(Type type) =>
+        type is { IsValueType: true, IsGenericType: false } && Array.Exists(type.GetInterfaces(), each => each.IsGenericType && each.GetGenericTypeDefinition() == typeof(IStrongId<>));
+
+    private void Guard(EntityTypeBuilder entity, Type type)
+    {
+        if (type == typeof(Operator))
+        {
+            Filter<Operator>(entity, OperatorFilter, row => AllOperators || row.Id == ScopeOperator);
+        }
+        else if (typeof(IOperatorOwned).IsAssignableFrom(type))
+        {
+            Filter<IOperatorOwned>(entity, OperatorFilter, row => AllOperators || row.OperatorId == ScopeOperator);
+            entity.Property(nameof(IOperatorOwned.OperatorId)).IsConcurrencyToken();
+        }
+
+        if (typeof(IBranchOwned).IsAssignableFrom(type))
+        {
+            Filter<IBranchOwned>(entity, BranchFilter, row => AllBranches || ScopeBranches.Contains(row.BranchId));
+            Filter<IBranchOwned>(entity, CarrierFilter, row => AllCarrierBranches || ScopeCarrierBranches.Contains(row.CarrierBranch));
+            entity.Property(nameof(IBranchOwned.CarrierBranch)).HasMaxLength(CarrierBranch.MaxCodeLength);
+        }
+
+        if (typeof(IPersonOwned).IsAssignableFrom(type))
+        {
+            Filter<IPersonOwned>(entity, OperatorFilter, row => AllOperators || row.OperatorId == ScopeOperator);
+        }
+
+        if (typeof(ICarrierOnly).IsAssignableFrom(type))
+        {
+            entity.HasQueryFilter(CarrierFilter, Expression.Lambda(
+                Expression.Property(Expression.Constant(this, typeof(LkoDbContext)), nameof(AllOperators)), Expression.Parameter(type)));
+        }
+
+        if (typeof(IVersioned).IsAssignableFrom(type))
+        {
+            entity.Property(nameof(IVersioned.Version)).IsConcurrencyToken();
+        }
+
+        if (typeof(ISearchable).IsAssignableFrom(type))
+        {
+            entity.Property(nameof(ISearchable.SearchKey)).HasMaxLength(ISearchable.MaxSearchKeyLength);
+        }
+    }
+
+    /// <summary>Adds a filter written against an interface to the entity that implements it.</summary>
+    private static void Filter<TRow>(EntityTypeBuilder entity, string name, Expression<Func<TRow, bool>> filter)
+    {
+        var parameter = Expression.Parameter(entity.Metadata.ClrType, "row");
+        var body = new ParameterSwap(filter.Parameters[0], parameter).Visit(filter.Body);
+        entity.HasQueryFilter(name, Expression.Lambda(body, parameter));
+    }
+
+    private sealed class ParameterSwap(ParameterExpression from, ParameterExpression to) : ExpressionVisitor
+    {
+        protected override Expression VisitParameter(ParameterExpression node) => node == from ? to : base.VisitParameter(node);
+
+        protected override Expression VisitMember(MemberExpression node) =>
+            node.Expression == from ? Expression.Property(to, node.Member.Name) : base.VisitMember(node);
+    }
+}

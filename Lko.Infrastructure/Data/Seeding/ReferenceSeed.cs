@@ -1,0 +1,104 @@
+using System.Text.Json;
+using Lko.Domain.Integration;
+using Lko.Domain.Operators;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Infrastructure.Data.Seeding;
+
+/// <summary>Data the portal needs to mean anything: the carrier's branches, the registry of source systems, operators with their contracts and accounts.</summary>
+internal static class ReferenceSeed
+{
+    /// <summary>Years whose order numbers may be given out; a series is a row, so that its lock is one too.</summary>
+    private static readonly int[] OrderYears = [.. Enumerable.Range(2026, 25)];
+
+    public static async Task RunAsync(LkoDbContext db, CancellationToken cancellationToken)
+    {
+        if (!await db.NumberSeries.AnyAsync(cancellationToken))
+        {
+            db.NumberSeries.AddRange(OrderYears.Select(year => new NumberSeries($"orders-{year}", 0)));
+        }
+
+        if (!await db.CarrierBranches.AnyAsync(cancellationToken))
+        {
+            AddCarrierBranches(db);
+        }
+
+        if (!await db.SourceSystems.AnyAsync(cancellationToken))
+        {
+            AddSystems(db);
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        if (!await db.Operators.AnyAsync(cancellationToken))
+        {
+            await AddOperatorsAsync(db, cancellationToken);
+        }
+    }
+
+    private static void AddCarrierBranches(LkoDbContext db)
+    {
+        using var file = SeedFile.Open("branches");
+        db.CarrierBranches.AddRange(file.RootElement.GetProperty("macro").EnumerateArray().Select(row => CarrierBranch.Create(
+            row.Text("code"), row.Text("name_ru"), row.Text("name_en"), row.Text("iana_zone"), row.Day("valid_from")!.Value, row.Day("valid_to"))));
+    }
+
+    private static void AddSystems(LkoDbContext db)
+    {
+        using var file = SeedFile.Open("systems");
+        db.SourceSystems.AddRange(file.RootElement.EnumerateArray().Select(row => SourceSystem.Create(
+            row.Text("code"), row.Text("short"), Kind(row.Text("kind")), row.Text("name_ru"), row.Text("name_en"), row.Find("macro_branch"), row.Text("iana_zone"),
+            row.Text("dialect"), row.Text("transport"), row.Text("encoding"), string.Equals(row.Find("sign_convention"), "balance_positive", StringComparison.Ordinal),
+            row.Text("naming_domain"), row.Text("schedule"), row.Text("schedule_zone"),
+            string.Join(',', row.GetProperty("feeds").EnumerateArray().Select(feed => feed.GetString())),
+            string.Equals(row.Text("state"), "ACTIVE", StringComparison.Ordinal))));
+    }
+
+    private static SourceSystemKind Kind(string text) => text switch
+    {
+        "Billing" => SourceSystemKind.Billing,
+        "Itc" or "ITC" or "Interconnect" => SourceSystemKind.Interconnect,
+        "Crm" => SourceSystemKind.Crm,
+        _ => SourceSystemKind.LastMile,
+    };
+
+    private static async Task AddOperatorsAsync(LkoDbContext db, CancellationToken cancellationToken)
+    {
+        db.ChangeTracker.AutoDetectChangesEnabled = false;
+        using var file = SeedFile.Open("operators");
+        foreach (var row in file.RootElement.GetProperty("operators").EnumerateArray())
+        {
+            var telecom = Operator.Create(row.Text("code"), row.Text("inn"), row.Find("kpp"), row.Text("ogrn"), row.Text("name_ru"), row.Text("name_en"), row.Text("short_ru"));
+            db.Add(telecom);
+            await db.SaveChangesAsync(cancellationToken);
+
+            var branches = await AddBranchesAsync(db, telecom.Id, row, cancellationToken);
+            var contracts = row.GetProperty("contracts").EnumerateArray().Select(each => Contract.Create(
+                telecom.Id, branches[each.Text("client_branch")], each.Text("macro_branch"), each.Text("number"), each.Find("legacy_number"),
+                each.Text("subject"), each.Day("date_from")!.Value, each.Day("date_to"))).ToDictionary(contract => contract.Number, StringComparer.Ordinal);
+            db.AddRange(contracts.Values);
+            await db.SaveChangesAsync(cancellationToken);
+
+            db.AddRange(row.GetProperty("accounts").EnumerateArray().Select(each => Account.Create(
+                contracts[each.Text("contract")], each.Text("system"), each.Text("naming_domain"), each.Text("number"), each.Text("sub"))));
+            await db.SaveChangesAsync(cancellationToken);
+            db.ChangeTracker.Clear();
+        }
+    }
+
+    private static async Task<Dictionary<string, BranchId>> AddBranchesAsync(LkoDbContext db, OperatorId telecom, JsonElement row, CancellationToken cancellationToken)
+    {
+        var ids = new Dictionary<string, BranchId>(StringComparer.Ordinal);
+
+        // Parents come before their children in the file; a child needs its parent's key.
+        foreach (var each in row.GetProperty("branches").EnumerateArray())
+        {
+            var kind = each.Text("kind") switch { "HEAD" => BranchKind.Head, "BRANCH" => BranchKind.Branch, _ => BranchKind.Node };
+            var branch = Branch.Create(telecom, each.Text("code"), kind, each.Find("kpp"), each.Text("name_ru"), each.Text("name_en"), each.Find("parent") is { } parent ? ids[parent] : null);
+            db.Add(branch);
+            await db.SaveChangesAsync(cancellationToken);
+            ids.Add(branch.Code, branch.Id);
+        }
+
+        return ids;
+    }
+}

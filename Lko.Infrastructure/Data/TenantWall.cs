@@ -1,0 +1,80 @@
+using Lko.Domain.Access;
+using Lko.Domain.Operators;
+using Lko.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Lko.Infrastructure.Data;
+
+/// <summary>
+/// Query filters protect reads only; this protects writes. A row outside of the context's scope, or one that changes its operator, fails
+/// the whole save. With the operator in every UPDATE's and DELETE's condition a forged key hits no row either.
+/// </summary>
+internal sealed class TenantWall : SaveChangesInterceptor
+{
+    public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
+    {
+        Check(eventData.Context);
+        return result;
+    }
+
+    public override ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    {
+        Check(eventData.Context);
+        return new(result);
+    }
+
+    private static void Check(DbContext? context)
+    {
+        if (context is not LkoDbContext { Scope: { IsSystem: false } scope } db)
+        {
+            return;
+        }
+
+        foreach (var entry in db.ChangeTracker.Entries().Where(entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted))
+        {
+            if (!IsAllowed(entry, scope))
+            {
+                throw new TenantViolationException($"{entry.Metadata.ClrType.Name} ({entry.State}) is outside of the scope of this unit of work.");
+            }
+        }
+    }
+
+    private static bool IsAllowed(EntityEntry entry, DataScope scope) => entry.Entity switch
+    {
+        Operator row => entry.State != EntityState.Added && scope.Includes(row.Id),
+        IBranchOwned row => KeepsOperator(entry, scope, row) && scope.Includes(row.BranchId, row.CarrierBranch) && (entry.State == EntityState.Added || HadBranch(entry, scope)),
+        IOperatorOwned row => KeepsOperator(entry, scope, row),
+        IPersonOwned row => scope.OperatorId is null || (row.OperatorId == scope.OperatorId && (entry.State == EntityState.Added || (OperatorId?)entry.OriginalValues[nameof(IPersonOwned.OperatorId)] == scope.OperatorId)),
+
+        // What leaves for another system is written by whoever acts, and read by the portal alone.
+        ICarrierOnly => entry.State == EntityState.Added || scope.SeesCarrierRows,
+        _ => scope.SeesCarrierRows,
+    };
+
+    private static bool KeepsOperator(EntityEntry entry, DataScope scope, IOperatorOwned row) =>
+        scope.Includes(row.OperatorId)
+        && (entry.State == EntityState.Added || Equals(entry.OriginalValues[nameof(IOperatorOwned.OperatorId)], row.OperatorId));
+
+    private static bool HadBranch(EntityEntry entry, DataScope scope) =>
+        scope.Includes((BranchId)entry.OriginalValues[nameof(IBranchOwned.BranchId)]!, (string)entry.OriginalValues[nameof(IBranchOwned.CarrierBranch)]!);
+}
+
+/// <summary>A write tried to leave the caller's scope: a bug or an attack, never an answer to a user.</summary>
+public sealed class TenantViolationException : Exception
+{
+    public TenantViolationException()
+    {
+    }
+
+    public TenantViolationException(string message)
+        : base(message)
+    {
+    }
+
+    public TenantViolationException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}
