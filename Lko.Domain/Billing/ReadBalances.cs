@@ -10,13 +10,13 @@ namespace Lko.Domain.Billing;
 public static class ReadBalances
 {
     /// <summary>One batch per period that has an effective file.</summary>
-    public static IEnumerable<BalanceBatch> Run(SourceProfile system, ISourceConnector connector, Deliveries deliveries, Func<string, bool> isAccount) =>
+    public static IEnumerable<BalanceBatch> Run(SourceSystem system, ISourceConnector connector, Deliveries deliveries, Func<string, bool> isAccount) =>
         deliveries.Ledger.EffectiveOf(Feed.Balances)
             .GroupBy(entry => entry.File!.Key.Period)
             .Select(files => Read(system, connector, deliveries, isAccount, files.Key, [.. files]));
 
     public static BalanceBatch Read(
-        SourceProfile system,
+        SourceSystem system,
         ISourceConnector connector,
         Deliveries deliveries,
         Func<string, bool> isAccount,
@@ -28,7 +28,7 @@ public static class ReadBalances
         var taken = new HashSet<string>(StringComparer.Ordinal);
         foreach (var file in files)
         {
-            using var content = deliveries.Files[file.Path].Open();
+            using var content = deliveries.Open(file);
             foreach (var row in connector.ReadBalances(system, file.File!, content))
             {
                 var record = row.Record?.WithOurSign(system.BalancePositive);

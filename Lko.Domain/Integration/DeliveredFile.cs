@@ -11,6 +11,11 @@ public sealed class DeliveredFile(string delivery, string name, long size, Func<
 
     public const int MaxNameLength = 200;
 
+    /// <summary>Room for <see cref="Path"/>, also with a member of an archive behind it.</summary>
+    public const int MaxPathLength = 400;
+
+    public const int HashLength = 64;
+
     public string Delivery { get; } = delivery;
 
     public string Name { get; } = name;
@@ -20,6 +25,15 @@ public sealed class DeliveredFile(string delivery, string name, long size, Func<
     public string Path => $"{Delivery}/{Name}";
 
     public Stream Open() => open();
+
+    /// <summary>Time order of deliveries, and inside one the byte order of names.</summary>
+    public static int Compare(string delivery, string name, string otherDelivery, string otherName)
+    {
+        // dNN grows a digit when it must: the longer number is the later one.
+        var byLength = delivery.Length.CompareTo(otherDelivery.Length);
+        var byDelivery = byLength != 0 ? byLength : string.CompareOrdinal(delivery, otherDelivery);
+        return byDelivery != 0 ? byDelivery : string.CompareOrdinal(name, otherName);
+    }
 
     /// <summary>SHA-256 of the content, lower-case hexadecimal.</summary>
     public async Task<string> HashAsync(CancellationToken cancellationToken)

@@ -12,20 +12,14 @@ public interface ISourceConnector
     string Dialect { get; }
 
     /// <summary>What a file of this name carries; null for a name outside the naming rule or a feed this connector does not read.</summary>
-    FileName? Recognise(SourceProfile system, string name);
+    FileName? Recognise(SourceSystem system, string name);
 
     /// <summary>The controls of the file as a whole, in one pass over it. Null = it may take effect.</summary>
-    RejectReason? Check(SourceProfile system, FileName name, Stream content);
+    RejectReason? Check(SourceSystem system, FileName name, Stream content);
 
     /// <summary>The rows of a balances file that passed <see cref="Check"/>, in file order, read while they are enumerated. Signs are as sent.</summary>
-    IEnumerable<SourceRow<BalanceRecord>> ReadBalances(SourceProfile system, FileName name, Stream content);
+    IEnumerable<SourceRow<BalanceRecord>> ReadBalances(SourceSystem system, FileName name, Stream content);
 }
-
-/// <summary>What the registry says about one source system, as far as reading its files goes.</summary>
-/// <param name="Short">The system's name inside file names.</param>
-/// <param name="Encoding">Name of the code page of files without a byte order mark.</param>
-/// <param name="BalancePositive">The system shows the rest of the operator's money as positive: its balances have the opposite sign of ours.</param>
-public sealed record SourceProfile(string Code, string Short, string Dialect, string Encoding, bool BalancePositive);
 
 /// <summary>One row of a source file: either the record it carries, or the field that could not be read.</summary>
 /// <param name="Line">Line (or ordinal of the record) in the file, from 1.</param>

@@ -10,8 +10,8 @@ namespace Lko.Tests.Connectors;
 /// <summary>Two billings of one dialect with opposite sign conventions, their accounts, and deliveries made up in memory.</summary>
 internal static class SourceSystems
 {
-    public static readonly SourceProfile Nnov = new("ASR-NNOV-1", "NNOV", "csv-cp1251", "windows-1251", BalancePositive: false);
-    public static readonly SourceProfile Klgd = new("ASR-KLGD-1", "KLGD", "csv-cp1251", "windows-1251", BalancePositive: true);
+    public static readonly SourceSystem Nnov = System("ASR-NNOV-1", "NNOV", balancePositive: false);
+    public static readonly SourceSystem Klgd = System("ASR-KLGD-1", "KLGD", balancePositive: true);
 
     public static readonly CsvCp1251Connector Connector = new();
 
@@ -23,15 +23,15 @@ internal static class SourceSystems
 
     public static Encoding Cp1251 => WireText.Strict("windows-1251");
 
-    public static bool IsAccount(SourceProfile system, string number) => (system == Nnov ? NnovAccounts : KlgdAccounts).Contains(number);
+    public static bool IsAccount(SourceSystem system, string number) => (system == Nnov ? NnovAccounts : KlgdAccounts).Contains(number);
 
-    public static Task<Deliveries> SampleAsync(SourceProfile system, CancellationToken cancellationToken) =>
+    public static Task<Deliveries> SampleAsync(SourceSystem system, CancellationToken cancellationToken) =>
         ReadAsync(system, DropFolder.ListFolder(SampleFolder(system.Code)), cancellationToken);
 
-    public static Task<Deliveries> ReadAsync(SourceProfile system, IReadOnlyList<DeliveredFile> files, CancellationToken cancellationToken) =>
-        ReadDeliveries.Run(system, Connector, files, number => IsAccount(system, number), new Dictionary<(string, string), RejectReason?>(), cancellationToken);
+    public static Task<Deliveries> ReadAsync(SourceSystem system, IReadOnlyList<DeliveredFile> files, CancellationToken cancellationToken) =>
+        ReadDeliveries.Run(system, Connector, files, number => IsAccount(system, number), [], cancellationToken);
 
-    public static List<BalanceBatch> Batches(SourceProfile system, Deliveries deliveries) =>
+    public static List<BalanceBatch> Batches(SourceSystem system, Deliveries deliveries) =>
         [.. ReadBalances.Run(system, Connector, deliveries, number => IsAccount(system, number))];
 
     public static async Task<BalanceBatch> BatchAsync(DeliveredFile file, CancellationToken cancellationToken) =>
@@ -51,6 +51,10 @@ internal static class SourceSystems
     /// <summary>A balances file of June 2026 from its data lines and the control that fits them.</summary>
     public static string Saldo(string control, params string[] rows) =>
         $"LS;DOGOVOR;INN;NAIM;SALDO_N;NACH;KORR;OPL;SALDO_K;PERIOD;VAL\r\n{string.Concat(rows.Select(row => row + "\r\n"))}{control}\r\n";
+
+    private static SourceSystem System(string code, string shortName, bool balancePositive) => SourceSystem.Create(
+        code, shortName, SourceSystemKind.Billing, code, code, carrierBranch: null, "Europe/Moscow", "csv-cp1251", "folder", "windows-1251",
+        balancePositive, "RT.X.LS", "0 0 1 * * ?", "Europe/Moscow", "balances", isActive: true);
 
     private static HashSet<string> Accounts(string prefix, string numbers) => [.. numbers.Split(' ').Select(number => prefix + number)];
 }

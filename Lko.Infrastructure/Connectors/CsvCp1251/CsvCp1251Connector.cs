@@ -16,9 +16,9 @@ public sealed class CsvCp1251Connector : ISourceConnector
 
     public string Dialect => "csv-cp1251";
 
-    public FileName? Recognise(SourceProfile system, string name) => TextFileName.Parse(name, system.Short, Feeds);
+    public FileName? Recognise(SourceSystem system, string name) => TextFileName.Parse(name, system.ShortName, Feeds);
 
-    public RejectReason? Check(SourceProfile system, FileName name, Stream content)
+    public RejectReason? Check(SourceSystem system, FileName name, Stream content)
     {
         try
         {
@@ -30,9 +30,9 @@ public sealed class CsvCp1251Connector : ISourceConnector
         }
     }
 
-    public IEnumerable<SourceRow<BalanceRecord>> ReadBalances(SourceProfile system, FileName name, Stream content) =>
+    public IEnumerable<SourceRow<BalanceRecord>> ReadBalances(SourceSystem system, FileName name, Stream content) =>
         Rows(system, content).Where(row => !row.IsControl).Select(BalanceRows.Parse);
 
-    private static IEnumerable<SeparatedRow> Rows(SourceProfile system, Stream content) =>
+    private static IEnumerable<SeparatedRow> Rows(SourceSystem system, Stream content) =>
         SeparatedRows.Read(WireText.Lines(content, system.Encoding), BalanceRows.Layout);
 }

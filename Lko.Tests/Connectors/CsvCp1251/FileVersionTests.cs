@@ -62,16 +62,38 @@ public sealed class FileVersionTests
         Should.Throw<SourceUnavailableException>(() => Lko.Infrastructure.Connectors.Kit.DropFolder.ListFolder(Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"))));
 
     [Fact]
-    public async Task Run_KnownVerdicts_AreNotReadAgain()
+    public async Task Run_KnownFile_IsNotCheckedAgain()
     {
-        var good = Arrival("d01", "01:100");
-        var hash = await good.HashAsync(Token);
-        var unreadable = new DeliveredFile("d01", good.Name, good.Size, good.Open);
-        var known = new Dictionary<(string, string), RejectReason?> { [(good.Path, hash)] = RejectReason.TrailerMismatch };
+        var file = Arrival("d01", "01:100");
+        var name = Connector.Recognise(Nnov, file.Name);
+        var known = new KnownFile("d01", file.Name, await file.HashAsync(Token), name, FileVerdict.Rejected, RejectReason.TrailerMismatch);
 
-        var deliveries = await ReadDeliveries.Run(Nnov, Connector, [unreadable], _ => true, known, Token);
+        var deliveries = await ReadDeliveries.Run(Nnov, Connector, [file], _ => true, [known], Token);
 
         deliveries.Ledger.Entries.ShouldHaveSingleItem().Reason.ShouldBe(RejectReason.TrailerMismatch);
+    }
+
+    [Fact]
+    public async Task Run_KnownFileWithOtherBytes_IsCheckedAgain()
+    {
+        var file = Arrival("d01", "01:100");
+        var known = new KnownFile("d01", file.Name, new string('0', 64), Connector.Recognise(Nnov, file.Name), FileVerdict.Rejected, RejectReason.TrailerMismatch);
+
+        var deliveries = await ReadDeliveries.Run(Nnov, Connector, [file], _ => true, [known], Token);
+
+        deliveries.Ledger.Entries.ShouldHaveSingleItem().Verdict.ShouldBe(FileVerdict.Effective);
+    }
+
+    [Fact]
+    public async Task Run_KnownFileThatIsGone_KeepsItsPlace()
+    {
+        var first = Arrival("d01", "01_v3:300");
+        var known = new KnownFile("d01", first.Name, await first.HashAsync(Token), Connector.Recognise(Nnov, first.Name), FileVerdict.Effective, null);
+
+        var deliveries = await ReadDeliveries.Run(Nnov, Connector, [Arrival("d02", "01_v2:200")], _ => true, [known], Token);
+
+        deliveries.Ledger.EffectiveOf(Feed.Balances).ShouldHaveSingleItem().Path.ShouldBe(first.Path);
+        Should.Throw<SourceUnavailableException>(() => Batches(Nnov, deliveries));
     }
 
     [Theory]

@@ -105,7 +105,7 @@ public sealed class SampleTests
     private static IEnumerable<string> Of(FileLedger ledger, FileVerdict verdict) =>
         ledger.Entries.Where(entry => entry.Verdict == verdict).Select(entry => entry.Path).Order(StringComparer.Ordinal);
 
-    private static (SourceProfile System, JsonElement Expected) Load(string code)
+    private static (SourceSystem System, JsonElement Expected) Load(string code)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(SourceSystems.SampleFolder(code), "expected.json")));
         return (string.Equals(code, SourceSystems.Nnov.Code, StringComparison.Ordinal) ? SourceSystems.Nnov : SourceSystems.Klgd, document.RootElement.Clone());
