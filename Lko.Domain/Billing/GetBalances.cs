@@ -1,6 +1,5 @@
 using Lko.Domain.Access;
 using Lko.Domain.Common;
-using Lko.Domain.Integration;
 using Lko.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -29,9 +28,9 @@ public sealed class GetBalances(ILkoDbFactory factory)
         }
 
         var branches = await BranchesAsync(db, month, sources, cancellationToken);
-        var accounts = BalanceRows.Of(db, month, query);
-        var total = await accounts.CountAsync(cancellationToken);
-        var rows = await BalanceRows.Sorted(accounts, query.Sort, query.Descending).Skip(query.Page.Skip).Take(query.Page.Size).ToListAsync(cancellationToken);
+        var lines = BalanceLines.Of(db, month, query);
+        var total = await lines.CountAsync(cancellationToken);
+        var rows = await BalanceLines.Rows(BalanceLines.Sort(lines, query.Sort, query.Descending).Skip(query.Page.Skip).Take(query.Page.Size)).ToListAsync(cancellationToken);
         return Outcome<BalanceOverview>.Ok(new(period, periods, branches, sources, new(rows, total), branches.Sum(branch => branch.Accounts - branch.AccountsWithData)));
     }
 
@@ -57,14 +56,17 @@ public sealed class GetBalances(ILkoDbFactory factory)
         var systems = await db.SourceSystems.AsNoTracking().Where(row => codes.Contains(row.Code)).ToDictionaryAsync(row => row.Code, StringComparer.Ordinal, cancellationToken);
         return
         [
-            .. from row in accounts
-               let system = systems[row.System]
-               let data = told.Find(each => string.Equals(each.System, row.System, StringComparison.Ordinal) && string.Equals(each.CarrierBranch, row.CarrierBranch, StringComparison.Ordinal))
-               let state = freshness.GetValueOrDefault(row.System)
-               orderby row.CarrierBranch, row.System
-               select new BalanceSource(
-                   row.System, system.NameRu, system.NameEn, row.CarrierBranch, row.Accounts, data?.Accounts ?? 0, data?.ReceivedAt,
-                   last.TryGetValue(row.System, out var lastPeriod) ? lastPeriod : null, state?.LastSuccessAt, state?.FailingSince),
+            .. accounts
+                .OrderBy(row => row.CarrierBranch, StringComparer.Ordinal).ThenBy(row => row.System, StringComparer.Ordinal)
+                .Select(row =>
+                {
+                    var system = systems[row.System];
+                    var data = told.Find(each => string.Equals(each.System, row.System, StringComparison.Ordinal) && string.Equals(each.CarrierBranch, row.CarrierBranch, StringComparison.Ordinal));
+                    var state = freshness.GetValueOrDefault(row.System);
+                    return new BalanceSource(
+                        row.System, system.NameRu, system.NameEn, row.CarrierBranch, row.Accounts, data?.Accounts ?? 0, data?.ReceivedAt,
+                        last.TryGetValue(row.System, out var lastPeriod) ? lastPeriod : null, state?.LastSuccessAt, state?.FailingSince);
+                }),
         ];
     }
 
@@ -86,15 +88,18 @@ public sealed class GetBalances(ILkoDbFactory factory)
         var branches = await db.CarrierBranches.AsNoTracking().ToDictionaryAsync(row => row.Code, StringComparer.Ordinal, cancellationToken);
         return
         [
-            .. from source in sources
-               group source by source.CarrierBranch into systems
-               let branch = branches[systems.Key]
-               let sum = sums.GetValueOrDefault(systems.Key)
-               orderby branch.Code
-               select new BranchBalance(
-                   branch.Code, branch.NameRu, branch.NameEn, systems.Count(), systems.Count(source => source.HasData),
-                   systems.Sum(source => source.Accounts), systems.Sum(source => source.AccountsWithData),
-                   sum is null ? null : BalanceAmounts.Of(sum.Opening, sum.Charged, sum.Corrected, sum.Paid, sum.Closing)),
+            .. sources
+                .GroupBy(source => source.CarrierBranch, StringComparer.Ordinal)
+                .OrderBy(systems => systems.Key, StringComparer.Ordinal)
+                .Select(systems =>
+                {
+                    var branch = branches[systems.Key];
+                    var sum = sums.GetValueOrDefault(systems.Key);
+                    return new BranchBalance(
+                        branch.Code, branch.NameRu, branch.NameEn, systems.Count(), systems.Count(source => source.HasData),
+                        systems.Sum(source => source.Accounts), systems.Sum(source => source.AccountsWithData),
+                        sum is null ? null : BalanceAmounts.Of(sum.Opening, sum.Charged, sum.Corrected, sum.Paid, sum.Closing));
+                }),
         ];
     }
 }

@@ -3,7 +3,6 @@ using Lko.Domain.Billing;
 using Lko.Domain.Integration;
 using Lko.Infrastructure.Connectors.CsvCp1251;
 using Lko.Infrastructure.Connectors.Kit;
-using Shouldly;
 
 namespace Lko.Tests.Connectors;
 

@@ -1,8 +1,6 @@
 using System.Text;
 using Lko.Domain.Billing;
 using Lko.Domain.Integration;
-using Shouldly;
-using Xunit;
 using static Lko.Tests.Connectors.SourceSystems;
 
 namespace Lko.Tests.Connectors.CsvCp1251;

@@ -1,6 +1,4 @@
 using Lko.Domain.Integration;
-using Shouldly;
-using Xunit;
 using static Lko.Tests.Connectors.SourceSystems;
 
 namespace Lko.Tests.Connectors.CsvCp1251;

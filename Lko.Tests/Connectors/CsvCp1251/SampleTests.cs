@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Lko.Domain.Integration;
-using Shouldly;
-using Xunit;
 
 namespace Lko.Tests.Connectors.CsvCp1251;
 

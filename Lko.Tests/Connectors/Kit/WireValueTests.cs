@@ -1,8 +1,6 @@
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Infrastructure.Connectors.Kit;
-using Shouldly;
-using Xunit;
 
 namespace Lko.Tests.Connectors.Kit;
 

@@ -31,7 +31,8 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                 name: "CrmEvents",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
                     EventId = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     OrderNumber = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Sequence = table.Column<int>(type: "INTEGER", nullable: false),
@@ -62,7 +63,8 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                 name: "Findings",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
                     Kind = table.Column<int>(type: "INTEGER", nullable: false),
                     Subject = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
                     Detail = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
@@ -90,7 +92,8 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                 name: "Operators",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
                     Code = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
                     Inn = table.Column<string>(type: "TEXT", maxLength: 12, nullable: false),
                     Kpp = table.Column<string>(type: "TEXT", maxLength: 9, nullable: true),
@@ -109,7 +112,8 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                 name: "Outbox",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
                     MessageId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Aggregate = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Type = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
@@ -180,7 +184,8 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                 name: "Branches",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
                     OperatorId = table.Column<long>(type: "INTEGER", nullable: false),
                     ParentId = table.Column<long>(type: "INTEGER", nullable: true),
                     Code = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
@@ -211,7 +216,8 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                 name: "Users",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
                     Issuer = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Subject = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 150, nullable: false),
@@ -239,7 +245,8 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                 name: "Contracts",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
                     OperatorId = table.Column<long>(type: "INTEGER", nullable: false),
                     BranchId = table.Column<long>(type: "INTEGER", nullable: false),
                     CarrierBranch = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
@@ -278,7 +285,8 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                 name: "Grant",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
                     UserId = table.Column<long>(type: "INTEGER", nullable: false),
                     OperatorId = table.Column<long>(type: "INTEGER", nullable: true),
                     RoleCode = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
@@ -312,7 +320,8 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                 name: "Notifications",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
                     UserId = table.Column<long>(type: "INTEGER", nullable: false),
                     OperatorId = table.Column<long>(type: "INTEGER", nullable: true),
                     Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
@@ -337,7 +346,8 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                 name: "UserSessions",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
                     UserId = table.Column<long>(type: "INTEGER", nullable: false),
                     OperatorId = table.Column<long>(type: "INTEGER", nullable: true),
                     Key = table.Column<string>(type: "TEXT", maxLength: 43, nullable: false),
@@ -362,7 +372,8 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                 name: "Accounts",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
                     OperatorId = table.Column<long>(type: "INTEGER", nullable: false),
                     BranchId = table.Column<long>(type: "INTEGER", nullable: false),
                     CarrierBranch = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
@@ -407,7 +418,8 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                 name: "Orders",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
                     OperatorId = table.Column<long>(type: "INTEGER", nullable: false),
                     BranchId = table.Column<long>(type: "INTEGER", nullable: false),
                     CarrierBranch = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
@@ -485,7 +497,8 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                 name: "OrderHistory",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
                     OperatorId = table.Column<long>(type: "INTEGER", nullable: false),
                     OrderId = table.Column<long>(type: "INTEGER", nullable: false),
                     At = table.Column<long>(type: "INTEGER", nullable: false),
@@ -516,7 +529,8 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                 name: "OrderMilestone",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
                     OperatorId = table.Column<long>(type: "INTEGER", nullable: false),
                     OrderId = table.Column<long>(type: "INTEGER", nullable: false),
                     Milestone = table.Column<int>(type: "INTEGER", nullable: false),
@@ -537,7 +551,8 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                 name: "OrderTerms",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
                     OperatorId = table.Column<long>(type: "INTEGER", nullable: false),
                     OrderId = table.Column<long>(type: "INTEGER", nullable: false),
                     ExternalId = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
@@ -566,7 +581,8 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                 name: "OrderTermsLine",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
                     OperatorId = table.Column<long>(type: "INTEGER", nullable: false),
                     TermsId = table.Column<long>(type: "INTEGER", nullable: false),
                     Position = table.Column<int>(type: "INTEGER", nullable: false),

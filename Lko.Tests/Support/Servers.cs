@@ -1,0 +1,29 @@
+namespace Lko.Tests.Support;
+
+/// <summary>The PostgreSQL server of this test run; <c>run.sh</c> starts a private one.</summary>
+public static class PostgresServer
+{
+    public const string Variable = "LKO_TEST_POSTGRES";
+
+    /// <summary>Connection string of an account that may create databases. Skips the test, with the reason, when there is no server.</summary>
+    public static string ConnectionString => Servers.Require(Variable, "a PostgreSQL connection string");
+}
+
+/// <summary>The Redis server of this test run; <c>run.sh</c> starts a private one.</summary>
+public static class RedisServer
+{
+    public const string Variable = "LKO_TEST_REDIS";
+
+    /// <summary>Configuration string, <c>host:port</c>. Skips the test, with the reason, when there is no server.</summary>
+    public static string Configuration => Servers.Require(Variable, "a Redis address (host:port)");
+}
+
+internal static class Servers
+{
+    public static string Require(string variable, string what)
+    {
+        var value = Environment.GetEnvironmentVariable(variable);
+        Assert.SkipWhen(string.IsNullOrWhiteSpace(value), $"NOT RUN: {variable} does not hold {what}. Lko.Tests/run.sh starts a server and sets it.");
+        return value!;
+    }
+}
