@@ -1,4 +1,8 @@
 using System.Diagnostics;
+<<<<<<< HEAD
+=======
+using Xunit;
+>>>>>>> kernel
 using Xunit.Sdk;
 
 namespace Lko.Tests.Support;

@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Lko.Tests.Support;
 
 /// <summary>The PostgreSQL server of this test run; <c>run.sh</c> starts a private one.</summary>
