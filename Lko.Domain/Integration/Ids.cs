@@ -27,3 +27,18 @@ public readonly record struct FindingId(long Value) : IStrongId<FindingId>
 {
     public static FindingId From(long value) => new(value);
 }
+
+public readonly record struct SourceFileId(long Value) : IStrongId<SourceFileId>
+{
+    public static SourceFileId From(long value) => new(value);
+}
+
+public readonly record struct QuarantineRowId(long Value) : IStrongId<QuarantineRowId>
+{
+    public static QuarantineRowId From(long value) => new(value);
+}
+
+public readonly record struct SyncRunId(long Value) : IStrongId<SyncRunId>
+{
+    public static SyncRunId From(long value) => new(value);
+}
