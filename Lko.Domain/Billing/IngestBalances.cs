@@ -7,14 +7,14 @@ namespace Lko.Domain.Billing;
 
 /// <summary>
 /// Puts the balances of one system and period in the place of what was known of them: rows are added, changed and withdrawn, the quarantine
-/// follows. Running it again with the same batch changes nothing. It takes part in the caller's unit of work, which saves the cursor with it.
+/// follows. Applying the same batch again changes nothing. It takes part in the caller's unit of work, which saves the cursor with it.
 /// </summary>
 public sealed class IngestBalances(TimeProvider time)
 {
     /// <param name="accounts">Accounts of the system by number.</param>
     /// <param name="files">The stored files of the batch by path.</param>
     /// <returns>How many snapshots are other than before.</returns>
-    public async Task<int> Run(
+    public async Task<int> ApplyAsync(
         ILkoDb db,
         SourceSystem system,
         BalanceBatch batch,

@@ -92,7 +92,7 @@ public sealed class SyncSystem(ILkoDbFactory factory, IEnumerable<ISourceConnect
         {
             var effective = deliveries.Ledger.EffectiveOf(Feed.Balances).Where(entry => entry.File!.Key.Period == period).ToList();
             var batch = ReadBalances.Read(system, connector, deliveries, accounts.ContainsKey, period, effective);
-            changed += await ingestBalances.Run(db, system, batch, accounts, stored, cancellationToken);
+            changed += await ingestBalances.ApplyAsync(db, system, batch, accounts, stored, cancellationToken);
             (accepted, quarantined) = (accepted + batch.Accepted.Count, quarantined + batch.Quarantined.Count);
         }
 

@@ -33,7 +33,7 @@ internal static partial class Portal
     public static bool IsEntity(Type type) =>
         typeof(IOperatorOwned).IsAssignableFrom(type) || typeof(ICarrierOnly).IsAssignableFrom(type) || typeof(IVersioned).IsAssignableFrom(type);
 
-    private static bool IsAsynchronous(MethodInfo method) =>
+    public static bool IsAsynchronous(MethodInfo method) =>
         typeof(Task).IsAssignableFrom(method.ReturnType) || method.GetParameters().Any(parameter => parameter.ParameterType == typeof(CancellationToken));
 
     /// <summary>Methods a type declares itself, without accessors, operators and what records are given.</summary>
