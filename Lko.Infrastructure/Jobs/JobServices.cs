@@ -1,0 +1,55 @@
+using Lko.Infrastructure.Data;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Quartz;
+
+namespace Lko.Infrastructure.Jobs;
+
+/// <summary>Wiring of the scheduler.</summary>
+public static class JobServices
+{
+    public const string SchedulerName = "lko";
+
+    /// <summary>
+    /// The scheduler with its store: a file of its own beside the embedded database, which has a single writer; otherwise the portal's
+    /// database, where the nodes of a cluster share it. <paramref name="jobs"/> declares jobs and triggers.
+    /// </summary>
+    /// <param name="dataPath">Folder of the embedded store.</param>
+    public static IServiceCollection AddLkoScheduler(this IServiceCollection services, DatabaseProvider provider, string connectionString, string dataPath, Action<IQuartzBuilder> jobs)
+    {
+        services.AddQuartz(quartz =>
+        {
+            quartz.ConfigureScheduler(options => options.InstanceName = SchedulerName);
+            quartz.UsePersistentStore(store =>
+            {
+                switch (provider)
+                {
+                    case DatabaseProvider.Sqlite:
+                        store.UseSqlite(new SqliteConnectionStringBuilder { DataSource = Path.Combine(dataPath, "quartz.db") }.ToString());
+                        break;
+                    case DatabaseProvider.PostgreSql:
+                        store.UsePostgres(connectionString);
+                        store.UseClustering();
+                        break;
+                    default:
+                        store.UseSqlServer(connectionString);
+                        store.UseClustering();
+                        break;
+                }
+
+                store.ProvisionSchema();
+                store.UseExecutionHistory();
+                store.ConfigureStore(options => options.StoreJobDataAsStrings = true);
+            });
+            jobs(quartz);
+        });
+
+        // The first page does not wait for the scheduler; a shutdown lets running jobs finish while the host has time.
+        services.AddQuartzHostedService(options =>
+        {
+            options.WaitForJobsToComplete = true;
+            options.AwaitApplicationStarted = true;
+        });
+        return services;
+    }
+}
