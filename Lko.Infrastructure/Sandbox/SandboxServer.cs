@@ -70,6 +70,7 @@ public sealed class SandboxServer : IAsyncDisposable
         var portals = new PortalOrigins(options.PortalUrls);
         var services = builder.Services;
         services.AddSingleton<IHostLifetime, OwnedLifetime>();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
         services.AddRouting();
         services.AddSingleton(options);
         services.AddSingleton(portals);
@@ -99,7 +100,11 @@ public sealed class SandboxServer : IAsyncDisposable
 
     public Task StopAsync(CancellationToken cancellationToken) => _app.StopAsync(cancellationToken);
 
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+    }
 
     private static void Map(WebApplication app)
     {

@@ -10,16 +10,7 @@ internal sealed class Signal
     public void Set() =>
         Interlocked.Exchange(ref _next, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
-    /// <summary>Waits for the signal, at most <paramref name="limit"/>.</summary>
-    public static async Task WaitAsync(Task next, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await next.WaitAsync(limit, time, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            // The limit is the next due instant: time to look for work again.
-        }
-    }
+    /// <summary>Waits for the signal, for the limit, or for the end of the loop, whichever comes first.</summary>
+    public static async Task WaitAsync(Task next, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken) =>
+        await next.WaitAsync(limit, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }

@@ -85,11 +85,18 @@ internal sealed class CrmPush(CrmDesk desk, SandboxClock clock, CrmFaults faults
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            var next = desk.Recorded.Next;
-            await RoundAsync(stoppingToken);
-            await Signal.WaitAsync(next, await PauseAsync(stoppingToken), clock.Time, stoppingToken);
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                var next = desk.Recorded.Next;
+                await RoundAsync(stoppingToken);
+                await Signal.WaitAsync(next, await PauseAsync(stoppingToken), clock.Time, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // What was not confirmed is sent again after the next start.
         }
     }
 

@@ -7,7 +7,7 @@ namespace Lko.Infrastructure.Sandbox.Identity;
 /// <param name="NameRu">Claim <c>name</c>: role and place.</param>
 public sealed record SandboxPerson(string Subject, string NameRu, string NameEn, string OrganisationRu, string OrganisationEn)
 {
-    public string Email => Subject + "@sandbox.example";
+    public string Email => Subject + "@example.org";
 
     public string Name(CultureInfo culture) => SandboxPeople.IsEnglish(culture) ? NameEn : NameRu;
 

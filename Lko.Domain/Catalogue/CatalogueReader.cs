@@ -1,0 +1,159 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Lko.Domain.Catalogue;
+
+/// <summary>The catalogue as read, before it is verified.</summary>
+/// <param name="Order">Codes of products in the order they are listed.</param>
+internal sealed record CatalogueContent(IReadOnlyList<ProductSpecification> Products, IReadOnlyList<SlaClass> SlaClasses, IReadOnlyList<string> Order);
+
+/// <summary>
+/// Reads the seed files: one per product and version, and one of what they share. In a product <c>use</c> takes over a shared parameter,
+/// <c>choices</c> may name a shared list, <c>only</c> keeps some values of it, and a choice whose name is its value is written as a string.
+/// </summary>
+internal static class CatalogueReader
+{
+    private const string Folder = "Catalogue";
+    private const string SharedName = $"{Folder}._shared.json";
+
+    public static CatalogueContent Read()
+    {
+        var shared = Deserialize<SharedFile>(Load(SharedName));
+        var choices = Choices(shared);
+        var products = SeedFile.Names(Folder)
+            .Where(name => !string.Equals(name, SharedName, StringComparison.Ordinal))
+            .Select(name => Product(name, shared, choices))
+            .ToList();
+        return new CatalogueContent(products, shared.SlaClasses, [.. shared.ProductGroups.SelectMany(group => group.Products)]);
+    }
+
+    private static ProductSpecification Product(string name, SharedFile shared, Dictionary<string, JsonArray> choices)
+    {
+        try
+        {
+            var file = Deserialize<ProductFile>(Load(name));
+            var parameters = file.Parameters
+                .Select((json, order) => Parameter(json, shared, choices) with { Order = order })
+                .ToList();
+            var group = shared.ProductGroups.First(group => group.Products.Contains(file.Code, StringComparer.Ordinal));
+            return new ProductSpecification
+            {
+                Code = file.Code,
+                Version = file.Version,
+                Name = file.Name,
+                Description = file.Description,
+                Group = new ProductGroup(group.Code, group.Name),
+                Unit = file.Unit,
+                PointOfNoReturn = file.PointOfNoReturn ?? ProductSpecification.DefaultPointOfNoReturn,
+                Groups = [.. shared.Groups.Where(one => parameters.Exists(parameter => string.Equals(parameter.Group, one.Code, StringComparison.Ordinal)))],
+                Parameters = parameters,
+                Rules = file.Rules ?? [],
+                Summary = file.Summary,
+            };
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            throw new InvalidOperationException($"Seed file {name}: {exception.Message}", exception);
+        }
+    }
+
+    private static ParameterSpecification Parameter(JsonObject json, SharedFile shared, Dictionary<string, JsonArray> choices)
+    {
+        var merged = json;
+        if (json["use"]?.GetValue<string>() is { } code)
+        {
+            merged = (JsonObject)shared.Parameters[code].DeepClone();
+            merged["code"] ??= code;
+            foreach (var (member, value) in json.Where(member => !string.Equals(member.Key, "use", StringComparison.Ordinal)))
+            {
+                merged[member] = value?.DeepClone();
+            }
+        }
+
+        merged = Expanded((JsonObject)merged.DeepClone(), shared, choices);
+        return Deserialize<ParameterSpecification>(merged);
+    }
+
+    private static JsonObject Expanded(JsonObject json, SharedFile shared, Dictionary<string, JsonArray> choices)
+    {
+        if (json["choices"] is JsonValue set)
+        {
+            json["choices"] = choices[set.GetValue<string>()].DeepClone();
+        }
+
+        if (json["choices"] is JsonArray list)
+        {
+            var only = json["only"] is JsonArray kept ? kept.Select(item => item!.GetValue<string>()).ToList() : null;
+            json["choices"] = new JsonArray([.. list.Select(Full).Where(choice => only?.Contains(choice["value"]!.GetValue<string>(), StringComparer.Ordinal) ?? true)]);
+            json.Remove("only");
+        }
+
+        if (json["rows"] is JsonObject rows)
+        {
+            rows["columns"] = new JsonArray([.. rows["columns"]!.AsArray().Select(column => Column(column!.AsObject(), shared, choices))]);
+        }
+
+        return json;
+    }
+
+    private static JsonObject Column(JsonObject json, SharedFile shared, Dictionary<string, JsonArray> choices)
+    {
+        var merged = json["use"]?.GetValue<string>() is { } code ? (JsonObject)shared.Parameters[code].DeepClone() : [];
+        if (json["use"] is not null)
+        {
+            merged["code"] = json["use"]!.DeepClone();
+        }
+
+        foreach (var (member, value) in json.Where(member => !string.Equals(member.Key, "use", StringComparison.Ordinal)))
+        {
+            merged[member] = value?.DeepClone();
+        }
+
+        merged.Remove("group");
+        return Expanded(merged, shared, choices);
+    }
+
+    private static JsonObject Full(JsonNode? choice) => choice is JsonValue value
+        ? new JsonObject { ["value"] = value.DeepClone(), ["name"] = value.DeepClone() }
+        : choice!.DeepClone().AsObject();
+
+    private static Dictionary<string, JsonArray> Choices(SharedFile shared)
+    {
+        var sets = new Dictionary<string, JsonArray>(shared.Choices, StringComparer.Ordinal)
+        {
+            ["subjects"] = new([.. Subjects.All.OrderBy(subject => subject.Name.Ru, StringComparer.Ordinal).Select(subject => Choice(subject.Code, subject.Name))]),
+        };
+        return sets;
+    }
+
+    private static JsonObject Choice(string value, LocalText name) =>
+        new() { ["value"] = value, ["name"] = new JsonObject { ["ru"] = name.Ru, ["en"] = name.En } };
+
+    private static JsonNode Load(string name)
+    {
+        using var stream = SeedFile.Open(name);
+        return JsonNode.Parse(stream)!;
+    }
+
+    private static T Deserialize<T>(JsonNode json) => json.Deserialize<T>(SeedFile.Json)!;
+
+    private sealed record ProductGroupFile(string Code, LocalText Name, IReadOnlyList<string> Products);
+
+    private sealed record SharedFile(
+        IReadOnlyList<ProductGroupFile> ProductGroups,
+        IReadOnlyList<ParameterGroup> Groups,
+        IReadOnlyList<SlaClass> SlaClasses,
+        Dictionary<string, JsonArray> Choices,
+        Dictionary<string, JsonObject> Parameters);
+
+    private sealed record ProductFile(
+        string Code,
+        int Version,
+        LocalText Name,
+        LocalText Description,
+        LocalText Unit,
+        IReadOnlyList<string> Summary,
+        IReadOnlyList<JsonObject> Parameters,
+        IReadOnlyList<CatalogueRule>? Rules,
+        string? PointOfNoReturn);
+}
