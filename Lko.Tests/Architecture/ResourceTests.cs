@@ -3,8 +3,6 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Lko.Domain.Common;
 using Lko.Tests.Support;
-using Shouldly;
-using Xunit;
 
 namespace Lko.Tests.Architecture;
 

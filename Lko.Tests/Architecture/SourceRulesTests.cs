@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
 using Lko.Tests.Support;
-using Shouldly;
-using Xunit;
 
 namespace Lko.Tests.Architecture;
 

@@ -3,8 +3,6 @@ using System.Reflection;
 using Lko.Domain.Common;
 using Lko.Domain.Persistence;
 using Microsoft.JSInterop;
-using Shouldly;
-using Xunit;
 
 namespace Lko.Tests.Architecture;
 

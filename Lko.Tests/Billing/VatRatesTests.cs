@@ -1,8 +1,6 @@
 using Lko.Domain.Billing;
 using Lko.Domain.Common;
 using Lko.Tests.Support;
-using Shouldly;
-using Xunit;
 
 namespace Lko.Tests.Billing;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Lko.Domain.Catalogue;
-using Shouldly;
 
 namespace Lko.Tests.Catalogue;
 

@@ -1,7 +1,5 @@
 using Lko.Domain.Common;
 using Microsoft.Extensions.Time.Testing;
-using Shouldly;
-using Xunit;
 
 namespace Lko.Tests.Common;
 

@@ -1,6 +1,4 @@
 using Lko.Domain.Common;
-using Shouldly;
-using Xunit;
 
 namespace Lko.Tests.Common;
 

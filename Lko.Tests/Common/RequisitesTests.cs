@@ -1,6 +1,4 @@
 using Lko.Domain.Common.Requisites;
-using Shouldly;
-using Xunit;
 
 namespace Lko.Tests.Common;
 

@@ -1,7 +1,5 @@
 using Lko.Domain.Common;
 using Lko.Domain.Persistence;
-using Shouldly;
-using Xunit;
 
 namespace Lko.Tests.Common;
 

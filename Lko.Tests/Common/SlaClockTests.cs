@@ -1,7 +1,5 @@
 using System.Globalization;
 using Lko.Domain.Common.Calendars;
-using Shouldly;
-using Xunit;
 using static Lko.Domain.Common.Calendars.ClockEffect;
 
 namespace Lko.Tests.Common;

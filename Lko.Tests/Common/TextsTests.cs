@@ -4,8 +4,6 @@ using Lko.Domain.Common;
 using Lko.Domain.Common.Calendars;
 using Lko.Domain.Resources;
 using Lko.Tests.Support;
-using Shouldly;
-using Xunit;
 
 namespace Lko.Tests.Common;
 

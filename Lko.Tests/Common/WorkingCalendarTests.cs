@@ -1,7 +1,5 @@
 using System.Globalization;
 using Lko.Domain.Common.Calendars;
-using Shouldly;
-using Xunit;
 
 namespace Lko.Tests.Common;
 

@@ -1,7 +1,5 @@
 using Npgsql;
-using Shouldly;
 using StackExchange.Redis;
-using Xunit;
 using Xunit.Sdk;
 
 namespace Lko.Tests.Support;

@@ -1108,6 +1108,9 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .HasMaxLength(60)
                         .HasColumnType("character varying(60)");
 
+                    b.Property<int>("Dispatch")
+                        .HasColumnType("integer");
+
                     b.Property<DateTimeOffset?>("DueAt")
                         .HasPrecision(3)
                         .HasColumnType("timestamp(3) with time zone");

@@ -1108,6 +1108,9 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .HasMaxLength(60)
                         .HasColumnType("nvarchar(60)");
 
+                    b.Property<int>("Dispatch")
+                        .HasColumnType("int");
+
                     b.Property<DateTimeOffset?>("DueAt")
                         .HasPrecision(3)
                         .HasColumnType("datetimeoffset(3)");

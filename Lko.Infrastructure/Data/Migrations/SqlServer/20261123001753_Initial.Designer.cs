@@ -13,8 +13,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Lko.Infrastructure.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerLkoDbContext))]
-    [Migration("20261123000744_Balances")]
-    partial class Balances
+    [Migration("20261123001753_Initial")]
+    partial class Initial
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -1110,6 +1110,9 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     b.Property<string>("CustomerReference")
                         .HasMaxLength(60)
                         .HasColumnType("nvarchar(60)");
+
+                    b.Property<int>("Dispatch")
+                        .HasColumnType("int");
 
                     b.Property<DateTimeOffset?>("DueAt")
                         .HasPrecision(3)

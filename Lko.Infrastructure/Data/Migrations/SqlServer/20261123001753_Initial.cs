@@ -242,6 +242,114 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "QuarantineRows",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    System = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    Feed = table.Column<int>(type: "int", nullable: false),
+                    Period = table.Column<int>(type: "int", nullable: false),
+                    Path = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false),
+                    Line = table.Column<int>(type: "int", nullable: false),
+                    Field = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    Reason = table.Column<int>(type: "int", nullable: false),
+                    Raw = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
+                    FirstSeenAt = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_QuarantineRows", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_QuarantineRows_SourceSystems_System",
+                        column: x => x.System,
+                        principalTable: "SourceSystems",
+                        principalColumn: "Code",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SourceFiles",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    System = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    Delivery = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Sha256 = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Size = table.Column<long>(type: "bigint", nullable: false),
+                    Feed = table.Column<int>(type: "int", nullable: true),
+                    Period = table.Column<int>(type: "int", nullable: true),
+                    Part = table.Column<int>(type: "int", nullable: true),
+                    FileVersion = table.Column<int>(type: "int", nullable: true),
+                    AccountNumber = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: true),
+                    Verdict = table.Column<int>(type: "int", nullable: false),
+                    Reason = table.Column<int>(type: "int", nullable: true),
+                    AcceptedRows = table.Column<int>(type: "int", nullable: true),
+                    QuarantinedRows = table.Column<int>(type: "int", nullable: true),
+                    ReceivedAt = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SourceFiles", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_SourceFiles_SourceSystems_System",
+                        column: x => x.System,
+                        principalTable: "SourceSystems",
+                        principalColumn: "Code",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SourceFreshness",
+                columns: table => new
+                {
+                    System = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    LastSuccessAt = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    FailingSince = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SourceFreshness", x => x.System);
+                    table.ForeignKey(
+                        name: "FK_SourceFreshness_SourceSystems_System",
+                        column: x => x.System,
+                        principalTable: "SourceSystems",
+                        principalColumn: "Code",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SyncRuns",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    System = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    StartedAt = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    FinishedAt = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    State = table.Column<int>(type: "int", nullable: false),
+                    Files = table.Column<int>(type: "int", nullable: false),
+                    NewFiles = table.Column<int>(type: "int", nullable: false),
+                    RejectedFiles = table.Column<int>(type: "int", nullable: false),
+                    AcceptedRows = table.Column<int>(type: "int", nullable: false),
+                    QuarantinedRows = table.Column<int>(type: "int", nullable: false),
+                    ChangedRows = table.Column<int>(type: "int", nullable: false),
+                    Error = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SyncRuns", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_SyncRuns_SourceSystems_System",
+                        column: x => x.System,
+                        principalTable: "SourceSystems",
+                        principalColumn: "Code",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Contracts",
                 columns: table => new
                 {
@@ -415,6 +523,56 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "BalanceSnapshots",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OperatorId = table.Column<long>(type: "bigint", nullable: false),
+                    BranchId = table.Column<long>(type: "bigint", nullable: false),
+                    CarrierBranch = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: false),
+                    AccountId = table.Column<long>(type: "bigint", nullable: false),
+                    System = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    Period = table.Column<int>(type: "int", nullable: false),
+                    Path = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false),
+                    Line = table.Column<int>(type: "int", nullable: false),
+                    ReceivedAt = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    RowHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Charged_Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false),
+                    Charged_MinorUnits = table.Column<long>(type: "bigint", nullable: false),
+                    Closing_Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false),
+                    Closing_MinorUnits = table.Column<long>(type: "bigint", nullable: false),
+                    Corrected_Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false),
+                    Corrected_MinorUnits = table.Column<long>(type: "bigint", nullable: false),
+                    Opening_Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false),
+                    Opening_MinorUnits = table.Column<long>(type: "bigint", nullable: false),
+                    Paid_Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false),
+                    Paid_MinorUnits = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BalanceSnapshots", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_BalanceSnapshots_Accounts_OperatorId_AccountId",
+                        columns: x => new { x.OperatorId, x.AccountId },
+                        principalTable: "Accounts",
+                        principalColumns: new[] { "OperatorId", "Id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_BalanceSnapshots_Branches_OperatorId_BranchId",
+                        columns: x => new { x.OperatorId, x.BranchId },
+                        principalTable: "Branches",
+                        principalColumns: new[] { "OperatorId", "Id" },
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_BalanceSnapshots_CarrierBranches_CarrierBranch",
+                        column: x => x.CarrierBranch,
+                        principalTable: "CarrierBranches",
+                        principalColumn: "Code",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Orders",
                 columns: table => new
                 {
@@ -448,6 +606,7 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     DueAt = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
                     CrmSequence = table.Column<int>(type: "int", nullable: false),
                     CrmId = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: true),
+                    Dispatch = table.Column<int>(type: "int", nullable: false),
                     Version = table.Column<int>(type: "int", nullable: false),
                     SearchKey = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false),
                     Monthly_Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: true),
@@ -631,6 +790,37 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_BalanceSnapshots_AccountId_Period",
+                table: "BalanceSnapshots",
+                columns: new[] { "AccountId", "Period" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BalanceSnapshots_CarrierBranch_Period",
+                table: "BalanceSnapshots",
+                columns: new[] { "CarrierBranch", "Period" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BalanceSnapshots_OperatorId_AccountId",
+                table: "BalanceSnapshots",
+                columns: new[] { "OperatorId", "AccountId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BalanceSnapshots_OperatorId_BranchId",
+                table: "BalanceSnapshots",
+                columns: new[] { "OperatorId", "BranchId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BalanceSnapshots_OperatorId_Period",
+                table: "BalanceSnapshots",
+                columns: new[] { "OperatorId", "Period" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BalanceSnapshots_System_Period",
+                table: "BalanceSnapshots",
+                columns: new[] { "System", "Period" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Branches_OperatorId_Code",
                 table: "Branches",
                 columns: new[] { "OperatorId", "Code" },
@@ -784,9 +974,25 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                 columns: new[] { "State", "NextAttemptAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_QuarantineRows_System_Feed_Period",
+                table: "QuarantineRows",
+                columns: new[] { "System", "Feed", "Period" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SourceFiles_System_Delivery_Name",
+                table: "SourceFiles",
+                columns: new[] { "System", "Delivery", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_SourceSystems_CarrierBranch",
                 table: "SourceSystems",
                 column: "CarrierBranch");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SyncRuns_System_StartedAt",
+                table: "SyncRuns",
+                columns: new[] { "System", "StartedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Users_Issuer_Subject",
@@ -814,6 +1020,9 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "BalanceSnapshots");
+
             migrationBuilder.DropTable(
                 name: "CrmEvents");
 
@@ -845,7 +1054,19 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                 name: "Outbox");
 
             migrationBuilder.DropTable(
+                name: "QuarantineRows");
+
+            migrationBuilder.DropTable(
+                name: "SourceFiles");
+
+            migrationBuilder.DropTable(
+                name: "SourceFreshness");
+
+            migrationBuilder.DropTable(
                 name: "SyncCursors");
+
+            migrationBuilder.DropTable(
+                name: "SyncRuns");
 
             migrationBuilder.DropTable(
                 name: "UserSessions");
