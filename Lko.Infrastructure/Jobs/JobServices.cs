@@ -10,12 +10,16 @@ public static class JobServices
 {
     public const string SchedulerName = "lko";
 
+    private const int MostExecutionsKept = 1000;
+
+    private static readonly TimeSpan DispatchInterval = TimeSpan.FromSeconds(5);
+
     /// <summary>
     /// The scheduler with its store: a file of its own beside the embedded database, which has a single writer; otherwise the portal's
-    /// database, where the nodes of a cluster share it. <paramref name="jobs"/> declares jobs and triggers.
+    /// database, where the nodes of a cluster share it.
     /// </summary>
     /// <param name="dataPath">Folder of the embedded store.</param>
-    public static IServiceCollection AddLkoScheduler(this IServiceCollection services, DatabaseProvider provider, string connectionString, string dataPath, Action<IQuartzBuilder> jobs)
+    public static IServiceCollection AddLkoJobs(this IServiceCollection services, DatabaseProvider provider, string connectionString, string dataPath, JobPlanOptions plan)
     {
         services.AddQuartz(quartz =>
         {
@@ -41,8 +45,16 @@ public static class JobServices
                 store.UseExecutionHistory();
                 store.ConfigureStore(options => options.StoreJobDataAsStrings = true);
             });
-            jobs(quartz);
+            quartz.AddJob<DispatchOutboxJob>(job => job.WithIdentity(DispatchOutboxJob.Key).StoreDurably());
+            quartz.AddTrigger(trigger => trigger.WithIdentity(DispatchOutboxJob.Key.Name, DispatchOutboxJob.Key.Group).ForJob(DispatchOutboxJob.Key)
+                .WithSimpleSchedule(schedule => schedule.WithInterval(DispatchInterval).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)));
         });
+        services.AddQuartzExecutionHistory(options => options.MaxEntriesPerJob = MostExecutionsKept);
+        services.AddScoped<DispatchOutboxJob>();
+        services.AddScoped<PollCrmJob>();
+        services.AddScoped<SyncSystemJob>();
+        services.AddSingleton(plan);
+        services.AddHostedService<JobPlan>();
 
         // The first page does not wait for the scheduler; a shutdown lets running jobs finish while the host has time.
         services.AddQuartzHostedService(options =>

@@ -1,3 +1,4 @@
+using Lko.Web.Ui;
 using Microsoft.AspNetCore.Localization;
 
 namespace Lko.Web.Access;
@@ -6,7 +7,6 @@ namespace Lko.Web.Access;
 internal static class Preferences
 {
     public const string CultureCookie = "lko.culture";
-    public const string ThemeCookie = "lko.theme";
     public const string DefaultCulture = "ru";
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
@@ -14,7 +14,7 @@ internal static class Preferences
     public static void WriteCulture(HttpContext http, string language) =>
         Write(http, CultureCookie, CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(language)));
 
-    public static void WriteTheme(HttpContext http, string theme) => Write(http, ThemeCookie, theme);
+    public static void WriteTheme(HttpContext http, string theme) => Write(http, UiPreferences.ThemeCookie, theme);
 
     private static void Write(HttpContext http, string name, string value) => http.Response.Cookies.Append(name, value, new CookieOptions
     {
