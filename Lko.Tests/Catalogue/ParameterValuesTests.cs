@@ -171,8 +171,8 @@ public sealed class ParameterValuesTests
     {
         using var russian = Samples.In("ru-RU");
         var lines = ParameterFormatter.Lines(Samples.Product("L3_VPN"), Samples.Vpn());
-        lines.Count(line => line.Code.StartsWith("sites[")).ShouldBe(2);
-        lines.First(line => line.Code == "sites[0]").ShouldSatisfyAllConditions(
+        lines.Count(line => line.Code.StartsWith("sites[", StringComparison.Ordinal)).ShouldBe(2);
+        lines.First(line => string.Equals(line.Code, "sites[0]", StringComparison.Ordinal)).ShouldSatisfyAllConditions(
             line => line.Name.ShouldBe("Площадка 1"),
             line => line.Text.ShouldContain("Номер АС площадки: AS64512"));
         ParameterFormatter.Lines(Samples.Product("L3_VPN"), Samples.Vpn(), WizardSteps.Contacts).ShouldAllBe(line => line.Group.Step == WizardSteps.Contacts);

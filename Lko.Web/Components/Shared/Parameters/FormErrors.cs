@@ -14,6 +14,8 @@ public sealed class FormErrors
     private IReadOnlyList<FieldError> _given = [];
     private IReadOnlyList<FieldError> _foreign = [];
     private IReadOnlyList<FieldError> _own = [];
+    private ProductSpecification? _specification;
+    private string? _step;
 
     public IReadOnlyList<FieldError> Shown { get; private set; } = [];
 
@@ -32,7 +34,19 @@ public sealed class FormErrors
 
     public void Update(ProductSpecification specification, ParameterValues values, string? step, IReadOnlyList<FieldError> given)
     {
+        var before = _own;
+        var sameForm = ReferenceEquals(_specification, specification) && string.Equals(_step, step, StringComparison.Ordinal);
+        (_specification, _step) = (specification, step);
         _own = ParameterValidator.Validate(specification, values, step);
+        if (sameForm)
+        {
+            // What a change breaks elsewhere is said at once; what is merely still empty there is not.
+            foreach (var error in _own.Where(error => !error.Code.StartsWith("required", StringComparison.Ordinal) && !Has(before, error)))
+            {
+                _touched.Add(error.Path);
+            }
+        }
+
         if (!ReferenceEquals(_given, given))
         {
             _given = given;
@@ -48,6 +62,8 @@ public sealed class FormErrors
             .Concat(_foreign.Where(error => !_edited.Any(path => FieldIds.Covers(path, error.Path) || FieldIds.Covers(error.Path, path))))];
     }
 
-    private bool IsOwn(FieldError error) =>
-        _own.Any(own => string.Equals(own.Path, error.Path, StringComparison.Ordinal) && string.Equals(own.Code, error.Code, StringComparison.Ordinal));
+    private bool IsOwn(FieldError error) => Has(_own, error);
+
+    private static bool Has(IReadOnlyList<FieldError> errors, FieldError error) =>
+        errors.Any(own => string.Equals(own.Path, error.Path, StringComparison.Ordinal) && string.Equals(own.Code, error.Code, StringComparison.Ordinal));
 }
