@@ -2,9 +2,20 @@ using Lko.Domain.Common;
 
 namespace Lko.Domain.Integration;
 
-public readonly record struct OutboxMessageId(long Value) : IStrongId<OutboxMessageId>
+/// <summary>Comparable, because messages of one aggregate leave in the order of their ids.</summary>
+public readonly record struct OutboxMessageId(long Value) : IStrongId<OutboxMessageId>, IComparable<OutboxMessageId>
 {
+    public static bool operator <(OutboxMessageId left, OutboxMessageId right) => left.Value < right.Value;
+
+    public static bool operator >(OutboxMessageId left, OutboxMessageId right) => left.Value > right.Value;
+
+    public static bool operator <=(OutboxMessageId left, OutboxMessageId right) => left.Value <= right.Value;
+
+    public static bool operator >=(OutboxMessageId left, OutboxMessageId right) => left.Value >= right.Value;
+
     public static OutboxMessageId From(long value) => new(value);
+
+    public int CompareTo(OutboxMessageId other) => Value.CompareTo(other.Value);
 }
 
 public readonly record struct CrmEventId(long Value) : IStrongId<CrmEventId>
@@ -15,4 +26,19 @@ public readonly record struct CrmEventId(long Value) : IStrongId<CrmEventId>
 public readonly record struct FindingId(long Value) : IStrongId<FindingId>
 {
     public static FindingId From(long value) => new(value);
+}
+
+public readonly record struct SourceFileId(long Value) : IStrongId<SourceFileId>
+{
+    public static SourceFileId From(long value) => new(value);
+}
+
+public readonly record struct QuarantineRowId(long Value) : IStrongId<QuarantineRowId>
+{
+    public static QuarantineRowId From(long value) => new(value);
+}
+
+public readonly record struct SyncRunId(long Value) : IStrongId<SyncRunId>
+{
+    public static SyncRunId From(long value) => new(value);
 }

@@ -104,6 +104,9 @@ public sealed class Order : IBranchOwned, IVersioned, ISearchable
 
     public string? CrmId { get; private set; }
 
+    /// <summary>Whether the CRM has the latest of what the person decided.</summary>
+    public Dispatch Dispatch { get; private set; }
+
     public int Version { get; private set; }
 
     public string SearchKey { get; private set; } = "";
@@ -141,6 +144,7 @@ public sealed class Order : IBranchOwned, IVersioned, ISearchable
     {
         Number = number;
         SubmittedAt = at;
+        Dispatch = Dispatch.Sending;
         Move(OrderIntent.Submit, by, text: null, at, dueAt);
     }
 
@@ -174,8 +178,8 @@ public sealed class Order : IBranchOwned, IVersioned, ISearchable
 
     public void RequestCancellation(string reason, string by, DateTimeOffset at) => Move(OrderIntent.RequestCancellation, by, reason, at, dueAt: null);
 
-    /// <summary>The CRM's number of the order, told when it took the order over.</summary>
-    public void Correlate(string crmId) => CrmId ??= crmId;
+    /// <summary>A message about the order is on its way to the CRM.</summary>
+    public void MarkSending() => Dispatch = Dispatch.Sending;
 
     /// <summary>Takes over what the CRM reports.</summary>
     /// <param name="localDay">Day of the report in the branch's zone, for the completion date.</param>
@@ -187,7 +191,7 @@ public sealed class Order : IBranchOwned, IVersioned, ISearchable
         var stage = report.Row.Stage ?? Stage;
         _history.Add(new OrderHistory(
             OperatorId, report.At, recordedAt, OrderIntent.Report, from, late || leavesEnd ? from : report.Row.State, stage, OrderActor.Seller,
-            report.Actor, report.Reason, report.SourceReason ?? report.Row.Code, report.Comment, report.Sequence));
+            report.Actor, report.Reason, report.SourceReason ?? report.Row.Code, Cut(report.Comment), report.Sequence));
         UpdatedAt = recordedAt;
         if (late)
         {
@@ -219,10 +223,11 @@ public sealed class Order : IBranchOwned, IVersioned, ISearchable
         return ReportResult.Applied;
     }
 
-    /// <summary>A note of the portal itself, e.g. that the CRM refused a message.</summary>
-    public void Note(string text, OrderReason? reason, DateTimeOffset at)
+    /// <summary>The CRM refused a message by a rule of its own: the order says so, its state is the CRM's to report.</summary>
+    public void RecordRefusal(string? sourceText, DateTimeOffset at)
     {
-        _history.Add(new OrderHistory(OperatorId, at, at, OrderIntent.Report, State, State, Stage, OrderActor.System, "", reason, null, text, null));
+        Dispatch = Dispatch.Refused;
+        _history.Add(new OrderHistory(OperatorId, at, at, OrderIntent.Report, State, State, Stage, OrderActor.System, "", null, "MESSAGE_REFUSED", Cut(sourceText), null));
         UpdatedAt = at;
     }
 
@@ -283,6 +288,8 @@ public sealed class Order : IBranchOwned, IVersioned, ISearchable
         }
     }
 
+    private static string? Cut(string? text) => text is { Length: > OrderHistory.MaxTextLength } ? text[..OrderHistory.MaxTextLength] : text;
+
     private void MustBe(OrderState state)
     {
         if (State != state)
@@ -290,6 +297,21 @@ public sealed class Order : IBranchOwned, IVersioned, ISearchable
             throw new InvalidOperationException($"The order is {State}, not {state}.");
         }
     }
+}
+
+/// <summary>What is known of the latest message to the CRM. Stored by number.</summary>
+public enum Dispatch
+{
+    None = 0,
+    Sending = 1,
+    Delivered = 2,
+
+    /// <summary>It may or may not have arrived; the CRM is being asked.</summary>
+    Unknown = 3,
+    Refused = 4,
+
+    /// <summary>Given up; the carrier's support has been told.</summary>
+    Failed = 5,
 }
 
 /// <summary>What became of a report.</summary>

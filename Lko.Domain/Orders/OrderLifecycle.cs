@@ -146,6 +146,11 @@ public static class OrderLifecycle
         var row = Intents[intent];
         if (!row.From.Contains(state))
         {
+            if (intent == OrderIntent.RequestCancellation && state is AssessingCancellation or PendingCancellation)
+            {
+                return DomainTexts.Orders.Format("Obstacle.Cancelling", state.Row().Name);
+            }
+
             return state.IsTerminal()
                 ? DomainTexts.Orders.Format("Obstacle.Terminal", state.Row().Name)
                 : DomainTexts.Orders.Format("Obstacle.State", state.Row().Name, string.Join(", ", row.From.Take(2).Select(from => from.Row().Name)));

@@ -1,4 +1,5 @@
 using Lko.Domain.Access;
+using Lko.Domain.Billing;
 using Lko.Domain.Integration;
 using Lko.Domain.Live;
 using Lko.Domain.Notifications;
@@ -46,6 +47,16 @@ public interface ILkoDb : IAsyncDisposable
     DbSet<Finding> Findings { get; }
 
     DbSet<SyncCursor> SyncCursors { get; }
+
+    DbSet<BalanceSnapshot> BalanceSnapshots { get; }
+
+    DbSet<SourceFile> SourceFiles { get; }
+
+    DbSet<QuarantineRow> QuarantineRows { get; }
+
+    DbSet<SyncRun> SyncRuns { get; }
+
+    DbSet<SourceFreshness> SourceFreshness { get; }
 
     /// <summary>The next number of a series, allocated in the running transaction; call inside <see cref="InTransactionAsync{T}"/>.</summary>
     Task<long> NextNumberAsync(string series, CancellationToken cancellationToken);

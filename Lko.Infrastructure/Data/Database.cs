@@ -44,13 +44,13 @@ public sealed class Database(DatabaseProvider provider, string connectionString)
         switch (Provider)
         {
             case DatabaseProvider.Sqlite:
-                builder.UseSqlite(new SqliteConnectionStringBuilder(ConnectionString) { ForeignKeys = true, DefaultTimeout = 30 }.ToString());
+                builder.UseSqlite(new SqliteConnectionStringBuilder(ConnectionString) { ForeignKeys = true, DefaultTimeout = 30 }.ToString(), options => options.UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery));
                 break;
             case DatabaseProvider.PostgreSql:
-                builder.UseNpgsql(ConnectionString, options => options.EnableRetryOnFailure(3));
+                builder.UseNpgsql(ConnectionString, options => options.EnableRetryOnFailure(3).UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery));
                 break;
             default:
-                builder.UseSqlServer(ConnectionString, options => options.EnableRetryOnFailure(3));
+                builder.UseSqlServer(ConnectionString, options => options.EnableRetryOnFailure(3).UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery));
                 break;
         }
 

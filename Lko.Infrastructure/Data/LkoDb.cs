@@ -1,4 +1,5 @@
 using Lko.Domain.Access;
+using Lko.Domain.Billing;
 using Lko.Domain.Integration;
 using Lko.Domain.Live;
 using Lko.Domain.Notifications;
@@ -49,6 +50,16 @@ internal sealed class LkoDb(LkoDbContext context, CurrentUser? user, ILiveFeed f
     public DbSet<Finding> Findings => context.Findings;
 
     public DbSet<SyncCursor> SyncCursors => context.SyncCursors;
+
+    public DbSet<BalanceSnapshot> BalanceSnapshots => context.BalanceSnapshots;
+
+    public DbSet<SourceFile> SourceFiles => context.SourceFiles;
+
+    public DbSet<QuarantineRow> QuarantineRows => context.QuarantineRows;
+
+    public DbSet<SyncRun> SyncRuns => context.SyncRuns;
+
+    public DbSet<SourceFreshness> SourceFreshness => context.SourceFreshness;
 
     public void Announce(Change change) => _changes.Add(change);
 

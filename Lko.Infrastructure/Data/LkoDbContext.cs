@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Lko.Domain.Access;
 using Lko.Domain.Common;
+using Lko.Domain.Billing;
 using Lko.Domain.Integration;
 using Lko.Domain.Notifications;
 using Lko.Domain.Operators;
@@ -52,6 +53,16 @@ public abstract class LkoDbContext(DbContextOptions options, DataScope scope) : 
     public DbSet<Finding> Findings => Set<Finding>();
 
     public DbSet<SyncCursor> SyncCursors => Set<SyncCursor>();
+
+    public DbSet<BalanceSnapshot> BalanceSnapshots => Set<BalanceSnapshot>();
+
+    public DbSet<SourceFile> SourceFiles => Set<SourceFile>();
+
+    public DbSet<QuarantineRow> QuarantineRows => Set<QuarantineRow>();
+
+    public DbSet<SyncRun> SyncRuns => Set<SyncRun>();
+
+    public DbSet<SourceFreshness> SourceFreshness => Set<SourceFreshness>();
 
     public DbSet<NumberSeries> NumberSeries => Set<NumberSeries>();
 

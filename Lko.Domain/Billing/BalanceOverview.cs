@@ -1,0 +1,86 @@
+using Lko.Domain.Common;
+using Lko.Domain.Operators;
+
+namespace Lko.Domain.Billing;
+
+/// <summary>What a caller wants to see of the balances.</summary>
+/// <param name="Period">Null, or one without data = the latest that has any.</param>
+/// <param name="CarrierBranch">Narrows the list of accounts, not the totals.</param>
+/// <param name="Search">Part of an account's or contract's number; narrows the list of accounts.</param>
+public sealed record BalanceQuery(Period? Period, string? CarrierBranch, string? Search, BalanceSort Sort, bool Descending, PageRequest Page)
+{
+    public const int DefaultPageSize = 25;
+
+    public static BalanceQuery Latest => new(null, null, null, BalanceSort.Closing, Descending: true, new(1, DefaultPageSize));
+}
+
+/// <summary>What the list of accounts may be sorted by.</summary>
+public enum BalanceSort
+{
+    Closing = 0,
+    Account = 1,
+    Contract = 2,
+    System = 3,
+    Opening = 4,
+    Charged = 5,
+    Corrected = 6,
+    Paid = 7,
+    Operator = 8,
+}
+
+/// <summary>The five amounts of a balance. Opening and closing: positive = the operator owes the carrier.</summary>
+public sealed record BalanceAmounts(Money Opening, Money Charged, Money Corrected, Money Paid, Money Closing)
+{
+    public static BalanceAmounts Of(long opening, long charged, long corrected, long paid, long closing) =>
+        new(new(opening, Currency.RUB), new(charged, Currency.RUB), new(corrected, Currency.RUB), new(paid, Currency.RUB), new(closing, Currency.RUB));
+
+    public static BalanceAmounts operator +(BalanceAmounts left, BalanceAmounts right) => new(
+        left.Opening + right.Opening, left.Charged + right.Charged, left.Corrected + right.Corrected, left.Paid + right.Paid, left.Closing + right.Closing);
+}
+
+/// <summary>A system that holds accounts the caller sees, and how far it is in the figures of the period.</summary>
+/// <param name="ReceivedAt">When the file its figures come from arrived; null when it told nothing about the period.</param>
+/// <param name="LastPeriod">The latest period it told anything about; null when it never did.</param>
+/// <param name="FailingSince">Since when it cannot be read; null while it can.</param>
+public sealed record BalanceSource(
+    string Code, string NameRu, string NameEn, string CarrierBranch, int Accounts, int AccountsWithData,
+    DateTimeOffset? ReceivedAt, Period? LastPeriod, DateTimeOffset? LastSuccessAt, DateTimeOffset? FailingSince)
+{
+    public bool HasData => AccountsWithData > 0;
+}
+
+/// <summary>The balance with one macro-region of the carrier.</summary>
+/// <param name="Systems">Systems that hold an account of the caller there.</param>
+/// <param name="Amounts">Null when none of them told anything.</param>
+public sealed record BranchBalance(string Code, string NameRu, string NameEn, int Systems, int SystemsWithData, int Accounts, int AccountsWithData, BalanceAmounts? Amounts);
+
+/// <summary>One account. Amounts are null when its system did not tell them, or told them wrongly.</summary>
+public sealed record BalanceRow(
+    AccountId AccountId, string Account, string Contract, string OperatorName, string SystemCode, string SystemRu, string SystemEn, string CarrierBranch,
+    long? Opening, long? Charged, long? Corrected, long? Paid, long? Closing, DateTimeOffset? ReceivedAt)
+{
+    public BalanceAmounts? Amounts => Closing is { } closing ? BalanceAmounts.Of(Opening!.Value, Charged!.Value, Corrected!.Value, Paid!.Value, closing) : null;
+}
+
+/// <summary>The balances screen.</summary>
+/// <param name="Period">Null when there is no data at all.</param>
+/// <param name="Periods">Periods that have data, latest first.</param>
+/// <param name="AccountsWithoutData">Accounts the totals lack, over all macro-regions.</param>
+public sealed record BalanceOverview(
+    Period? Period, IReadOnlyList<Period> Periods, IReadOnlyList<BranchBalance> Branches, IReadOnlyList<BalanceSource> Sources, Page<BalanceRow> Accounts, int AccountsWithoutData)
+{
+    /// <summary>Over all macro-regions that have figures; null when none has.</summary>
+    public BalanceAmounts? Totals => Branches.Select(branch => branch.Amounts).OfType<BalanceAmounts>().Aggregate((BalanceAmounts?)null, (sum, each) => sum is null ? each : sum + each);
+
+    /// <summary>The M of «N of M systems»: those that hold an account in the caller's view.</summary>
+    public int SystemsTotal => Sources.Select(source => source.Code).Distinct(StringComparer.Ordinal).Count();
+
+    /// <summary>The N of «N of M systems»: those that told something about the period.</summary>
+    public int SystemsWithData => Sources.Where(source => source.HasData).Select(source => source.Code).Distinct(StringComparer.Ordinal).Count();
+
+    /// <summary>The age of the oldest source in the totals.</summary>
+    public DateTimeOffset? DataAsOf => Sources.Min(source => source.ReceivedAt);
+
+    /// <summary>Whether every account the caller sees is in the totals.</summary>
+    public bool IsComplete => AccountsWithoutData == 0 && SystemsWithData == SystemsTotal;
+}

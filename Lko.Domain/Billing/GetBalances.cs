@@ -1,0 +1,105 @@
+using Lko.Domain.Access;
+using Lko.Domain.Common;
+using Lko.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Domain.Billing;
+
+/// <summary>
+/// Balances of one period over everything the caller may see: totals, the carrier's macro-regions, and one page of accounts. Says with every
+/// figure how many of the systems it should come from are in it. Forbidden without <see cref="Permission.BalancesRead"/>.
+/// </summary>
+public sealed class GetBalances(ILkoDbFactory factory)
+{
+    public async Task<Outcome<BalanceOverview>> Run(BalanceQuery query, CancellationToken cancellationToken)
+    {
+        await using var db = await factory.OpenAsync(Permission.BalancesRead, cancellationToken);
+        if (db is null)
+        {
+            return Outcome<BalanceOverview>.Forbidden();
+        }
+
+        var periods = await db.BalanceSnapshots.Select(row => row.Period).Distinct().OrderByDescending(period => period).ToListAsync(cancellationToken);
+        Period? period = query.Period is { } wanted && periods.Contains(wanted) ? wanted : periods.Count > 0 ? periods[0] : null;
+        var sources = await SourcesAsync(db, period, cancellationToken);
+        if (period is not { } month)
+        {
+            return Outcome<BalanceOverview>.Ok(new(null, periods, [], sources, new([], 0), 0));
+        }
+
+        var branches = await BranchesAsync(db, month, sources, cancellationToken);
+        var lines = BalanceLines.Of(db, month, query);
+        var total = await lines.CountAsync(cancellationToken);
+        var rows = await BalanceLines.Rows(BalanceLines.Sort(lines, query.Sort, query.Descending).Skip(query.Page.Skip).Take(query.Page.Size)).ToListAsync(cancellationToken);
+        return Outcome<BalanceOverview>.Ok(new(period, periods, branches, sources, new(rows, total), branches.Sum(branch => branch.Accounts - branch.AccountsWithData)));
+    }
+
+    /// <summary>Every system that holds an account in the caller's view, with what it told about the period.</summary>
+    private static async Task<List<BalanceSource>> SourcesAsync(ILkoDb db, Period? period, CancellationToken cancellationToken)
+    {
+        var accounts = await db.Accounts
+            .GroupBy(row => new { row.System, row.CarrierBranch })
+            .Select(group => new { group.Key.System, group.Key.CarrierBranch, Accounts = group.Count() })
+            .ToListAsync(cancellationToken);
+        var told = period is not { } month
+            ? []
+            : await db.BalanceSnapshots.Where(row => row.Period == month)
+                .GroupBy(row => new { row.System, row.CarrierBranch })
+                .Select(group => new { group.Key.System, group.Key.CarrierBranch, Accounts = group.Count(), ReceivedAt = group.Max(row => row.ReceivedAt) })
+                .ToListAsync(cancellationToken);
+        var last = await db.BalanceSnapshots
+            .GroupBy(row => row.System)
+            .Select(group => new { System = group.Key, Period = group.Max(row => row.Period) })
+            .ToDictionaryAsync(row => row.System, row => row.Period, StringComparer.Ordinal, cancellationToken);
+        var freshness = await db.SourceFreshness.AsNoTracking().ToDictionaryAsync(row => row.System, StringComparer.Ordinal, cancellationToken);
+        var codes = accounts.Select(row => row.System).Distinct(StringComparer.Ordinal).ToList();
+        var systems = await db.SourceSystems.AsNoTracking().Where(row => codes.Contains(row.Code)).ToDictionaryAsync(row => row.Code, StringComparer.Ordinal, cancellationToken);
+        return
+        [
+            .. accounts
+                .OrderBy(row => row.CarrierBranch, StringComparer.Ordinal).ThenBy(row => row.System, StringComparer.Ordinal)
+                .Select(row =>
+                {
+                    var system = systems[row.System];
+                    var data = told.Find(each => string.Equals(each.System, row.System, StringComparison.Ordinal) && string.Equals(each.CarrierBranch, row.CarrierBranch, StringComparison.Ordinal));
+                    var state = freshness.GetValueOrDefault(row.System);
+                    return new BalanceSource(
+                        row.System, system.NameRu, system.NameEn, row.CarrierBranch, row.Accounts, data?.Accounts ?? 0, data?.ReceivedAt,
+                        last.TryGetValue(row.System, out var lastPeriod) ? lastPeriod : null, state?.LastSuccessAt, state?.FailingSince);
+                }),
+        ];
+    }
+
+    private static async Task<List<BranchBalance>> BranchesAsync(ILkoDb db, Period period, List<BalanceSource> sources, CancellationToken cancellationToken)
+    {
+        // Sums run over minor units in the database; every account is settled in roubles.
+        var sums = await db.BalanceSnapshots.Where(row => row.Period == period)
+            .GroupBy(row => row.CarrierBranch)
+            .Select(group => new
+            {
+                Branch = group.Key,
+                Opening = group.Sum(row => row.Opening.MinorUnits),
+                Charged = group.Sum(row => row.Charged.MinorUnits),
+                Corrected = group.Sum(row => row.Corrected.MinorUnits),
+                Paid = group.Sum(row => row.Paid.MinorUnits),
+                Closing = group.Sum(row => row.Closing.MinorUnits),
+            })
+            .ToDictionaryAsync(row => row.Branch, StringComparer.Ordinal, cancellationToken);
+        var branches = await db.CarrierBranches.AsNoTracking().ToDictionaryAsync(row => row.Code, StringComparer.Ordinal, cancellationToken);
+        return
+        [
+            .. sources
+                .GroupBy(source => source.CarrierBranch, StringComparer.Ordinal)
+                .OrderBy(systems => systems.Key, StringComparer.Ordinal)
+                .Select(systems =>
+                {
+                    var branch = branches[systems.Key];
+                    var sum = sums.GetValueOrDefault(systems.Key);
+                    return new BranchBalance(
+                        branch.Code, branch.NameRu, branch.NameEn, systems.Count(), systems.Count(source => source.HasData),
+                        systems.Sum(source => source.Accounts), systems.Sum(source => source.AccountsWithData),
+                        sum is null ? null : BalanceAmounts.Of(sum.Opening, sum.Charged, sum.Corrected, sum.Paid, sum.Closing));
+                }),
+        ];
+    }
+}

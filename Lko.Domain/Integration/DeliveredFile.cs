@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+
+namespace Lko.Domain.Integration;
+
+/// <summary>A file as a source system delivered it. The content can be opened any number of times.</summary>
+/// <param name="delivery"><c>dNN</c>; deliveries are in time order.</param>
+/// <param name="name">File name without folders.</param>
+public sealed class DeliveredFile(string delivery, string name, long size, Func<Stream> open)
+{
+    public const int MaxDeliveryLength = 20;
+
+    public const int MaxNameLength = 200;
+
+    /// <summary>Room for <see cref="Path"/>, also with a member of an archive behind it.</summary>
+    public const int MaxPathLength = 400;
+
+    public const int HashLength = 64;
+
+    public string Delivery { get; } = delivery;
+
+    public string Name { get; } = name;
+
+    public long Size { get; } = size;
+
+    public string Path => $"{Delivery}/{Name}";
+
+    public Stream Open() => open();
+
+    /// <summary>Time order of deliveries, and inside one the byte order of names.</summary>
+    public static int Compare(string delivery, string name, string otherDelivery, string otherName)
+    {
+        // dNN grows a digit when it must: the longer number is the later one.
+        var byLength = delivery.Length.CompareTo(otherDelivery.Length);
+        var byDelivery = byLength != 0 ? byLength : string.CompareOrdinal(delivery, otherDelivery);
+        return byDelivery != 0 ? byDelivery : string.CompareOrdinal(name, otherName);
+    }
+
+    /// <summary>SHA-256 of the content, lower-case hexadecimal.</summary>
+    public async Task<string> HashAsync(CancellationToken cancellationToken)
+    {
+        var stream = Open();
+        await using (stream)
+        {
+            return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
+        }
+    }
+}
+
+/// <summary>Where the deliveries of all source systems arrive, whatever carried them there, and stay.</summary>
+public interface IDropFolder
+{
+    /// <summary>Everything one system has delivered, in the order of its deliveries and, inside one, in the byte order of the names.</summary>
+    /// <exception cref="SourceUnavailableException">The system has no folder, or the folder cannot be read.</exception>
+    IReadOnlyList<DeliveredFile> List(string systemCode);
+}

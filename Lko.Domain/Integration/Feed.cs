@@ -1,0 +1,73 @@
+using Lko.Domain.Common;
+
+namespace Lko.Domain.Integration;
+
+/// <summary>A kind of data a source system delivers. The numbers are stored: never renumber.</summary>
+public enum Feed
+{
+    Balances = 1,
+    Charges = 2,
+    Payments = 3,
+    Documents = 4,
+    Usage = 5,
+    TrafficSamples = 6,
+}
+
+/// <summary>Why a row or a whole file was not taken over. A closed set; the numbers are stored: never renumber.</summary>
+public enum RejectReason
+{
+    /// <summary>The file's own count or sums disagree with its rows, or its mandatory control is missing; of a document row: its payload is absent or altered.</summary>
+    TrailerMismatch = 1,
+
+    /// <summary>The amounts of the row do not add up.</summary>
+    BalanceEquation = 2,
+
+    /// <summary>The account is not an account of this system.</summary>
+    UnknownAccount = 3,
+    UnknownService = 4,
+    BadDate = 5,
+    BadNumber = 6,
+
+    /// <summary>Bytes that are not text in the system's encoding.</summary>
+    BadEncoding = 7,
+
+    /// <summary>An accepted row with the same natural key precedes this one.</summary>
+    DuplicateRecord = 8,
+
+    /// <summary>Dated before the first period the portal keeps.</summary>
+    PeriodClosed = 9,
+}
+
+/// <summary>What became of one delivered file. The numbers are stored: never renumber.</summary>
+public enum FileVerdict
+{
+    /// <summary>Its rows count.</summary>
+    Effective = 1,
+
+    /// <summary>Replaced by a later file of the same logical key, or older than it on arrival.</summary>
+    Superseded = 2,
+
+    /// <summary>The effective file once more, byte for byte; no effect.</summary>
+    Repeated = 3,
+
+    /// <summary>Failed the file's own controls; the earlier effective file stays.</summary>
+    Rejected = 4,
+
+    /// <summary>A marker beside the data: <c>.ok</c>, <c>.md5</c>, <c>.tmp</c>.</summary>
+    Ignored = 5,
+
+    /// <summary>A well-formed answer that says there is nothing, or a fault.</summary>
+    NoData = 6,
+
+    /// <summary>A feed that the portal does not read from this dialect, or a name outside the naming rule.</summary>
+    Unsupported = 7,
+}
+
+/// <summary>What a file is a version of. Per key exactly one file is effective.</summary>
+/// <param name="Part">Independent share of the period; parts add up.</param>
+/// <param name="Account">Set for usage details, which come per account.</param>
+public sealed record LogicalKey(Feed Feed, Period Period, int Part, string? Account = null);
+
+/// <summary>What the name of a delivered file says.</summary>
+/// <param name="Version">1 when the name carries none.</param>
+public sealed record FileName(LogicalKey Key, int Version);

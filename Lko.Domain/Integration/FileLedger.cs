@@ -1,0 +1,75 @@
+namespace Lko.Domain.Integration;
+
+/// <summary>
+/// Decides, over everything a system ever delivered, which file is effective for each logical key. Files are offered in the order of
+/// delivery; the same files in the same order always give the same verdicts, so the ledger may be rebuilt at any time.
+/// </summary>
+public sealed class FileLedger
+{
+    private readonly List<LedgerEntry> _entries = [];
+    private readonly Dictionary<LogicalKey, LedgerEntry> _effective = [];
+
+    public IReadOnlyList<LedgerEntry> Entries => _entries;
+
+    /// <summary>A file that is not weighed against others: a marker, an unsupported feed, an answer without data.</summary>
+    public void Note(string path, string sha256, FileVerdict verdict) => _entries.Add(new(path, sha256, null, verdict, null));
+
+    /// <summary>A checked data file.</summary>
+    /// <param name="rejection">What its own controls said; null when it passed.</param>
+    public void Offer(string path, string sha256, FileName name, RejectReason? rejection)
+    {
+        if (rejection is not null)
+        {
+            _entries.Add(new(path, sha256, name, FileVerdict.Rejected, rejection));
+            return;
+        }
+
+        var entry = new LedgerEntry(path, sha256, name, FileVerdict.Effective, null);
+        _entries.Add(entry);
+        if (_effective.TryGetValue(name.Key, out var current))
+        {
+            if (string.Equals(current.Name, entry.Name, StringComparison.Ordinal) && string.Equals(current.Sha256, sha256, StringComparison.Ordinal))
+            {
+                entry.Verdict = FileVerdict.Repeated;
+                return;
+            }
+
+            if (name.Version < current.File!.Version)
+            {
+                entry.Verdict = FileVerdict.Superseded;
+                return;
+            }
+
+            current.Verdict = FileVerdict.Superseded;
+        }
+
+        _effective[name.Key] = entry;
+    }
+
+    /// <summary>The effective files of a feed, in the order their rows count: period, part, then name.</summary>
+    public IReadOnlyList<LedgerEntry> EffectiveOf(Feed feed) =>
+    [
+        .. _effective.Values
+            .Where(entry => entry.File!.Key.Feed == feed)
+            .OrderBy(entry => entry.File!.Key.Period)
+            .ThenBy(entry => entry.File!.Key.Part)
+            .ThenBy(entry => entry.Path, StringComparer.Ordinal),
+    ];
+}
+
+/// <summary>One file in the ledger and what became of it.</summary>
+public sealed class LedgerEntry(string path, string sha256, FileName? file, FileVerdict verdict, RejectReason? reason)
+{
+    public string Path { get; } = path;
+
+    /// <summary>The name inside the delivery.</summary>
+    public string Name { get; } = path[(path.IndexOf('/', StringComparison.Ordinal) + 1)..];
+
+    public string Sha256 { get; } = sha256;
+
+    public FileName? File { get; } = file;
+
+    public FileVerdict Verdict { get; internal set; } = verdict;
+
+    public RejectReason? Reason { get; } = reason;
+}

@@ -1,0 +1,52 @@
+using Lko.Domain.Common;
+using Lko.Domain.Persistence;
+
+namespace Lko.Domain.Integration;
+
+/// <summary>A row of an effective file that did not count, with the one reason why. It leaves when its file is replaced.</summary>
+public sealed class QuarantineRow : ICarrierOnly
+{
+    public const int MaxFieldLength = 60;
+
+    /// <summary>The beginning of a longer row tells enough; the file has all of it.</summary>
+    public const int MaxRawLength = 2000;
+
+    private QuarantineRow(string system, Feed feed, Period period, string path, int line, string field, RejectReason reason, string raw, DateTimeOffset firstSeenAt)
+    {
+        (System, Feed, Period, Path, Line) = (system, feed, period, path, line);
+        (Field, Reason, Raw, FirstSeenAt) = (field, reason, raw, firstSeenAt);
+    }
+
+    public QuarantineRowId Id { get; private set; }
+
+    public string System { get; private set; }
+
+    public Feed Feed { get; private set; }
+
+    public Period Period { get; private set; }
+
+    public string Path { get; private set; }
+
+    public int Line { get; private set; }
+
+    public string Field { get; private set; }
+
+    public RejectReason Reason { get; private set; }
+
+    public string Raw { get; private set; }
+
+    public DateTimeOffset FirstSeenAt { get; private set; }
+
+    public static QuarantineRow Of(string system, Feed feed, Period period, QuarantinedRow row, DateTimeOffset at) =>
+        new(system, feed, period, row.Path, row.Line, row.Field, row.Reason, Cut(row.Raw), at);
+
+    /// <summary>Whether this is the same row of the same file with the same reason.</summary>
+    public bool Is(QuarantinedRow row) =>
+        Line == row.Line && Reason == row.Reason
+        && string.Equals(Path, row.Path, StringComparison.Ordinal)
+        && string.Equals(Field, row.Field, StringComparison.Ordinal)
+        && string.Equals(Raw, Cut(row.Raw), StringComparison.Ordinal);
+
+    /// <summary>NUL is a character no text column of PostgreSQL holds.</summary>
+    private static string Cut(string raw) => (raw.Length > MaxRawLength ? raw[..MaxRawLength] : raw).Replace('\0', ' ');
+}

@@ -1,0 +1,99 @@
+using System.Collections.Frozen;
+
+namespace Lko.Domain.Integration;
+
+/// <summary>Passes everything a system delivered through its connector's file controls and gives each file its verdict. Touches no database.</summary>
+public static class ReadDeliveries
+{
+    private static readonly FrozenSet<string> Markers = new[] { ".ok", ".md5", ".tmp" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <param name="files">What is in the drop folder.</param>
+    /// <param name="isAccount">Whether a number is an account of this system.</param>
+    /// <param name="known">
+    /// Files seen before. One that is still there unchanged is not checked again; one that was carried away since keeps its place in the order.
+    /// </param>
+    public static async Task<Deliveries> Run(
+        SourceSystem system,
+        ISourceConnector connector,
+        IReadOnlyList<DeliveredFile> files,
+        Func<string, bool> isAccount,
+        IReadOnlyCollection<KnownFile> known,
+        CancellationToken cancellationToken)
+    {
+        var present = files.ToDictionary(file => file.Path, StringComparer.Ordinal);
+        var remembered = known.ToDictionary(file => file.Path, StringComparer.Ordinal);
+        var places = files.Select(file => (file.Delivery, file.Name))
+            .Union(known.Select(file => (file.Delivery, file.Name)))
+            .Order(Comparer<(string Delivery, string Name)>.Create((left, right) => DeliveredFile.Compare(left.Delivery, left.Name, right.Delivery, right.Name)));
+        var ledger = new FileLedger();
+        foreach (var (delivery, name) in places)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var path = $"{delivery}/{name}";
+            if (present.TryGetValue(path, out var file))
+            {
+                var hash = await file.HashAsync(cancellationToken);
+                var same = remembered.TryGetValue(path, out var earlier) && string.Equals(earlier.Sha256, hash, StringComparison.Ordinal) ? earlier : null;
+                Weigh(ledger, system, connector, file, hash, same, isAccount);
+            }
+            else
+            {
+                Recall(ledger, remembered[path]);
+            }
+        }
+
+        return new(ledger, present);
+    }
+
+    private static void Weigh(
+        FileLedger ledger, SourceSystem system, ISourceConnector connector, DeliveredFile file, string hash, KnownFile? same, Func<string, bool> isAccount)
+    {
+        if (Markers.Contains(Path.GetExtension(file.Name)))
+        {
+            ledger.Note(file.Path, hash, FileVerdict.Ignored);
+        }
+        else if (connector.Recognise(system, file.Name) is not { } name)
+        {
+            ledger.Note(file.Path, hash, FileVerdict.Unsupported);
+        }
+        else
+        {
+            ledger.Offer(file.Path, hash, name, name == same?.File ? same.Reason : Check(system, connector, file, name, isAccount));
+        }
+    }
+
+    private static void Recall(FileLedger ledger, KnownFile file)
+    {
+        if (file.File is { } name)
+        {
+            ledger.Offer(file.Path, file.Sha256, name, file.Reason);
+        }
+        else
+        {
+            ledger.Note(file.Path, file.Sha256, file.Verdict);
+        }
+    }
+
+    private static RejectReason? Check(SourceSystem system, ISourceConnector connector, DeliveredFile file, FileName name, Func<string, bool> isAccount)
+    {
+        using var content = file.Open();
+        return connector.Check(system, name, content)
+            ?? (name.Key.Account is { } account && !isAccount(account) ? RejectReason.UnknownAccount : null);
+    }
+}
+
+/// <summary>A file the portal has seen before, and what its controls said then.</summary>
+/// <param name="File">What its name says; null for a file that was not weighed.</param>
+public sealed record KnownFile(string Delivery, string Name, string Sha256, FileName? File, FileVerdict Verdict, RejectReason? Reason)
+{
+    public string Path => $"{Delivery}/{Name}";
+}
+
+/// <summary>The verdicts over a system's files, and the files that are there.</summary>
+public sealed record Deliveries(FileLedger Ledger, IReadOnlyDictionary<string, DeliveredFile> Files)
+{
+    /// <summary>Opens a file of the ledger.</summary>
+    /// <exception cref="SourceUnavailableException">It was carried away since its verdict.</exception>
+    public Stream Open(LedgerEntry entry) =>
+        Files.TryGetValue(entry.Path, out var file) ? file.Open() : throw new SourceUnavailableException($"{entry.Path} is needed and no longer there.");
+}

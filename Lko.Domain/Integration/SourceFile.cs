@@ -1,0 +1,83 @@
+using Lko.Domain.Common;
+using Lko.Domain.Persistence;
+
+namespace Lko.Domain.Integration;
+
+/// <summary>A delivered file the portal has seen, by its place in the deliveries. The bytes stay in the drop folder.</summary>
+public sealed class SourceFile : ICarrierOnly
+{
+    private SourceFile(string system, string delivery, string name, string sha256, long size, FileVerdict verdict, DateTimeOffset receivedAt)
+    {
+        (System, Delivery, Name, Sha256, Size) = (system, delivery, name, sha256, size);
+        (Verdict, ReceivedAt) = (verdict, receivedAt);
+    }
+
+    public SourceFileId Id { get; private set; }
+
+    public string System { get; private set; }
+
+    public string Delivery { get; private set; }
+
+    public string Name { get; private set; }
+
+    public string Sha256 { get; private set; }
+
+    public long Size { get; private set; }
+
+    /// <summary>The logical key, when the name has one.</summary>
+    public Feed? Feed { get; private set; }
+
+    public Period? Period { get; private set; }
+
+    public int? Part { get; private set; }
+
+    public int? FileVersion { get; private set; }
+
+    public string? AccountNumber { get; private set; }
+
+    public FileVerdict Verdict { get; private set; }
+
+    public RejectReason? Reason { get; private set; }
+
+    /// <summary>Rows of an effective file that were taken over; null while it never was effective.</summary>
+    public int? AcceptedRows { get; private set; }
+
+    public int? QuarantinedRows { get; private set; }
+
+    public DateTimeOffset ReceivedAt { get; private set; }
+
+    public string Path => $"{Delivery}/{Name}";
+
+    public static SourceFile Of(string system, DeliveredFile file, LedgerEntry entry, DateTimeOffset receivedAt)
+    {
+        var row = new SourceFile(system, file.Delivery, file.Name, entry.Sha256, file.Size, entry.Verdict, receivedAt);
+        row.Judge(entry);
+        return row;
+    }
+
+    /// <summary>The same place in the deliveries, written anew by the source.</summary>
+    public void Rewrite(DeliveredFile file, LedgerEntry entry, DateTimeOffset receivedAt)
+    {
+        (Sha256, Size, ReceivedAt) = (entry.Sha256, file.Size, receivedAt);
+        (AcceptedRows, QuarantinedRows) = (null, null);
+        Judge(entry);
+    }
+
+    /// <summary>Takes over the ledger's verdict.</summary>
+    public void Judge(LedgerEntry entry)
+    {
+        (Feed, Period, Part) = (entry.File?.Key.Feed, entry.File?.Key.Period, entry.File?.Key.Part);
+        (FileVersion, AccountNumber) = (entry.File?.Version, entry.File?.Key.Account);
+        (Verdict, Reason) = (entry.Verdict, entry.Reason);
+    }
+
+    public void Count(int accepted, int quarantined) => (AcceptedRows, QuarantinedRows) = (accepted, quarantined);
+
+    public KnownFile Known() => new(
+        Delivery,
+        Name,
+        Sha256,
+        Feed is { } feed ? new FileName(new LogicalKey(feed, Period!.Value, Part!.Value, AccountNumber), FileVersion!.Value) : null,
+        Verdict,
+        Reason);
+}

@@ -1,0 +1,79 @@
+using Lko.Domain.Persistence;
+
+namespace Lko.Domain.Integration;
+
+/// <summary>One attempt to take over what a source system delivered.</summary>
+public sealed class SyncRun : ICarrierOnly
+{
+    public const int MaxErrorLength = 1000;
+
+    private SyncRun(string system, DateTimeOffset startedAt)
+    {
+        (System, StartedAt, State) = (system, startedAt, SyncRunState.Running);
+    }
+
+    public SyncRunId Id { get; private set; }
+
+    public string System { get; private set; }
+
+    public DateTimeOffset StartedAt { get; private set; }
+
+    public DateTimeOffset? FinishedAt { get; private set; }
+
+    public SyncRunState State { get; private set; }
+
+    /// <summary>Files in the drop folder, and how many of them were new or rewritten.</summary>
+    public int Files { get; private set; }
+
+    public int NewFiles { get; private set; }
+
+    public int RejectedFiles { get; private set; }
+
+    /// <summary>Rows of the periods that were read in this run.</summary>
+    public int AcceptedRows { get; private set; }
+
+    public int QuarantinedRows { get; private set; }
+
+    /// <summary>Rows that are now other than before the run: added, changed or withdrawn.</summary>
+    public int ChangedRows { get; private set; }
+
+    /// <summary>What went wrong, for operations; never shown to an operator's user.</summary>
+    public string? Error { get; private set; }
+
+    public static SyncRun Start(string system, DateTimeOffset at) => new(system, at);
+
+    public void Succeed(SyncCounts counts, DateTimeOffset at)
+    {
+        (State, FinishedAt) = (SyncRunState.Succeeded, at);
+        (Files, NewFiles, RejectedFiles) = (counts.Files, counts.NewFiles, counts.RejectedFiles);
+        (AcceptedRows, QuarantinedRows, ChangedRows) = (counts.AcceptedRows, counts.QuarantinedRows, counts.ChangedRows);
+    }
+
+    public void Fail(string error, DateTimeOffset at) =>
+        (State, FinishedAt, Error) = (SyncRunState.Failed, at, error.Length > MaxErrorLength ? error[..MaxErrorLength] : error);
+
+    /// <summary>The process that ran it is gone.</summary>
+    public void Abandon(DateTimeOffset at) => (State, FinishedAt) = (SyncRunState.Interrupted, at);
+}
+
+/// <summary>Stored by number: never renumber.</summary>
+public enum SyncRunState
+{
+    Running = 1,
+    Succeeded = 2,
+
+    /// <summary>Nothing was changed; the last good values stay.</summary>
+    Failed = 3,
+    Interrupted = 4,
+}
+
+/// <summary>What a run did; see <see cref="SyncRun"/>.</summary>
+public sealed record SyncCounts(int Files, int NewFiles, int RejectedFiles, int AcceptedRows, int QuarantinedRows, int ChangedRows);
+
+/// <summary>A run as operations see it.</summary>
+public sealed record SyncRunRow(long Id, string System, SyncRunState State, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, SyncCounts Counts, string? Error)
+{
+    public static SyncRunRow Of(SyncRun run) => new(
+        run.Id.Value, run.System, run.State, run.StartedAt, run.FinishedAt,
+        new(run.Files, run.NewFiles, run.RejectedFiles, run.AcceptedRows, run.QuarantinedRows, run.ChangedRows), run.Error);
+}

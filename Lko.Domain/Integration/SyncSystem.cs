@@ -1,0 +1,192 @@
+using Lko.Domain.Billing;
+using Lko.Domain.Common;
+using Lko.Domain.Live;
+using Lko.Domain.Operators;
+using Lko.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Domain.Integration;
+
+/// <summary>
+/// Takes over what one source system delivered, as the portal itself: files, rows, quarantine, cursor and freshness in one transaction, then
+/// the news of it. Every attempt leaves a <see cref="SyncRun"/>; one that fails changes nothing else, so the last good values stay.
+/// </summary>
+public sealed class SyncSystem(ILkoDbFactory factory, IEnumerable<ISourceConnector> connectors, IDropFolder dropFolder, IngestBalances ingestBalances, TimeProvider time)
+{
+    /// <summary>Stream of the cursor: how far the deliveries of the system have been read.</summary>
+    public const string Stream = "deliveries";
+
+    private const string Reason = "sync of a source system";
+
+    private readonly Dictionary<string, ISourceConnector> _connectors = connectors.ToDictionary(connector => connector.Dialect, StringComparer.Ordinal);
+
+    /// <summary>Whether systems of this dialect can be read at all.</summary>
+    public bool Reads(string dialect) => _connectors.ContainsKey(dialect);
+
+    /// <summary>One run. A failure of the source or of its files is a run that failed, not an exception.</summary>
+    /// <param name="reprocess">Reads every effective file again, also unchanged ones: after the accounts or the connector changed.</param>
+    /// <returns>The finished run; NotFound for a code outside the registry.</returns>
+    public async Task<Outcome<SyncRunRow>> Run(string systemCode, bool reprocess, CancellationToken cancellationToken)
+    {
+        if (await StartAsync(systemCode, cancellationToken) is not { } runId)
+        {
+            return Outcome<SyncRunRow>.NotFound();
+        }
+
+        try
+        {
+            return Outcome<SyncRunRow>.Ok(await TakeOverAsync(systemCode, runId, reprocess, cancellationToken));
+        }
+        catch (Exception failure) when (failure is SourceUnavailableException or IOException or UnauthorizedAccessException)
+        {
+            return Outcome<SyncRunRow>.Ok(await FailAsync(systemCode, runId, failure.Message));
+        }
+        catch (OperationCanceledException)
+        {
+            await FailAsync(systemCode, runId, "Stopped before the end: shutdown or deadline.");
+            throw;
+        }
+        catch (Exception failure)
+        {
+            await FailAsync(systemCode, runId, $"{failure.GetType().Name}: {failure.Message}");
+            throw;
+        }
+    }
+
+    private async Task<SyncRunId?> StartAsync(string systemCode, CancellationToken cancellationToken)
+    {
+        await using var db = factory.OpenSystem(Reason);
+        if (!await db.SourceSystems.AnyAsync(row => row.Code == systemCode, cancellationToken))
+        {
+            return null;
+        }
+
+        var now = time.Now();
+        foreach (var abandoned in await db.SyncRuns.Where(row => row.System == systemCode && row.State == SyncRunState.Running).ToListAsync(cancellationToken))
+        {
+            abandoned.Abandon(now);
+        }
+
+        var run = SyncRun.Start(systemCode, now);
+        db.SyncRuns.Add(run);
+        await SaveAsync(db, cancellationToken);
+        return run.Id;
+    }
+
+    private async Task<SyncRunRow> TakeOverAsync(string systemCode, SyncRunId runId, bool reprocess, CancellationToken cancellationToken)
+    {
+        await using var db = factory.OpenSystem(Reason);
+        var system = await db.SourceSystems.SingleAsync(row => row.Code == systemCode, cancellationToken);
+        var connector = _connectors.GetValueOrDefault(system.Dialect) ?? throw new SourceUnavailableException($"No connector reads the dialect {system.Dialect}.");
+        var accounts = await AccountsAsync(db, system, cancellationToken);
+        var stored = await db.SourceFiles.Where(row => row.System == systemCode).ToDictionaryAsync(row => row.Path, StringComparer.Ordinal, cancellationToken);
+        var before = EffectiveBalances(stored.Values);
+        var files = dropFolder.List(systemCode);
+        var known = reprocess ? [.. stored.Values.Select(row => row.Known()).Where(row => !files.Any(file => string.Equals(file.Path, row.Path, StringComparison.Ordinal)))] : stored.Values.Select(row => row.Known()).ToList();
+        var deliveries = await ReadDeliveries.Run(system, connector, files, accounts.ContainsKey, known, cancellationToken);
+        var news = Store(db, systemCode, deliveries, stored);
+
+        var (accepted, quarantined, changed) = (0, 0, 0);
+        var after = EffectiveBalances(stored.Values);
+        foreach (var period in after.Keys.Where(period => reprocess || !before.TryGetValue(period, out var known) || !known.SetEquals(after[period])))
+        {
+            var effective = deliveries.Ledger.EffectiveOf(Feed.Balances).Where(entry => entry.File!.Key.Period == period).ToList();
+            var batch = ReadBalances.Read(system, connector, deliveries, accounts.ContainsKey, period, effective);
+            changed += await ingestBalances.ApplyAsync(db, system, batch, accounts, stored, cancellationToken);
+            (accepted, quarantined) = (accepted + batch.Accepted.Count, quarantined + batch.Quarantined.Count);
+        }
+
+        var now = time.Now();
+        var run = await db.SyncRuns.SingleAsync(row => row.Id == runId, cancellationToken);
+        run.Succeed(new(files.Count, news, deliveries.Ledger.Entries.Count(entry => entry.Verdict == FileVerdict.Rejected), accepted, quarantined, changed), now);
+        (await FreshnessAsync(db, systemCode, cancellationToken)).Succeed(now);
+        (await CursorAsync(db, systemCode, cancellationToken)).Advance(files.Count > 0 ? files[^1].Delivery : null, now);
+        if (changed > 0)
+        {
+            db.Announce(new(Topic.Balance, systemCode, null, null, system.CarrierBranch));
+        }
+
+        db.Announce(new(Topic.Sync, systemCode, null, null, system.CarrierBranch));
+        await SaveAsync(db, cancellationToken);
+        return SyncRunRow.Of(run);
+    }
+
+    private async Task<SyncRunRow> FailAsync(string systemCode, SyncRunId runId, string error)
+    {
+        // The run has failed whatever its own token says; that much must be written.
+        await using var db = factory.OpenSystem(Reason);
+        var now = time.Now();
+        var run = await db.SyncRuns.SingleAsync(row => row.Id == runId, CancellationToken.None);
+        run.Fail(error, now);
+        (await FreshnessAsync(db, systemCode, CancellationToken.None)).Fail(now);
+        db.Announce(new(Topic.Sync, systemCode, null, null, null));
+        await SaveAsync(db, CancellationToken.None);
+        return SyncRunRow.Of(run);
+    }
+
+    private static async Task<Dictionary<string, Account>> AccountsAsync(ILkoDb db, SourceSystem system, CancellationToken cancellationToken)
+    {
+        var accounts = await db.Accounts.AsNoTracking()
+            .Where(row => row.System == system.Code && row.NamingDomain == system.NamingDomain)
+            .OrderBy(row => row.Number).ThenBy(row => row.SubNumber)
+            .ToListAsync(cancellationToken);
+
+        // Files name the number alone; they mean its first sub-account.
+        return accounts.DistinctBy(row => row.Number, StringComparer.Ordinal).ToDictionary(row => row.Number, StringComparer.Ordinal);
+    }
+
+    /// <summary>Brings the stored files in line with the ledger.</summary>
+    /// <returns>How many files are new or rewritten.</returns>
+    private int Store(ILkoDb db, string systemCode, Deliveries deliveries, Dictionary<string, SourceFile> stored)
+    {
+        var now = time.Now();
+        var news = 0;
+        foreach (var entry in deliveries.Ledger.Entries)
+        {
+            if (!stored.TryGetValue(entry.Path, out var row))
+            {
+                row = SourceFile.Of(systemCode, deliveries.Files[entry.Path], entry, now);
+                stored.Add(entry.Path, row);
+                db.SourceFiles.Add(row);
+                news++;
+            }
+            else if (!string.Equals(row.Sha256, entry.Sha256, StringComparison.Ordinal))
+            {
+                row.Rewrite(deliveries.Files[entry.Path], entry, now);
+                news++;
+            }
+            else
+            {
+                row.Judge(entry);
+            }
+        }
+
+        return news;
+    }
+
+    /// <summary>Which bytes are effective for the balances of each period.</summary>
+    private static Dictionary<Period, HashSet<(string Path, string Sha256)>> EffectiveBalances(IEnumerable<SourceFile> files) =>
+        files.Where(row => row is { Feed: Feed.Balances, Verdict: FileVerdict.Effective })
+            .GroupBy(row => row.Period!.Value)
+            .ToDictionary(group => group.Key, group => group.Select(row => (row.Path, row.Sha256)).ToHashSet());
+
+    private static async Task<SourceFreshness> FreshnessAsync(ILkoDb db, string systemCode, CancellationToken cancellationToken)
+    {
+        var row = await db.SourceFreshness.SingleOrDefaultAsync(each => each.System == systemCode, cancellationToken);
+        return row ?? db.SourceFreshness.Add(SourceFreshness.Start(systemCode)).Entity;
+    }
+
+    private static async Task<SyncCursor> CursorAsync(ILkoDb db, string systemCode, CancellationToken cancellationToken)
+    {
+        var row = await db.SyncCursors.SingleOrDefaultAsync(each => each.System == systemCode && each.Stream == Stream, cancellationToken);
+        return row ?? db.SyncCursors.Add(SyncCursor.Start(systemCode, Stream)).Entity;
+    }
+
+    private static async Task SaveAsync(ILkoDb db, CancellationToken cancellationToken)
+    {
+        if (await db.SaveAsync(cancellationToken) is not SaveResult.Saved and var result)
+        {
+            throw new SourceUnavailableException($"Another run wrote at the same time ({result}).");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Lko.Domain.Common;
+using Lko.Domain.Live;
+using Lko.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Domain.Notifications;
+
+/// <summary>One notification as the bell shows it.</summary>
+/// <param name="Kind">Key of the sentence in the Notifications texts.</param>
+/// <param name="Arguments">Product code and stage code.</param>
+public sealed record NotificationRow(NotificationId Id, string Kind, bool IsYourMove, string Subject, IReadOnlyList<string> Arguments, DateTimeOffset At, bool IsRead);
+
+/// <summary>The bell: the newest notifications and how many are unread.</summary>
+public sealed record Bell(IReadOnlyList<NotificationRow> Rows, int Unread);
+
+/// <summary>Opens the caller's own bell.</summary>
+public sealed class GetBell(ILkoDbFactory databases)
+{
+    public const int MaxRows = 50;
+
+    public async Task<Outcome<Bell>> Run(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.OpenOwnAsync(cancellationToken);
+        if (db?.User is not { } user)
+        {
+            return Outcome<Bell>.Forbidden();
+        }
+
+        var own = db.Notifications.AsNoTracking().Where(row => row.UserId == user.Id);
+        var unread = await own.CountAsync(row => row.ReadAt == null, cancellationToken);
+        var rows = await own.OrderByDescending(row => row.ReadAt == null).ThenByDescending(row => row.At).ThenByDescending(row => row.Id).Take(MaxRows)
+            .Select(row => new { row.Id, row.Kind, row.IsYourMove, row.Subject, row.Arguments, row.At, row.ReadAt }).ToListAsync(cancellationToken);
+        return Outcome<Bell>.Ok(new Bell(
+            [.. rows.Select(row => new NotificationRow(
+                row.Id, row.Kind, row.IsYourMove, row.Subject, JsonSerializer.Deserialize<string[]>(row.Arguments) ?? [], row.At, row.ReadAt is not null))],
+            unread));
+    }
+}
+
+/// <summary>Marks one of the caller's notifications, or all of them, as read. Returns how many were unread.</summary>
+public sealed class MarkNotificationsRead(ILkoDbFactory databases, TimeProvider time)
+{
+    /// <param name="id">Null = all.</param>
+    public async Task<Outcome<int>> Run(NotificationId? id, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.OpenOwnAsync(cancellationToken);
+        if (db?.User is not { } user)
+        {
+            return Outcome<int>.Forbidden();
+        }
+
+        var now = time.Now();
+        var rows = await db.Notifications.Where(row => row.UserId == user.Id && row.ReadAt == null && (id == null || row.Id == id)).ToListAsync(cancellationToken);
+        foreach (var row in rows)
+        {
+            row.MarkRead(now);
+        }
+
+        if (rows.Count > 0)
+        {
+            db.Announce(new Change(Topic.Notification, "read", user.OperatorId, null, null, user.Id.Value));
+            await db.SaveAsync(cancellationToken);
+        }
+
+        return Outcome<int>.Ok(rows.Count);
+    }
+}

@@ -1,0 +1,67 @@
+using Lko.Domain.Access;
+using Lko.Domain.Common;
+using Lko.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Domain.Operators;
+
+/// <summary>Which contracts. The search folds look-alike letters and separators.</summary>
+public sealed record ContractQuery(string? Search, string? CarrierBranch, string? Sort, bool Descending, PageRequest Page);
+
+/// <summary>A contract with its accounts.</summary>
+public sealed record ContractRow(
+    ContractId Id, string Number, string? LegacyNumber, string Subject, DateOnly ValidFrom, DateOnly? ValidTo, string CarrierBranch, string CarrierRu, string CarrierEn,
+    string BranchRu, string BranchEn, string OperatorRu, string OperatorEn, IReadOnlyList<AccountRow> Accounts);
+
+public sealed record AccountRow(AccountId Id, string Number, string System);
+
+/// <summary>The contracts of the caller's scope with their personal accounts, a page at a time.</summary>
+public sealed class ListContracts(ILkoDbFactory databases)
+{
+    public async Task<Outcome<Page<ContractRow>>> Run(ContractQuery query, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.OpenAsync(Permission.ContractsRead, cancellationToken);
+        if (db is null)
+        {
+            return Outcome<Page<ContractRow>>.Forbidden();
+        }
+
+        var contracts = db.Contracts.AsNoTracking();
+        if (SearchKey.Of(query.Search) is { Length: > 0 } key)
+        {
+            contracts = contracts.Where(row => row.SearchKey.Contains(key) || db.Accounts.Any(account => account.ContractId == row.Id && account.SearchKey.Contains(key)));
+        }
+
+        if (!string.IsNullOrEmpty(query.CarrierBranch))
+        {
+            contracts = contracts.Where(row => row.CarrierBranch == query.CarrierBranch);
+        }
+
+        var total = await contracts.CountAsync(cancellationToken);
+        var page = await Sort(contracts, query).Skip(query.Page.Skip).Take(query.Page.Size)
+            .Select(row => new
+            {
+                Row = row,
+                Carrier = db.CarrierBranches.First(branch => branch.Code == row.CarrierBranch),
+                Branch = db.Branches.First(branch => branch.Id == row.BranchId),
+                Operator = db.Operators.First(customer => customer.Id == row.OperatorId),
+            })
+            .ToListAsync(cancellationToken);
+        var ids = page.Select(row => row.Row.Id).ToList();
+        var accounts = (await db.Accounts.AsNoTracking().Where(row => ids.Contains(row.ContractId)).OrderBy(row => row.Number)
+            .Select(row => new { row.ContractId, Account = new AccountRow(row.Id, row.Number, row.System) }).ToListAsync(cancellationToken))
+            .ToLookup(row => row.ContractId, row => row.Account);
+        return Outcome<Page<ContractRow>>.Ok(new Page<ContractRow>(
+            [.. page.Select(row => new ContractRow(
+                row.Row.Id, row.Row.Number, row.Row.LegacyNumber, row.Row.Subject, row.Row.ValidFrom, row.Row.ValidTo, row.Row.CarrierBranch, row.Carrier.NameRu, row.Carrier.NameEn,
+                row.Branch.NameRu, row.Branch.NameEn, row.Operator.NameRu, row.Operator.NameEn, [.. accounts[row.Row.Id]]))],
+            total));
+    }
+
+    private static IOrderedQueryable<Contract> Sort(IQueryable<Contract> contracts, ContractQuery query) => (query.Sort switch
+    {
+        "from" => query.Descending ? contracts.OrderByDescending(row => row.ValidFrom) : contracts.OrderBy(row => row.ValidFrom),
+        "carrier" => query.Descending ? contracts.OrderByDescending(row => row.CarrierBranch) : contracts.OrderBy(row => row.CarrierBranch),
+        _ => query.Descending ? contracts.OrderByDescending(row => row.Number) : contracts.OrderBy(row => row.Number),
+    }).ThenBy(row => row.Id);
+}

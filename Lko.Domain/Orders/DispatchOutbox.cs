@@ -1,0 +1,143 @@
+using Lko.Domain.Common;
+using Lko.Domain.Integration;
+using Lko.Domain.Notifications;
+using Lko.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Domain.Orders;
+
+public sealed record Dispatched(int Sent, int Failed);
+
+/// <summary>
+/// Sends what waits in the outbox: per order strictly in turn, under a lease with a fencing token. A message that may already have been
+/// received (an unknown outcome, or a sender that died holding it) is asked about before it is sent again.
+/// </summary>
+public sealed class DispatchOutbox(ILkoDbFactory databases, ICrm crm, OutboxOptions options, TimeProvider time)
+{
+    private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
+
+    public async Task<Outcome<Dispatched>> Run(CancellationToken cancellationToken)
+    {
+        var (sent, failed) = (0, 0);
+        while (await NextAsync(cancellationToken) is { Count: > 0 } batch)
+        {
+            await Parallel.ForEachAsync(
+                batch, new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken },
+                async (id, token) => _ = await SendAsync(id, token) ? Interlocked.Increment(ref sent) : Interlocked.Increment(ref failed));
+        }
+
+        return Outcome<Dispatched>.Ok(new Dispatched(sent, failed));
+    }
+
+    /// <summary>Messages that are due, free and at the head of their order's line.</summary>
+    private async Task<List<OutboxMessageId>> NextAsync(CancellationToken cancellationToken)
+    {
+        await using var db = databases.OpenSystem("outbox");
+        var now = time.Now();
+        return await db.Outbox
+            .Where(row => (row.State == OutboxState.Pending || row.State == OutboxState.Unknown) && row.NextAttemptAt <= now && (row.LeaseUntil == null || row.LeaseUntil < now))
+            .Where(row => !db.Outbox.Any(earlier => earlier.Aggregate == row.Aggregate && earlier.Id < row.Id
+                && (earlier.State == OutboxState.Pending || earlier.State == OutboxState.Unknown || earlier.State == OutboxState.Dead)))
+            .OrderBy(row => row.Id)
+            .Take(options.BatchSize)
+            .Select(row => row.Id)
+            .ToListAsync(cancellationToken);
+    }
+
+    private async Task<bool> SendAsync(OutboxMessageId id, CancellationToken cancellationToken)
+    {
+        await using var db = databases.OpenSystem("outbox");
+        var before = await db.Outbox.AsNoTracking().SingleAsync(row => row.Id == id, cancellationToken);
+        var until = time.Now() + options.Lease;
+        var claimed = await db.Outbox
+            .Where(row => row.Id == id && row.Fence == before.Fence)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.Fence, row => row.Fence + 1).SetProperty(row => row.LeaseOwner, _owner).SetProperty(row => row.LeaseUntil, until),
+                cancellationToken);
+        if (claimed == 0)
+        {
+            return false;
+        }
+
+        var message = await db.Outbox.SingleAsync(row => row.Id == id, cancellationToken);
+
+        // Whoever held the message before may have sent it and died before saying so.
+        var mayHaveArrived = before.State == OutboxState.Unknown || before.LeaseOwner is not null;
+        var result = mayHaveArrived
+            ? await crm.FindAsync(message.MessageId, cancellationToken)
+            : await crm.SendAsync(message.MessageId, message.Payload, cancellationToken);
+        if (mayHaveArrived && result.Outcome == SendOutcome.Absent)
+        {
+            result = await crm.SendAsync(message.MessageId, message.Payload, cancellationToken);
+        }
+
+        return await RecordAsync(db, message, result, wasQuestion: mayHaveArrived, cancellationToken);
+    }
+
+    private async Task<bool> RecordAsync(ILkoDb db, OutboxMessage message, SendResult result, bool wasQuestion, CancellationToken cancellationToken)
+    {
+        var now = time.Now();
+        if (wasQuestion && result.Outcome == SendOutcome.Transient)
+        {
+            // The question could not be asked: what is not known stays unknown.
+            result = result with { Outcome = SendOutcome.Unknown };
+        }
+
+        message.Record(result, now, RetryAt(message, result, now));
+        var order = await db.Orders.SingleOrDefaultAsync(row => row.Number == message.Aggregate, cancellationToken);
+        if (order is not null)
+        {
+            if (message.State == OutboxState.Rejected)
+            {
+                order.RecordRefusal(result.Detail, now);
+                db.Findings.Add(Finding.Of(FindingKind.MessageRefused, message.Aggregate, $"{message.Type}: {result.Detail}", now));
+                await OrderNotices.TellRefusedAsync(db, order, now, cancellationToken);
+            }
+            else if (message.State == OutboxState.Delivered)
+            {
+                await OrderNotices.TellCarrierAsync(db, order, message.Type, now, cancellationToken);
+            }
+
+            db.Announce(order.Changed());
+        }
+
+        if (await db.SaveAsync(cancellationToken) != SaveResult.Saved)
+        {
+            // Our lease ran out and another sender took over: what it learns counts.
+            return false;
+        }
+
+        if (order is not null && message.State != OutboxState.Rejected)
+        {
+            await ShowAsync(db, order.Id, message, cancellationToken);
+        }
+
+        return message.State == OutboxState.Delivered;
+    }
+
+    private DateTimeOffset? RetryAt(OutboxMessage message, SendResult result, DateTimeOffset now)
+    {
+        var attempt = message.Attempts;
+        return result.Outcome switch
+        {
+            SendOutcome.Transient when attempt >= options.Retries.Count => null,
+            SendOutcome.Transient => now + (result.RetryAfter ?? options.Retries[attempt]),
+            SendOutcome.Unknown => now + options.Questions[Math.Min(attempt, options.Questions.Count - 1)],
+            _ => null,
+        };
+    }
+
+    /// <summary>Shows the state of sending on the order without raising its version: it is no change a person decides on.</summary>
+    private static async Task ShowAsync(ILkoDb db, OrderId id, OutboxMessage message, CancellationToken cancellationToken)
+    {
+        var dispatch = message.State switch
+        {
+            OutboxState.Delivered => await db.Outbox.AnyAsync(row => row.Aggregate == message.Aggregate && row.State == OutboxState.Pending, cancellationToken) ? Dispatch.Sending : Dispatch.Delivered,
+            OutboxState.Unknown => Dispatch.Unknown,
+            OutboxState.Dead => Dispatch.Failed,
+            _ => Dispatch.Sending,
+        };
+        await db.Orders.Where(row => row.Id == id)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Dispatch, dispatch).SetProperty(row => row.CrmId, row => row.CrmId ?? message.ExternalId), cancellationToken);
+    }
+}

@@ -1,0 +1,56 @@
+using Lko.Domain.Access;
+using Lko.Domain.Common;
+using Lko.Domain.Operators;
+using Lko.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Domain.Orders;
+
+/// <summary>A draft as the wizard continues it.</summary>
+public sealed record DraftView(
+    OrderId Id, int Version, string ProductCode, int SpecificationVersion, ContractId ContractId, AccountId? AccountId, string Parameters,
+    string? CustomerReference, string? Comment, DateOnly? RequestedCompletionDate, DateTimeOffset SavedAt);
+
+/// <summary>Opens a draft to continue it.</summary>
+public sealed class GetDraft(ILkoDbFactory databases)
+{
+    public async Task<Outcome<DraftView>> Run(OrderId id, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.OpenAsync(Permission.OrdersWrite, cancellationToken);
+        if (db?.User is not { Side: Side.Operator })
+        {
+            return Outcome<DraftView>.Forbidden();
+        }
+
+        var draft = await db.Orders.AsNoTracking().Where(row => row.Id == id && row.State == OrderState.Draft)
+            .Select(row => new DraftView(
+                row.Id, row.Version, row.ProductCode, row.SpecificationVersion, row.ContractId, row.AccountId, row.Parameters,
+                row.CustomerReference, row.Comment, row.RequestedCompletionDate, row.UpdatedAt))
+            .SingleOrDefaultAsync(cancellationToken);
+        return draft is null ? Outcome<DraftView>.NotFound() : Outcome<DraftView>.Ok(draft);
+    }
+}
+
+/// <summary>Deletes a draft; nothing was sent, so nothing is lost but the draft.</summary>
+public sealed class DiscardDraft(ILkoDbFactory databases)
+{
+    public async Task<Outcome<Nothing>> Run(OrderId id, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.OpenAsync(Permission.OrdersWrite, cancellationToken);
+        if (db?.User is not { Side: Side.Operator })
+        {
+            return Outcome<Nothing>.Forbidden();
+        }
+
+        var draft = await db.Orders.SingleOrDefaultAsync(row => row.Id == id && row.State == OrderState.Draft, cancellationToken);
+        if (draft is null)
+        {
+            return Outcome<Nothing>.NotFound();
+        }
+
+        db.Announce(draft.Changed());
+        db.Orders.Remove(draft);
+        await db.SaveAsync(cancellationToken);
+        return Outcome<Nothing>.Ok(default);
+    }
+}

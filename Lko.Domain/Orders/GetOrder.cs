@@ -1,0 +1,125 @@
+using Lko.Domain.Access;
+using Lko.Domain.Catalogue;
+using Lko.Domain.Common;
+using Lko.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Domain.Orders;
+
+/// <summary>An order's card: everything one person may see of it, and what he may do.</summary>
+public sealed record OrderCard(
+    string Number, int Version, string ProductCode, int SpecificationVersion, OrderKind Kind, string Parameters, string SummaryRu, string SummaryEn,
+    string? PlaceA, string? PlaceB, OrderState State, OrderStage Stage, Side? Holder, Side Viewer, DateTimeOffset StateSince, DateTimeOffset? DueAt,
+    DateTimeOffset SubmittedAt, DateTimeOffset UpdatedAt, DateOnly? RequestedCompletionDate, DateOnly? CommittedDate, DateOnly? ExpectedCompletionDate, DateOnly? CompletionDate,
+    Money? OneOff, Money? Monthly, string? CustomerReference, string? Comment, string ContractNumber, string? AccountNumber,
+    string OperatorRu, string OperatorEn, string CarrierBranch, string CarrierRu, string CarrierEn, string TimeZone, string CreatedBy, string? CrmId, Dispatch Dispatch,
+    IReadOnlyList<OrderMilestoneRow> Milestones, IReadOnlyList<OrderHistoryRow> History, OrderTermsRow? Terms, IReadOnlyList<HoldingRow> Holdings, IReadOnlyList<OrderActionRow> Actions)
+{
+    public bool IsYourMove => Holder == Viewer;
+}
+
+/// <param name="ReachedAt">Null while it is ahead.</param>
+public sealed record OrderMilestoneRow(Milestone Milestone, DateTimeOffset? ReachedAt);
+
+public sealed record OrderHistoryRow(
+    DateTimeOffset At, OrderIntent Intent, OrderState From, OrderState To, OrderStage Stage, OrderActor Actor, string By, OrderReason? Reason, string? SourceCode, string? Text);
+
+public sealed record OrderTermsRow(DateOnly ValidUntil, bool IsBlocking, Money OneOff, Money Monthly, IReadOnlyList<OrderTermsLineRow> Lines);
+
+public sealed record OrderTermsLineRow(string Name, decimal Quantity, string Unit, decimal Price, Money Net);
+
+/// <summary>A stretch of time one side held the order.</summary>
+/// <param name="To">Null = still.</param>
+public sealed record HoldingRow(Side Side, DateTimeOffset From, DateTimeOffset? To);
+
+/// <param name="Obstacle">Why it cannot be done now; null when it can.</param>
+public sealed record OrderActionRow(OrderIntent Intent, string? Obstacle);
+
+/// <summary>Opens the card of an order by its number.</summary>
+public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue)
+{
+    public async Task<Outcome<OrderCard>> Run(string number, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.OpenAsync(Permission.OrdersRead, cancellationToken);
+        if (db?.User is not { } user)
+        {
+            return Outcome<OrderCard>.Forbidden();
+        }
+
+        var order = await db.VisibleOrders().AsNoTracking()
+            .Include(row => row.History)
+            .Include(row => row.Milestones)
+            .Include(row => row.Terms).ThenInclude(terms => terms.Lines)
+            .SingleOrDefaultAsync(row => row.Number == number, cancellationToken);
+        if (order is null)
+        {
+            return Outcome<OrderCard>.NotFound();
+        }
+
+        var around = await db.Contracts.Where(contract => contract.Id == order.ContractId)
+            .Join(db.Operators, contract => contract.OperatorId, customer => customer.Id, (contract, customer) => new { ContractNumber = contract.Number, customer.NameRu, customer.NameEn })
+            .SingleAsync(cancellationToken);
+        var carrier = await db.CarrierBranches.SingleAsync(row => row.Code == order.CarrierBranch, cancellationToken);
+        var account = order.AccountId is { } accountId ? await db.Accounts.Where(row => row.Id == accountId).Select(row => row.Number).SingleOrDefaultAsync(cancellationToken) : null;
+        var author = await db.Users.Where(row => row.Id == order.CreatedBy).Select(row => row.Name).SingleOrDefaultAsync(cancellationToken);
+
+        return Outcome<OrderCard>.Ok(new OrderCard(
+            order.Number!, order.Version, order.ProductCode, order.SpecificationVersion, order.Kind, order.Parameters, order.Summary.Ru, order.Summary.En,
+            order.PlaceA, order.PlaceB, order.State, order.Stage, order.State.Row().Holder, user.Side, order.StateSince, order.DueAt,
+            order.SubmittedAt!.Value, order.UpdatedAt, order.RequestedCompletionDate, order.CommittedDate, order.ExpectedCompletionDate, order.CompletionDate,
+            order.OneOff, order.Monthly, order.CustomerReference, order.Comment, around.ContractNumber, account,
+            around.NameRu, around.NameEn, order.CarrierBranch, carrier.NameRu, carrier.NameEn, carrier.TimeZone, author ?? "", order.CrmId, order.Dispatch,
+            Milestones(order), History(order), Terms(order), Holdings(order), Actions(order, user)));
+    }
+
+    private static List<OrderMilestoneRow> Milestones(Order order) =>
+        [.. Enum.GetValues<Milestone>().Select(each => new OrderMilestoneRow(each, order.Milestones.FirstOrDefault(row => row.Milestone == each)?.ReachedAt))];
+
+    private static List<OrderHistoryRow> History(Order order) =>
+        [.. order.History.OrderByDescending(row => row.At).ThenByDescending(row => row.Id.Value).Select(row => new OrderHistoryRow(
+            row.At, row.Intent, row.From, row.To, row.Stage, row.Actor, row.By, row.Reason, row.SourceCode, row.Text))];
+
+    private static OrderTermsRow? Terms(Order order) =>
+        order.OpenTerms is { } terms && order.State == OrderState.HeldCharge
+            ? new OrderTermsRow(terms.ValidUntil, terms.IsBlocking, terms.OneOff, terms.Monthly,
+                [.. terms.Lines.OrderBy(line => line.Position).Select(line => new OrderTermsLineRow(line.Name, line.Quantity, line.Unit, line.Price, line.Net))])
+            : null;
+
+    private static List<HoldingRow> Holdings(Order order)
+    {
+        var holdings = new List<HoldingRow>();
+        foreach (var entry in order.History.Where(row => row.From != row.To).OrderBy(row => row.At).ThenBy(row => row.Id.Value))
+        {
+            var side = entry.To.Row().Holder;
+            if (holdings is [.., { To: null } last])
+            {
+                if (last.Side == side)
+                {
+                    continue;
+                }
+
+                holdings[^1] = last with { To = entry.At };
+            }
+
+            if (side is { } holder)
+            {
+                holdings.Add(new HoldingRow(holder, entry.At, null));
+            }
+        }
+
+        return holdings;
+    }
+
+    private List<OrderActionRow> Actions(Order order, CurrentUser user)
+    {
+        if (user.Side != Side.Operator)
+        {
+            return [];
+        }
+
+        var pointOfNoReturn = OrderMoves.PointOfNoReturn(catalogue, order.ProductCode, order.SpecificationVersion);
+        return [.. OrderLifecycle.Intents.Values
+            .Where(row => row.Intent != OrderIntent.Submit && user.Can(row.Permission, order.BranchId, order.CarrierBranch))
+            .Select(row => new OrderActionRow(row.Intent, OrderLifecycle.Obstacle(row.Intent, order.State, order.Stage, pointOfNoReturn)))];
+    }
+}

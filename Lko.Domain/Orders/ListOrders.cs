@@ -1,0 +1,144 @@
+using System.Linq.Expressions;
+using Lko.Domain.Access;
+using Lko.Domain.Common;
+using Lko.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Domain.Orders;
+
+/// <summary>The views of the orders list.</summary>
+public enum OrderView
+{
+    Open = 1,
+    Waiting = 2,
+    Late = 3,
+    Drafts = 4,
+    Ended = 5,
+    All = 6,
+}
+
+/// <summary>Which orders, in which order. Unknown sort names fall back to "waits for me, then least time left".</summary>
+public sealed record OrderQuery(OrderView View, string? Search, string? ProductCode, OrderState? State, string? CarrierBranch, string? Sort, bool Descending, PageRequest Page);
+
+/// <summary>One line of the orders list.</summary>
+public sealed record OrderRow(
+    OrderId Id, string? Number, string ProductCode, int SpecificationVersion, string SummaryRu, string SummaryEn, string? PlaceA, string? PlaceB,
+    OrderState State, OrderStage Stage, string CarrierBranch, string OperatorRu, string OperatorEn, string? CustomerReference, DateTimeOffset? DueAt,
+    DateTimeOffset StateSince, DateTimeOffset UpdatedAt, DateOnly? ExpectedCompletionDate, DateOnly? CommittedDate, Money? Monthly, bool IsYourMove);
+
+/// <summary>The orders the caller may see, a page at a time.</summary>
+public sealed class ListOrders(ILkoDbFactory databases, TimeProvider time)
+{
+    public async Task<Outcome<Page<OrderRow>>> Run(OrderQuery query, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.OpenAsync(Permission.OrdersRead, cancellationToken);
+        if (db?.User is not { } user)
+        {
+            return Outcome<Page<OrderRow>>.Forbidden();
+        }
+
+        var mine = OrderAccess.StatesHeldBy(user.Side);
+        var orders = Filter(db.VisibleOrders().AsNoTracking(), query, mine, time.Now());
+        var total = await orders.CountAsync(cancellationToken);
+        var rows = await Sort(orders, query, mine)
+            .Skip(query.Page.Skip)
+            .Take(query.Page.Size)
+            .Join(db.Operators, order => order.OperatorId, row => row.Id, (order, customer) => new OrderRow(
+                order.Id, order.Number, order.ProductCode, order.SpecificationVersion, order.Summary.Ru, order.Summary.En, order.PlaceA, order.PlaceB,
+                order.State, order.Stage, order.CarrierBranch, customer.NameRu, customer.NameEn, order.CustomerReference, order.DueAt,
+                order.StateSince, order.UpdatedAt, order.ExpectedCompletionDate, order.CommittedDate, order.Monthly, mine.Contains(order.State)))
+            .ToListAsync(cancellationToken);
+        return Outcome<Page<OrderRow>>.Ok(new Page<OrderRow>(rows, total));
+    }
+
+    internal static IQueryable<Order> InView(IQueryable<Order> orders, OrderView view, IReadOnlyList<OrderState> mine, DateTimeOffset now)
+    {
+        var ended = OrderLifecycle.States.Values.Where(row => row.IsTerminal).Select(row => row.State).ToList();
+        return view switch
+        {
+            OrderView.Open => orders.Where(order => order.State != OrderState.Draft && !ended.Contains(order.State)),
+            OrderView.Waiting => orders.Where(order => mine.Contains(order.State)),
+            OrderView.Late => orders.Where(order => order.DueAt < now && !ended.Contains(order.State)),
+            OrderView.Drafts => orders.Where(order => order.State == OrderState.Draft),
+            OrderView.Ended => orders.Where(order => ended.Contains(order.State)),
+            _ => orders,
+        };
+    }
+
+    private static IQueryable<Order> Filter(IQueryable<Order> orders, OrderQuery query, IReadOnlyList<OrderState> mine, DateTimeOffset now)
+    {
+        orders = InView(orders, query.View, mine, now);
+        if (SearchKey.Of(query.Search) is { Length: > 0 } key)
+        {
+            orders = orders.Where(order => order.SearchKey.Contains(key));
+        }
+
+        if (!string.IsNullOrEmpty(query.ProductCode))
+        {
+            orders = orders.Where(order => order.ProductCode == query.ProductCode);
+        }
+
+        if (query.State is { } state)
+        {
+            orders = orders.Where(order => order.State == state);
+        }
+
+        if (!string.IsNullOrEmpty(query.CarrierBranch))
+        {
+            orders = orders.Where(order => order.CarrierBranch == query.CarrierBranch);
+        }
+
+        return orders;
+    }
+
+    private static IOrderedQueryable<Order> Sort(IQueryable<Order> orders, OrderQuery query, IReadOnlyList<OrderState> mine)
+    {
+        var sorted = query.Sort switch
+        {
+            "number" => By(order => order.Number),
+            "product" => By(order => order.ProductCode),
+            "state" => By(order => order.State),
+            "due" => By(order => order.DueAt),
+            "updated" => By(order => order.UpdatedAt),
+            "monthly" => By(order => order.Monthly!.Value.MinorUnits),
+            _ => orders.OrderByDescending(order => mine.Contains(order.State)).ThenBy(order => order.DueAt == null).ThenBy(order => order.DueAt).ThenByDescending(order => order.UpdatedAt),
+        };
+
+        // The key makes the order total, so that no row is shown on two pages or on none.
+        return sorted.ThenByDescending(order => order.Id);
+
+        IOrderedQueryable<Order> By<TKey>(Expression<Func<Order, TKey>> key) => query.Descending ? orders.OrderByDescending(key) : orders.OrderBy(key);
+    }
+}
+
+/// <summary>How many orders each view holds, for tabs and the navigation.</summary>
+public sealed class CountOrders(ILkoDbFactory databases, TimeProvider time)
+{
+    public async Task<Outcome<IReadOnlyDictionary<OrderView, int>>> Run(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.OpenAsync(Permission.OrdersRead, cancellationToken);
+        if (db?.User is not { } user)
+        {
+            return Outcome<IReadOnlyDictionary<OrderView, int>>.Forbidden();
+        }
+
+        var mine = OrderAccess.StatesHeldBy(user.Side);
+        var now = time.Now();
+
+        // One pass over the states instead of a count per view.
+        var states = await db.VisibleOrders()
+            .GroupBy(order => new { order.State, Late = order.DueAt < now })
+            .Select(group => new { group.Key.State, group.Key.Late, Count = group.Count() })
+            .ToListAsync(cancellationToken);
+        var open = states.Where(row => row.State != OrderState.Draft && !row.State.IsTerminal()).ToList();
+        return Outcome<IReadOnlyDictionary<OrderView, int>>.Ok(new Dictionary<OrderView, int>
+        {
+            [OrderView.Open] = open.Sum(row => row.Count),
+            [OrderView.Waiting] = open.Where(row => mine.Contains(row.State)).Sum(row => row.Count),
+            [OrderView.Late] = open.Where(row => row.Late).Sum(row => row.Count),
+            [OrderView.Drafts] = states.Where(row => row.State == OrderState.Draft).Sum(row => row.Count),
+            [OrderView.Ended] = states.Where(row => row.State.IsTerminal()).Sum(row => row.Count),
+            [OrderView.All] = states.Sum(row => row.Count),
+        });
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Unicode;
+using Lko.Domain.Integration;
+using Lko.Domain.Operators;
+
+namespace Lko.Domain.Orders;
+
+/// <summary>What the portal tells the CRM of an order (docs/decisions/0008-crm-contract.md). A payload is made once and stored.</summary>
+internal static class OrderMessages
+{
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+
+    public static OutboxMessage Place(Order order, Operator customer, Contract contract, Account? account, string user, DateTimeOffset at)
+    {
+        var body = Head(out var messageId, OrderIntent.Submit, order, user, at);
+        body["order"] = new JsonObject
+        {
+            ["kind"] = order.Kind.ToString().ToUpperInvariant(),
+            ["product"] = order.ProductCode,
+            ["specificationVersion"] = order.SpecificationVersion,
+            ["operator"] = new JsonObject { ["code"] = customer.Code, ["inn"] = customer.Inn, ["kpp"] = customer.Kpp },
+            ["contract"] = contract.Number,
+            ["account"] = account?.Number,
+            ["carrierBranch"] = order.CarrierBranch,
+            ["requestedCompletionDate"] = order.RequestedCompletionDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            ["customerReference"] = order.CustomerReference,
+            ["parameters"] = JsonNode.Parse(order.Parameters),
+            ["comment"] = order.Comment,
+        };
+        return Message(OrderIntent.Submit, order, messageId, body, at);
+    }
+
+    public static OutboxMessage Move(OrderIntent intent, Order order, string? text, string? termsId, string user, DateTimeOffset at)
+    {
+        var body = Head(out var messageId, intent, order, user, at);
+        body["text"] = text;
+        body["termsId"] = termsId;
+        return Message(intent, order, messageId, body, at);
+    }
+
+    private static JsonObject Head(out Guid messageId, OrderIntent intent, Order order, string user, DateTimeOffset at)
+    {
+        messageId = Guid.NewGuid();
+        return new JsonObject
+        {
+            ["messageId"] = messageId.ToString("D"),
+            ["type"] = OrderLifecycle.Intents[intent].MessageType,
+            ["orderId"] = order.Number,
+            ["at"] = at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
+            ["user"] = user,
+        };
+    }
+
+    private static OutboxMessage Message(OrderIntent intent, Order order, Guid messageId, JsonObject body, DateTimeOffset at) =>
+        OutboxMessage.Create(order.Number!, OrderLifecycle.Intents[intent].MessageType, messageId, body.ToJsonString(Json), at);
+}

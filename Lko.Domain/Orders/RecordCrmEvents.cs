@@ -1,0 +1,147 @@
+using Lko.Domain.Common;
+using Lko.Domain.Integration;
+using Lko.Domain.Notifications;
+using Lko.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Domain.Orders;
+
+/// <summary>What became of a batch of events.</summary>
+/// <param name="Gaps">Orders whose sequence has a hole: read them again.</param>
+public sealed record RecordedEvents(int Applied, int Late, int Known, int Refused, int Unreadable, int Unmatched, IReadOnlyList<string> Gaps);
+
+/// <summary>
+/// Takes over what the CRM reports, however often and in whatever order it arrives: an event is known by its id, the highest sequence number
+/// of an order wins, the rest becomes history. Each event is one transaction with the notifications it causes.
+/// </summary>
+public sealed class RecordCrmEvents(ILkoDbFactory databases, TimeProvider time)
+{
+    /// <summary>Somebody may decide on the same order at the same moment; an event is then applied to the newer version.</summary>
+    private const int MaxAttempts = 8;
+
+    public async Task<Outcome<RecordedEvents>> Run(IReadOnlyList<string> events, CancellationToken cancellationToken)
+    {
+        var results = new List<(Fate Fate, string? Order)>();
+        foreach (var json in events)
+        {
+            results.Add(await RecordAsync(json, cancellationToken));
+        }
+
+        var touched = results.Where(result => result is { Fate: Fate.Applied, Order: not null }).Select(result => result.Order!).Distinct(StringComparer.Ordinal).ToList();
+        return Outcome<RecordedEvents>.Ok(new RecordedEvents(
+            Count(Fate.Applied), Count(Fate.Late), Count(Fate.Known), Count(Fate.Refused), Count(Fate.Unreadable), Count(Fate.Unmatched),
+            await GapsAsync(touched, cancellationToken)));
+
+        int Count(Fate fate) => results.Count(result => result.Fate == fate);
+    }
+
+    private async Task<(Fate Fate, string? Order)> RecordAsync(string json, CancellationToken cancellationToken)
+    {
+        if (CrmEventReader.Read(json, out var problem) is not { } incoming)
+        {
+            await using var db = databases.OpenSystem("unreadable CRM event");
+            db.Findings.Add(Finding.Of(FindingKind.Unreadable, "CRM", $"{problem} {json}", time.Now()));
+            await db.SaveAsync(cancellationToken);
+            return (Fate.Unreadable, null);
+        }
+
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var db = databases.OpenSystem("CRM event");
+            if (await db.CrmEvents.AnyAsync(row => row.EventId == incoming.EventId, cancellationToken))
+            {
+                return (Fate.Known, incoming.OrderNumber);
+            }
+
+            var stored = CrmEvent.Receive(incoming.EventId, incoming.OrderNumber, incoming.Report.Sequence, json, time.Now());
+            db.CrmEvents.Add(stored);
+            var fate = await ApplyAsync(db, stored, incoming, time, cancellationToken);
+            switch (await db.SaveAsync(cancellationToken))
+            {
+                case SaveResult.Saved:
+                    return (fate, incoming.OrderNumber);
+                case SaveResult.Conflict when attempt < MaxAttempts:
+                    continue;
+                case SaveResult.Duplicate when attempt < MaxAttempts:
+                    // The same event arrived twice at once (then it is known now), or another event passed the same milestone.
+                    continue;
+                default:
+                    throw new InvalidOperationException($"Event {incoming.EventId} of {incoming.OrderNumber} could not be stored.");
+            }
+        }
+    }
+
+    /// <summary>Applies an event to its order in the given unit of work, without saving.</summary>
+    internal static async Task<Fate> ApplyAsync(ILkoDb db, CrmEvent stored, IncomingEvent incoming, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var now = time.Now();
+        var order = await db.Orders.Include(row => row.Milestones).Include(row => row.Terms)
+            .SingleOrDefaultAsync(row => row.Number == incoming.OrderNumber, cancellationToken);
+        if (order is null)
+        {
+            if (!await db.Findings.AnyAsync(row => row.Kind == FindingKind.UnknownOrder && row.Subject == incoming.OrderNumber, cancellationToken))
+            {
+                db.Findings.Add(Finding.Of(FindingKind.UnknownOrder, incoming.OrderNumber, incoming.Report.Row.Code, now));
+            }
+
+            return Fate.Unmatched;
+        }
+
+        var report = incoming.Report;
+        var before = order.State;
+        var zone = await OrderDeadlines.ZoneAsync(db, order.CarrierBranch, cancellationToken);
+        var stage = report.Row.Stage ?? order.Stage;
+        var due = OrderDeadlines.Of(report.Row.State, stage, report.At, report.Terms?.ValidUntil, order.CommittedDate ?? report.Committed, zone);
+        var result = order.Report(report, now, OrderDeadlines.LocalDay(report.At, zone), due);
+        db.Announce(order.Changed());
+        switch (result)
+        {
+            case ReportResult.Late:
+                stored.Settle(CrmEventState.Late);
+                return Fate.Late;
+            case ReportResult.LeftTerminalState:
+                stored.Settle(CrmEventState.Refused);
+                db.Findings.Add(Finding.Of(FindingKind.LeftTerminalState, incoming.OrderNumber, $"{before} -> {report.Row.Code}, seq {report.Sequence}", now));
+                return Fate.Refused;
+            default:
+                stored.Settle(CrmEventState.Applied);
+                await OrderNotices.TellOperatorAsync(db, order, before, now, cancellationToken);
+                return Fate.Applied;
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> GapsAsync(List<string> numbers, CancellationToken cancellationToken)
+    {
+        if (numbers.Count == 0)
+        {
+            return [];
+        }
+
+        await using var db = databases.OpenSystem("CRM sequence gaps");
+        var counts = await db.CrmEvents.Where(row => numbers.Contains(row.OrderNumber))
+            .GroupBy(row => row.OrderNumber)
+            .Select(group => new { Number = group.Key, Highest = group.Max(row => row.Sequence), Seen = group.Select(row => row.Sequence).Distinct().Count() })
+            .ToListAsync(cancellationToken);
+        var gaps = counts.Where(row => row.Seen < row.Highest).ToList();
+        foreach (var gap in gaps)
+        {
+            if (!await db.Findings.AnyAsync(row => row.Kind == FindingKind.SequenceGap && row.Subject == gap.Number && row.ClosedAt == null, cancellationToken))
+            {
+                db.Findings.Add(Finding.Of(FindingKind.SequenceGap, gap.Number, $"{gap.Seen} of {gap.Highest}", time.Now()));
+            }
+        }
+
+        await db.SaveAsync(cancellationToken);
+        return [.. gaps.Select(gap => gap.Number)];
+    }
+
+    internal enum Fate
+    {
+        Applied,
+        Late,
+        Known,
+        Refused,
+        Unreadable,
+        Unmatched,
+    }
+}

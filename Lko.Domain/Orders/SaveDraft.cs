@@ -1,0 +1,114 @@
+using FluentValidation;
+using Lko.Domain.Access;
+using Lko.Domain.Catalogue;
+using Lko.Domain.Common;
+using Lko.Domain.Operators;
+using Lko.Domain.Persistence;
+using Lko.Domain.Resources;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Domain.Orders;
+
+/// <summary>What the wizard holds at some moment. It may be incomplete; only what could never be stored is refused.</summary>
+/// <param name="Id">Null starts a draft.</param>
+/// <param name="ExpectedVersion">Version the person edited; another one means that somebody saved meanwhile.</param>
+/// <param name="ContractId">Null lets the portal choose: the contract of the subject of end A, else the newest in force.</param>
+/// <param name="Parameters">JSON object of parameter values.</param>
+public sealed record DraftCommand(
+    OrderId? Id, int ExpectedVersion, string ProductCode, ContractId? ContractId, AccountId? AccountId, string Parameters,
+    string? CustomerReference, string? Comment, DateOnly? RequestedCompletionDate);
+
+public sealed record DraftSaved(OrderId Id, int Version, DateTimeOffset At, ContractId ContractId);
+
+/// <summary>Stores the wizard's content, so that it can be continued in any browser. Called as the person types.</summary>
+public sealed class SaveDraft(ILkoDbFactory databases, ProductCatalogue catalogue, TimeProvider time)
+{
+    private static readonly DraftValidator Validator = new();
+
+    public async Task<Outcome<DraftSaved>> Run(DraftCommand command, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.OpenAsync(Permission.OrdersWrite, cancellationToken);
+        if (db?.User is not { Side: Side.Operator } user)
+        {
+            return Outcome<DraftSaved>.Forbidden();
+        }
+
+        if (Validator.Check(command) is { Count: > 0 } errors)
+        {
+            return Outcome<DraftSaved>.Invalid(errors);
+        }
+
+        var order = command.Id is { } id ? await db.Orders.SingleOrDefaultAsync(row => row.Id == id && row.State == OrderState.Draft, cancellationToken) : null;
+        if (command.Id is not null && order is null)
+        {
+            return Outcome<DraftSaved>.NotFound();
+        }
+
+        if (order is not null && order.Version != command.ExpectedVersion)
+        {
+            return Outcome<DraftSaved>.Conflict(DomainTexts.Orders["Conflict.Draft"]);
+        }
+
+        var specification = order is null ? catalogue.Find(command.ProductCode) : catalogue.Find(order.ProductCode, order.SpecificationVersion);
+        if (specification is null)
+        {
+            return Outcome<DraftSaved>.Invalid(new FieldError("productCode", "unknown", DomainTexts.Orders["Error.Product"]));
+        }
+
+        var values = ParameterValues.Parse(command.Parameters);
+        if (values.Problem is { } problem)
+        {
+            return Outcome<DraftSaved>.Invalid(problem);
+        }
+
+        var contract = await ContractAsync(db, command, order, values, cancellationToken);
+        if (contract is null)
+        {
+            return Outcome<DraftSaved>.Invalid(new FieldError("contractId", "none", DomainTexts.Orders["Error.Contract"]));
+        }
+
+        var account = command.AccountId is { } accountId
+            ? await db.Accounts.SingleOrDefaultAsync(row => row.Id == accountId && row.ContractId == contract.Id, cancellationToken)
+            : null;
+
+        var now = time.Now();
+        if (order is null)
+        {
+            order = Order.Draft(contract, OrderKind.New, specification.Code, specification.Version, user.Id, now);
+            db.Orders.Add(order);
+        }
+
+        order.Write(OrderContent.Of(specification, values, command), contract, account, now);
+        if (await db.SaveAsync(cancellationToken) != SaveResult.Saved)
+        {
+            return Outcome<DraftSaved>.Conflict(DomainTexts.Orders["Conflict.Draft"]);
+        }
+
+        return Outcome<DraftSaved>.Ok(new DraftSaved(order.Id, order.Version, now, contract.Id));
+    }
+
+    private static async Task<Contract?> ContractAsync(ILkoDb db, DraftCommand command, Order? order, ParameterValues values, CancellationToken cancellationToken)
+    {
+        if ((command.ContractId ?? order?.ContractId) is { } chosen)
+        {
+            return await db.Contracts.SingleOrDefaultAsync(row => row.Id == chosen, cancellationToken);
+        }
+
+        var subject = values.Address(CommonParameters.EndA)?.Subject;
+        return await db.Contracts
+            .OrderByDescending(row => row.Subject == subject)
+            .ThenByDescending(row => row.ValidFrom)
+            .ThenBy(row => row.Id)
+            .FirstOrDefaultAsync(cancellationToken);
+    }
+
+    private sealed class DraftValidator : AbstractValidator<DraftCommand>
+    {
+        public DraftValidator()
+        {
+            RuleFor(row => row.CustomerReference).MaximumLength(Order.MaxCustomerReferenceLength).WithName(_ => DomainTexts.Orders["Field.CustomerReference"]);
+            RuleFor(row => row.Comment).MaximumLength(Order.MaxCommentLength).WithName(_ => DomainTexts.Orders["Field.Comment"]);
+            RuleFor(row => row.Parameters).NotNull().MaximumLength(Order.MaxParametersLength);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Lko.Domain.Integration;
+using Microsoft.Extensions.Options;
+
+namespace Lko.Infrastructure.Connectors.Kit;
+
+/// <summary>Settings of the section <c>Landscape</c> that concern deliveries.</summary>
+public sealed class DropFolderOptions
+{
+    public const string Section = "Landscape";
+
+    /// <summary>Directory with one folder per system: <c>&lt;system code&gt;/dNN/&lt;file&gt;</c>.</summary>
+    public string DropFolder { get; set; } = "";
+}
+
+/// <summary>Deliveries on a local or mounted directory.</summary>
+public sealed partial class DropFolder(IOptions<DropFolderOptions> options) : IDropFolder
+{
+    /// <summary>No billing sends this much in one file; what does is not its data.</summary>
+    public const long MaxFileBytes = 2L * 1024 * 1024 * 1024;
+
+    public IReadOnlyList<DeliveredFile> List(string systemCode)
+    {
+        if (options.Value.DropFolder.Length == 0)
+        {
+            throw new SourceUnavailableException($"{DropFolderOptions.Section}:{nameof(DropFolderOptions.DropFolder)} is not set.");
+        }
+
+        return ListFolder(Path.Combine(options.Value.DropFolder, systemCode));
+    }
+
+    /// <summary>The deliveries of one system from its own folder.</summary>
+    /// <exception cref="SourceUnavailableException">There is no such folder, or it cannot be read.</exception>
+    public static IReadOnlyList<DeliveredFile> ListFolder(string folder)
+    {
+        try
+        {
+            return
+            [
+                .. new DirectoryInfo(folder).EnumerateDirectories()
+                    .Where(delivery => DeliveryName().IsMatch(delivery.Name))
+                    .OrderBy(delivery => int.Parse(delivery.Name.AsSpan(1), CultureInfo.InvariantCulture))
+                    .SelectMany(delivery => delivery.EnumerateFiles().OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => Of(delivery.Name, file))),
+            ];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SourceUnavailableException($"{folder}: {exception.Message}", exception);
+        }
+    }
+
+    private static DeliveredFile Of(string delivery, FileInfo file) =>
+        file.Length <= MaxFileBytes
+            ? new(delivery, file.Name, file.Length, file.OpenRead)
+            : throw new SourceUnavailableException($"{file.FullName} has {file.Length} bytes, more than any delivery may have.");
+
+    [GeneratedRegex("""^d[0-9]{2,6}\z""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex DeliveryName();
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using Lko.Domain.Common;
+
+namespace Lko.Infrastructure.Connectors.Kit;
+
+/// <summary>What a date field says.</summary>
+public enum WireDateKind
+{
+    /// <summary>Not a date.</summary>
+    Bad = 0,
+
+    /// <summary>Empty, or one of the marks that mean empty. Only optional fields may say so.</summary>
+    None = 1,
+    Moment = 2,
+
+    /// <summary>31.12.2999: without end.</summary>
+    OpenEnd = 3,
+}
+
+/// <summary>A date or instant as the billings write it: local time of the system's zone, without offset.</summary>
+/// <param name="Local">Meaningful for <see cref="WireDateKind.Moment"/> only.</param>
+public readonly record struct WireDate(WireDateKind Kind, DateTime Local)
+{
+    private static readonly DateTime ExcelZero = new(1899, 12, 30, 0, 0, 0, DateTimeKind.Unspecified);
+    private static readonly DateOnly Endless = new(2999, 12, 31);
+    private static readonly string[] Shapes = ["dd.MM.yyyy", "dd.MM.yy", "yyyyMMdd", "yyyy-MM-dd"];
+    private static readonly string[] TimeShapes = ["dd.MM.yyyy HH:mm:ss", "dd.MM.yy HH:mm:ss", "yyyyMMddHHmmss"];
+
+    /// <summary>Two-digit years are of this century, whatever the machine is set to.</summary>
+    private static readonly CultureInfo Culture = ThisCentury();
+
+    public DateOnly Day => DateOnly.FromDateTime(Local);
+
+    public static WireDate Parse(string text)
+    {
+        var value = text.Trim();
+        if (value is "" or "00.00.0000" or "00000000" or "0001-01-01" || value.All(character => character is ' ' or '.'))
+        {
+            return new(WireDateKind.None, default);
+        }
+
+        if (value.Length == 5 && value[0] == '4' && value.All(char.IsAsciiDigit))
+        {
+            return Moment(ExcelZero.AddDays(int.Parse(value, CultureInfo.InvariantCulture)));
+        }
+
+        if (MidnightOf(value) is { } day)
+        {
+            return DateTime.TryParseExact(day, Shapes, Culture, DateTimeStyles.None, out var before) ? Moment(before.AddDays(1)) : default;
+        }
+
+        return DateTime.TryParseExact(value, Shapes, Culture, DateTimeStyles.None, out var moment)
+            || DateTime.TryParseExact(value, TimeShapes, Culture, DateTimeStyles.None, out moment)
+            ? Moment(moment)
+            : default;
+    }
+
+    /// <summary>The day of a value that ends in 24:00:00, the midnight that follows that day; null for every other value.</summary>
+    private static string? MidnightOf(string value) =>
+        value.EndsWith(" 24:00:00", StringComparison.Ordinal) && value.Contains('.', StringComparison.Ordinal) ? value[..^9]
+        : value.Length == 14 && value.EndsWith("240000", StringComparison.Ordinal) && value.All(char.IsAsciiDigit) ? value[..8]
+        : null;
+
+    private static WireDate Moment(DateTime local) =>
+        DateOnly.FromDateTime(local) == Endless ? new(WireDateKind.OpenEnd, default) : new(WireDateKind.Moment, local);
+
+    private static CultureInfo ThisCentury()
+    {
+        var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        culture.Calendar.TwoDigitYearMax = 2099;
+        return CultureInfo.ReadOnly(culture);
+    }
+}
+
+/// <summary>Settlement periods as the billings write them: <c>06.2026</c>, <c>202606</c>, <c>2026-06</c> and the month in words.</summary>
+public static class WirePeriod
+{
+    private static readonly string[] Shapes = ["MM.yyyy", "yyyyMM", "yyyy-MM"];
+    private static readonly CultureInfo Russian = CultureInfo.GetCultureInfo("ru-RU");
+
+    public static bool TryParse(string text, out Period period)
+    {
+        var value = text.Trim();
+        if (DateTime.TryParseExact(value, Shapes, CultureInfo.InvariantCulture, DateTimeStyles.None, out var month)
+            || DateTime.TryParseExact(value, "MMMM yyyy", Russian, DateTimeStyles.None, out month))
+        {
+            period = Period.Of(DateOnly.FromDateTime(month));
+            return true;
+        }
+
+        period = default;
+        return false;
+    }
+}

@@ -1,0 +1,102 @@
+using System.Text;
+
+namespace Lko.Infrastructure.Connectors.Kit;
+
+/// <summary>Opens the bytes of a delivered text file as text. Undecodable bytes throw <see cref="DecoderFallbackException"/>: a customer's name never gets a replacement character.</summary>
+public static class WireText
+{
+    /// <summary>The one byte of windows-1251 that stands for no character; the platform's table would let it through as a control character.</summary>
+    private const char UnassignedIn1251 = '\u0098';
+
+    private const int Windows1251 = 1251;
+
+    static WireText() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
+    /// <summary>The encoding of that name, strict.</summary>
+    public static Encoding Strict(string name) => Encoding.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+
+    /// <summary>The lines of a file: strict UTF-8 after a byte order mark, else the given encoding.</summary>
+    public static IEnumerable<WireLine> Lines(Stream content, string encoding)
+    {
+        var (source, detected) = Detect(content, encoding);
+        using var reader = new StreamReader(source, detected, detectEncodingFromByteOrderMarks: false, bufferSize: 64 * 1024, leaveOpen: true);
+        var rejected = detected.CodePage == Windows1251 ? UnassignedIn1251 : (char?)null;
+        foreach (var line in Split(reader))
+        {
+            if (rejected is { } hole && line.Text.Contains(hole, StringComparison.Ordinal))
+            {
+                throw new DecoderFallbackException($"Line {line.Number} holds a byte that is no character.");
+            }
+
+            yield return line;
+        }
+    }
+
+    private static (Stream Source, Encoding Encoding) Detect(Stream content, string encoding)
+    {
+        Span<byte> head = stackalloc byte[3];
+        var read = content.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        if (head[..read].SequenceEqual(Encoding.UTF8.Preamble))
+        {
+            return (content, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+        }
+
+        content.Seek(-read, SeekOrigin.Current);
+        return (content, Strict(encoding));
+    }
+
+    /// <summary>
+    /// Lines end in LF or CRLF, also mixed; a CR alone is part of the text. Lines that hold nothing are left out but counted. One 0x1A at the
+    /// very end of the file is not data.
+    /// </summary>
+    private static IEnumerable<WireLine> Split(StreamReader reader)
+    {
+        const char DosEnd = '\u001A';
+        var number = 0;
+        var line = new StringBuilder();
+        var buffer = new char[16 * 1024];
+        int count;
+        while ((count = reader.Read(buffer, 0, buffer.Length)) > 0)
+        {
+            var start = 0;
+            int end;
+            while ((end = Array.IndexOf(buffer, '\n', start, count - start)) >= 0)
+            {
+                line.Append(buffer, start, end - start);
+                start = end + 1;
+                number++;
+                if (Take(line) is { Length: > 0 } text)
+                {
+                    yield return new(number, text);
+                }
+            }
+
+            line.Append(buffer, start, count - start);
+        }
+
+        if (line.Length > 0 && line[^1] == DosEnd)
+        {
+            line.Length--;
+        }
+
+        if (Take(line) is { Length: > 0 } last)
+        {
+            yield return new(number + 1, last);
+        }
+    }
+
+    private static string Take(StringBuilder line)
+    {
+        if (line.Length > 0 && line[^1] == '\r')
+        {
+            line.Length--;
+        }
+
+        var text = line.ToString();
+        line.Clear();
+        return text;
+    }
+}
+
+/// <param name="Number">From 1; empty lines are counted.</param>
+public readonly record struct WireLine(int Number, string Text);

@@ -1,0 +1,58 @@
+using Lko.Domain.Integration;
+using Lko.Domain.Operators;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Lko.Infrastructure.Data.Configurations;
+
+internal sealed class SourceFileTable : IEntityTypeConfiguration<SourceFile>
+{
+    public void Configure(EntityTypeBuilder<SourceFile> builder)
+    {
+        builder.Property(row => row.Id).ValueGeneratedOnAdd();
+        builder.Property(row => row.System).HasMaxLength(SourceSystem.MaxCodeLength);
+        builder.Property(row => row.Delivery).HasMaxLength(DeliveredFile.MaxDeliveryLength);
+        builder.Property(row => row.Name).HasMaxLength(DeliveredFile.MaxNameLength);
+        builder.Property(row => row.Sha256).HasMaxLength(DeliveredFile.HashLength);
+        builder.Property(row => row.AccountNumber).HasMaxLength(Account.MaxNumberLength);
+        builder.Ignore(row => row.Path);
+        builder.HasOne<SourceSystem>().WithMany().HasForeignKey(row => row.System).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(row => new { row.System, row.Delivery, row.Name }).IsUnique();
+    }
+}
+
+internal sealed class QuarantineRowTable : IEntityTypeConfiguration<QuarantineRow>
+{
+    public void Configure(EntityTypeBuilder<QuarantineRow> builder)
+    {
+        builder.Property(row => row.Id).ValueGeneratedOnAdd();
+        builder.Property(row => row.System).HasMaxLength(SourceSystem.MaxCodeLength);
+        builder.Property(row => row.Path).HasMaxLength(DeliveredFile.MaxPathLength);
+        builder.Property(row => row.Field).HasMaxLength(QuarantineRow.MaxFieldLength);
+        builder.Property(row => row.Raw).HasMaxLength(QuarantineRow.MaxRawLength);
+        builder.HasOne<SourceSystem>().WithMany().HasForeignKey(row => row.System).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(row => new { row.System, row.Feed, row.Period });
+    }
+}
+
+internal sealed class SyncRunTable : IEntityTypeConfiguration<SyncRun>
+{
+    public void Configure(EntityTypeBuilder<SyncRun> builder)
+    {
+        builder.Property(row => row.Id).ValueGeneratedOnAdd();
+        builder.Property(row => row.System).HasMaxLength(SourceSystem.MaxCodeLength);
+        builder.Property(row => row.Error).HasMaxLength(SyncRun.MaxErrorLength);
+        builder.HasOne<SourceSystem>().WithMany().HasForeignKey(row => row.System).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(row => new { row.System, row.StartedAt });
+    }
+}
+
+internal sealed class SourceFreshnessTable : IEntityTypeConfiguration<SourceFreshness>
+{
+    public void Configure(EntityTypeBuilder<SourceFreshness> builder)
+    {
+        builder.HasKey(row => row.System);
+        builder.Property(row => row.System).HasMaxLength(SourceSystem.MaxCodeLength);
+        builder.HasOne<SourceSystem>().WithMany().HasForeignKey(row => row.System).OnDelete(DeleteBehavior.Restrict);
+    }
+}

@@ -1,0 +1,135 @@
+namespace Lko.Infrastructure.Sandbox.Crm;
+
+/// <summary>What the operator has answered and the CRM has not yet worked off.</summary>
+internal enum Intent
+{
+    None,
+    Answered,
+    TermsAccepted,
+    TermsDeclined,
+    DeliveryAccepted,
+    CancellationRequested,
+}
+
+/// <summary>An order in the CRM; changed only by applying commits.</summary>
+internal sealed class CrmOrder(StoredMessage placed, CrmMessage content)
+{
+    public string Id { get; } = placed.OrderId;
+
+    public string CrmId { get; } = placed.CrmId;
+
+    public string OperatorCode { get; } = content.OperatorCode;
+
+    public string Product { get; } = content.Product;
+
+    public string Contract { get; } = content.Contract;
+
+    public DateOnly? Requested { get; } = content.RequestedCompletionDate;
+
+    public DateTimeOffset PlacedAt { get; } = placed.ReceivedAt;
+
+    public string State { get; set; } = CrmState.Submitted;
+
+    public int Seq { get; set; }
+
+    public Intent Intent { get; set; }
+
+    /// <summary>When the present state was entered, by the clock that decides about steps.</summary>
+    public DateTimeOffset EnteredDue { get; set; }
+
+    /// <summary>When the next step counts from: entry into the state, or the operator's answer.</summary>
+    public DateTimeOffset WorkFromDue { get; set; }
+
+    public DateOnly? Expected { get; set; }
+
+    public DateOnly? Committed { get; set; }
+
+    public CrmTerms? Terms { get; set; }
+
+    public List<StoredMessage> Messages { get; } = [placed];
+
+    public List<CrmEvent> Events { get; } = [];
+
+    public bool IsClosed => CrmState.IsTerminal(State);
+
+    /// <summary>The carrier has nothing to do until the operator answers.</summary>
+    public bool WaitsForOperator => Intent == Intent.None && State is (CrmState.Clarify or CrmState.Quoted or CrmState.Acceptance);
+}
+
+/// <summary>The CRM's state codes and the carrier's ordinary way through them.</summary>
+internal static class CrmState
+{
+    public const string Submitted = "SUBMITTED";
+    public const string Registered = "REGISTERED";
+    public const string Clarify = "CLARIFY";
+    public const string TechCheck = "TECH_CHECK";
+    public const string TechNo = "TECH_NO";
+    public const string Quoted = "QUOTED";
+    public const string Agreed = "AGREED";
+    public const string Signing = "SIGNING";
+    public const string InBuild = "IN_BUILD";
+    public const string Testing = "TESTING";
+    public const string Acceptance = "ACCEPTANCE";
+    public const string Done = "DONE";
+    public const string Partial = "PARTIAL";
+    public const string Failed = "FAILED";
+    public const string Rejected = "REJECTED";
+    public const string Cancelling = "CANCELLING";
+    public const string Cancelled = "CANCELLED";
+
+    /// <summary>Not a state: a delay reported in the present one, with a reason and a later expected date.</summary>
+    public const string Held = "HELD";
+
+    private static readonly string[] Codes =
+    [
+        Submitted, Registered, Clarify, TechCheck, TechNo, Quoted, Agreed, Signing, InBuild, Testing, Acceptance,
+        Done, Partial, Failed, Rejected, Cancelling, Cancelled,
+    ];
+
+    public static bool IsKnown(string code) => Codes.Contains(code, StringComparer.Ordinal);
+
+    public static bool IsTerminal(string code) => code is TechNo or Done or Partial or Failed or Rejected or Cancelled;
+
+    public static bool MayBeCancelled(string code) => code is Submitted or Registered or Clarify or TechCheck or Quoted or Agreed or Signing;
+
+    /// <summary>The next state of the carrier's work; null when it waits for the operator or is over.</summary>
+    public static string? Next(CrmOrder order) => (order.State, order.Intent) switch
+    {
+        (Cancelling, _) => Cancelled,
+        (_, Intent.CancellationRequested) when !order.IsClosed => Cancelling,
+        (Submitted, _) => Registered,
+        (Registered, _) => Clarify,
+        (Clarify, Intent.Answered) => TechCheck,
+        (TechCheck, _) => Quoted,
+        (Quoted, Intent.TermsAccepted) => Agreed,
+        (Quoted, Intent.TermsDeclined) => order.Terms is { Blocking: true } ? Failed : Agreed,
+        (Agreed, _) => Signing,
+        (Signing, _) => InBuild,
+        (InBuild, _) => Testing,
+        (Testing, _) => Acceptance,
+        (Acceptance, Intent.DeliveryAccepted) => Done,
+        _ => null,
+    };
+
+    public static string Name(string code) => code switch
+    {
+        Submitted => "Отправлена",
+        Registered => "Зарегистрирована в CRM",
+        Clarify => "Требует уточнения",
+        TechCheck => "Проверка ТВ",
+        TechNo => "Нет технической возможности",
+        Quoted => "Направлены условия",
+        Agreed => "Условия согласованы",
+        Signing => "Подписание бланка заказа",
+        InBuild => "Организация услуги",
+        Testing => "Тестирование",
+        Acceptance => "Приёмка (акт)",
+        Done => "Выполнена",
+        Partial => "Выполнена частично",
+        Failed => "Не выполнена",
+        Rejected => "Отклонена",
+        Cancelling => "Запрошен отзыв",
+        Cancelled => "Отозвана",
+        _ => code,
+    };
+}

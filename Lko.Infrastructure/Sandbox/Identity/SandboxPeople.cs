@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace Lko.Infrastructure.Sandbox.Identity;
+
+/// <summary>One sign-in of the sandbox's identity provider: a role, not an invented person.</summary>
+/// <param name="Subject">Claim <c>sub</c> and <c>preferred_username</c>.</param>
+/// <param name="NameRu">Claim <c>name</c>: role and place.</param>
+public sealed record SandboxPerson(string Subject, string NameRu, string NameEn, string OrganisationRu, string OrganisationEn)
+{
+    public string Email => Subject + "@example.org";
+
+    public string Name(CultureInfo culture) => SandboxPeople.IsEnglish(culture) ? NameEn : NameRu;
+
+    public string Organisation(CultureInfo culture) => SandboxPeople.IsEnglish(culture) ? OrganisationEn : OrganisationRu;
+}
+
+/// <summary>Everyone who can sign in to the sandbox.</summary>
+public static class SandboxPeople
+{
+    private const string CarrierRu = "Национальный оператор";
+    private const string CarrierEn = "The carrier";
+
+    public static IReadOnlyList<SandboxPerson> All { get; } =
+    [
+        new("op10-admin", "Администратор организации", "Organisation administrator", "ООО «Каспий-Луч»", "OOO Kaspiy-Luch"),
+        new("op10-orders", "Менеджер заказов", "Order manager", "ООО «Каспий-Луч»", "OOO Kaspiy-Luch"),
+        new("op10-finance", "Финансист, филиал «Урал»", "Finance, Ural branch", "ООО «Каспий-Луч»", "OOO Kaspiy-Luch"),
+        new("op02-orders", "Менеджер заказов", "Order manager", "АО «Волга-Транзит»", "AO Volga-Transit"),
+        new("carrier-kam-volga", "Менеджер по работе с операторами, МРФ «Волга»", "Operator account manager, Volga macro-region", CarrierRu, CarrierEn),
+        new("carrier-support", "Специалист поддержки", "Support specialist", CarrierRu, CarrierEn),
+        new("carrier-manager", "Руководитель", "Manager", CarrierRu, CarrierEn),
+        new("portal-admin", "Администратор портала", "Portal administrator", CarrierRu, CarrierEn),
+    ];
+
+    public static SandboxPerson? Find(string? subject) => All.FirstOrDefault(person => string.Equals(person.Subject, subject, StringComparison.Ordinal));
+
+    internal static bool IsEnglish(CultureInfo culture) => culture.TwoLetterISOLanguageName is "en";
+}

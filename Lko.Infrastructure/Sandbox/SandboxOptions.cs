@@ -1,0 +1,42 @@
+namespace Lko.Infrastructure.Sandbox;
+
+/// <summary>How the played landscape is started.</summary>
+public sealed class SandboxOptions
+{
+    /// <summary>Where to listen. Port 0 takes a free port on 127.0.0.1.</summary>
+    public Uri Url { get; init; } = new("http://localhost:5090");
+
+    /// <summary>Origins of the portal: the only redirect targets of the identity provider; the first that answers receives the CRM's events.</summary>
+    public IReadOnlyList<Uri> PortalUrls { get; init; } = [];
+
+    /// <summary>Folder into which the billings drop their files, one subfolder per system and delivery.</summary>
+    public required string DropFolder { get; init; }
+
+    /// <summary>Append-only file that keeps the CRM's orders over a restart; null keeps them in memory only.</summary>
+    public string? StatePath { get; init; }
+
+    public string CrmApiKey { get; init; } = "sandbox-crm-key";
+
+    /// <summary>Shared secret of the event signature.</summary>
+    public string EventSecret { get; init; } = "sandbox-event-secret";
+
+    public string ClientId { get; init; } = "lko-portal";
+
+    public string ClientSecret { get; init; } = "sandbox-portal-secret";
+
+    public string MachineClientId { get; init; } = "lko-machine-op10";
+
+    public string MachineClientSecret { get; init; } = "sandbox-machine-secret";
+
+    /// <summary>Time that each step of the carrier takes; zero moves orders at once.</summary>
+    public TimeSpan Pace { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>Starts with the carrier's side standing still: orders move only by the step control.</summary>
+    public bool Paused { get; init; }
+
+    /// <summary>How many billing deliveries are already in the drop folder at start.</summary>
+    public int DeliveriesAtStart { get; init; } = int.MaxValue;
+
+    /// <summary>Clock of the CRM. The identity provider always uses the system's clock, because its readers do.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,69 @@
+using Lko.Domain.Billing;
+using Lko.Domain.Integration;
+using Lko.Infrastructure.Connectors.CsvCp1251;
+using Lko.Infrastructure.Connectors.Kit;
+using Lko.Infrastructure.Data;
+using Lko.Tests.Connectors;
+using Lko.Tests.Support;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Lko.Tests.Billing;
+
+/// <summary>A seeded database, a drop folder of its own that can be filled delivery by delivery, and a clock that stands.</summary>
+internal sealed class BalancesFixture : IAsyncDisposable
+{
+    public const string Nnov = "ASR-NNOV-1";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lko-drop-");
+
+    private BalancesFixture(TestDatabase database) => Database = database;
+
+    public TestDatabase Database { get; }
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 7, 5, 0, 30, 0, TimeSpan.Zero));
+
+    public static async Task<BalancesFixture> CreateAsync(DatabaseProvider provider = DatabaseProvider.Sqlite) => new(await TestDatabase.CreateAsync(provider));
+
+    /// <summary>Delivers part of the recorded sample, or all of it.</summary>
+    public void DeliverSample(string system = Nnov, params string[] deliveries)
+    {
+        var sample = DropFolder.ListFolder(SourceSystems.SampleFolder(system));
+        foreach (var file in sample.Where(file => deliveries.Length == 0 || deliveries.Contains(file.Delivery, StringComparer.Ordinal)))
+        {
+            using var source = file.Open();
+            using var copy = new MemoryStream();
+            source.CopyTo(copy);
+            Deliver(system, file.Path, copy.ToArray());
+        }
+    }
+
+    public void Deliver(string system, string path, byte[] content)
+    {
+        var target = PathOf(system, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        File.WriteAllBytes(target, content);
+    }
+
+    public void Deliver(string system, string path, string content) => Deliver(system, path, SourceSystems.Cp1251.GetBytes(content));
+
+    public void CarryAway(string system, string path) => File.Delete(PathOf(system, path));
+
+    public async Task<SyncRunRow> SyncAsync(string system = Nnov, bool reprocess = false)
+    {
+        var drop = new DropFolder(Options.Create(new DropFolderOptions { DropFolder = _folder.FullName }));
+        var sync = new SyncSystem(Database.For(null), [new CsvCp1251Connector()], drop, new IngestBalances(Time), Time);
+        return (await sync.Run(system, reprocess, TestContext.Current.CancellationToken)).Value;
+    }
+
+    public async Task<BalanceOverview> GetAsync(string subject, BalanceQuery? query = null) =>
+        (await new GetBalances(Database.For(subject)).Run(query ?? BalanceQuery.Latest, TestContext.Current.CancellationToken)).Value;
+
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private string PathOf(string system, string path) => Path.Combine(_folder.FullName, system, path);
+}

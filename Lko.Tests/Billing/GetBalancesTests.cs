@@ -1,0 +1,158 @@
+using Lko.Domain.Billing;
+using Lko.Domain.Common;
+using Lko.Infrastructure.Data;
+using static Lko.Tests.Billing.BalancesFixture;
+
+namespace Lko.Tests.Billing;
+
+public sealed class GetBalancesTests
+{
+    public static TheoryData<DatabaseProvider> Providers => [DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql];
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public async Task Run_Operator_SumsItsAccountsOnly(DatabaseProvider provider)
+    {
+        await using var fixture = await CreateAsync(provider);
+        fixture.DeliverSample();
+        await fixture.SyncAsync();
+
+        var overview = await fixture.GetAsync("op10-admin");
+
+        overview.Period.ShouldBe(new Period(2026, 6));
+        overview.Periods.ShouldBe([new Period(2026, 6), new Period(2026, 5)]);
+        Equal(overview.Totals, SourceSystemsExpected.Balances(Nnov).Where(row => row.Account is "352000012525" or "352000012773" && row.Period is "2026-06"));
+        overview.Accounts.Total.ShouldBe(68);
+        overview.Accounts.Rows.Take(2).Select(row => row.Account).ShouldBe(["352000012525", "352000012773"]);
+        overview.Accounts.Rows.Skip(2).ShouldAllBe(row => row.Amounts == null);
+        overview.Accounts.Rows[0].Contract.ShouldBe("352000099085");
+        overview.Accounts.Rows[0].ReceivedAt.ShouldBe(fixture.Time.GetUtcNow());
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public async Task Run_ManagerOfVolga_SumsAllOperatorsThere(DatabaseProvider provider)
+    {
+        await using var fixture = await CreateAsync(provider);
+        fixture.DeliverSample();
+        fixture.DeliverSample("ASR-KLGD-1");
+        await fixture.SyncAsync();
+        await fixture.SyncAsync("ASR-KLGD-1");
+
+        var overview = await fixture.GetAsync("carrier-kam-volga", BalanceQuery.Latest with { Period = new Period(2026, 5) });
+
+        Equal(overview.Totals, SourceSystemsExpected.Balances(Nnov).Where(row => row.Period is "2026-05"));
+        overview.Branches.ShouldHaveSingleItem().Code.ShouldBe("VOLGA");
+        overview.Sources.ShouldAllBe(source => source.CarrierBranch == "VOLGA");
+        overview.SystemsWithData.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Run_OtherOperator_SeesNothingOfIt()
+    {
+        await using var fixture = await CreateAsync();
+        fixture.Deliver(Nnov, "d01/SALDO_NNOV_202606_01.csv", "352000012525;;;;1,00;0,00;0,00;0,00;1,00;06.2026;RUR\r\n#ИТОГО;1;;;1,00;0,00;0,00;0,00;1,00;;\r\n");
+        await fixture.SyncAsync();
+
+        var overview = await fixture.GetAsync("op02-orders");
+
+        overview.Period.ShouldBeNull();
+        overview.Periods.ShouldBeEmpty();
+        overview.Totals.ShouldBeNull();
+        overview.SystemsWithData.ShouldBe(0);
+        overview.Accounts.Rows.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Run_OtherBranchOfTheOperator_SeesNothingOfIt()
+    {
+        await using var fixture = await CreateAsync();
+        fixture.DeliverSample();
+        await fixture.SyncAsync();
+
+        var overview = await fixture.GetAsync("op10-finance");
+
+        overview.Totals.ShouldBeNull();
+        overview.Sources.ShouldNotBeEmpty();
+        overview.Sources.ShouldAllBe(source => source.CarrierBranch == "URAL");
+    }
+
+    [Fact]
+    public async Task Run_WithoutPermission_IsForbidden()
+    {
+        await using var fixture = await CreateAsync();
+
+        (await new GetBalances(fixture.Database.For("carrier-support")).Run(BalanceQuery.Latest, TestContext.Current.CancellationToken))
+            .ShouldBeOfType<Outcome<BalanceOverview>.Denied>();
+        (await new GetBalances(fixture.Database.For(null)).Run(BalanceQuery.Latest, TestContext.Current.CancellationToken))
+            .ShouldBeOfType<Outcome<BalanceOverview>.Denied>();
+    }
+
+    [Fact]
+    public async Task Run_Completeness_CountsSystemsOfTheViewer()
+    {
+        await using var fixture = await CreateAsync();
+        fixture.DeliverSample();
+        await fixture.SyncAsync();
+        fixture.Time.Advance(TimeSpan.FromHours(2));
+        await fixture.SyncAsync("ASR-KLGD-1");
+
+        var overview = await fixture.GetAsync("op10-admin");
+
+        overview.SystemsWithData.ShouldBe(1);
+        overview.SystemsTotal.ShouldBe(overview.Sources.Count);
+        overview.SystemsTotal.ShouldBeGreaterThan(25);
+        overview.IsComplete.ShouldBeFalse();
+        overview.DataAsOf.ShouldBe(new DateTimeOffset(2026, 7, 5, 0, 30, 0, TimeSpan.Zero));
+        overview.AccountsWithoutData.ShouldBe(66);
+        var failing = overview.Sources.Single(source => string.Equals(source.Code, "ASR-KLGD-1", StringComparison.Ordinal));
+        (failing.HasData, failing.LastPeriod, failing.FailingSince).ShouldBe((false, null, (DateTimeOffset?)fixture.Time.GetUtcNow()));
+        var volga = overview.Branches.Single(branch => string.Equals(branch.Code, "VOLGA", StringComparison.Ordinal));
+        volga.SystemsWithData.ShouldBe(1);
+        volga.Systems.ShouldBeGreaterThan(3);
+        overview.Branches.Where(branch => !string.Equals(branch.Code, "VOLGA", StringComparison.Ordinal)).ShouldAllBe(branch => branch.Amounts == null && branch.SystemsWithData == 0);
+    }
+
+    [Fact]
+    public async Task Run_AccountInQuarantine_IsMissingFromASystemThatHasData()
+    {
+        await using var fixture = await CreateAsync();
+        fixture.DeliverSample();
+        await fixture.SyncAsync();
+
+        var source = (await fixture.GetAsync("carrier-kam-volga")).Sources.Single(each => string.Equals(each.Code, Nnov, StringComparison.Ordinal));
+
+        (source.Accounts, source.AccountsWithData, source.HasData).ShouldBe((24, 20, true));
+    }
+
+    [Fact]
+    public async Task Run_ListOfAccounts_SortsPagesAndFilters()
+    {
+        await using var fixture = await CreateAsync();
+        fixture.DeliverSample();
+        await fixture.SyncAsync();
+        var expected = SourceSystemsExpected.Balances(Nnov).Where(row => row.Period is "2026-06").ToList();
+
+        foreach (var sort in Enum.GetValues<BalanceSort>())
+        {
+            var up = await fixture.GetAsync("carrier-kam-volga", BalanceQuery.Latest with { Sort = sort, Descending = false, Search = "3520000", Page = new(1, 100) });
+            var down = await fixture.GetAsync("carrier-kam-volga", BalanceQuery.Latest with { Sort = sort, Descending = true, Search = "3520000", Page = new(1, 100) });
+            up.Accounts.Rows.Select(row => row.Account).Order(StringComparer.Ordinal).ShouldBe(down.Accounts.Rows.Select(row => row.Account).Order(StringComparer.Ordinal), sort.ToString());
+        }
+
+        var second = await fixture.GetAsync("carrier-kam-volga", BalanceQuery.Latest with { Sort = BalanceSort.Paid, Descending = true, Page = new(2, 5) });
+        second.Accounts.Rows.Select(row => row.Paid).ShouldBe(expected.OrderByDescending(row => row.Paid).Skip(5).Take(5).Select(row => (long?)row.Paid));
+        var one = await fixture.GetAsync("carrier-kam-volga", BalanceQuery.Latest with { Search = "352000012525" });
+        one.Accounts.Rows.ShouldHaveSingleItem().OperatorName.ShouldBe("Каспий-Луч");
+        one.Accounts.Total.ShouldBe(1);
+        (await fixture.GetAsync("op10-admin", BalanceQuery.Latest with { CarrierBranch = "URAL" })).Accounts.Rows.ShouldAllBe(row => row.CarrierBranch == "URAL");
+    }
+
+    private static void Equal(BalanceAmounts? totals, IEnumerable<SourceSystemsExpected.Expected> rows)
+    {
+        var expected = rows.ToList();
+        expected.ShouldNotBeEmpty();
+        totals.ShouldBe(BalanceAmounts.Of(
+            expected.Sum(row => row.Opening), expected.Sum(row => row.Charged), expected.Sum(row => row.Corrected), expected.Sum(row => row.Paid), expected.Sum(row => row.Closing)));
+    }
+}

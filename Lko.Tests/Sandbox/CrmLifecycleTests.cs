@@ -1,0 +1,236 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+
+namespace Lko.Tests.Sandbox;
+
+public sealed class CrmLifecycleTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Order_AnsweredAtEveryQuestion_GoesTheWholeWay()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync();
+        var order = await sandbox.PlaceAsync();
+
+        await sandbox.StepToAsync(order, "DONE");
+
+        var events = (await sandbox.EventsAsync()).GetProperty("items").EnumerateArray().ToArray();
+        events.Select(item => item.GetProperty("to").GetString()).ShouldBe(
+            ["REGISTERED", "CLARIFY", "TECH_CHECK", "QUOTED", "AGREED", "SIGNING", "IN_BUILD", "TESTING", "ACCEPTANCE", "DONE"]);
+        events.Select(item => item.GetProperty("seq").GetInt32()).ShouldBe(Enumerable.Range(1, 10));
+        events[0].GetProperty("from").GetString().ShouldBe("SUBMITTED");
+        events.Zip(events.Skip(1)).ShouldAllBe(pair => pair.First.GetProperty("to").GetString() == pair.Second.GetProperty("from").GetString());
+        events.Take(4).ShouldAllBe(item => item.GetProperty("committed").ValueKind == JsonValueKind.Null);
+        events.Skip(4).ShouldAllBe(item => item.GetProperty("committed").GetString() == "2026-09-30");
+        events[1].GetProperty("reason").GetString().ShouldBe("INFORMATION_REQUIRED");
+    }
+
+    [Fact]
+    public async Task Terms_Offered_AddUpAndSayUntilWhen()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync();
+        var order = await sandbox.PlaceAsync("LKO-2026-0000007");
+        await sandbox.StepToAsync(order, "QUOTED");
+
+        var terms = (await sandbox.CardAsync(order)).GetProperty("terms");
+
+        terms.GetProperty("validUntil").GetString().ShouldBe("2026-08-05");
+        terms.GetProperty("blocking").GetBoolean().ShouldBeTrue();
+        var lines = terms.GetProperty("lines").EnumerateArray().ToArray();
+        lines.ShouldAllBe(line => Decimal(line, "net") == Decimal(line, "quantity") * Decimal(line, "price"));
+        lines.Sum(line => Decimal(line, "net")).ShouldBe(Decimal(terms, "oneOff") + Decimal(terms, "monthly"));
+    }
+
+    [Fact]
+    public async Task Terms_BlockingDeclined_FailTheOrderForItsCost()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync();
+        var order = await sandbox.PlaceAsync();
+        await sandbox.StepToAsync(order, "QUOTED");
+        using var answer = await sandbox.SendAsync("order.declineTerms", order, "Дорого", await TermsAsync(sandbox, order));
+
+        var happened = await sandbox.StepAsync(order);
+
+        happened.GetProperty("to").GetString().ShouldBe("FAILED");
+        happened.GetProperty("reason").GetString().ShouldBe("COST_ISSUE");
+        happened.GetProperty("expectedCompletion").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task Terms_NonBlockingDeclined_LetTheOrderGoOn()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync();
+        var order = await sandbox.PlaceAsync();
+        await sandbox.StepToAsync(order, "TECH_CHECK");
+        await sandbox.StepAsync(order, new { to = "QUOTED", blocking = false });
+        using var answer = await sandbox.SendAsync("order.declineTerms", order, "Не нужно", await TermsAsync(sandbox, order));
+
+        (await sandbox.StepAsync(order)).GetProperty("to").GetString().ShouldBe("AGREED");
+    }
+
+    [Fact]
+    public async Task Terms_AnsweredForOtherTerms_AreRefused()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync();
+        var order = await sandbox.PlaceAsync();
+        await sandbox.StepToAsync(order, "QUOTED");
+
+        using var answer = await sandbox.SendAsync("order.acceptTerms", order, termsId: "CRM-1-T1");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await CodeAsync(answer)).ShouldBe("TERMS_NOT_CURRENT");
+    }
+
+    [Fact]
+    public async Task Terms_UnansweredPastTheirDate_FailTimedOut()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync();
+        var order = await sandbox.PlaceAsync();
+        await sandbox.StepToAsync(order, "QUOTED");
+        await sandbox.ControlAsync("crm/resume");
+
+        await sandbox.ControlAsync("time", new { days = 30 });
+        await sandbox.ControlAsync("crm/settle");
+        (await sandbox.StateAsync(order)).ShouldBe("QUOTED");
+        await sandbox.ControlAsync("time", new { days = 1 });
+        await sandbox.ControlAsync("crm/settle");
+
+        var last = (await sandbox.CardAsync(order)).GetProperty("events").EnumerateArray().Last();
+        last.GetProperty("to").GetString().ShouldBe("FAILED");
+        last.GetProperty("reason").GetString().ShouldBe("TIMED_OUT");
+        last.GetProperty("at").GetDateTimeOffset().ShouldBe(sandbox.Time.GetUtcNow(), "fast-forward moves the pace, not the clock on the wire");
+    }
+
+    [Fact]
+    public async Task Acceptance_UnansweredFiveWorkingDays_IsDeemedDone()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync();
+        var order = await sandbox.PlaceAsync();
+        await sandbox.StepToAsync(order, "ACCEPTANCE");
+        await sandbox.ControlAsync("crm/resume");
+
+        await sandbox.ControlAsync("time", new { days = 7 });
+        await sandbox.ControlAsync("crm/settle");
+        (await sandbox.StateAsync(order)).ShouldBe("ACCEPTANCE", "Monday to Monday is exactly five working days");
+        await sandbox.ControlAsync("time", new { days = 1 });
+        await sandbox.ControlAsync("crm/settle");
+
+        (await sandbox.StateAsync(order)).ShouldBe("DONE");
+    }
+
+    [Fact]
+    public async Task Cancellation_BeforeBuild_IsAssessedThenDone()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync();
+        var order = await sandbox.PlaceAsync();
+        await sandbox.StepToAsync(order, "QUOTED");
+        using var answer = await sandbox.SendAsync("order.requestCancellation", order, "Передумали");
+        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+
+        (await sandbox.StepAsync(order)).GetProperty("to").GetString().ShouldBe("CANCELLING");
+        (await sandbox.StepAsync(order)).GetProperty("to").GetString().ShouldBe("CANCELLED");
+        using var second = await sandbox.SendAsync("order.requestCancellation", order, "Ещё раз");
+        (await CodeAsync(second)).ShouldBe("ORDER_CLOSED");
+    }
+
+    [Fact]
+    public async Task Cancellation_AfterBuildBegan_IsRefused()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync();
+        var order = await sandbox.PlaceAsync();
+        await sandbox.StepToAsync(order, "IN_BUILD");
+
+        using var answer = await sandbox.SendAsync("order.requestCancellation", order, "Передумали");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await CodeAsync(answer)).ShouldBe("POINT_OF_NO_RETURN");
+    }
+
+    [Fact]
+    public async Task Step_HeldInBuild_MovesTheExpectedDateAndKeepsTheCommitment()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync();
+        var order = await sandbox.PlaceAsync();
+        await sandbox.StepToAsync(order, "IN_BUILD");
+
+        var delay = await sandbox.StepAsync(order, new { to = "HELD", reason = "ACCESS_ISSUE", comment = "Нет доступа" });
+
+        delay.GetProperty("from").GetString().ShouldBe("IN_BUILD");
+        delay.GetProperty("to").GetString().ShouldBe("IN_BUILD");
+        delay.GetProperty("reason").GetString().ShouldBe("ACCESS_ISSUE");
+        delay.GetProperty("expectedCompletion").GetString().ShouldBe("2026-10-10");
+        delay.GetProperty("committed").GetString().ShouldBe("2026-09-30");
+    }
+
+    [Theory]
+    [InlineData("TECH_NO", "CAPACITY_ISSUE")]
+    [InlineData("REJECTED", "OTHER")]
+    public async Task Step_ChosenEnd_IsReportedWithItsReason(string to, string reason)
+    {
+        await using var sandbox = await SandboxFixture.StartAsync();
+        var order = await sandbox.PlaceAsync();
+        await sandbox.StepAsync(order);
+
+        var happened = await sandbox.StepAsync(order, new { to });
+
+        happened.GetProperty("to").GetString().ShouldBe(to);
+        happened.GetProperty("reason").GetString().ShouldBe(reason);
+        happened.GetProperty("comment").GetString().ShouldNotBeNullOrEmpty();
+    }
+
+    [Fact]
+    public async Task Pace_TimePasses_MovesTheOrderToTheFirstQuestion()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync(paused: false, pace: 8);
+        var order = await sandbox.PlaceAsync();
+        (await sandbox.StateAsync(order)).ShouldBe("SUBMITTED");
+
+        sandbox.Time.Advance(TimeSpan.FromSeconds(8));
+        await sandbox.ControlAsync("crm/settle");
+        (await sandbox.StateAsync(order)).ShouldBe("REGISTERED");
+        sandbox.Time.Advance(TimeSpan.FromSeconds(7));
+        await sandbox.ControlAsync("crm/settle");
+        (await sandbox.StateAsync(order)).ShouldBe("REGISTERED");
+        sandbox.Time.Advance(TimeSpan.FromSeconds(1));
+        await sandbox.ControlAsync("crm/settle");
+        (await sandbox.StateAsync(order)).ShouldBe("CLARIFY");
+        sandbox.Time.Advance(TimeSpan.FromHours(1));
+        await sandbox.ControlAsync("crm/settle");
+        (await sandbox.StateAsync(order)).ShouldBe("CLARIFY");
+    }
+
+    [Fact]
+    public async Task Pace_Zero_MovesTheOrderAtOnce()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync(paused: false, pace: 0);
+        var order = await sandbox.PlaceAsync();
+
+        await sandbox.ControlAsync("crm/settle");
+
+        (await sandbox.StateAsync(order)).ShouldBe("CLARIFY");
+    }
+
+    [Theory]
+    [InlineData("crm/pace", """{"seconds":-1}""")]
+    [InlineData("crm/faults", """{"kind":"explode"}""")]
+    [InlineData("crm/faults", "[1]")]
+    [InlineData("time", "x")]
+    public async Task Control_WrongArguments_AreAnswered400(string path, string body)
+    {
+        await using var sandbox = await SandboxFixture.StartAsync();
+
+        using var answer = await sandbox.Http.PostAsync("control/" + path, new StringContent(body, System.Text.Encoding.UTF8, "application/json"), Token);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    private static async Task<string?> TermsAsync(SandboxFixture sandbox, string order) =>
+        (await sandbox.CardAsync(order)).GetProperty("terms").GetProperty("id").GetString();
+
+    private static async Task<string?> CodeAsync(HttpResponseMessage answer) =>
+        JsonElement.Parse(await answer.Content.ReadAsStringAsync(Token)).GetProperty("code").GetString();
+
+    private static decimal Decimal(JsonElement element, string name) => decimal.Parse(element.GetProperty(name).GetString()!, CultureInfo.InvariantCulture);
+}

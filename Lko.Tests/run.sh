@@ -1,0 +1,266 @@
+#!/usr/bin/env bash
+# Builds the solution and runs its tests against servers of its own. Needs the .NET SDK; on Debian and Ubuntu it installs the rest.
+#
+#   Lko.Tests/run.sh                                   everything functional
+#   Lko.Tests/run.sh -namespace "Lko.Tests.Orders*"    part of it: options of the xunit.v3 runner are passed on
+#   Lko.Tests/run.sh performance | soak                the measurements and the endurance runs, apart from the rest
+#
+# The last line is always "N passed, N failed, N skipped". Exit code 0 only when something ran and nothing failed.
+set -uo pipefail
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+scratch=""
+postgres_pid=""
+redis_pid=""
+passed=0
+failed=0
+skipped=0
+
+say() { printf '%s\n' "$*"; }
+complain() { printf '%s\n' "$*" >&2; }
+is_root() { [ "$(id -u)" -eq 0 ]; }
+
+stop_servers() {
+    [ -n "$postgres_pid" ] && kill -INT "$postgres_pid" 2>/dev/null
+    [ -n "$redis_pid" ] && kill "$redis_pid" 2>/dev/null
+    wait 2>/dev/null
+    [ -n "$scratch" ] && rm -rf "$scratch"
+    postgres_pid="" redis_pid="" scratch=""
+}
+
+finish() {
+    local code=$?
+    trap - EXIT INT TERM
+    stop_servers
+    printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+    exit "$code"
+}
+
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# --- what the tests need -------------------------------------------------------------------------------------------------------------
+
+find_chromium() {
+    local candidate
+    for candidate in "${LKO_CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable; do
+        [ -n "$candidate" ] && command -v "$candidate" && return 0
+    done
+    return 1
+}
+
+find_postgres() {
+    local candidate
+    for candidate in $(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -Vr) "$(pg_config --bindir 2>/dev/null)" "$(dirname "$(command -v initdb 2>/dev/null || echo /)")"; do
+        [ -x "$candidate/initdb" ] && [ -x "$candidate/postgres" ] && printf '%s\n' "$candidate" && return 0
+    done
+    return 1
+}
+
+has_cyrillic_font() { command -v fc-list >/dev/null && [ -n "$(fc-list :lang=ru 2>/dev/null | head -n 1)" ]; }
+
+install_missing() {
+    local missing=()
+    find_chromium >/dev/null || missing+=(chromium)
+    find_postgres >/dev/null || missing+=(postgresql)
+    command -v redis-server >/dev/null || missing+=(redis-server)
+    has_cyrillic_font || missing+=(fontconfig fonts-dejavu-core)
+    [ ${#missing[@]} -eq 0 ] && return 0
+
+    local as_root=()
+    if ! is_root; then
+        command -v sudo >/dev/null && sudo -n true 2>/dev/null && as_root=(sudo -n)
+    fi
+    if command -v apt-get >/dev/null && { is_root || [ ${#as_root[@]} -gt 0 ]; }; then
+        say "Installing what the tests need: ${missing[*]}"
+        # The tests start a cluster of their own: the package must not create and start one.
+        if [[ " ${missing[*]} " == *" postgresql "* ]] && [ ! -e /etc/postgresql-common/createcluster.conf ]; then
+            "${as_root[@]}" mkdir -p /etc/postgresql-common
+            printf 'create_main_cluster = false\n' | "${as_root[@]}" tee /etc/postgresql-common/createcluster.conf >/dev/null
+        fi
+        "${as_root[@]}" apt-get update -qq >/dev/null || complain "apt-get update failed; trying with the lists there are."
+        if "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null; then
+            return 0
+        fi
+    fi
+    complain "These are missing and could not be installed here: ${missing[*]}"
+    complain "Debian, Ubuntu:  apt-get install ${missing[*]}"
+    complain "Elsewhere: install Chromium (or set LKO_CHROMIUM to a browser), PostgreSQL 15+ (initdb and postgres on PATH), redis-server and a font with Cyrillic letters."
+    return 1
+}
+
+# --- private servers -----------------------------------------------------------------------------------------------------------------
+
+free_port() {
+    local port try
+    for try in $(seq 1 100); do
+        port=$((20000 + RANDOM % 10000))
+        if ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+            printf '%d\n' "$port"
+            return 0
+        fi
+    done
+    complain "No free port between 20000 and 29999."
+    return 1
+}
+
+wait_for() { # description, process id, command...
+    local what="$1" pid="$2" try
+    shift 2
+    for try in $(seq 1 150); do
+        "$@" >/dev/null 2>&1 && return 0
+        kill -0 "$pid" 2>/dev/null || break
+        sleep 0.2
+    done
+    complain "$what did not start."
+    return 1
+}
+
+start_postgres() {
+    local bin data port log as_user=()
+    bin="$(find_postgres)" || { complain "initdb and postgres were not found."; return 1; }
+    data="$scratch/postgres"
+    log="$scratch/postgres.log"
+    mkdir "$data"
+    if is_root; then
+        # PostgreSQL refuses to run as root.
+        id postgres >/dev/null 2>&1 || { complain "As root the user 'postgres' is needed to run PostgreSQL."; return 1; }
+        chown postgres "$data"
+        as_user=(setpriv --reuid=postgres --regid="$(id -g postgres)" --clear-groups)
+    fi
+    port="$(free_port)" || return 1
+    if ! (cd / && "${as_user[@]}" "$bin/initdb" -D "$data" -U lko --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync) >"$log" 2>&1; then
+        complain "initdb failed:"
+        cat "$log" >&2
+        return 1
+    fi
+    (cd / && exec "${as_user[@]}" "$bin/postgres" -D "$data" -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
+        -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200) >>"$log" 2>&1 &
+    postgres_pid=$!
+    if ! wait_for PostgreSQL "$postgres_pid" "$bin/pg_isready" -q -h 127.0.0.1 -p "$port" -U lko -d postgres; then
+        cat "$log" >&2
+        return 1
+    fi
+    export LKO_TEST_POSTGRES="Host=127.0.0.1;Port=$port;Username=lko;Database=postgres"
+    say "PostgreSQL $("$bin/postgres" --version | grep -o '[0-9][0-9.]*' | head -n 1) on port $port"
+}
+
+redis_answers() { # port
+    (
+        exec 3<>"/dev/tcp/127.0.0.1/$1" || exit 1
+        printf 'PING\r\n' >&3
+        read -r -t 2 reply <&3
+        [[ "$reply" == +PONG* ]]
+    ) 2>/dev/null
+}
+
+start_redis() {
+    local port log="$scratch/redis.log"
+    port="$(free_port)" || return 1
+    mkdir "$scratch/redis"
+    redis-server --port "$port" --bind 127.0.0.1 --save '' --appendonly no --dir "$scratch/redis" --daemonize no >"$log" 2>&1 &
+    redis_pid=$!
+    if ! wait_for Redis "$redis_pid" redis_answers "$port"; then
+        cat "$log" >&2
+        return 1
+    fi
+    export LKO_TEST_REDIS="127.0.0.1:$port"
+    say "Redis on port $port"
+}
+
+# --- the run -------------------------------------------------------------------------------------------------------------------------
+
+count() { # attribute of the <assembly> element
+    sed -n "s/.*<assembly [^>]*[[:space:]]$1=\"\([0-9]*\)\".*/\1/p" "$results" | awk '{ sum += $1 } END { print sum + 0 }'
+}
+
+name_skipped() {
+    awk 'BEGIN { RS = "<test " }
+        /result="Skip"/ {
+            match($0, /name="[^"]*"/)
+            name = substr($0, RSTART + 6, RLENGTH - 7)
+            reason = ""
+            if (match($0, /<reason>.*<\/reason>/)) {
+                reason = substr($0, RSTART + 8, RLENGTH - 17)
+            }
+            gsub(/<!\[CDATA\[|\]\]>/, "", reason)
+            gsub(/[[:space:]]+/, " ", reason)
+            text = "SKIPPED " name ": " reason
+            gsub(/&quot;/, "\"", text); gsub(/&lt;/, "<", text); gsub(/&gt;/, ">", text); gsub(/&apos;|&#39;/, "\047", text); gsub(/&amp;/, "\\&", text)
+            print text
+        }' "$results"
+}
+
+suite=functional
+case "${1:-}" in
+    performance | soak)
+        suite="$1"
+        shift
+        ;;
+esac
+
+case "$suite" in
+    functional) filters=(-namespace- "Lko.Tests.Performance*" -namespace- "Lko.Tests.Soak*") ;;
+    performance) filters=(-namespace "Lko.Tests.Performance*") ;;
+    soak) filters=(-namespace "Lko.Tests.Soak*") ;;
+esac
+
+# The runner does not mix its query language with simple filters.
+for argument in "$@"; do
+    case "$argument" in
+        -filter | -filterVSTest) filters=() ;;
+    esac
+done
+
+command -v dotnet >/dev/null || { complain "The .NET SDK named in global.json is needed: https://dotnet.microsoft.com/download"; exit 1; }
+install_missing || exit 1
+
+cd "$root" || exit 1
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
+say "Building"
+dotnet build Lko.Blazor.sln -warnaserror -v quiet -nodeReuse:false || { complain "The build failed."; exit 1; }
+tests="$root/artifacts/bin/Lko.Tests/debug/Lko.Tests.dll"
+
+scratch="$(mktemp -d "${TMPDIR:-/tmp}/lko-tests.XXXXXX")"
+chmod 755 "$scratch"
+results="$scratch/results.xml"
+
+if [ "$suite" != functional ] && ! dotnet "$tests" -list classes -noColor "${filters[@]}" | grep -q "^Lko\.Tests\."; then
+    complain "There are no $suite tests."
+    exit 1
+fi
+
+start_postgres || exit 1
+start_redis || exit 1
+LKO_CHROMIUM="$(find_chromium)" || exit 1
+export LKO_CHROMIUM
+say "Chromium at $LKO_CHROMIUM"
+
+# In the background and waited for, so that an interrupt is served at once and not after the last test.
+dotnet "$tests" -noColor -noAutoReporters "${filters[@]}" "$@" -result-xml "$results" &
+runner=$!
+trap 'kill -INT "$runner" 2>/dev/null; wait "$runner"; exit 130' INT
+trap 'kill -TERM "$runner" 2>/dev/null; wait "$runner"; exit 143' TERM
+wait "$runner"
+code=$?
+
+if [ -s "$results" ]; then
+    passed="$(count passed)"
+    failed=$(($(count failed) + $(count errors)))
+    skipped="$(count skipped)"
+    [ "$skipped" -gt 0 ] && name_skipped
+fi
+
+if [ "$failed" -gt 0 ]; then
+    exit 1
+fi
+if [ "$code" -ne 0 ]; then
+    complain "The test runner ended with code $code."
+    exit 1
+fi
+if [ $((passed + failed)) -eq 0 ]; then
+    complain "Nothing ran."
+    exit 1
+fi
+exit 0

@@ -1,0 +1,224 @@
+using System.Globalization;
+using Lko.Domain.Common;
+using Lko.Web.Resources;
+using Lko.Web.Ui;
+using Microsoft.AspNetCore.Components;
+
+namespace Lko.Web.Components.Shared;
+
+/// <summary>
+/// A server-paged list. It re-reads when the address (page, size, sort) or <see cref="Filter"/> changes and when the page calls
+/// <see cref="ReloadAsync"/>. Nothing is read while prerendering, so a list page costs one query.
+/// </summary>
+public sealed partial class LkoGrid<TRow> : LkoComponentBase
+{
+    private readonly List<LkoColumn<TRow>> _columns = [];
+    private GridState _state = new();
+    private Page<TRow>? _page;
+    private (GridState State, object? Filter)? _loaded;
+    private CancellationTokenSource? _loading;
+    private bool _busy;
+    private string? _incident;
+
+    /// <summary>The rows of a page. Called on the circuit; cancelled when a newer request or leaving overtakes it.</summary>
+    [Parameter, EditorRequired]
+    public Func<GridRequest, CancellationToken, Task<Page<TRow>>> Load { get; set; } = null!;
+
+    /// <summary>Identity of a row across reloads.</summary>
+    [Parameter, EditorRequired]
+    public Func<TRow, object> RowKey { get; set; } = null!;
+
+    /// <summary>Name of the list for screen readers.</summary>
+    [Parameter, EditorRequired]
+    public string Label { get; set; } = "";
+
+    /// <summary>The <see cref="LkoColumn{TRow}"/>s.</summary>
+    [Parameter, EditorRequired]
+    public RenderFragment? Columns { get; set; }
+
+    /// <summary>What the page filters by, compared by value: a change reads again. Records do.</summary>
+    [Parameter]
+    public object? Filter { get; set; }
+
+    /// <summary>Page, size and sort; read from the address when null.</summary>
+    [Parameter]
+    public GridState? State { get; set; }
+
+    /// <summary>Told instead of writing the address.</summary>
+    [Parameter]
+    public EventCallback<GridState> StateChanged { get; set; }
+
+    /// <summary>Column key the list is sorted by when the address names none, e.g. <c>deadline</c>; <c>-submitted</c> descends.</summary>
+    [Parameter]
+    public string? DefaultSort { get; set; }
+
+    /// <summary><c>mine</c> puts the copper edge on what waits for the viewer.</summary>
+    [Parameter]
+    public Func<TRow, string?>? RowClass { get; set; }
+
+    [Parameter, EditorRequired]
+    public string EmptyText { get; set; } = "";
+
+    [Parameter]
+    public RenderFragment? EmptyActions { get; set; }
+
+    [Parameter]
+    public bool IsFiltered { get; set; }
+
+    [Parameter]
+    public string? FilteredEmptyText { get; set; }
+
+    [Parameter]
+    public EventCallback OnResetFilters { get; set; }
+
+    /// <summary>What a person can still do while the list cannot be read.</summary>
+    [Parameter]
+    public string? StillWorks { get; set; }
+
+    /// <summary>Beside the pager text, e.g. what the copper edge means.</summary>
+    [Parameter]
+    public RenderFragment? Legend { get; set; }
+
+    /// <summary>Changes heard of but not shown: rows never move under the cursor by themselves.</summary>
+    [Parameter]
+    public int PendingChanges { get; set; }
+
+    /// <summary>The person wants to see them; the grid reads again before it tells.</summary>
+    [Parameter]
+    public EventCallback OnShowChanges { get; set; }
+
+    private string Css => _busy && _page is not null ? "lkogrid busy" : "lkogrid";
+
+    private int LastPage => Math.Max(1, ((_page?.Total ?? 0) + _state.Size - 1) / _state.Size);
+
+    private string PagerText
+    {
+        get
+        {
+            if (_page is null)
+            {
+                return WebTexts.Shell["Grid.Loading"];
+            }
+
+            var first = ((_state.Page - 1) * _state.Size) + 1;
+            return WebTexts.Shell.Format("Grid.Shown", Fmt.Number(first), Fmt.Number(first + _page.Rows.Count - 1), Fmt.Number(_page.Total));
+        }
+    }
+
+    /// <summary>Reads the current page again; the old rows stay, dimmed, until the new ones are here.</summary>
+    public async Task ReloadAsync()
+    {
+        if (_loading is not null)
+        {
+            await _loading.CancelAsync();
+        }
+
+        using var loading = CancellationTokenSource.CreateLinkedTokenSource(Gone);
+        _loading = loading;
+        _busy = true;
+        _loaded = (_state, Filter);
+        try
+        {
+            StateHasChanged();
+            var (sort, descending) = CurrentSort;
+            var page = await Load(new GridRequest(new PageRequest(_state.Page, _state.Size), sort, descending), loading.Token);
+            if (loading.IsCancellationRequested)
+            {
+                return;
+            }
+
+            (_page, _incident) = (page, null);
+        }
+        catch (OperationCanceledException) when (loading.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception failure)
+        {
+            if (loading.IsCancellationRequested)
+            {
+                return;
+            }
+
+            _incident = Incidents.Report(Logger, failure);
+        }
+        finally
+        {
+            if (_loading == loading)
+            {
+                (_loading, _busy) = (null, false);
+            }
+        }
+
+        if (_page is { Rows.Count: 0, Total: > 0 } && _state.Page > LastPage)
+        {
+            await GoTo(LastPage);
+            return;
+        }
+
+        StateHasChanged();
+    }
+
+    internal void Add(LkoColumn<TRow> column) => _columns.Add(column);
+
+    protected override async Task OnParametersSetAsync()
+    {
+        _state = State ?? GridState.FromUri(Navigation.Uri);
+        if (RendererInfo.IsInteractive && (_loaded is not { } loaded || loaded.State != _state || !Equals(loaded.Filter, Filter)))
+        {
+            await ReloadAsync();
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            _loading = null;
+        }
+    }
+
+    private (string? Sort, bool Descending) CurrentSort => _state.Sort is not null
+        ? (_state.Sort, _state.Descending)
+        : (DefaultSort?.TrimStart('-'), DefaultSort?.StartsWith('-') == true);
+
+    private string? AriaSort(LkoColumn<TRow> column)
+    {
+        var (sort, descending) = CurrentSort;
+        return column.Sort is null || !string.Equals(column.Sort, sort, StringComparison.Ordinal) ? null : descending ? "descending" : "ascending";
+    }
+
+    private Task SortBy(string column)
+    {
+        var (sort, descending) = CurrentSort;
+        return Go(_state.SortBy(column, sort, descending));
+    }
+
+    private Task GoTo(int page) => Go(_state with { Page = page });
+
+    private Task SetSize(ChangeEventArgs change) =>
+        Go(_state with { Page = 1, Size = int.Parse(change.Value?.ToString() ?? "", NumberStyles.None, CultureInfo.InvariantCulture) });
+
+    private async Task Go(GridState state)
+    {
+        if (StateChanged.HasDelegate)
+        {
+            await StateChanged.InvokeAsync(state);
+            return;
+        }
+
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(state.ToQuery()), replace: true);
+        _state = state;
+        if (_loaded?.State != state)
+        {
+            await ReloadAsync();
+        }
+    }
+
+    private async Task ShowChanges()
+    {
+        await ReloadAsync();
+        await OnShowChanges.InvokeAsync();
+    }
+}

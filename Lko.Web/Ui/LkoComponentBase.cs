@@ -1,0 +1,93 @@
+using System.Globalization;
+using Lko.Domain.Live;
+using Microsoft.AspNetCore.Components;
+
+namespace Lko.Web.Ui;
+
+/// <summary>
+/// Base of pages and parts that live: they hear about changes, speak the language of the person whoever wakes them, and stop their work when
+/// they leave the screen.
+/// </summary>
+public abstract class LkoComponentBase : ComponentBase, IDisposable
+{
+    /// <summary>A screen re-reads at most this often, however many changes come.</summary>
+    protected static readonly TimeSpan LiveInterval = TimeSpan.FromMilliseconds(250);
+
+    private readonly CancellationTokenSource _gone = new();
+    private readonly List<IDisposable> _subscriptions = [];
+    private readonly CultureInfo _culture = CultureInfo.CurrentCulture;
+    private readonly CultureInfo _uiCulture = CultureInfo.CurrentUICulture;
+
+    /// <summary>Cancelled when the component leaves the screen.</summary>
+    protected CancellationToken Gone { get; }
+
+    protected LkoComponentBase() => Gone = _gone.Token;
+
+    [Inject]
+    protected IServiceProvider Services { get; set; } = null!;
+
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Re-reads after matching changes. Does nothing while prerendering.</summary>
+    protected void Listen(Func<Change, bool> filter, Func<Task> reload) => Listen(filter, _ => reload());
+
+    /// <summary>The same for parts that need to know what changed.</summary>
+    protected void Listen(Func<Change, bool> filter, Func<IReadOnlyList<Change>, Task> reload)
+    {
+        if (!RendererInfo.IsInteractive)
+        {
+            return;
+        }
+
+        var feed = Services.GetRequiredService<ILiveFeed>();
+        _subscriptions.Add(feed.Subscribe(filter, changes => OnCircuitAsync(() => reload(changes)), LiveInterval));
+    }
+
+    /// <summary>Runs work that did not begin with this person's event: on the circuit, in his language, failures to the error boundary.</summary>
+    protected Task OnCircuitAsync(Func<Task> work) => InvokeAsync(async () =>
+    {
+        if (Gone.IsCancellationRequested)
+        {
+            return;
+        }
+
+        CultureInfo.CurrentCulture = _culture;
+        CultureInfo.CurrentUICulture = _uiCulture;
+        try
+        {
+            await work();
+            if (!Gone.IsCancellationRequested)
+            {
+                StateHasChanged();
+            }
+        }
+        catch (OperationCanceledException) when (Gone.IsCancellationRequested)
+        {
+            // The person left the screen; nobody waits for the answer.
+        }
+        catch (Exception failure)
+        {
+            await DispatchExceptionAsync(failure);
+        }
+    });
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (!disposing || _gone.IsCancellationRequested)
+        {
+            return;
+        }
+
+        _gone.Cancel();
+        foreach (var subscription in _subscriptions)
+        {
+            subscription.Dispose();
+        }
+
+        _gone.Dispose();
+    }
+}

@@ -1,0 +1,25 @@
+using Lko.Domain.Access;
+
+namespace Lko.Web.Ui;
+
+/// <summary>Counts beside navigation entries, by the entry's address (<c>orders</c>). Without an implementation no counts show.</summary>
+public interface INavCounts
+{
+    ValueTask<IReadOnlyDictionary<string, NavCount>> GetAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>On whose behalf the person works: the organisation and how much of it, in the current UI language.</summary>
+public sealed record ActingFor(string Organisation, string Scope);
+
+/// <summary>Names the organisation in the bar. Without an implementation the block is left out.</summary>
+public interface IActingFor
+{
+    ValueTask<ActingFor?> GetAsync(CurrentUser user, CancellationToken cancellationToken);
+}
+
+/// <summary>Parts that features put into the shell.</summary>
+public sealed class ShellSlots
+{
+    /// <summary>Component of the bell in the bar, without parameters; null = no bell.</summary>
+    public Type? Bell { get; set; }
+}

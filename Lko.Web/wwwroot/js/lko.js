@@ -1,0 +1,172 @@
+// What the shell does in the browser without a round trip: drawer, menus, list keys, density.
+const root = document.documentElement;
+const editable = 'input, textarea, select, [contenteditable="true"]';
+
+function setDrawer(open) {
+  root.classList.toggle('nav-open', open);
+  const button = document.querySelector('[data-nav-toggle]');
+  button?.setAttribute('aria-expanded', String(open));
+  if (open) {
+    document.querySelector('.nav a')?.focus();
+  }
+}
+
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll('details.menu[open]')) {
+    if (menu !== except) {
+      menu.open = false;
+    }
+  }
+}
+
+function showDensity() {
+  const current = root.dataset.density ?? 'normal';
+  for (const button of document.querySelectorAll('button[data-density]')) {
+    button.setAttribute('aria-pressed', String(button.dataset.density === current));
+  }
+}
+
+function setDensity(value) {
+  root.dataset.density = value;
+  document.cookie = `lko.density=${value};path=/;max-age=31536000;samesite=lax`;
+  showDensity();
+}
+
+document.addEventListener('click', event => {
+  const target = event.target;
+  if (target.closest('[data-nav-toggle]')) {
+    setDrawer(!root.classList.contains('nav-open'));
+    return;
+  }
+
+  if (root.classList.contains('nav-open') && target.closest('.nav a, .scrim')) {
+    setDrawer(false);
+  }
+
+  const menu = target.closest('details.menu');
+  closeMenus(target.closest('.pop a') ? null : menu);
+
+  const density = target.closest('button[data-density]');
+  if (density) {
+    setDensity(density.dataset.density);
+  }
+
+  // A click on a row opens what its first link opens, unless the person pressed something inside it or selected text.
+  const row = target.closest('tr[data-row]');
+  if (row && !target.closest(`a, button, label, summary, ${editable}`) && getSelection().isCollapsed) {
+    row.querySelector('a[href]')?.click();
+  }
+});
+
+function moveRow(step) {
+  const links = [...document.querySelectorAll('.lkogrid tr[data-row]')].map(row => row.querySelector('a[href]')).filter(link => link);
+  if (links.length === 0) {
+    return false;
+  }
+
+  const at = links.findIndex(link => link.closest('tr').contains(document.activeElement));
+  const next = at < 0 ? (step > 0 ? 0 : links.length - 1) : Math.min(links.length - 1, Math.max(0, at + step));
+  links[next].focus();
+  return true;
+}
+
+document.addEventListener('keydown', event => {
+  if (event.key === 'Escape') {
+    const menu = document.querySelector('details.menu[open]');
+    if (menu) {
+      menu.open = false;
+      menu.querySelector('summary').focus();
+    } else if (root.classList.contains('nav-open')) {
+      setDrawer(false);
+      document.querySelector('[data-nav-toggle]')?.focus();
+    }
+
+    return;
+  }
+
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(editable) || document.querySelector('.mud-dialog')) {
+    return;
+  }
+
+  // By key position, so that the Russian layout works too.
+  if (event.code === 'KeyJ' || event.code === 'KeyK') {
+    if (moveRow(event.code === 'KeyJ' ? 1 : -1)) {
+      event.preventDefault();
+    }
+  } else if (event.code === 'Slash' && !event.shiftKey) {
+    const search = document.querySelector('[data-search]');
+    if (search) {
+      search.focus();
+      event.preventDefault();
+    }
+  } else if (event.code === 'KeyN' && !event.shiftKey) {
+    document.querySelector('a[data-new]')?.click();
+  }
+});
+
+new MutationObserver(() => showDensity()).observe(document.body, { childList: true, subtree: true });
+showDensity();
+
+// Reconnection: the framework reports states, we show words.
+const modal = document.getElementById('components-reconnect-modal');
+let waiting = false;
+
+async function reconnect() {
+  try {
+    if (!await Blazor.reconnect() && !await Blazor.resumeCircuit()) {
+      location.reload();
+    } else {
+      modal.close();
+    }
+  } catch {
+    waitUntilVisible();
+  }
+}
+
+async function resume() {
+  try {
+    if (!await Blazor.resumeCircuit()) {
+      location.reload();
+    }
+  } catch {
+    modal.classList.replace('components-reconnect-paused', 'components-reconnect-resume-failed');
+  }
+}
+
+function waitUntilVisible() {
+  if (!waiting) {
+    waiting = true;
+    document.addEventListener('visibilitychange', onVisible);
+  }
+}
+
+function onVisible() {
+  if (document.visibilityState === 'visible') {
+    waiting = false;
+    document.removeEventListener('visibilitychange', onVisible);
+    reconnect();
+  }
+}
+
+modal?.addEventListener('components-reconnect-state-changed', event => {
+  switch (event.detail.state) {
+    case 'show':
+    case 'paused':
+      if (!modal.open) {
+        modal.showModal();
+      }
+
+      break;
+    case 'hide':
+      modal.close();
+      break;
+    case 'failed':
+      waitUntilVisible();
+      break;
+    case 'rejected':
+      location.reload();
+      break;
+  }
+});
+document.getElementById('components-reconnect-button')?.addEventListener('click', reconnect);
+document.getElementById('components-resume-button')?.addEventListener('click', resume);
