@@ -1,45 +1,58 @@
+using System.Text;
+
 namespace Lko.Infrastructure.Sandbox.Crm;
 
-/// <summary>How a recorded commit changes what the CRM knows: the same at the moment it happens and when the file is read again.</summary>
-internal sealed partial class CrmDesk
+/// <summary>What the CRM knows: the sum of all commits. Not thread-safe; <see cref="CrmDesk"/> guards it.</summary>
+internal sealed class CrmBook
 {
-    private void Apply(Commit commit)
+    public Dictionary<Guid, StoredMessage> Messages { get; } = [];
+
+    public Dictionary<Guid, StoredRefusal> Refusals { get; } = [];
+
+    public Dictionary<string, CrmOrder> Orders { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>In the order of recording.</summary>
+    public List<CrmEvent> Events { get; } = [];
+
+    /// <summary>Events that need not be sent any more.</summary>
+    public HashSet<Guid> Pushed { get; } = [];
+
+    public void Apply(Commit commit)
     {
-        _clock.Forward = commit.Forward;
         var due = commit.At + commit.Forward;
         if (commit.Refusal is { } refusal)
         {
-            _refusals[refusal.Id] = refusal;
+            Refusals[refusal.Id] = refusal;
         }
 
         if (commit.Message is { } message)
         {
-            ApplyMessage(message, due);
+            Take(message, due);
         }
 
         foreach (var happened in commit.Events)
         {
-            ApplyEvent(happened, due);
+            Take(happened, due);
         }
 
         if (commit.Pushed is { } pushed)
         {
-            _pushed.Add(pushed);
+            Pushed.Add(pushed);
         }
     }
 
-    private void ApplyMessage(StoredMessage message, DateTimeOffset due)
+    private void Take(StoredMessage message, DateTimeOffset due)
     {
-        _messages[message.Id] = message;
+        Messages[message.Id] = message;
         if (message.Type is CrmMessage.Place)
         {
-            var content = CrmMessage.Read(System.Text.Encoding.UTF8.GetBytes(message.Body), message.Id.ToString(), out var error)
+            var content = CrmMessage.Read(Encoding.UTF8.GetBytes(message.Body), message.Id.ToString(), out var error)
                 ?? throw new InvalidDataException(error);
-            _orders[message.OrderId] = new CrmOrder(message, content) { EnteredDue = due, WorkFromDue = due };
+            Orders[message.OrderId] = new CrmOrder(message, content) { EnteredDue = due, WorkFromDue = due };
             return;
         }
 
-        var order = _orders[message.OrderId];
+        var order = Orders[message.OrderId];
         order.Messages.Add(message);
         order.WorkFromDue = due;
         order.Intent = message.Type switch
@@ -52,10 +65,10 @@ internal sealed partial class CrmDesk
         };
     }
 
-    private void ApplyEvent(CrmEvent happened, DateTimeOffset due)
+    private void Take(CrmEvent happened, DateTimeOffset due)
     {
-        var order = _orders[happened.OrderId];
-        _events.Add(happened);
+        var order = Orders[happened.OrderId];
+        Events.Add(happened);
         order.Events.Add(happened);
         order.Seq = happened.Seq;
         order.Expected = happened.ExpectedCompletion;
