@@ -56,8 +56,8 @@ public sealed class CataloguePageTests : BunitContext
     {
         var navigation = Services.GetRequiredService<NavigationManager>();
         var page = Render<CataloguePage>();
-        page.Find("#catalogue-search").Input("волокно");
-        navigation.Uri.ShouldEndWith($"?q={Uri.EscapeDataString("волокно")}");
+        page.Find("#catalogue-search").Input("тёмное");
+        navigation.Uri.ShouldEndWith($"?q={Uri.EscapeDataString("тёмное")}");
         page.WaitForAssertion(() => page.FindAll(".ct-name").ShouldHaveSingleItem().TextContent.ShouldBe("Тёмное волокно (ОВ)"));
     }
 
