@@ -1,3 +1,13 @@
-var app = WebApplication.Create(args);
-app.MapGet("/", () => "");
-await app.RunAsync();
+using Lko.Web;
+
+try
+{
+    await using var app = await PortalApp.BuildAsync(args);
+    await app.RunAsync();
+    return 0;
+}
+catch (InvalidSettingsException mistake)
+{
+    await Console.Error.WriteLineAsync($"The portal cannot start:{Environment.NewLine}{mistake.Message}");
+    return 1;
+}

@@ -28,6 +28,12 @@ public static class DataServices
     public static async Task PrepareAsync(Database database, string? peopleIssuer, CancellationToken cancellationToken)
     {
         await database.MigrateAsync(cancellationToken);
+        await SeedAsync(database, peopleIssuer, cancellationToken);
+    }
+
+    /// <summary>The second half of <see cref="PrepareAsync"/>, on a migrated database.</summary>
+    public static async Task SeedAsync(Database database, string? peopleIssuer, CancellationToken cancellationToken)
+    {
         await using var db = database.Open(Lko.Domain.Access.DataScope.System());
         await ReferenceSeed.RunAsync(db, cancellationToken);
         if (peopleIssuer is not null)

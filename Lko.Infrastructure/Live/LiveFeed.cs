@@ -13,15 +13,30 @@ public sealed partial class LiveFeed(TimeProvider time, ILogger<LiveFeed> log) :
     private readonly TimeProvider _time = time;
     private readonly Lock _lock = new();
     private readonly List<Subscription> _subscriptions = [];
-    private Action<Change>? _relay;
+    private readonly List<Action<Change>> _relays = [];
 
-    /// <summary>Hands changes of this node, never of others, to a relay.</summary>
-    public void RelayTo(Action<Change> relay) => _relay = relay;
+    /// <summary>Hands changes of this node, never of others, to a relay. The relay must not wait: it runs on the publisher's thread.</summary>
+    public void RelayTo(Action<Change> relay)
+    {
+        lock (_lock)
+        {
+            _relays.Add(relay);
+        }
+    }
 
     public void Publish(Change change)
     {
         Deliver(change);
-        _relay?.Invoke(change);
+        Action<Change>[] relays;
+        lock (_lock)
+        {
+            relays = [.. _relays];
+        }
+
+        foreach (var relay in relays)
+        {
+            relay(change);
+        }
     }
 
     /// <summary>Delivers a change that another node published.</summary>

@@ -5,6 +5,7 @@ namespace Lko.Web.Resources;
 /// <summary>Resource files of the screens, one per feature.</summary>
 public static class WebTexts
 {
+    public static readonly Texts Access = Of(nameof(Access));
     public static readonly Texts Billing = Of(nameof(Billing));
     public static readonly Texts Catalogue = Of(nameof(Catalogue));
     public static readonly Texts Errors = Of(nameof(Errors));

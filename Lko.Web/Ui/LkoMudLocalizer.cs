@@ -6,7 +6,7 @@ using MudBlazor;
 namespace Lko.Web.Ui;
 
 /// <summary>MudBlazor's own words in the language of the person.</summary>
-internal sealed class LkoMudLocalizer : MudLocalizer
+public sealed class LkoMudLocalizer : MudLocalizer
 {
     public override LocalizedString this[string key] =>
         WebTexts.Mud.Find(key) is { } text ? new LocalizedString(key, text) : new LocalizedString(key, key, resourceNotFound: true);

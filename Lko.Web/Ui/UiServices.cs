@@ -40,7 +40,7 @@ public static class UiServices
     /// </summary>
     public static WebApplication MapLkoUi(this WebApplication app)
     {
-        app.MapStaticAssets();
+        app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ConfigureWebSocketAcceptContext = (_, accept) =>
         {
             accept.DangerousEnableCompression = true;

@@ -1,0 +1,27 @@
+using Lko.Domain.Common;
+using Lko.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Domain.Access;
+
+/// <summary>How the portal knows the caller and speaks to him.</summary>
+/// <param name="TimeZone">IANA zone.</param>
+public sealed record ProfileRow(string Name, string? Email, string Language, string Theme, string TimeZone);
+
+/// <summary>The caller's own profile.</summary>
+public sealed class GetProfile(ILkoDbFactory factory)
+{
+    public async Task<Outcome<ProfileRow>> Run(CancellationToken cancellationToken)
+    {
+        await using var db = await factory.OpenOwnAsync(cancellationToken);
+        if (db?.User is not { } caller)
+        {
+            return Outcome<ProfileRow>.Forbidden();
+        }
+
+        var row = await db.Users.Where(user => user.Id == caller.Id)
+            .Select(user => new ProfileRow(user.Name, user.Email, user.Language, user.Theme, user.TimeZone))
+            .SingleOrDefaultAsync(cancellationToken);
+        return row is null ? Outcome<ProfileRow>.NotFound() : Outcome<ProfileRow>.Ok(row);
+    }
+}

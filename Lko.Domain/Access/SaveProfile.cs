@@ -1,0 +1,57 @@
+using Lko.Domain.Common;
+using Lko.Domain.Persistence;
+using Lko.Domain.Resources;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Domain.Access;
+
+/// <summary>What the caller wishes to change; null leaves a value as it is.</summary>
+/// <param name="TimeZone">IANA zone.</param>
+public sealed record ProfileWishes(string? Language = null, string? Theme = null, string? TimeZone = null);
+
+/// <summary>Changes how the portal speaks to the caller. Name and e-mail belong to the identity provider.</summary>
+public sealed class SaveProfile(ILkoDbFactory factory)
+{
+    public async Task<Outcome<Nothing>> Run(ProfileWishes wishes, CancellationToken cancellationToken)
+    {
+        var errors = Check(wishes).ToList();
+        if (errors.Count > 0)
+        {
+            return Outcome<Nothing>.Invalid(errors);
+        }
+
+        await using var db = await factory.OpenOwnAsync(cancellationToken);
+        if (db?.User is not { } caller)
+        {
+            return Outcome<Nothing>.Forbidden();
+        }
+
+        if (await db.Users.SingleOrDefaultAsync(row => row.Id == caller.Id, cancellationToken) is not { } user)
+        {
+            return Outcome<Nothing>.NotFound();
+        }
+
+        user.Prefer(wishes.Language ?? user.Language, wishes.Theme ?? user.Theme, wishes.TimeZone ?? user.TimeZone);
+        return await db.SaveAsync(cancellationToken) == SaveResult.Saved
+            ? Outcome<Nothing>.Ok(default)
+            : Outcome<Nothing>.Conflict(DomainTexts.Access["Profile.Conflict"]);
+    }
+
+    private static IEnumerable<FieldError> Check(ProfileWishes wishes)
+    {
+        if (wishes.Language is { } language && !User.Languages.Contains(language, StringComparer.Ordinal))
+        {
+            yield return new("language", "unknown", DomainTexts.Access["Profile.Language"]);
+        }
+
+        if (wishes.Theme is { } theme && !User.Themes.Contains(theme, StringComparer.Ordinal))
+        {
+            yield return new("theme", "unknown", DomainTexts.Access["Profile.Theme"]);
+        }
+
+        if (wishes.TimeZone is { } zone && (zone.Length > User.MaxTimeZoneLength || !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)))
+        {
+            yield return new("timeZone", "unknown", DomainTexts.Access["Profile.TimeZone"]);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Lko.Domain.Integration;
+using Lko.Domain.Orders;
+using Microsoft.Extensions.Logging;
+using Quartz;
+
+namespace Lko.Infrastructure.Jobs;
+
+/// <summary>Sends what waits in the outbox. Every few seconds, and at once after an order has changed.</summary>
+[DisallowConcurrentExecution]
+public sealed class DispatchOutboxJob(DispatchOutbox dispatch) : IJob
+{
+    public static readonly JobKey Key = new("dispatch-outbox", "orders");
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await dispatch.Run(cancellationToken);
+}
+
+/// <summary>Reads what the CRM recorded, in case a push was lost.</summary>
+[DisallowConcurrentExecution]
+public sealed partial class PollCrmJob(PollCrm poll, ILogger<PollCrmJob> log) : IJob
+{
+    public static readonly JobKey Key = new("poll-crm", "orders");
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await poll.Run(cancellationToken);
+        }
+        catch (SourceUnavailableException failure)
+        {
+            // Not a failure of the job: the next poll reads on from the same place.
+            LogSilent(failure);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The CRM could not be read")]
+    private partial void LogSilent(Exception failure);
+}
+
+/// <summary>Takes over what one source system delivered.</summary>
+[DisallowConcurrentExecution]
+public sealed class SyncSystemJob(SyncSystem sync) : IJob
+{
+    public const string Group = "sync";
+
+    private const string System = "system";
+
+    public static JobKey KeyOf(string system) => new(system, Group);
+
+    /// <summary>The job of one row of the registry.</summary>
+    public static IJobDetail For(string system) =>
+        JobBuilder.Create<SyncSystemJob>().WithIdentity(KeyOf(system)).UsingJobData(System, system).StoreDurably().Build();
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) =>
+        await sync.Run(context.MergedJobDataMap.GetString(System)!, reprocess: false, cancellationToken);
+}

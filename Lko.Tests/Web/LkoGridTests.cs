@@ -1,0 +1,195 @@
+using Bunit;
+using Lko.Domain.Common;
+using Lko.Tests.Support;
+using Lko.Web.Components.Shared;
+using Lko.Web.Ui;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lko.Tests.Web;
+
+public sealed class LkoGridTests : LkoBunitContext
+{
+    private readonly List<GridRequest> _asked = [];
+
+    private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
+
+    [Fact]
+    public void Grid_FirstPage_ShowsRowsLabelsAndPager()
+    {
+        var grid = Grid(total: 1234);
+        grid.FindAll("tbody tr[data-row]").Count.ShouldBe(25);
+        grid.Find("tbody td").TextContent.ShouldBe("Row 1");
+        grid.FindAll("tbody tr")[0].QuerySelectorAll("td")[1].GetAttribute("data-l").ShouldBe("Сумма");
+        grid.Find(".gridfoot [role=status]").TextContent.ShouldBe("Показано 1–25 из 1\u00A0234");
+        grid.Find("tr[data-row]").ClassName!.ShouldContain("mine");
+    }
+
+    [Fact]
+    public void Grid_AddressNamesPageAndSort_AsksForThem()
+    {
+        Navigation.NavigateTo("orders?page=2&size=50&sort=-name");
+        var grid = Grid(total: 1234);
+        _asked.ShouldHaveSingleItem().ShouldBe(new GridRequest(new PageRequest(2, 50), "name", Descending: true));
+        grid.FindAll("th")[0].GetAttribute("aria-sort").ShouldBe("descending");
+        grid.Find(".gridfoot [role=status]").TextContent.ShouldBe("Показано 51–100 из 1\u00A0234");
+    }
+
+    [Fact]
+    public void Grid_SortPressed_WritesTheAddressAndReadsOnce()
+    {
+        Navigation.NavigateTo("orders?v=mine&page=3");
+        var grid = Grid(total: 1234);
+        grid.Find("th button.sort").Click();
+        Navigation.Uri.ShouldEndWith("/orders?v=mine&sort=name");
+        grid.Find("th button.sort").Click();
+        Navigation.Uri.ShouldEndWith("/orders?v=mine&sort=-name");
+        _asked.Select(request => (request.Page.Number, request.Sort, request.Descending)).ShouldBe([(3, "sum", true), (1, "name", false), (1, "name", true)]);
+    }
+
+    [Fact]
+    public void Grid_NextAndPageSize_GoThere()
+    {
+        var grid = Grid(total: 60);
+        grid.Find("button[aria-label='Следующая страница']").Click();
+        _asked[^1].Page.Number.ShouldBe(2);
+        grid.Find("select").Change("50");
+        _asked[^1].Page.ShouldBe(new PageRequest(1, 50));
+        Navigation.Uri.ShouldEndWith("?size=50");
+    }
+
+    [Fact]
+    public void Grid_PageBeyondTheEnd_GoesToTheLast()
+    {
+        Navigation.NavigateTo("orders?page=9");
+        var grid = Grid(total: 30);
+        _asked.Select(request => request.Page.Number).ShouldBe([9, 2]);
+        grid.FindAll("tbody tr[data-row]").Count.ShouldBe(5);
+    }
+
+    [Fact]
+    public void Grid_NothingThere_SaysWhyAndOffersTheAction()
+    {
+        Grid(total: 0).Find(".empty").TextContent.ShouldContain("Заявок пока нет.");
+        var reset = false;
+        var filtered = Grid(total: 0, parameters => parameters.Add(grid => grid.IsFiltered, true).Add(grid => grid.OnResetFilters, () => reset = true));
+        filtered.Find(".empty").TextContent.ShouldContain("По этим условиям ничего не найдено.");
+        filtered.Find(".empty button").Click();
+        reset.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Grid_QueryFails_ShowsANumberNeverTheReason()
+    {
+        var broken = true;
+        var grid = Grid(total: 3, fails: () => broken);
+        grid.Find("[role=alert]").TextContent.ShouldNotContain("secret");
+        grid.Find("[role=alert]").TextContent.ShouldMatch("номер [0-9A-F]{4}-[0-9A-F]{2}");
+        broken = false;
+        grid.Find("[role=alert] button").Click();
+        grid.FindAll("tbody tr[data-row]").Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public void Grid_WhileLoading_ShowsEightSkeletonRows()
+    {
+        var answer = new TaskCompletionSource<Page<string>>();
+        var grid = Grid((_, _) => answer.Task);
+        grid.FindAll("tbody tr.skel").Count.ShouldBe(8);
+        grid.Find(".lkogrid").GetAttribute("aria-busy").ShouldBe("true");
+        answer.SetResult(new Page<string>(["x"], 1));
+        grid.WaitForAssertion(() => grid.FindAll("tbody tr[data-row]").Count.ShouldBe(1));
+    }
+
+    [Fact]
+    public void Grid_FilterChanges_CancelsTheOlderQueryAndShowsTheNewer()
+    {
+        var slow = new TaskCompletionSource<Page<string>>();
+        CancellationToken first = default;
+        var calls = 0;
+        var grid = Grid((_, token) =>
+        {
+            if (calls++ > 0)
+            {
+                return Task.FromResult(new Page<string>(["new"], 1));
+            }
+
+            first = token;
+            return slow.Task;
+        });
+        grid.Render(parameters => parameters.Add(component => component.Filter, "mine"));
+        first.IsCancellationRequested.ShouldBeTrue();
+        slow.SetResult(new Page<string>(["old"], 1));
+        grid.WaitForAssertion(() => grid.Find("tbody td").TextContent.ShouldBe("new"));
+        calls.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Grid_SameFilterByValue_DoesNotReadAgain()
+    {
+        var grid = Grid(total: 3, parameters => parameters.Add(component => component.Filter, new OrderFilter("a")));
+        grid.Render(parameters => parameters.Add(component => component.Filter, new OrderFilter("a")));
+        _asked.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Grid_PendingChanges_WaitForThePerson()
+    {
+        var shown = false;
+        var grid = Grid(total: 3, parameters => parameters.Add(component => component.PendingChanges, 3).Add(component => component.OnShowChanges, () => shown = true));
+        grid.Find("button.fresh").TextContent.ShouldBe("Обновлено: 3. Показать");
+        _asked.Count.ShouldBe(1);
+        grid.Find("button.fresh").Click();
+        _asked.Count.ShouldBe(2);
+        shown.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Grid_Prerendering_ReadsNothing()
+    {
+        IsPrerendering = true;
+        Grid(total: 3).FindAll("tbody tr.skel").Count.ShouldBe(8);
+        _asked.ShouldBeEmpty();
+    }
+
+    private static RenderFragment Columns => builder =>
+    {
+        RenderFragment<string> cell = row => content => content.AddContent(0, row);
+        builder.OpenComponent<LkoColumn<string>>(0);
+        builder.AddComponentParameter(1, nameof(LkoColumn<>.Title), "Заявка");
+        builder.AddComponentParameter(2, nameof(LkoColumn<>.Sort), "name");
+        builder.AddComponentParameter(3, nameof(LkoColumn<>.ChildContent), cell);
+        builder.CloseComponent();
+        builder.OpenComponent<LkoColumn<string>>(4);
+        builder.AddComponentParameter(5, nameof(LkoColumn<>.Title), "Сумма");
+        builder.AddComponentParameter(6, nameof(LkoColumn<>.Sort), "sum");
+        builder.AddComponentParameter(7, nameof(LkoColumn<>.Class), "num");
+        builder.AddComponentParameter(8, nameof(LkoColumn<>.ChildContent), cell);
+        builder.CloseComponent();
+    };
+
+    private IRenderedComponent<LkoGrid<string>> Grid(int total, Action<ComponentParameterCollectionBuilder<LkoGrid<string>>>? more = null, Func<bool>? fails = null) =>
+        Grid(
+            (request, _) =>
+            {
+                _asked.Add(request);
+                var rows = Enumerable.Range(1, total).Skip(request.Page.Skip).Take(request.Page.Size).Select(number => $"Row {number}");
+                return fails?.Invoke() == true ? throw new InvalidOperationException("secret") : Task.FromResult(new Page<string>([.. rows], total));
+            },
+            more);
+
+    private IRenderedComponent<LkoGrid<string>> Grid(Func<GridRequest, CancellationToken, Task<Page<string>>> load, Action<ComponentParameterCollectionBuilder<LkoGrid<string>>>? more = null) =>
+        Render<LkoGrid<string>>(parameters =>
+        {
+            parameters.Add(grid => grid.Load, load)
+                .Add(grid => grid.RowKey, row => row)
+                .Add(grid => grid.Label, "Заявки")
+                .Add(grid => grid.EmptyText, "Заявок пока нет.")
+                .Add(grid => grid.DefaultSort, "-sum")
+                .Add(grid => grid.RowClass, row => row.EndsWith(" 1", StringComparison.Ordinal) ? "mine" : null)
+                .Add(grid => grid.Columns, Columns);
+            more?.Invoke(parameters);
+        });
+
+    private sealed record OrderFilter(string Text);
+}

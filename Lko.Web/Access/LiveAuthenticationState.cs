@@ -1,0 +1,120 @@
+using System.Security.Claims;
+using Lko.Domain.Access;
+using Lko.Domain.Live;
+using Lko.Infrastructure.Access;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server;
+
+namespace Lko.Web.Access;
+
+/// <summary>
+/// Compares an open circuit with the session's row, the user and his grants: at once when somebody's access changed, otherwise at the pace of
+/// <see cref="SessionLimits.Recheck"/>. A session that is over turns the circuit anonymous; changed grants make it ask anew what it may show.
+/// </summary>
+internal sealed partial class LiveAuthenticationState : ServerAuthenticationStateProvider, IDisposable
+{
+    private readonly SessionWatch _sessions;
+    private readonly UserDirectory _users;
+    private readonly SessionLimits _limits;
+    private readonly TimeProvider _time;
+    private readonly ILiveFeed _feed;
+    private readonly ILogger<LiveAuthenticationState> _log;
+    private readonly CancellationTokenSource _gone = new();
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private IDisposable? _subscription;
+    private ITimer? _timer;
+    private string? _grants;
+
+    public LiveAuthenticationState(SessionWatch sessions, UserDirectory users, SessionLimits limits, TimeProvider time, ILiveFeed feed, ILogger<LiveAuthenticationState> log)
+    {
+        (_sessions, _users, _limits, _time, _feed, _log) = (sessions, users, limits, time, feed, log);
+    }
+
+    /// <summary>Begins to watch; called once the circuit is open.</summary>
+    public async Task WatchAsync()
+    {
+        if (_timer is not null || LkoClaims.Of((await GetAuthenticationStateAsync()).User) is not { } holder)
+        {
+            return;
+        }
+
+        var id = holder.UserId.Value;
+        _subscription = _feed.Subscribe(change => change.Topic == Topic.Access && (change.UserId is null || change.UserId == id), _ => RecheckAsync(changed: true), TimeSpan.Zero);
+        _timer = _time.CreateTimer(_ => _ = RecheckAsync(changed: false), null, _limits.Recheck, _limits.Recheck);
+    }
+
+    public void Dispose()
+    {
+        if (_gone.IsCancellationRequested)
+        {
+            return;
+        }
+
+        _gone.Cancel();
+        _timer?.Dispose();
+        _subscription?.Dispose();
+        _gone.Dispose();
+    }
+
+    private static AuthenticationState Nobody() => new(new ClaimsPrincipal(new ClaimsIdentity()));
+
+    private static string Describe(CurrentUser user) => string.Join(';', user.Roles
+        .Select(role => $"{role.Role.Code}/{string.Join(',', role.Branches?.Select(branch => branch.Value) ?? [])}/{string.Join(',', role.CarrierBranches ?? [])}/{role.Branches is null}")
+        .Order(StringComparer.Ordinal));
+
+    private async Task RecheckAsync(bool changed)
+    {
+        try
+        {
+            await _turn.WaitAsync(_gone.Token);
+            try
+            {
+                await CompareAsync(changed, _gone.Token);
+            }
+            finally
+            {
+                _turn.Release();
+            }
+        }
+        catch (Exception failure) when (_gone.IsCancellationRequested && failure is OperationCanceledException or ObjectDisposedException)
+        {
+            // The circuit has ended meanwhile.
+        }
+        catch (Exception failure)
+        {
+            // Without an answer nothing changes: every command reads the rights itself and fails by itself.
+            LogFailed(failure);
+        }
+    }
+
+    private async Task CompareAsync(bool changed, CancellationToken cancellationToken)
+    {
+        var state = await GetAuthenticationStateAsync();
+        if (LkoClaims.Of(state.User) is not { } holder)
+        {
+            return;
+        }
+
+        var user = await _sessions.IsAliveNowAsync(holder, cancellationToken) ? await _users.FindAsync(holder.UserId, cancellationToken) : null;
+        if (user is null)
+        {
+            LogEnded(holder.UserId.Value);
+            SetAuthenticationState(Task.FromResult(Nobody()));
+            return;
+        }
+
+        var grants = Describe(user);
+        if (changed || (_grants is not null && !string.Equals(_grants, grants, StringComparison.Ordinal)))
+        {
+            SetAuthenticationState(Task.FromResult(new AuthenticationState(state.User)));
+        }
+
+        _grants = grants;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "An open page of user {User} was signed out")]
+    private partial void LogEnded(long user);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A session could not be rechecked")]
+    private partial void LogFailed(Exception failure);
+}

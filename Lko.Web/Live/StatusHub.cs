@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Security.Claims;
+using System.Threading.Channels;
+using Lko.Domain.Access;
+using Lko.Domain.Live;
+using Lko.Domain.Operators;
+using Lko.Infrastructure.Data;
+using Lko.Infrastructure.Live;
+using Lko.Web.Access;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Web.Live;
+
+/// <summary>Something of the client's operator changed; the client reads it anew through the API.</summary>
+/// <param name="Topic"><c>order</c> or <c>balance</c>.</param>
+/// <param name="Key">Number of the order, or key of the balance.</param>
+public sealed record StatusChange(string Topic, string Key);
+
+/// <summary>What the hub tells machine clients.</summary>
+public interface IStatusClient
+{
+    Task Changed(StatusChange change);
+}
+
+/// <summary>Push channel of operators' own systems. A connection hears of its operator alone; the operator comes from the token, never from the client.</summary>
+internal sealed class StatusHub(Database database) : Hub<IStatusClient>
+{
+    public const string Path = "/hubs/status";
+
+    public static string GroupOf(OperatorId id) => "operator-" + id.Value.ToString(CultureInfo.InvariantCulture);
+
+    public override async Task OnConnectedAsync()
+    {
+        var code = Context.User?.FindFirstValue(AccessServices.MachineOperator);
+        await using var db = database.Open(DataScope.System());
+        var id = await db.Operators.Where(row => row.Code == code).Select(row => (OperatorId?)row.Id).SingleOrDefaultAsync(Context.ConnectionAborted);
+        if (id is not { } operatorId)
+        {
+            Context.Abort();
+            return;
+        }
+
+        await Groups.AddToGroupAsync(Context.ConnectionId, GroupOf(operatorId), Context.ConnectionAborted);
+    }
+}
+
+/// <summary>
+/// Tells the hub what this node changed. Changes of other nodes are not repeated: with several nodes each message of the hub already reaches
+/// the clients of all.
+/// </summary>
+internal sealed partial class StatusPublisher(LiveFeed feed, IHubContext<StatusHub, IStatusClient> hub, ILogger<StatusPublisher> log) : BackgroundService
+{
+    private const int Capacity = 10_000;
+
+    private readonly Channel<Change> _changes = Channel.CreateBounded<Change>(new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        feed.RelayTo(change =>
+        {
+            if (change is { Topic: Topic.Order or Topic.Balance, OperatorId: not null, Key.Length: > 0 })
+            {
+                _changes.Writer.TryWrite(change);
+            }
+        });
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var change in _changes.Reader.ReadAllAsync(stoppingToken))
+        {
+            try
+            {
+                await hub.Clients.Group(StatusHub.GroupOf(change.OperatorId!.Value)).Changed(new(change.Topic == Topic.Order ? "order" : "balance", change.Key));
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                LogFailed(failure);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Machine clients could not be told of a change")]
+    private partial void LogFailed(Exception failure);
+}

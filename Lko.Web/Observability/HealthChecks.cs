@@ -1,0 +1,44 @@
+using Lko.Domain.Access;
+using Lko.Domain.Common;
+using Lko.Domain.Integration;
+using Lko.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Quartz;
+
+namespace Lko.Web.Observability;
+
+internal sealed class DatabaseHealth(Database database) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        await using var db = database.Open(DataScope.System());
+        return await db.Database.CanConnectAsync(cancellationToken) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The database does not answer.");
+    }
+}
+
+/// <summary>What the portal owes to other systems: messages that wait too long are a sign, not a reason to stop serving people.</summary>
+internal sealed class OutboxHealth(Database database, TimeProvider time) : IHealthCheck
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        await using var db = database.Open(DataScope.System());
+        var oldest = await db.Outbox.Where(row => row.State == OutboxState.Pending || row.State == OutboxState.Unknown)
+            .OrderBy(row => row.CreatedAt).Select(row => (DateTimeOffset?)row.CreatedAt).FirstOrDefaultAsync(cancellationToken);
+        return oldest is { } at && time.Now() - at > Patience
+            ? HealthCheckResult.Degraded($"The oldest message waits since {at:O}.")
+            : HealthCheckResult.Healthy();
+    }
+}
+
+/// <summary>Whether the scheduler of this node runs.</summary>
+internal sealed class SchedulerHealth(ISchedulerFactory schedulers) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        return scheduler.Status == SchedulerStatus.Running ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded($"The scheduler is {scheduler.Status}.");
+    }
+}

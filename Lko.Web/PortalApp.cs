@@ -1,0 +1,127 @@
+using System.Globalization;
+using Lko.Domain.Access;
+using Lko.Domain.Catalogue;
+using Lko.Infrastructure.Connectors;
+using Lko.Infrastructure.Connectors.CrmRest;
+using Lko.Infrastructure.Data;
+using Lko.Infrastructure.Jobs;
+using Lko.Infrastructure.Sandbox;
+using Lko.Web.Access;
+using Lko.Web.Integration;
+using Lko.Web.Live;
+using Lko.Web.Observability;
+using Lko.Web.Security;
+using Lko.Web.Ui;
+using Microsoft.AspNetCore.Localization;
+
+namespace Lko.Web;
+
+/// <summary>Composes the portal. Everything that exists is wired here and nowhere else.</summary>
+public static class PortalApp
+{
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// Reads and checks the settings, starts the sandbox where there is one, brings the database up to date and composes the host; the caller
+    /// runs it. Throws <see cref="InvalidSettingsException"/> with readable sentences.
+    /// </summary>
+    /// <param name="adjust">Changes settings or registers services before the portal's own are read; the portal keeps what is registered as <see cref="TimeProvider"/>.</param>
+    public static async Task<WebApplication> BuildAsync(string[] args, Action<WebApplicationBuilder>? adjust = null, CancellationToken cancellationToken = default)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(PortalApp).Assembly.GetName().Name });
+        adjust?.Invoke(builder);
+        builder.AddLkoObservability();
+        var settings = PortalSettings.Read(builder.Configuration, builder.Environment);
+        if (args.Contains(DataFolder.ResetArgument, StringComparer.Ordinal))
+        {
+            DataFolder.Reset(settings, builder.Environment);
+        }
+
+        Directory.CreateDirectory(settings.DataPath);
+        var database = new Database(settings.Provider, settings.ConnectionString);
+        var migration = database.MigrateAsync(cancellationToken);
+        var sandbox = await StartSandboxAsync(builder, settings, cancellationToken);
+        await migration;
+        var auth = AuthSettings.Read(builder.Configuration, builder.Environment);
+        await DataServices.SeedAsync(database, sandbox?.Address.AbsoluteUri, cancellationToken);
+
+        AddServices(builder, settings, auth);
+        var app = builder.Build();
+        UsePipeline(app, settings, auth);
+        app.Services.GetRequiredService<ProductCatalogue>();
+        if (sandbox is not null)
+        {
+            Welcome.AfterStart(app, sandbox);
+        }
+
+        return app;
+    }
+
+    private static async Task<SandboxServer?> StartSandboxAsync(WebApplicationBuilder builder, PortalSettings settings, CancellationToken cancellationToken)
+    {
+        // One folder of deliveries, whoever plays the systems: the connectors and the sandbox name it differently.
+        var drops = PortalSettings.Value(builder.Configuration, "Landscape:DropFolder") is { } folder
+            ? Path.GetFullPath(folder, builder.Environment.ContentRootPath)
+            : Path.Combine(settings.DataPath, "drops");
+        builder.Configuration.AddInMemoryCollection([new("Landscape:DropFolder", drops), new("Billing:DropFolder", drops)]);
+        return settings.Landscape == LandscapeMode.Sandbox ? await builder.AddSandboxLandscapeAsync(cancellationToken) : null;
+    }
+
+    private static void AddServices(WebApplicationBuilder builder, PortalSettings settings, AuthSettings auth)
+    {
+        var services = builder.Services;
+        var isDevelopment = builder.Environment.IsDevelopment();
+        services.AddLkoData(settings.Provider, settings.ConnectionString);
+        services.AddLkoAccess(auth, settings.Sessions, isDevelopment);
+        services.AddLkoSecurity(settings, builder.Configuration, isDevelopment);
+        services.AddLkoLive(settings.Redis);
+        services.AddCatalogue();
+        services.AddCrmRest(builder.Configuration);
+        services.AddLkoConnectors(builder.Configuration);
+        services.AddLkoJobs(settings.Provider, settings.ConnectionString, settings.DataPath, new JobPlanOptions(settings.Landscape == LandscapeMode.Sandbox));
+        services.AddLkoUi();
+        services.AddLkoUseCases();
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+        services.Configure<RequestLocalizationOptions>(options =>
+        {
+            options.DefaultRequestCulture = new RequestCulture(Preferences.DefaultCulture);
+            options.SupportedCultures = options.SupportedUICultures = [.. User.Languages.Select(CultureInfo.GetCultureInfo)];
+            options.RequestCultureProviders = [new CookieRequestCultureProvider { CookieName = Preferences.CultureCookie }];
+        });
+    }
+
+    private static void UsePipeline(WebApplication app, PortalSettings settings, AuthSettings auth)
+    {
+        if (settings.Proxies.Count > 0)
+        {
+            app.UseForwardedHeaders();
+        }
+
+        app.UseSecurityHeaders(auth.Authority);
+        if (!app.Environment.IsDevelopment())
+        {
+            app.UseExceptionHandler("/error", createScopeForErrors: true);
+            app.UseHsts();
+        }
+
+        app.UseWhen(IsPage, pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        app.UseOriginCheck(settings.PublicOrigins);
+        app.UseRequestLocalization();
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseRequestUser();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.MapHealth();
+        app.MapAccount();
+        app.MapCrmEvents();
+        app.MapStatusHub(auth);
+        app.MapLkoUi();
+    }
+
+    /// <summary>A person looks at it; programs get the bare status.</summary>
+    private static bool IsPage(HttpContext http) =>
+        HttpMethods.IsGet(http.Request.Method)
+        && !Array.Exists(["/_blazor", "/_framework", "/_content", "/hubs", "/integration", "/health", "/api"], prefix => http.Request.Path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,147 @@
+using System.Net;
+using Lko.Domain.Access;
+using Lko.Infrastructure.Data;
+
+namespace Lko.Web;
+
+public enum LandscapeMode
+{
+    /// <summary>The portal plays the carrier's systems itself, on a socket of their own.</summary>
+    Sandbox = 1,
+    Live = 2,
+}
+
+/// <summary>The settings the host itself needs, read and checked before anything starts. <see cref="Access.AuthSettings"/> follow when the sandbox is known.</summary>
+/// <param name="DataPath">Absolute folder of the embedded database, files and the sandbox.</param>
+/// <param name="PublicOrigins">Where browsers reach the portal; only pages of these origins may open a circuit.</param>
+/// <param name="Proxies">Addresses and networks whose forwarded headers are believed.</param>
+/// <param name="Redis">Configuration string of Redis; null = one node.</param>
+public sealed record PortalSettings(
+    LandscapeMode Landscape, DatabaseProvider Provider, string ConnectionString, string DataPath, IReadOnlyList<Uri> PublicOrigins,
+    IReadOnlyList<IPNetwork> Proxies, string? Redis, SessionLimits Sessions)
+{
+    /// <summary>Reads the settings; throws <see cref="InvalidSettingsException"/> with everything that is wrong.</summary>
+    public static PortalSettings Read(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var wrong = new List<string>();
+        var landscape = Choice(configuration, "Landscape:Mode", LandscapeMode.Live, wrong);
+        if (landscape == LandscapeMode.Sandbox && environment.IsProduction())
+        {
+            wrong.Add("Landscape:Mode is Sandbox, but the environment is Production: the sandbox lets anybody sign in. Set Landscape:Mode to Live.");
+        }
+
+        var provider = Choice(configuration, "Database:Provider", DatabaseProvider.Sqlite, wrong);
+        var dataPath = Path.GetFullPath(Value(configuration, "Data:Path") ?? "App_Data", environment.ContentRootPath);
+        var connectionString = Value(configuration, "ConnectionStrings:Lko");
+        if (connectionString is null && provider != DatabaseProvider.Sqlite)
+        {
+            wrong.Add($"ConnectionStrings:Lko is empty; {provider} needs it.");
+        }
+
+        var origins = Uris(configuration, wrong);
+        if (origins.Count == 0 && !environment.IsDevelopment())
+        {
+            wrong.Add("Portal:PublicOrigins is empty: name every address under which browsers reach the portal, e.g. https://lko.example.org.");
+        }
+
+        var proxies = TrustedProxies(configuration, wrong);
+        if (wrong.Count > 0)
+        {
+            throw new InvalidSettingsException(wrong);
+        }
+
+        return new PortalSettings(
+            landscape, provider, connectionString ?? $"Data Source={Path.Combine(dataPath, "lko.db")}", dataPath, origins, proxies,
+            Value(configuration, "Redis:Configuration"), configuration.GetSection("Sessions").Get<SessionLimits>() ?? SessionLimits.Default);
+    }
+
+    internal static string? Value(IConfiguration configuration, string key) =>
+        configuration[key] is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+
+    internal static T Choice<T>(IConfiguration configuration, string key, T otherwise, List<string> wrong)
+        where T : struct, Enum
+    {
+        if (Value(configuration, key) is not { } text)
+        {
+            return otherwise;
+        }
+
+        if (Enum.TryParse<T>(text, ignoreCase: true, out var choice) && Enum.IsDefined(choice))
+        {
+            return choice;
+        }
+
+        wrong.Add($"{key} is '{text}'; it must be one of {string.Join(", ", Enum.GetNames<T>())}.");
+        return otherwise;
+    }
+
+    internal static IEnumerable<string> List(IConfiguration configuration, string key) =>
+        configuration.GetSection(key).GetChildren().Select(child => child.Value)
+            .Concat((configuration[key] ?? "").Split([',', ';']))
+            .Where(value => !string.IsNullOrWhiteSpace(value))
+            .Select(value => value!.Trim())
+            .Distinct(StringComparer.OrdinalIgnoreCase);
+
+    private static List<Uri> Uris(IConfiguration configuration, List<string> wrong)
+    {
+        var origins = new List<Uri>();
+        foreach (var text in List(configuration, "Portal:PublicOrigins"))
+        {
+            if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", PathAndQuery: "/" })
+            {
+                origins.Add(uri);
+            }
+            else
+            {
+                wrong.Add($"Portal:PublicOrigins contains '{text}', which is not an origin such as https://lko.example.org.");
+            }
+        }
+
+        return origins;
+    }
+
+    private static List<IPNetwork> TrustedProxies(IConfiguration configuration, List<string> wrong)
+    {
+        var proxies = new List<IPNetwork>();
+        foreach (var text in List(configuration, "Portal:Proxies"))
+        {
+            if (IPNetwork.TryParse(text, out var network))
+            {
+                proxies.Add(network);
+            }
+            else if (IPAddress.TryParse(text, out var address))
+            {
+                proxies.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
+            }
+            else
+            {
+                wrong.Add($"Portal:Proxies contains '{text}', which is neither an address nor a network such as 10.0.0.0/8.");
+            }
+        }
+
+        return proxies;
+    }
+}
+
+/// <summary>The portal cannot start as it is configured. The message holds one sentence per mistake, for the person who starts it.</summary>
+public sealed class InvalidSettingsException : Exception
+{
+    public InvalidSettingsException()
+    {
+    }
+
+    public InvalidSettingsException(string message)
+        : base(message)
+    {
+    }
+
+    public InvalidSettingsException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    public InvalidSettingsException(IEnumerable<string> sentences)
+        : base(string.Join(Environment.NewLine, sentences))
+    {
+    }
+}

@@ -1,0 +1,23 @@
+using Lko.Domain.Access;
+using Lko.Domain.Integration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Lko.Web;
+
+/// <summary>Registers the use cases of the domain by their shape: a sealed class with a public <c>Run</c>.</summary>
+internal static class UseCases
+{
+    private const string Run = "Run";
+
+    /// <summary>Adds every use case that a concept has not registered itself; call it last.</summary>
+    public static IServiceCollection AddLkoUseCases(this IServiceCollection services)
+    {
+        services.TryAddSingleton(new OutboxOptions());
+        foreach (var useCase in typeof(ICaller).Assembly.GetExportedTypes().Where(type => type is { IsClass: true, IsSealed: true, IsAbstract: false } && Array.Exists(type.GetMethods(), method => method is { IsStatic: false, Name: Run })))
+        {
+            services.TryAddScoped(useCase);
+        }
+
+        return services;
+    }
+}
