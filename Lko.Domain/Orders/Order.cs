@@ -140,6 +140,13 @@ public sealed class Order : IBranchOwned, IVersioned, ISearchable
         UpdatedAt = at;
     }
 
+    /// <summary>Leaves out of the draft what its form hides or does not know, before it is sent.</summary>
+    public void Tidy(string parameters)
+    {
+        MustBe(OrderState.Draft);
+        Parameters = parameters;
+    }
+
     public void Submit(string number, string by, DateTimeOffset at, DateTimeOffset? dueAt)
     {
         Number = number;

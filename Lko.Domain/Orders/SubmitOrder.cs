@@ -45,10 +45,18 @@ public sealed class SubmitOrder(ILkoDbFactory databases, ProductCatalogue catalo
         var zone = await OrderDeadlines.ZoneAsync(db, order.CarrierBranch, cancellationToken);
         var today = OrderDeadlines.LocalDay(now, zone);
         var contract = await db.Contracts.SingleAsync(row => row.Id == order.ContractId, cancellationToken);
-        if (Errors(order, contract, today) is { Count: > 0 } errors)
+        if (catalogue.Find(order.ProductCode, order.SpecificationVersion) is not { } specification)
+        {
+            return Outcome<string>.Invalid(new FieldError("productCode", "unknown", DomainTexts.Orders["Error.Product"]));
+        }
+
+        var values = ParameterValues.Parse(order.Parameters);
+        if (Errors(order, specification, values, contract, today) is { Count: > 0 } errors)
         {
             return Outcome<string>.Invalid(errors);
         }
+
+        order.Tidy(ParameterValidator.Canonical(specification, values).ToJson());
 
         var customer = await db.Operators.SingleAsync(row => row.Id == order.OperatorId, cancellationToken);
         var account = order.AccountId is { } accountId ? await db.Accounts.SingleAsync(row => row.Id == accountId, cancellationToken) : null;
@@ -62,14 +70,9 @@ public sealed class SubmitOrder(ILkoDbFactory databases, ProductCatalogue catalo
             : Outcome<string>.Conflict(DomainTexts.Orders["Conflict.Draft"]);
     }
 
-    private List<FieldError> Errors(Order order, Operators.Contract contract, DateOnly today)
+    private static List<FieldError> Errors(Order order, ProductSpecification specification, ParameterValues values, Operators.Contract contract, DateOnly today)
     {
-        if (catalogue.Find(order.ProductCode, order.SpecificationVersion) is not { } specification)
-        {
-            return [new FieldError("productCode", "unknown", DomainTexts.Orders["Error.Product"])];
-        }
-
-        var errors = ParameterValidator.Validate(specification, ParameterValues.Parse(order.Parameters)).ToList();
+        var errors = ParameterValidator.Validate(specification, values).ToList();
         if (!contract.IsInForceOn(today))
         {
             errors.Add(new FieldError("contractId", "expired", DomainTexts.Orders.Format("Error.ContractExpired", contract.Number)));
