@@ -82,6 +82,7 @@ public static class PortalApp
         services.AddLkoJobs(settings.Provider, settings.ConnectionString, settings.DataPath, new JobPlanOptions(settings.Landscape == LandscapeMode.Sandbox));
         services.AddLkoUi();
         services.AddLkoUseCases();
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         services.Configure<RequestLocalizationOptions>(options =>
         {

@@ -3,8 +3,11 @@ using Lko.Domain.Access;
 using Lko.Domain.Live;
 using Lko.Tests.Support;
 using Lko.Web.Access;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Lko.Tests.Access;
 
@@ -180,6 +183,25 @@ public sealed class SignInTests(PortalHost portal)
         using var answer = await browser.PostFormAsync("/account/theme", ("theme", "pink"), ("returnUrl", "/"));
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public void Validation_IssuerAudienceAndLifetime_AreChecked()
+    {
+        var people = portal.Services.GetRequiredService<IOptionsMonitor<OpenIdConnectOptions>>().Get(OpenIdConnectDefaults.AuthenticationScheme);
+        var machines = portal.Services.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>().Get(AccessServices.Machine);
+
+        people.UsePkce.ShouldBeTrue();
+        people.ResponseType.ShouldBe("code");
+        machines.TokenValidationParameters.ValidAudience.ShouldBe("lko-status-hub");
+        foreach (var validation in new[] { people.TokenValidationParameters, machines.TokenValidationParameters })
+        {
+            validation.ValidateIssuer.ShouldBeTrue();
+            validation.ValidateAudience.ShouldBeTrue();
+            validation.ValidateLifetime.ShouldBeTrue();
+            validation.IssuerValidator.ShouldBeNull();
+            validation.ValidIssuer.ShouldBe(portal.Sandbox.AbsoluteUri);
+        }
     }
 
     [Fact]
