@@ -65,9 +65,10 @@ public sealed record BalanceRow(
 /// <summary>The balances screen.</summary>
 /// <param name="Period">Null when there is no data at all.</param>
 /// <param name="Periods">Periods that have data, latest first.</param>
+/// <param name="ManyOperators">The caller sees more than one operator's accounts, so each row names its operator.</param>
 /// <param name="AccountsWithoutData">Accounts the totals lack, over all macro-regions.</param>
 public sealed record BalanceOverview(
-    Period? Period, IReadOnlyList<Period> Periods, IReadOnlyList<BranchBalance> Branches, IReadOnlyList<BalanceSource> Sources, Page<BalanceRow> Accounts, int AccountsWithoutData)
+    Period? Period, IReadOnlyList<Period> Periods, IReadOnlyList<BranchBalance> Branches, IReadOnlyList<BalanceSource> Sources, Page<BalanceRow> Accounts, int AccountsWithoutData, bool ManyOperators)
 {
     /// <summary>Over all macro-regions that have figures; null when none has.</summary>
     public BalanceAmounts? Totals => Branches.Select(branch => branch.Amounts).OfType<BalanceAmounts>().Aggregate((BalanceAmounts?)null, (sum, each) => sum is null ? each : sum + each);

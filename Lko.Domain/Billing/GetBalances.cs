@@ -19,19 +19,20 @@ public sealed class GetBalances(ILkoDbFactory factory)
             return Outcome<BalanceOverview>.Forbidden();
         }
 
+        var manyOperators = db.Scope.OperatorId is null;
         var periods = await db.BalanceSnapshots.Select(row => row.Period).Distinct().OrderByDescending(period => period).ToListAsync(cancellationToken);
         Period? period = query.Period is { } wanted && periods.Contains(wanted) ? wanted : periods.Count > 0 ? periods[0] : null;
         var sources = await SourcesAsync(db, period, cancellationToken);
         if (period is not { } month)
         {
-            return Outcome<BalanceOverview>.Ok(new(null, periods, [], sources, new([], 0), 0));
+            return Outcome<BalanceOverview>.Ok(new(null, periods, [], sources, new([], 0), 0, manyOperators));
         }
 
         var branches = await BranchesAsync(db, month, sources, cancellationToken);
         var lines = BalanceLines.Of(db, month, query);
         var total = await lines.CountAsync(cancellationToken);
         var rows = await BalanceLines.Rows(BalanceLines.Sort(lines, query.Sort, query.Descending).Skip(query.Page.Skip).Take(query.Page.Size)).ToListAsync(cancellationToken);
-        return Outcome<BalanceOverview>.Ok(new(period, periods, branches, sources, new(rows, total), branches.Sum(branch => branch.Accounts - branch.AccountsWithData)));
+        return Outcome<BalanceOverview>.Ok(new(period, periods, branches, sources, new(rows, total), branches.Sum(branch => branch.Accounts - branch.AccountsWithData), manyOperators));
     }
 
     /// <summary>Every system that holds an account in the caller's view, with what it told about the period.</summary>

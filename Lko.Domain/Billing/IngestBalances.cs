@@ -9,21 +9,23 @@ namespace Lko.Domain.Billing;
 /// Puts the balances of one system and period in the place of what was known of them: rows are added, changed and withdrawn, the quarantine
 /// follows. Running it again with the same batch changes nothing. It takes part in the caller's unit of work, which saves the cursor with it.
 /// </summary>
-public sealed class IngestBalances(TimeProvider time)
+public static class IngestBalances
 {
     /// <param name="accounts">Accounts of the system by number.</param>
     /// <param name="files">The stored files of the batch by path.</param>
+    /// <param name="now">First sight of the rows that go to quarantine.</param>
     /// <returns>How many snapshots are other than before.</returns>
-    public async Task<int> Run(
+    public static async Task<int> ApplyAsync(
         ILkoDb db,
         SourceSystem system,
         BalanceBatch batch,
         IReadOnlyDictionary<string, Account> accounts,
         IReadOnlyDictionary<string, SourceFile> files,
+        DateTimeOffset now,
         CancellationToken cancellationToken)
     {
         var changed = await ReplaceSnapshotsAsync(db, system, batch, accounts, files, cancellationToken);
-        await ReplaceQuarantineAsync(db, system, batch, cancellationToken);
+        await ReplaceQuarantineAsync(db, system, batch, now, cancellationToken);
         foreach (var path in batch.Paths)
         {
             files[path].Count(
@@ -66,12 +68,11 @@ public sealed class IngestBalances(TimeProvider time)
         return changed + stored.Count;
     }
 
-    private async Task ReplaceQuarantineAsync(ILkoDb db, SourceSystem system, BalanceBatch batch, CancellationToken cancellationToken)
+    private static async Task ReplaceQuarantineAsync(ILkoDb db, SourceSystem system, BalanceBatch batch, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var stored = await db.QuarantineRows
             .Where(row => row.System == system.Code && row.Feed == Feed.Balances && row.Period == batch.Period)
             .ToListAsync(cancellationToken);
-        var now = Common.Clock.Now(time);
         foreach (var row in batch.Quarantined)
         {
             if (stored.Find(each => each.Is(row)) is { } same)

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Lko.Domain.Common;
 
 namespace Lko.Domain.Catalogue;
 
@@ -15,10 +17,7 @@ public sealed record AddressValue(string? Subject, string? Text, string? GarId =
 
     public static readonly IReadOnlyList<string> Members = [SubjectMember, TextMember, GarIdMember, LatMember, LonMember];
 
-    private static readonly string[] CityMarks = ["г. ", "г.", "г ", "город ", "пгт. ", "пгт ", "с. ", "д. ", "п. ", "пос. ", "рп. ", "рп ", "ст-ца "];
-
-    private static readonly string[] StreetMarks =
-        ["ул", "пр-", "просп", "проезд", "пер", "ш.", "шоссе", "наб", "пл.", "площадь", "б-р", "бульвар", "мкр", "тер", "обл", "край", "респ", "р-н", "район"];
+    private static readonly Lazy<AddressMarks> Marks = new(AddressMarks.Load);
 
     /// <summary>The settlement named in the text, else the subject: what lists show for an end.</summary>
     public string Place
@@ -28,7 +27,7 @@ public sealed record AddressValue(string? Subject, string? Text, string? GarId =
             var parts = (Text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             foreach (var part in parts)
             {
-                if (Array.Find(CityMarks, mark => part.StartsWith(mark, StringComparison.OrdinalIgnoreCase)) is { } mark && part.Length > mark.Length)
+                if (Marks.Value.Settlements.FirstOrDefault(mark => part.StartsWith(mark, StringComparison.OrdinalIgnoreCase)) is { } mark && part.Length > mark.Length)
                 {
                     return part[mark.Length..].Trim();
                 }
@@ -71,14 +70,23 @@ public sealed record AddressValue(string? Subject, string? Text, string? GarId =
     public bool SamePlace(AddressValue other) =>
         GarId is not null && other.GarId is not null
             ? string.Equals(GarId, other.GarId, StringComparison.OrdinalIgnoreCase)
-            : string.Equals(Subject, other.Subject, StringComparison.Ordinal) && string.Equals(Folded(Text), Folded(other.Text), StringComparison.Ordinal);
+            : string.Equals(Subject, other.Subject, StringComparison.Ordinal) && string.Equals(SearchKey.Of(Text), SearchKey.Of(other.Text), StringComparison.Ordinal);
 
-    private static string Folded(string? text) =>
-        string.Concat((text ?? "").ToUpperInvariant().Replace('Ё', 'Е').Where(char.IsLetterOrDigit));
-
-    private static bool IsStreet(string part) => Array.Exists(StreetMarks, mark => part.StartsWith(mark, StringComparison.OrdinalIgnoreCase));
+    private static bool IsStreet(string part) => Marks.Value.Others.Any(mark => part.StartsWith(mark, StringComparison.OrdinalIgnoreCase));
 
     private bool IsSubject(string part) =>
         Subjects.Find(Subject) is { } subject
         && (string.Equals(subject.Name.Ru, part, StringComparison.OrdinalIgnoreCase) || string.Equals(subject.Name.En, part, StringComparison.OrdinalIgnoreCase));
+}
+
+/// <summary>Words that tell what a part of a written address names.</summary>
+/// <param name="Settlements">Before the name of a settlement.</param>
+/// <param name="Others">At the beginning of streets, districts and regions.</param>
+internal sealed record AddressMarks(IReadOnlyList<string> Settlements, IReadOnlyList<string> Others)
+{
+    public static AddressMarks Load()
+    {
+        using var stream = SeedFile.Open("address-marks.json");
+        return JsonSerializer.Deserialize<AddressMarks>(stream, SeedFile.Json)!;
+    }
 }

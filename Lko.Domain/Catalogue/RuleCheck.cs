@@ -58,7 +58,7 @@ internal sealed class RuleCheck(ProductSpecification specification, ValueScope s
         var target = $"{path}.{Head(rule.Parameters[0])}";
         var terms = rule.Parameters.SelectMany(operand => Numbers(within, operand)).ToList();
         var limit = rule.Number ?? Number(within, rule.Other!);
-        if (limit is null || terms.Count == 0 || IsBroken(target) || terms.Sum() <= limit)
+        if (limit is null || terms.Count == 0 || IsBroken(target) || (rule.Other is not null && IsBroken($"{path}.{rule.Other}")) || terms.Sum() <= limit)
         {
             return null;
         }
@@ -74,7 +74,7 @@ internal sealed class RuleCheck(ProductSpecification specification, ValueScope s
     private FieldError? AtLeast(CatalogueRule rule, ValueScope within, string path)
     {
         var target = $"{path}.{rule.Parameters[0]}";
-        return Number(within, rule.Parameters[0]) is { } number && Number(within, rule.Other!) is { } least && number < least && !IsBroken(target)
+        return Number(within, rule.Parameters[0]) is { } number && Number(within, rule.Other!) is { } least && number < least && !IsBroken(target) && !IsBroken($"{path}.{rule.Other}")
             ? Error(target, "at-least", within.Find(rule.Parameters[0])!.Name.Current, Shown(within, rule.Parameters[0]), within.Find(rule.Other!)!.Name.Current, Shown(within, rule.Other!))
             : null;
     }

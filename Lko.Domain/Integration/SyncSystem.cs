@@ -11,7 +11,7 @@ namespace Lko.Domain.Integration;
 /// Takes over what one source system delivered, as the portal itself: files, rows, quarantine, cursor and freshness in one transaction, then
 /// the news of it. Every attempt leaves a <see cref="SyncRun"/>; one that fails changes nothing else, so the last good values stay.
 /// </summary>
-public sealed class SyncSystem(ILkoDbFactory factory, IEnumerable<ISourceConnector> connectors, IDropFolder dropFolder, IngestBalances ingestBalances, TimeProvider time)
+public sealed class SyncSystem(ILkoDbFactory factory, IEnumerable<ISourceConnector> connectors, IDropFolder dropFolder, TimeProvider time)
 {
     /// <summary>Stream of the cursor: how far the deliveries of the system have been read.</summary>
     public const string Stream = "deliveries";
@@ -19,9 +19,6 @@ public sealed class SyncSystem(ILkoDbFactory factory, IEnumerable<ISourceConnect
     private const string Reason = "sync of a source system";
 
     private readonly Dictionary<string, ISourceConnector> _connectors = connectors.ToDictionary(connector => connector.Dialect, StringComparer.Ordinal);
-
-    /// <summary>Whether systems of this dialect can be read at all.</summary>
-    public bool Reads(string dialect) => _connectors.ContainsKey(dialect);
 
     /// <summary>One run. A failure of the source or of its files is a run that failed, not an exception.</summary>
     /// <param name="reprocess">Reads every effective file again, also unchanged ones: after the accounts or the connector changed.</param>
@@ -82,17 +79,18 @@ public sealed class SyncSystem(ILkoDbFactory factory, IEnumerable<ISourceConnect
         var stored = await db.SourceFiles.Where(row => row.System == systemCode).ToDictionaryAsync(row => row.Path, StringComparer.Ordinal, cancellationToken);
         var before = EffectiveBalances(stored.Values);
         var files = dropFolder.List(systemCode);
-        var known = reprocess ? [.. stored.Values.Select(row => row.Known()).Where(row => !files.Any(file => string.Equals(file.Path, row.Path, StringComparison.Ordinal)))] : stored.Values.Select(row => row.Known()).ToList();
-        var deliveries = await ReadDeliveries.Run(system, connector, files, accounts.ContainsKey, known, cancellationToken);
+        var present = files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+        var known = stored.Values.Select(row => row.Known()).Where(row => !reprocess || !present.Contains(row.Path)).ToList();
+        var deliveries = await DeliveryReader.ReadAsync(system, connector, files, accounts.ContainsKey, known, cancellationToken);
         var news = Store(db, systemCode, deliveries, stored);
 
         var (accepted, quarantined, changed) = (0, 0, 0);
         var after = EffectiveBalances(stored.Values);
-        foreach (var period in after.Keys.Where(period => reprocess || !before.TryGetValue(period, out var known) || !known.SetEquals(after[period])))
+        foreach (var period in after.Keys.Where(period => reprocess || !before.TryGetValue(period, out var earlier) || !earlier.SetEquals(after[period])))
         {
             var effective = deliveries.Ledger.EffectiveOf(Feed.Balances).Where(entry => entry.File!.Key.Period == period).ToList();
-            var batch = ReadBalances.Read(system, connector, deliveries, accounts.ContainsKey, period, effective);
-            changed += await ingestBalances.Run(db, system, batch, accounts, stored, cancellationToken);
+            var batch = BalanceReader.Read(system, connector, deliveries, accounts.ContainsKey, period, effective);
+            changed += await IngestBalances.ApplyAsync(db, system, batch, accounts, stored, time.Now(), cancellationToken);
             (accepted, quarantined) = (accepted + batch.Accepted.Count, quarantined + batch.Quarantined.Count);
         }
 

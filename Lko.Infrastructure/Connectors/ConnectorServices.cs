@@ -15,7 +15,6 @@ public static class ConnectorServices
         services.Configure<DropFolderOptions>(configuration.GetSection(DropFolderOptions.Section));
         services.AddSingleton<IDropFolder, DropFolder>();
         services.AddSingleton<ISourceConnector, CsvCp1251Connector>();
-        services.AddSingleton<IngestBalances>();
         services.AddScoped<SyncSystem>();
         services.AddScoped<GetBalances>();
         return services;

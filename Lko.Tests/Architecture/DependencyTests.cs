@@ -50,9 +50,9 @@ public sealed partial class DependencyTests
             {
                 findings.Add($"{path} declares a value object");
             }
-            else if (!UseCase().IsMatch(code) && !StaticClass().IsMatch(code))
+            else if (!UseCase().IsMatch(code) && !StaticClass().IsMatch(code) && !UnitOfWork().IsMatch(code))
             {
-                // Queries that use cases share live in static classes.
+                // Queries that use cases share live in static classes; a step of a use case is given its unit of work.
                 findings.Add($"{path} holds no use case");
             }
         }
@@ -77,6 +77,9 @@ public sealed partial class DependencyTests
 
     [GeneratedRegex(@"\bpublic [^\n]*\bTask<[^\n]*\bRun\(", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex UseCase();
+
+    [GeneratedRegex(@"\bILkoDb \w+[,)]", RegexOptions.ExplicitCapture, 5_000)]
+    private static partial Regex UnitOfWork();
 
     [GeneratedRegex(@"\bstatic (partial )?class\b", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex StaticClass();

@@ -26,12 +26,15 @@ internal static partial class Portal
     public static IReadOnlyList<Type> Entities { get; } =
         [.. TypesOf(Domain, Infrastructure).Where(type => type is { IsClass: true, IsAbstract: false } && IsEntity(type))];
 
-    /// <summary>Classes of the domain with a public <c>Run</c>.</summary>
+    /// <summary>Classes of the domain with a public asynchronous <c>Run</c>. A pure check that happens to be called so is none.</summary>
     public static IReadOnlyList<Type> UseCases { get; } =
-        [.. TypesOf(Domain).Where(type => type.IsClass && PublicMethods(type).Any(method => method.Name is "Run"))];
+        [.. TypesOf(Domain).Where(type => type.IsClass && PublicMethods(type).Any(method => method is { Name: "Run", IsStatic: false } && IsAsynchronous(method)))];
 
     public static bool IsEntity(Type type) =>
         typeof(IOperatorOwned).IsAssignableFrom(type) || typeof(ICarrierOnly).IsAssignableFrom(type) || typeof(IVersioned).IsAssignableFrom(type);
+
+    public static bool IsAsynchronous(MethodInfo method) =>
+        typeof(Task).IsAssignableFrom(method.ReturnType) || method.GetParameters().Any(parameter => parameter.ParameterType == typeof(CancellationToken));
 
     /// <summary>Methods a type declares itself, without accessors, operators and what records are given.</summary>
     public static IEnumerable<MethodInfo> PublicMethods(Type type) =>

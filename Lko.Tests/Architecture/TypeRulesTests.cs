@@ -23,9 +23,9 @@ public sealed class TypeRulesTests
                 findings.Add($"{type.FullName} is not sealed");
             }
 
-            if (methods.Count(method => method.Name is "Run") != 1 || methods.Any(method => !method.IsStatic && method.Name is not ("Run" or "Dispose" or "DisposeAsync")))
+            if (methods.Count(method => method.Name is "Run") != 1 || methods.Any(method => Portal.IsAsynchronous(method) && method.Name is not ("Run" or "DisposeAsync")))
             {
-                findings.Add($"{type.FullName} has other public methods than one Run: {string.Join(", ", methods.Select(method => method.Name))}");
+                findings.Add($"{type.FullName} has more entrances than one Run: {string.Join(", ", methods.Select(method => method.Name))}");
             }
 
             foreach (var run in methods.Where(method => method.Name is "Run"))

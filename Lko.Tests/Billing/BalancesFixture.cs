@@ -52,7 +52,7 @@ internal sealed class BalancesFixture : IAsyncDisposable
     public async Task<SyncRunRow> SyncAsync(string system = Nnov, bool reprocess = false)
     {
         var drop = new DropFolder(Options.Create(new DropFolderOptions { DropFolder = _folder.FullName }));
-        var sync = new SyncSystem(Database.For(null), [new CsvCp1251Connector()], drop, new IngestBalances(Time), Time);
+        var sync = new SyncSystem(Database.For(null), [new CsvCp1251Connector()], drop, Time);
         return (await sync.Run(system, reprocess, TestContext.Current.CancellationToken)).Value;
     }
 

@@ -28,10 +28,10 @@ internal static class SourceSystems
         ReadAsync(system, DropFolder.ListFolder(SampleFolder(system.Code)), cancellationToken);
 
     public static Task<Deliveries> ReadAsync(SourceSystem system, IReadOnlyList<DeliveredFile> files, CancellationToken cancellationToken) =>
-        ReadDeliveries.Run(system, Connector, files, number => IsAccount(system, number), [], cancellationToken);
+        DeliveryReader.ReadAsync(system, Connector, files, number => IsAccount(system, number), [], cancellationToken);
 
     public static List<BalanceBatch> Batches(SourceSystem system, Deliveries deliveries) =>
-        [.. ReadBalances.Run(system, Connector, deliveries, number => IsAccount(system, number))];
+        [.. BalanceReader.ReadAll(system, Connector, deliveries, number => IsAccount(system, number))];
 
     public static async Task<BalanceBatch> BatchAsync(DeliveredFile file, CancellationToken cancellationToken) =>
         Batches(Nnov, await ReadAsync(Nnov, [file], cancellationToken)).ShouldHaveSingleItem();

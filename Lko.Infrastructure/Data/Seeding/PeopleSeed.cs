@@ -14,29 +14,23 @@ internal static class PeopleSeed
             return;
         }
 
-        var caspian = await db.Operators.SingleAsync(row => row.Code == "OP10", cancellationToken);
-        var volga = await db.Operators.SingleAsync(row => row.Code == "OP02", cancellationToken);
-        var ural = await db.Branches.SingleAsync(row => row.OperatorId == caspian.Id && row.Code == "OP10-F2", cancellationToken);
-        var head = await db.Branches.SingleAsync(row => row.OperatorId == caspian.Id && row.Code == "OP10-H", cancellationToken);
-
-        Add(OfOperator("op10-admin", "А. К.", caspian), Role.OperatorAdmin);
-        Add(OfOperator("op10-orders", "М. З.", caspian), Role.OperatorOrders, head.Id);
-        Add(OfOperator("op10-finance", "Е. С.", caspian), Role.OperatorFinance, ural.Id);
-        Add(OfOperator("op02-orders", "П. Л.", volga), Role.OperatorOrders);
-        Add(OfCarrier("carrier-kam-volga", "И. В."), Role.CarrierAccountManager, carrierBranch: "VOLGA");
-        Add(OfCarrier("carrier-support", "О. Н."), Role.CarrierSupport);
-        Add(OfCarrier("carrier-manager", "С. Р."), Role.CarrierManager);
-        Add(OfCarrier("portal-admin", "Г. Т."), Role.CarrierAdmin);
-        await db.SaveChangesAsync(cancellationToken);
-
-        User OfOperator(string subject, string name, Operator employer) => User.OfOperator(issuer, subject, name, $"{subject}@example.org", employer.Id);
-
-        User OfCarrier(string subject, string name) => User.OfCarrier(issuer, subject, name, $"{subject}@example.org");
-
-        void Add(User user, Role role, BranchId? branch = null, string? carrierBranch = null)
+        using var file = SeedFile.Open("people");
+        foreach (var row in file.RootElement.EnumerateArray())
         {
-            user.Give(role, branch, carrierBranch);
+            var subject = row.Text("subject");
+            var employer = row.Find("operator") is { } code
+                ? await db.Operators.Where(each => each.Code == code).Select(each => (OperatorId?)each.Id).SingleAsync(cancellationToken)
+                : null;
+            BranchId? branch = row.Find("branch") is { } node
+                ? await db.Branches.Where(each => each.OperatorId == employer && each.Code == node).Select(each => each.Id).SingleAsync(cancellationToken)
+                : null;
+            var user = employer is { } operatorId
+                ? User.OfOperator(issuer, subject, row.Text("name"), $"{subject}@example.org", operatorId)
+                : User.OfCarrier(issuer, subject, row.Text("name"), $"{subject}@example.org");
+            user.Give(Role.All[row.Text("role")], branch, row.Find("carrierBranch"));
             db.Users.Add(user);
         }
+
+        await db.SaveChangesAsync(cancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Reflection;
 
 namespace Lko.Infrastructure.Sandbox.Billing;
@@ -13,9 +14,9 @@ internal sealed class BillingDrops(string dropFolder)
     private static readonly Assembly Own = typeof(BillingDrops).Assembly;
 
     /// <summary>Resource name by forward-slashed path «system/delivery/file».</summary>
-    private static readonly Dictionary<string, string> Resources = Own.GetManifestResourceNames()
+    private static readonly FrozenDictionary<string, string> Resources = Own.GetManifestResourceNames()
         .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
-        .ToDictionary(name => name[Prefix.Length..].Replace('\\', '/'), name => name, StringComparer.Ordinal);
+        .ToFrozenDictionary(name => name[Prefix.Length..].Replace('\\', '/'), name => name, StringComparer.Ordinal);
 
     private readonly Lock _gate = new();
 

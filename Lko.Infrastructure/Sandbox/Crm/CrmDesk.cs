@@ -11,11 +11,7 @@ internal sealed class CrmDesk : IDisposable
     private readonly Lock _gate = new();
     private readonly SandboxClock _clock;
     private readonly CrmLedgerFile _file;
-    private readonly Dictionary<Guid, StoredMessage> _messages = [];
-    private readonly Dictionary<Guid, StoredRefusal> _refusals = [];
-    private readonly Dictionary<string, CrmOrder> _orders = new(StringComparer.Ordinal);
-    private readonly List<CrmEvent> _events = [];
-    private readonly HashSet<Guid> _pushed = [];
+    private readonly CrmBook _book = new();
     private TimeSpan _pace;
     private bool _paused;
 
@@ -96,7 +92,7 @@ internal sealed class CrmDesk : IDisposable
     {
         lock (_gate)
         {
-            return _messages.GetValueOrDefault(messageId);
+            return _book.Messages.GetValueOrDefault(messageId);
         }
     }
 
@@ -105,9 +101,9 @@ internal sealed class CrmDesk : IDisposable
     {
         lock (_gate)
         {
-            var items = _events.Skip(cursor).Take(limit).ToArray();
+            var items = _book.Events.Skip(cursor).Take(limit).ToArray();
             var next = Math.Max(cursor, 0) + items.Length;
-            return (items, next, next < _events.Count);
+            return (items, next, next < _book.Events.Count);
         }
     }
 
@@ -115,7 +111,7 @@ internal sealed class CrmDesk : IDisposable
     {
         lock (_gate)
         {
-            return _orders.TryGetValue(orderId, out var order) ? [.. order.Events] : null;
+            return _book.Orders.TryGetValue(orderId, out var order) ? [.. order.Events] : null;
         }
     }
 
@@ -125,7 +121,7 @@ internal sealed class CrmDesk : IDisposable
         CrmEvent happened;
         lock (_gate)
         {
-            if (!_orders.TryGetValue(orderId, out var order))
+            if (!_book.Orders.TryGetValue(orderId, out var order))
             {
                 return null;
             }
@@ -161,9 +157,9 @@ internal sealed class CrmDesk : IDisposable
         var taken = 0;
         lock (_gate)
         {
-            foreach (var order in _orders.Values)
+            foreach (var order in _book.Orders.Values)
             {
-                while (!_paused && DueStep(order) is { } to)
+                while (!_paused && CrmRules.DueStep(order, _pace, _clock.Due) is { } to)
                 {
                     Record(NewCommit() with { Events = [CrmScript.Compose(order, to, _clock.Now, new StepWish())] });
                     taken++;
@@ -191,7 +187,7 @@ internal sealed class CrmDesk : IDisposable
             }
 
             var now = _clock.Due;
-            var due = _orders.Values.Where(order => CrmState.Next(order) is not null).Select(order => order.WorkFromDue + _pace - now);
+            var due = _book.Orders.Values.Where(order => CrmState.Next(order) is not null).Select(order => order.WorkFromDue + _pace - now);
             var next = due.Append(longest).Min();
             return next > TimeSpan.Zero ? next : TimeSpan.FromMilliseconds(1);
         }
@@ -222,7 +218,7 @@ internal sealed class CrmDesk : IDisposable
     {
         lock (_gate)
         {
-            return _pushed.Contains(eventId);
+            return _book.Pushed.Contains(eventId);
         }
     }
 
@@ -231,7 +227,7 @@ internal sealed class CrmDesk : IDisposable
     {
         lock (_gate)
         {
-            return read([.. _orders.Values.Reverse()]);
+            return read([.. _book.Orders.Values.Reverse()]);
         }
     }
 
@@ -239,7 +235,7 @@ internal sealed class CrmDesk : IDisposable
     {
         lock (_gate)
         {
-            return (_messages.Count, _refusals.Count, _events.Count, _pushed.Count);
+            return (_book.Messages.Count, _book.Refusals.Count, _book.Events.Count, _book.Pushed.Count);
         }
     }
 
@@ -253,14 +249,14 @@ internal sealed class CrmDesk : IDisposable
 
     private Intake Decide(CrmMessage message)
     {
-        if (_messages.TryGetValue(message.Id, out var known))
+        if (_book.Messages.TryGetValue(message.Id, out var known))
         {
             return string.Equals(known.BodyHash, message.BodyHash, StringComparison.Ordinal)
                 ? new Intake(StatusCodes.Status202Accepted, known.CrmId, Replay: true)
                 : new Intake(StatusCodes.Status422UnprocessableEntity, Code: "KEY_REUSED", Message: "Ключ уже использован с другим содержимым.");
         }
 
-        if (_refusals.TryGetValue(message.Id, out var refused))
+        if (_book.Refusals.TryGetValue(message.Id, out var refused))
         {
             return string.Equals(refused.BodyHash, message.BodyHash, StringComparison.Ordinal)
                 ? new Intake(StatusCodes.Status409Conflict, Replay: true, Code: refused.Code, Message: refused.Message)
@@ -269,73 +265,18 @@ internal sealed class CrmDesk : IDisposable
 
         if (message.Type is CrmMessage.Place)
         {
-            return _orders.ContainsKey(message.OrderId)
-                ? Refuse("ORDER_EXISTS", "Заявка с этим номером уже зарегистрирована.")
-                : new Intake(StatusCodes.Status202Accepted, $"CRM-{7_000_001 + _orders.Count}");
+            return _book.Orders.ContainsKey(message.OrderId)
+                ? CrmRules.Refuse("ORDER_EXISTS", "Заявка с этим номером уже зарегистрирована.")
+                : new Intake(StatusCodes.Status202Accepted, $"CRM-{7_000_001 + _book.Orders.Count}");
         }
 
-        if (!_orders.TryGetValue(message.OrderId, out var order))
+        if (!_book.Orders.TryGetValue(message.OrderId, out var order))
         {
-            return Refuse("ORDER_UNKNOWN", "Заявка в CRM не найдена.");
+            return CrmRules.Refuse("ORDER_UNKNOWN", "Заявка в CRM не найдена.");
         }
 
-        return Objection(order, message) ?? new Intake(StatusCodes.Status202Accepted, order.CrmId);
+        return CrmRules.Objection(order, message, _clock.Due) ?? new Intake(StatusCodes.Status202Accepted, order.CrmId);
     }
-
-    private Intake? Objection(CrmOrder order, CrmMessage message)
-    {
-        if (order.IsClosed)
-        {
-            return Refuse("ORDER_CLOSED", "Заявка уже завершена.");
-        }
-
-        var awaited = message.Type switch
-        {
-            CrmMessage.Answer => CrmState.Clarify,
-            CrmMessage.AcceptTerms or CrmMessage.DeclineTerms => CrmState.Quoted,
-            CrmMessage.AcceptDelivery => CrmState.Acceptance,
-            _ => null,
-        };
-        if (awaited is null)
-        {
-            return order.State is CrmState.Cancelling || order.Intent == Intent.CancellationRequested
-                ? Refuse("ALREADY_CANCELLING", "Отзыв уже рассматривается.")
-                : CrmState.MayBeCancelled(order.State) ? null : Refuse("POINT_OF_NO_RETURN", "Работы на объекте начаты, отозвать заявку уже нельзя.");
-        }
-
-        if (!string.Equals(order.State, awaited, StringComparison.Ordinal) || order.Intent != Intent.None)
-        {
-            return Refuse("NOT_AWAITED", "Сейчас CRM этого ответа не ждёт.");
-        }
-
-        if (awaited is not CrmState.Quoted)
-        {
-            return null;
-        }
-
-        return !string.Equals(order.Terms?.Id, message.TermsId, StringComparison.Ordinal)
-            ? Refuse("TERMS_NOT_CURRENT", "Ответ относится не к действующим условиям.")
-            : TermsExpired(order) ? Refuse("TERMS_EXPIRED", "Срок действия условий истёк.") : null;
-    }
-
-    private static Intake Refuse(string code, string message) => new(StatusCodes.Status409Conflict, Code: code, Message: message);
-
-    private string? DueStep(CrmOrder order)
-    {
-        if (CrmState.Next(order) is { } next)
-        {
-            return order.WorkFromDue + _pace <= _clock.Due ? next : null;
-        }
-
-        return order.State switch
-        {
-            CrmState.Quoted when TermsExpired(order) => CrmState.Failed,
-            CrmState.Acceptance when CrmScript.Date(_clock.Due) > CrmScript.AddWorkingDays(CrmScript.Date(order.EnteredDue), CrmScript.AcceptanceWorkingDays) => CrmState.Done,
-            _ => null,
-        };
-    }
-
-    private bool TermsExpired(CrmOrder order) => CrmScript.Date(_clock.Due) > CrmScript.Date(order.EnteredDue).AddDays(CrmScript.TermsValidDays);
 
     private Commit NewCommit() => new() { At = _clock.Now, Forward = _clock.Forward };
 
@@ -348,67 +289,6 @@ internal sealed class CrmDesk : IDisposable
     private void Apply(Commit commit)
     {
         _clock.Forward = commit.Forward;
-        var due = commit.At + commit.Forward;
-        if (commit.Refusal is { } refusal)
-        {
-            _refusals[refusal.Id] = refusal;
-        }
-
-        if (commit.Message is { } message)
-        {
-            ApplyMessage(message, due);
-        }
-
-        foreach (var happened in commit.Events)
-        {
-            ApplyEvent(happened, due);
-        }
-
-        if (commit.Pushed is { } pushed)
-        {
-            _pushed.Add(pushed);
-        }
-    }
-
-    private void ApplyMessage(StoredMessage message, DateTimeOffset due)
-    {
-        _messages[message.Id] = message;
-        if (message.Type is CrmMessage.Place)
-        {
-            var content = CrmMessage.Read(System.Text.Encoding.UTF8.GetBytes(message.Body), message.Id.ToString(), out var error)
-                ?? throw new InvalidDataException(error);
-            _orders[message.OrderId] = new CrmOrder(message, content) { EnteredDue = due, WorkFromDue = due };
-            return;
-        }
-
-        var order = _orders[message.OrderId];
-        order.Messages.Add(message);
-        order.WorkFromDue = due;
-        order.Intent = message.Type switch
-        {
-            CrmMessage.Answer => Intent.Answered,
-            CrmMessage.AcceptTerms => Intent.TermsAccepted,
-            CrmMessage.DeclineTerms => Intent.TermsDeclined,
-            CrmMessage.AcceptDelivery => Intent.DeliveryAccepted,
-            _ => Intent.CancellationRequested,
-        };
-    }
-
-    private void ApplyEvent(CrmEvent happened, DateTimeOffset due)
-    {
-        var order = _orders[happened.OrderId];
-        _events.Add(happened);
-        order.Events.Add(happened);
-        order.Seq = happened.Seq;
-        order.Expected = happened.ExpectedCompletion;
-        order.Committed = happened.Committed;
-        order.Terms = happened.Terms ?? order.Terms;
-        order.WorkFromDue = due;
-        if (!string.Equals(order.State, happened.To, StringComparison.Ordinal))
-        {
-            order.EnteredDue = due;
-            order.State = happened.To;
-            order.Intent = Intent.None;
-        }
+        _book.Apply(commit);
     }
 }

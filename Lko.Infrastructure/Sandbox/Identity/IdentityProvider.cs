@@ -13,6 +13,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Primitives;
+using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -53,7 +54,9 @@ internal static class IdentityProvider
             server.AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange().AllowClientCredentialsFlow();
             server.RegisterScopes(Scopes.OpenId, Scopes.Profile, Scopes.Email);
             server.RegisterClaims(Claims.Subject, Claims.Name, Claims.PreferredUsername, Claims.Email);
-            server.AddEphemeralEncryptionKey().AddEphemeralSigningKey();
+            // Elliptic and symmetric keys are made at once; RSA would cost every start of the sandbox some seconds.
+            server.AddEncryptionKey(new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(32)));
+            server.AddEphemeralSigningKey(SecurityAlgorithms.EcdsaSha256);
             server.DisableAccessTokenEncryption();
             server.Configure(configured => configured.TimeProvider = TimeProvider.System);
             server.UseAspNetCore()

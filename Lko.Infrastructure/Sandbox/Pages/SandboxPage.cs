@@ -112,7 +112,7 @@ internal static class SandboxPage
             <section class="pan"><header><h2>Темп и время</h2></header><div class="in">
             <form class="line" method="post" action="/control/crm/pace"><label>Секунд на шаг<input name="seconds" type="number" min="0" max="3600" step="0.5" value="{desk.Pace.TotalSeconds}"></label><button class="btn">Задать темп</button></form>
             <form class="line" method="post" action="/control/time"><label>Перемотать, суток<input name="days" type="number" min="1" max="365" value="1"></label><button class="btn">Перемотать</button></form>
-            <form class="line" method="post" action="/control/crm/{action}"><span class="cap">Остановленная CRM принимает сообщения, но не делает шагов.</span><button class="btn" data-live="pause">{label}</button></form>
+            <form class="line" data-live="pause" method="post" action="/control/crm/{action}"><span class="cap">Остановленная CRM принимает сообщения, но не делает шагов.</span><button class="btn">{label}</button></form>
             </div></section>
             """);
     }
@@ -150,7 +150,7 @@ internal static class SandboxPage
 
     private static Markup WaitingFaults(CrmFaults faults)
     {
-        var waiting = faults.All().Select(item => Markup.Of($"""<li class="st held">{item.Fault.Kind} · {item.Queue} · осталось {item.Fault.Left}</li>"""));
+        var waiting = faults.All().Select(item => Markup.Of($"""<li class="st held">{FaultName(item.Queue, item.Fault.Kind)} · осталось {item.Fault.Left}</li>"""));
         var list = Markup.Join(waiting);
         return list.Html.Length == 0
             ? new Markup("""<div data-live="faults"></div>""")
@@ -167,6 +167,32 @@ internal static class SandboxPage
             <p class="foot cap">Паролей нет: на странице входа достаточно выбрать роль.</p></section>
             """);
     }
+
+    private static string FaultName(string queue, string kind) => (queue, kind) switch
+    {
+        (CrmPush.FaultQueue, nameof(EventFault.Duplicate)) => "События: повтор",
+        (CrmPush.FaultQueue, nameof(EventFault.Reorder)) => "События: обратный порядок",
+        (CrmPush.FaultQueue, nameof(EventFault.Drop)) => "События: не отправлено",
+        (CrmPush.FaultQueue, nameof(EventFault.Delay)) => "События: отправлено позже",
+        (CrmPush.FaultQueue, _) => "События: неверная подпись",
+        _ => ScopeName(queue) + kind switch
+        {
+            nameof(CallFault.Delay) => "ответ задержан",
+            nameof(CallFault.Fail) => "ошибка сервера",
+            nameof(CallFault.Drop) => "ответ потерян",
+            nameof(CallFault.DropBefore) => "связь оборвана до приёма",
+            nameof(CallFault.Refuse) => "отказ правилом",
+            nameof(CallFault.Garbage) => "страница HTML",
+            _ => "ответ испорчен",
+        },
+    };
+
+    private static string ScopeName(string scope) => scope switch
+    {
+        nameof(CallScope.Find) => "Проверка «получено ли»: ",
+        nameof(CallScope.Events) => "Чтение событий: ",
+        _ => "Сообщения: ",
+    };
 
     private static string Date(DateOnly? date) => date?.ToString("dd.MM.yyyy", CultureInfo.InvariantCulture) ?? "—";
 }

@@ -1,14 +1,11 @@
-using System.Globalization;
 using Lko.Web.Ui;
 
 namespace Lko.Web.Components.Shared;
 
-/// <summary>Ids that tie labels and reasons to their elements; unique in the process, so also on any page.</summary>
+/// <summary>Ids that tie labels and reasons to their elements; unique without any memory of the process.</summary>
 public static class ElementIds
 {
-    private static long _last;
-
-    public static string Next(string prefix) => prefix + Interlocked.Increment(ref _last).ToString(CultureInfo.InvariantCulture);
+    public static string Next(string prefix) => $"{prefix}{Guid.NewGuid():N}";
 }
 
 /// <summary>Style sheet names of tones.</summary>

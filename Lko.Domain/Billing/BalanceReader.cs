@@ -7,10 +7,10 @@ namespace Lko.Domain.Billing;
 /// Applies the checks of a balance row, in their order, to the effective files of a system: readable, of this period, known account, adds up,
 /// not a duplicate. The first failure is the one reason of a quarantined row; no value is ever repaired.
 /// </summary>
-public static class ReadBalances
+public static class BalanceReader
 {
     /// <summary>One batch per period that has an effective file.</summary>
-    public static IEnumerable<BalanceBatch> Run(SourceSystem system, ISourceConnector connector, Deliveries deliveries, Func<string, bool> isAccount) =>
+    public static IEnumerable<BalanceBatch> ReadAll(SourceSystem system, ISourceConnector connector, Deliveries deliveries, Func<string, bool> isAccount) =>
         deliveries.Ledger.EffectiveOf(Feed.Balances)
             .GroupBy(entry => entry.File!.Key.Period)
             .Select(files => Read(system, connector, deliveries, isAccount, files.Key, [.. files]));

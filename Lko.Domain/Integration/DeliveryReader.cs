@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Lko.Domain.Integration;
 
 /// <summary>Passes everything a system delivered through its connector's file controls and gives each file its verdict. Touches no database.</summary>
-public static class ReadDeliveries
+public static class DeliveryReader
 {
     private static readonly FrozenSet<string> Markers = new[] { ".ok", ".md5", ".tmp" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
@@ -12,7 +12,7 @@ public static class ReadDeliveries
     /// <param name="known">
     /// Files seen before. One that is still there unchanged is not checked again; one that was carried away since keeps its place in the order.
     /// </param>
-    public static async Task<Deliveries> Run(
+    public static async Task<Deliveries> ReadAsync(
         SourceSystem system,
         ISourceConnector connector,
         IReadOnlyList<DeliveredFile> files,

@@ -1,0 +1,85 @@
+using System.Text;
+
+namespace Lko.Infrastructure.Sandbox.Crm;
+
+/// <summary>What the CRM knows: the sum of all commits. Not thread-safe; <see cref="CrmDesk"/> guards it.</summary>
+internal sealed class CrmBook
+{
+    public Dictionary<Guid, StoredMessage> Messages { get; } = [];
+
+    public Dictionary<Guid, StoredRefusal> Refusals { get; } = [];
+
+    public Dictionary<string, CrmOrder> Orders { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>In the order of recording.</summary>
+    public List<CrmEvent> Events { get; } = [];
+
+    /// <summary>Events that need not be sent any more.</summary>
+    public HashSet<Guid> Pushed { get; } = [];
+
+    public void Apply(Commit commit)
+    {
+        var due = commit.At + commit.Forward;
+        if (commit.Refusal is { } refusal)
+        {
+            Refusals[refusal.Id] = refusal;
+        }
+
+        if (commit.Message is { } message)
+        {
+            Take(message, due);
+        }
+
+        foreach (var happened in commit.Events)
+        {
+            Take(happened, due);
+        }
+
+        if (commit.Pushed is { } pushed)
+        {
+            Pushed.Add(pushed);
+        }
+    }
+
+    private void Take(StoredMessage message, DateTimeOffset due)
+    {
+        Messages[message.Id] = message;
+        if (message.Type is CrmMessage.Place)
+        {
+            var content = CrmMessage.Read(Encoding.UTF8.GetBytes(message.Body), message.Id.ToString(), out var error)
+                ?? throw new InvalidDataException(error);
+            Orders[message.OrderId] = new CrmOrder(message, content) { EnteredDue = due, WorkFromDue = due };
+            return;
+        }
+
+        var order = Orders[message.OrderId];
+        order.Messages.Add(message);
+        order.WorkFromDue = due;
+        order.Intent = message.Type switch
+        {
+            CrmMessage.Answer => Intent.Answered,
+            CrmMessage.AcceptTerms => Intent.TermsAccepted,
+            CrmMessage.DeclineTerms => Intent.TermsDeclined,
+            CrmMessage.AcceptDelivery => Intent.DeliveryAccepted,
+            _ => Intent.CancellationRequested,
+        };
+    }
+
+    private void Take(CrmEvent happened, DateTimeOffset due)
+    {
+        var order = Orders[happened.OrderId];
+        Events.Add(happened);
+        order.Events.Add(happened);
+        order.Seq = happened.Seq;
+        order.Expected = happened.ExpectedCompletion;
+        order.Committed = happened.Committed;
+        order.Terms = happened.Terms ?? order.Terms;
+        order.WorkFromDue = due;
+        if (!string.Equals(order.State, happened.To, StringComparison.Ordinal))
+        {
+            order.EnteredDue = due;
+            order.State = happened.To;
+            order.Intent = Intent.None;
+        }
+    }
+}

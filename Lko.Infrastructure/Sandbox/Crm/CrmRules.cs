@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Lko.Infrastructure.Sandbox.Crm;
+
+/// <summary>When the CRM takes a message, and when it moves by itself.</summary>
+internal static class CrmRules
+{
+    /// <summary>Why the order cannot take the message now; null when it can.</summary>
+    public static Intake? Objection(CrmOrder order, CrmMessage message, DateTimeOffset due)
+    {
+        if (order.IsClosed)
+        {
+            return Refuse("ORDER_CLOSED", "Заявка уже завершена.");
+        }
+
+        var awaited = message.Type switch
+        {
+            CrmMessage.Answer => CrmState.Clarify,
+            CrmMessage.AcceptTerms or CrmMessage.DeclineTerms => CrmState.Quoted,
+            CrmMessage.AcceptDelivery => CrmState.Acceptance,
+            _ => null,
+        };
+        if (awaited is null)
+        {
+            return order.State is CrmState.Cancelling || order.Intent == Intent.CancellationRequested
+                ? Refuse("ALREADY_CANCELLING", "Отзыв уже рассматривается.")
+                : CrmState.MayBeCancelled(order.State) ? null : Refuse("POINT_OF_NO_RETURN", "Работы на объекте начаты, отозвать заявку уже нельзя.");
+        }
+
+        if (!string.Equals(order.State, awaited, StringComparison.Ordinal) || order.Intent != Intent.None)
+        {
+            return Refuse("NOT_AWAITED", "Сейчас CRM этого ответа не ждёт.");
+        }
+
+        if (awaited is not CrmState.Quoted)
+        {
+            return null;
+        }
+
+        return !string.Equals(order.Terms?.Id, message.TermsId, StringComparison.Ordinal)
+            ? Refuse("TERMS_NOT_CURRENT", "Ответ относится не к действующим условиям.")
+            : TermsExpired(order, due) ? Refuse("TERMS_EXPIRED", "Срок действия условий истёк.") : null;
+    }
+
+    public static Intake Refuse(string code, string message) => new(StatusCodes.Status409Conflict, Code: code, Message: message);
+
+    /// <summary>The state that the order enters by now, by the pace or by a deadline; null when it stays.</summary>
+    public static string? DueStep(CrmOrder order, TimeSpan pace, DateTimeOffset due)
+    {
+        if (CrmState.Next(order) is { } next)
+        {
+            return order.WorkFromDue + pace <= due ? next : null;
+        }
+
+        return order.State switch
+        {
+            CrmState.Quoted when TermsExpired(order, due) => CrmState.Failed,
+            CrmState.Acceptance when CrmScript.Date(due) > CrmScript.AddWorkingDays(CrmScript.Date(order.EnteredDue), CrmScript.AcceptanceWorkingDays) => CrmState.Done,
+            _ => null,
+        };
+    }
+
+    private static bool TermsExpired(CrmOrder order, DateTimeOffset due) => CrmScript.Date(due) > CrmScript.Date(order.EnteredDue).AddDays(CrmScript.TermsValidDays);
+}

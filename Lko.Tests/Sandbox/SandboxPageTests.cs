@@ -1,0 +1,112 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Lko.Tests.Sandbox;
+
+public sealed class SandboxPageTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Page_ShowsOrdersEncoded()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync();
+        var id = Guid.NewGuid();
+        using var answer = await sandbox.PostAsync(id, Messages.Place(id, "LKO-2026-0000042", "<img src=x onerror=alert(1)>"));
+        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+
+        var page = await sandbox.Http.GetStringAsync("", Token);
+
+        page.ShouldContain("LKO-2026-0000042");
+        page.ShouldContain("Отправлена");
+        page.ShouldContain("&lt;img src=x");
+        page.ShouldNotContain("<img");
+    }
+
+    [Fact]
+    public async Task Button_OfThePage_MovesTheOrderAndLeadsBack()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync();
+        var order = await sandbox.PlaceAsync();
+
+        using var answer = await sandbox.Http.PostAsync($"control/crm/orders/{order}/step", new FormUrlEncodedContent([]), Token);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        answer.Headers.Location!.OriginalString.ShouldBe("/");
+        (await sandbox.StateAsync(order)).ShouldBe("REGISTERED");
+    }
+
+    [Fact]
+    public async Task Control_FromAForeignPage_IsRefused()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "control/crm/pause");
+        request.Headers.Add("Sec-Fetch-Site", "cross-site");
+
+        using var answer = await sandbox.Http.SendAsync(request, Token);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Theory]
+    [InlineData("assets/sandbox.css", "text/css")]
+    [InlineData("assets/sandbox.js", "text/javascript")]
+    public async Task Assets_AreServed(string path, string type)
+    {
+        await using var sandbox = await SandboxFixture.StartAsync();
+
+        using var answer = await sandbox.Http.GetAsync(path, Token);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe(type);
+    }
+
+    [Fact]
+    public async Task Drops_AtStart_AreTheFirstDeliveriesAndNeverOverwritten()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync();
+        var folder = Path.Combine(sandbox.DropFolder, "ASR-NNOV-1");
+        Directory.GetDirectories(folder).Select(Path.GetFileName).ShouldBe(["d01"]);
+        var balance = Path.Combine(folder, "d01", "SALDO_NNOV_202605_01.csv");
+        new FileInfo(balance).Length.ShouldBe(3189, "every byte as recorded");
+        await File.WriteAllTextAsync(balance, "touched", Token);
+
+        await sandbox.StopServerAsync();
+        await sandbox.StartServerAsync();
+
+        (await File.ReadAllTextAsync(balance, Token)).ShouldBe("touched");
+        await sandbox.ControlAsync("billing/ASR-NNOV-1/drop", new { delivery = "d01" });
+        new FileInfo(balance).Length.ShouldBe(3189);
+    }
+
+    [Fact]
+    public async Task Drops_Next_AddsDeliveriesUntilThereAreNoMore()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync();
+
+        (await sandbox.ControlAsync("billing/ASR-NNOV-1/drop")).GetProperty("delivery").GetString().ShouldBe("d02");
+        var third = await sandbox.ControlAsync("billing/ASR-NNOV-1/drop", new { delivery = "next" });
+        using var none = await sandbox.Http.PostAsync("control/billing/ASR-NNOV-1/drop", null, Token);
+
+        third.GetProperty("delivery").GetString().ShouldBe("d03");
+        third.GetProperty("files").GetArrayLength().ShouldBe(2);
+        none.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        File.Exists(Path.Combine(sandbox.DropFolder, "ASR-NNOV-1", "d02", "SALDO_NNOV_202606_01.csv.ok")).ShouldBeTrue("empty files count too");
+        Directory.GetFiles(Path.Combine(sandbox.DropFolder, ".incoming")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task State_TellsCountersAndWaitingFaults()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync();
+        await sandbox.PlaceAsync();
+        await sandbox.ControlAsync("crm/faults", new { kind = "fail", count = 3 });
+
+        var state = JsonElement.Parse(await sandbox.Http.GetStringAsync("control/state", Token));
+
+        state.GetProperty("orders").GetInt32().ShouldBe(1);
+        state.GetProperty("faults")[0].GetProperty("left").GetInt32().ShouldBe(3);
+        await sandbox.ControlAsync("crm/faults/clear");
+        JsonElement.Parse(await sandbox.Http.GetStringAsync("control/state", Token)).GetProperty("faults").GetArrayLength().ShouldBe(0);
+    }
+}

@@ -1,0 +1,18 @@
+namespace Lko.Web.Components.Shared.Parameters;
+
+/// <summary>The ids of form fields follow from the paths of their errors, so that an error can always be led to its field.</summary>
+public static class FieldIds
+{
+    private const string Root = "parameters.";
+
+    /// <summary><c>parameters.sites[0].bandwidth_mbps</c> → <c>p-sites-0-bandwidth_mbps</c>.</summary>
+    public static string For(string path)
+    {
+        var tail = path.StartsWith(Root, StringComparison.Ordinal) ? path[Root.Length..] : path;
+        return $"p-{tail.Replace("].", "-", StringComparison.Ordinal).Replace(']', '-').Replace('[', '-').Replace('.', '-').TrimEnd('-')}";
+    }
+
+    /// <summary>Whether the error belongs to this field or to something inside it.</summary>
+    public static bool Covers(string field, string error) =>
+        error.StartsWith(field, StringComparison.Ordinal) && (error.Length == field.Length || error[field.Length] is '.' or '[');
+}

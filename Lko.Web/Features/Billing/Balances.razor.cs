@@ -1,0 +1,96 @@
+using System.Globalization;
+using Lko.Domain.Access;
+using Lko.Domain.Billing;
+using Lko.Domain.Common;
+using Lko.Domain.Live;
+using Lko.Web.Components.Shared;
+using Lko.Web.Resources;
+using Lko.Web.Ui;
+using Microsoft.AspNetCore.Components;
+
+namespace Lko.Web.Features.Billing;
+
+/// <summary>The overview of finance: totals of a period, macro-regions, accounts. Period, filters, page and sort live in the address.</summary>
+public sealed partial class Balances : LkoComponentBase
+{
+    private static readonly Texts Texts = WebTexts.Billing;
+
+    private BalanceOverview? _overview;
+    private LkoGrid<BalanceRow>? _grid;
+    private bool _forbidden;
+    private bool _manyOperators;
+    private int _pending;
+
+    [Inject]
+    private ICaller Caller { get; set; } = null!;
+
+    [SupplyParameterFromQuery(Name = "period")]
+    private string? Period { get; set; }
+
+    [SupplyParameterFromQuery(Name = "branch")]
+    private string? Branch { get; set; }
+
+    [SupplyParameterFromQuery(Name = "q")]
+    private string? Search { get; set; }
+
+    private static IReadOnlyList<Crumb> Crumbs => [new(Texts["Crumb.Finance"]), new(Texts["Crumb.Overview"])];
+
+    private string SignNote => Texts[_manyOperators ? "SignNote.Carrier" : "SignNote.Operator"];
+
+    protected override async Task OnInitializedAsync()
+    {
+        var user = await Caller.GetAsync(Gone);
+        _forbidden = user?.Can(Permission.BalancesRead) != true;
+        _manyOperators = user?.Side == Side.Carrier;
+        Listen(change => change.Topic == Topic.Balance, changes =>
+        {
+            _pending += changes.Count;
+            return Task.CompletedTask;
+        });
+    }
+
+    private async Task<Page<BalanceRow>> LoadAsync(GridRequest request, CancellationToken cancellationToken)
+    {
+        var sort = Enum.TryParse<BalanceSort>(request.Sort, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed : BalanceSort.Closing;
+        var query = new BalanceQuery(ParsedPeriod(), Branch, Search, sort, request.Descending, request.Page);
+        var outcome = await GetBalances.Run(query, cancellationToken);
+        (_overview, _forbidden) = outcome is Outcome<BalanceOverview>.Done done ? (done.Result, false) : (null, true);
+        _pending = 0;
+        StateHasChanged();
+        return _overview?.Accounts ?? new Page<BalanceRow>([], 0);
+    }
+
+    private Period? ParsedPeriod() =>
+        DateOnly.TryParseExact(Period, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) ? Lko.Domain.Common.Period.Of(month) : null;
+
+    private string? AsOf(BalanceOverview overview) => overview.DataAsOf is { } instant ? Moment(instant) : null;
+
+    private string Moment(DateTimeOffset instant) => BillingWords.Moment(instant, Time.GetUtcNow());
+
+    private static string Sum(Money? money) => money is { } value ? Fmt.Money(value) : Fmt.None;
+
+    private static string Cell(Money? money) => money is { } value ? Fmt.Amount(value) : Fmt.None;
+
+    private string BranchName(string code) =>
+        _overview?.Branches.FirstOrDefault(branch => string.Equals(branch.Code, code, StringComparison.Ordinal)) is { } found ? BillingWords.Name(found.NameRu, found.NameEn) : code;
+
+    private string BranchHref(string? code) => Address("branch", code);
+
+    private void SetPeriod(ChangeEventArgs change) => Navigation.NavigateTo(Address("period", change.Value?.ToString()));
+
+    private void SetSearch(ChangeEventArgs change) => Navigation.NavigateTo(Address("q", change.Value?.ToString()?.Trim() is { Length: > 0 } text ? text : null));
+
+    private void ResetFilters() => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal)
+    {
+        ["branch"] = null,
+        ["q"] = null,
+        ["page"] = null,
+    }));
+
+    /// <summary>The present address with one condition changed, on the first page.</summary>
+    private string Address(string name, string? value) => Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal)
+    {
+        [name] = value,
+        ["page"] = null,
+    });
+}
