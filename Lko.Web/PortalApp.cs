@@ -29,6 +29,7 @@ public static class PortalApp
     public static async Task<WebApplication> BuildAsync(string[] args, Action<WebApplicationBuilder>? adjust = null, CancellationToken cancellationToken = default)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(PortalApp).Assembly.GetName().Name });
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         adjust?.Invoke(builder);
         builder.AddLkoObservability();
         var settings = PortalSettings.Read(builder.Configuration, builder.Environment);
@@ -81,6 +82,7 @@ public static class PortalApp
         services.AddLkoJobs(settings.Provider, settings.ConnectionString, settings.DataPath, new JobPlanOptions(settings.Landscape == LandscapeMode.Sandbox));
         services.AddLkoUi();
         services.AddLkoUseCases();
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         services.Configure<RequestLocalizationOptions>(options =>
         {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Lko.Domain.Access;
 using Lko.Domain.Integration;
 using Lko.Domain.Live;
@@ -30,7 +31,11 @@ internal sealed partial class JobPlan(
         {
             await PlanAsync(scheduler, stoppingToken);
         }
-        catch (Exception failure) when (failure is SchedulerException or DbUpdateException)
+        catch (Exception) when (stoppingToken.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception failure) when (failure is SchedulerException or DbException)
         {
             LogFailed(failure);
         }

@@ -1,0 +1,129 @@
+using System.Security.Claims;
+using Lko.Domain.Access;
+using Lko.Domain.Common;
+using Lko.Domain.Live;
+using Lko.Domain.Operators;
+using Lko.Tests.Support;
+using Lko.Web.Access;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lko.Tests.Access;
+
+/// <summary>What happens to a page that is open while its person loses access.</summary>
+[Collection(PortalCollection.Name)]
+public sealed class OpenPageTests(PortalHost portal)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Disabled_WhileOpen_NextCommandIsForbiddenAndThePageSignedOut()
+    {
+        var principal = await SessionOfAsync("op10-admin");
+        await using var circuit = await OpenAsync(principal);
+        (await ContractsAsync(circuit)).ShouldBeTrue();
+
+        await UpdateAsync("op10-admin", disabled: true);
+        try
+        {
+            (await ContractsAsync(circuit)).ShouldBeFalse("the very next command is refused");
+            portal.Services.GetRequiredService<ILiveFeed>().Publish(new(Topic.Access, "user", null, null, null, LkoClaims.Of(principal)!.UserId.Value));
+            await Eventually.Until(async () => !await IsSignedInAsync(circuit), TimeSpan.FromSeconds(10), "the open page is signed out");
+        }
+        finally
+        {
+            await UpdateAsync("op10-admin", disabled: false);
+        }
+    }
+
+    [Fact]
+    public async Task SessionEnded_NobodySaysSo_PageIsSignedOutByTheRecheck()
+    {
+        var limits = SessionLimits.Default with { Recheck = TimeSpan.FromMilliseconds(100) };
+        var principal = await SessionOfAsync("op02-orders");
+        await using var scope = portal.Services.CreateAsyncScope();
+        using var state = ActivatorUtilities.CreateInstance<LiveAuthenticationState>(scope.ServiceProvider, limits);
+        state.SetAuthenticationState(Task.FromResult(new AuthenticationState(principal)));
+        await state.WatchAsync();
+
+        await using (var db = portal.Raw())
+        {
+            var key = LkoClaims.Of(principal)!.Key;
+            await db.UserSessions.Where(row => row.Key == key).ExecuteUpdateAsync(set => set.SetProperty(row => row.EndedAt, row => row.StartedAt), Token);
+        }
+
+        await Eventually.Until(async () => (await state.GetAuthenticationStateAsync()).User.Identity?.IsAuthenticated != true, TimeSpan.FromSeconds(10), "the recheck signs the page out");
+    }
+
+    [Fact]
+    public async Task GrantWithdrawn_WhileOpen_NextCommandIsForbidden()
+    {
+        var principal = await SessionOfAsync("op02-orders");
+        await using var circuit = await OpenAsync(principal);
+        (await ContractsAsync(circuit)).ShouldBeTrue();
+        await using var db = portal.Raw();
+        var user = await db.Users.Include(row => row.Grants).SingleAsync(row => row.Subject == "op02-orders", Token);
+        user.Withdraw(Role.OperatorOrders.Code);
+        await db.SaveChangesAsync(Token);
+        try
+        {
+            (await ContractsAsync(circuit)).ShouldBeFalse();
+            (await IsSignedInAsync(circuit)).ShouldBeTrue("he is still himself");
+        }
+        finally
+        {
+            user.Give(Role.OperatorOrders);
+            await db.SaveChangesAsync(CancellationToken.None);
+        }
+    }
+
+    [Fact]
+    public async Task NobodySignedIn_CallerIsNull()
+    {
+        await using var scope = portal.Services.CreateAsyncScope();
+
+        (await scope.ServiceProvider.GetRequiredService<ICaller>().GetAsync(Token)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task ForgedSessionKey_CallerIsNull()
+    {
+        var real = LkoClaims.Of(await SessionOfAsync("op10-orders"))!;
+        var forged = LkoClaims.PrincipalOf(new SignedIn(real.UserId, "x", Side.Operator, null, "ru", "system"), LkoClaims.NewSessionKey());
+        await using var circuit = await OpenAsync(forged);
+
+        (await circuit.ServiceProvider.GetRequiredService<ICaller>().GetAsync(Token)).ShouldBeNull();
+    }
+
+    private static async Task<bool> ContractsAsync(AsyncServiceScope circuit) =>
+        (await circuit.ServiceProvider.GetRequiredService<ListContracts>().Run(new ContractQuery(null, null, null, false, new PageRequest(0, 10)), Token)).IsOk;
+
+    private static async Task<bool> IsSignedInAsync(AsyncServiceScope circuit) =>
+        (await circuit.ServiceProvider.GetRequiredService<AuthenticationStateProvider>().GetAuthenticationStateAsync()).User.Identity?.IsAuthenticated == true;
+
+    /// <summary>Does what the framework does when a circuit opens.</summary>
+    private async Task<AsyncServiceScope> OpenAsync(ClaimsPrincipal principal)
+    {
+        var scope = portal.Services.CreateAsyncScope();
+        var state = (LiveAuthenticationState)scope.ServiceProvider.GetRequiredService<AuthenticationStateProvider>();
+        state.SetAuthenticationState(Task.FromResult(new AuthenticationState(principal)));
+        scope.ServiceProvider.GetRequiredService<RequestUser>().IsCircuit = true;
+        await state.WatchAsync();
+        return scope;
+    }
+
+    private async Task<ClaimsPrincipal> SessionOfAsync(string subject)
+    {
+        await using var scope = portal.Services.CreateAsyncScope();
+        var key = LkoClaims.NewSessionKey();
+        var started = await scope.ServiceProvider.GetRequiredService<StartSession>().Run(new SignIn(portal.Sandbox.AbsoluteUri, subject, LkoClaims.Hash(key), "test", null), Token);
+        return LkoClaims.PrincipalOf(started.Value, key);
+    }
+
+    private async Task UpdateAsync(string subject, bool disabled)
+    {
+        await using var db = portal.Raw();
+        await db.Users.Where(user => user.Subject == subject).ExecuteUpdateAsync(set => set.SetProperty(user => user.IsDisabled, disabled), CancellationToken.None);
+    }
+}

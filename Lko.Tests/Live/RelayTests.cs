@@ -1,0 +1,143 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Lko.Domain.Live;
+using Lko.Domain.Operators;
+using Lko.Infrastructure.Live;
+using Lko.Infrastructure.Sandbox;
+using Lko.Tests.Support;
+using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lko.Tests.Live;
+
+/// <summary>Two portals over one real Redis.</summary>
+public sealed class RelayTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task TwoNodes_ChangeOnOne_IsToldOnTheOther()
+    {
+        var redis = RedisServer.Configuration;
+        await using var one = await StartAsync(redis);
+        await using var two = await StartAsync(redis);
+        var heard = new List<Change>();
+        var operatorId = await OperatorAsync(one, "OP10");
+        using var subscription = two.Services.GetRequiredService<ILiveFeed>().Subscribe(
+            change => change.OperatorId == operatorId,
+            changes =>
+            {
+                lock (heard)
+                {
+                    heard.AddRange(changes);
+                }
+
+                return Task.CompletedTask;
+            },
+            TimeSpan.Zero);
+        var change = new Change(Topic.Order, "LKO-2026-0000001", operatorId, BranchId.From(3), "VOLGA", 5);
+
+        one.Services.GetRequiredService<ILiveFeed>().Publish(change with { OperatorId = await OperatorAsync(one, "OP02") });
+        one.Services.GetRequiredService<ILiveFeed>().Publish(change);
+
+        await Eventually.Until(() => heard.Count > 0, "the change arrives at the other node");
+        heard.ShouldBe([change]);
+    }
+
+    [Fact]
+    public async Task TwoNodes_MachineClient_HearsItsOperatorOnce()
+    {
+        var redis = RedisServer.Configuration;
+        await using var one = await StartAsync(redis);
+        await using var two = await StartAsync(redis);
+        var messages = new List<JsonElement>();
+        await using var client = await ConnectAsync(two, messages);
+        var feed = one.Services.GetRequiredService<ILiveFeed>();
+
+        feed.Publish(new(Topic.Order, "LKO-2026-0000002", await OperatorAsync(one, "OP02"), null, null));
+        feed.Publish(new(Topic.Order, "LKO-2026-0000010", await OperatorAsync(one, "OP10"), null, null));
+        feed.Publish(new(Topic.Balance, "end", await OperatorAsync(one, "OP10"), null, null));
+
+        await Eventually.Until(() => messages.Count >= 2, "the client hears of its operator");
+        messages.Select(message => $"{message.GetProperty("topic")} {message.GetProperty("key")}").ShouldBe(["order LKO-2026-0000010", "balance end"]);
+    }
+
+    [Fact]
+    public async Task OneNode_MachineClient_HearsItsOperatorOnly()
+    {
+        await using var portal = await StartAsync(redis: null);
+        var messages = new List<JsonElement>();
+        await using var client = await ConnectAsync(portal, messages);
+        var feed = portal.Services.GetRequiredService<ILiveFeed>();
+
+        feed.Publish(new(Topic.Order, "foreign", await OperatorAsync(portal, "OP02"), null, null));
+        feed.Publish(new(Topic.Order, "everybody", null, null, null));
+        feed.Publish(new(Topic.Order, "own", await OperatorAsync(portal, "OP10"), null, null));
+
+        await Eventually.Until(() => messages.Count > 0, "the client hears of its operator");
+        messages.ShouldHaveSingleItem().GetProperty("key").GetString().ShouldBe("own");
+    }
+
+    [Fact]
+    public async Task Redis_Absent_PortalWorksAndPublishingDoesNotWait()
+    {
+        await using var portal = await StartAsync($"127.0.0.1:{FreePort.Next()},connectTimeout=500");
+        var heard = 0;
+        using var subscription = portal.Services.GetRequiredService<ILiveFeed>().Subscribe(_ => true, changes => Task.FromResult(Interlocked.Add(ref heard, changes.Count)), TimeSpan.Zero);
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        for (var number = 0; number < 100; number++)
+        {
+            portal.Services.GetRequiredService<ILiveFeed>().Publish(new(Topic.Sync, "x", null, null, null));
+        }
+
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        await Eventually.Until(() => heard >= 100, "this node's own screens are told");
+        portal.Services.GetRequiredService<RedisRelay>().IsConnected.ShouldBeFalse();
+    }
+
+    private static async Task<PortalHost> StartAsync(string? redis)
+    {
+        var portal = new PortalHost();
+        if (redis is not null)
+        {
+            portal.Settings["Redis:Configuration"] = redis;
+        }
+
+        await portal.InitializeAsync();
+        if (redis is not null && !redis.Contains("connectTimeout", StringComparison.Ordinal))
+        {
+            await Eventually.Until(() => portal.Services.GetRequiredService<RedisRelay>().IsConnected, "the relay is connected");
+        }
+
+        return portal;
+    }
+
+    private static async Task<OperatorId> OperatorAsync(PortalHost portal, string code)
+    {
+        await using var db = portal.Raw();
+        return await db.Operators.Where(row => row.Code == code).Select(row => row.Id).SingleAsync(Token);
+    }
+
+    private static async Task<HubConnection> ConnectAsync(PortalHost portal, List<JsonElement> messages)
+    {
+        var options = portal.Services.GetRequiredService<SandboxServer>().Options;
+        using var http = new HttpClient();
+        using var content = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = options.MachineClientId,
+            ["client_secret"] = options.MachineClientSecret,
+        });
+        using var answer = await http.PostAsync(new Uri(portal.Sandbox, "connect/token"), content, Token);
+        var token = (await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("access_token").GetString();
+
+        var connection = new HubConnectionBuilder().WithUrl(new Uri(portal.Address, "/hubs/status"), hub => hub.AccessTokenProvider = () => Task.FromResult(token)).Build();
+        connection.On<JsonElement>("Changed", messages.Add);
+        await connection.StartAsync(Token);
+
+        // Calls are answered only once the connection has joined its group; the hub offers none, and says so.
+        await Should.ThrowAsync<Microsoft.AspNetCore.SignalR.HubException>(() => connection.InvokeAsync("Nothing", Token));
+        return connection;
+    }
+}

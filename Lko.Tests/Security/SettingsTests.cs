@@ -1,0 +1,93 @@
+using Lko.Web;
+using Lko.Web.Access;
+using Lko.Web.Security;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Hosting;
+
+namespace Lko.Tests.Security;
+
+public sealed class SettingsTests
+{
+    [Fact]
+    public void Read_SandboxInProduction_IsRefused() =>
+        Refuse("Production", ("Landscape:Mode", "Sandbox"), ("Portal:PublicOrigins", "https://lko.example.org")).ShouldContain("Landscape:Mode is Sandbox, but the environment is Production");
+
+    [Fact]
+    public void Read_Mistakes_AreAllNamedAtOnce()
+    {
+        var text = Refuse("Production", ("Database:Provider", "Oracle"), ("Portal:Proxies", "nobody"), ("Landscape:Mode", "Both"));
+
+        text.ShouldContain("Database:Provider is 'Oracle'; it must be one of Sqlite, SqlServer, PostgreSql.");
+        text.ShouldContain("Portal:Proxies contains 'nobody'");
+        text.ShouldContain("Landscape:Mode is 'Both'");
+        text.ShouldContain("Portal:PublicOrigins is empty");
+    }
+
+    [Fact]
+    public void Read_ServerDatabaseWithoutConnection_IsRefused() =>
+        Refuse("Development", ("Database:Provider", "PostgreSql")).ShouldContain("ConnectionStrings:Lko is empty");
+
+    [Fact]
+    public void Read_Origins_AsListOrText()
+    {
+        Read("Production", ("Portal:PublicOrigins", "https://a.example, https://b.example")).PublicOrigins.Count.ShouldBe(2);
+        Read("Production", ("Portal:PublicOrigins:0", "https://a.example")).PublicOrigins.Count.ShouldBe(1);
+        Refuse("Production", ("Portal:PublicOrigins", "https://a.example/path")).ShouldContain("not an origin");
+    }
+
+    [Fact]
+    public void Auth_PlainHttpInProduction_IsRefused() =>
+        Should.Throw<InvalidSettingsException>(() => AuthSettings.Read(Configuration([("Auth:Authority", "http://idp.example"), ("Auth:ClientId", "x")]), new Surroundings("Production")))
+            .Message.ShouldContain("https only");
+
+    [Fact]
+    public void Auth_Missing_IsNamed() =>
+        Should.Throw<InvalidSettingsException>(() => AuthSettings.Read(Configuration([]), new Surroundings("Production"))).Message.ShouldContain("Auth:Authority is empty");
+
+    [Fact]
+    public async Task Build_SandboxInProduction_DoesNotStart()
+    {
+        var refused = await Should.ThrowAsync<InvalidSettingsException>(() => PortalApp.BuildAsync(
+            ["--environment=Production", "--Landscape:Mode=Sandbox", "--Portal:PublicOrigins=https://lko.example.org", "--urls=http://127.0.0.1:0"],
+            cancellationToken: TestContext.Current.CancellationToken));
+
+        refused.Message.ShouldContain("Set Landscape:Mode to Live.");
+    }
+
+    [Fact]
+    public void CircuitCounter_PerUser_RefusesTheNext()
+    {
+        var counter = new CircuitCounter(new CircuitLimits(PerUser: 2, PerOperator: 3, PerNode: 4));
+
+        counter.TryEnter("a", "op").ShouldBeTrue();
+        counter.TryEnter("a", "op").ShouldBeTrue();
+        counter.TryEnter("a", "op").ShouldBeFalse("two per person");
+        counter.TryEnter("b", "op").ShouldBeTrue();
+        counter.TryEnter("c", "op").ShouldBeFalse("three per operator");
+        counter.TryEnter("d", null).ShouldBeTrue();
+        counter.TryEnter("e", null).ShouldBeFalse("four per node");
+        counter.Leave("a", "op");
+        counter.TryEnter("c", "op").ShouldBeTrue();
+        counter.Open.ShouldBe(4);
+    }
+
+    private static PortalSettings Read(string environment, params (string Key, string Value)[] settings) => PortalSettings.Read(Configuration(settings), new Surroundings(environment));
+
+    private static string Refuse(string environment, params (string Key, string Value)[] settings) =>
+        Should.Throw<InvalidSettingsException>(() => Read(environment, settings)).Message;
+
+    private static IConfiguration Configuration((string Key, string Value)[] settings) =>
+        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build();
+
+    private sealed class Surroundings(string name) : IHostEnvironment
+    {
+        public string EnvironmentName { get; set; } = name;
+
+        public string ApplicationName { get; set; } = "test";
+
+        public string ContentRootPath { get; set; } = Path.GetTempPath();
+
+        public IFileProvider ContentRootFileProvider { get; set; } = new NullFileProvider();
+    }
+}
