@@ -43,6 +43,7 @@ public static class PortalApp
         var migration = database.MigrateAsync(cancellationToken);
         var sandbox = await StartSandboxAsync(builder, settings, cancellationToken);
         await migration;
+        PortalSettings.CheckCrm(builder.Configuration);
         var auth = AuthSettings.Read(builder.Configuration, builder.Environment);
         await DataServices.SeedAsync(database, sandbox?.Address.AbsoluteUri, cancellationToken);
 

@@ -20,6 +20,8 @@ public sealed record PortalSettings(
     LandscapeMode Landscape, DatabaseProvider Provider, string ConnectionString, string DataPath, IReadOnlyList<Uri> PublicOrigins,
     IReadOnlyList<IPNetwork> Proxies, string? Redis, SessionLimits Sessions)
 {
+    private static readonly string[] CrmSecrets = ["Crm:ApiKey", "Crm:EventSecret"];
+
     /// <summary>Reads the settings; throws <see cref="InvalidSettingsException"/> with everything that is wrong.</summary>
     public static PortalSettings Read(IConfiguration configuration, IHostEnvironment environment)
     {
@@ -53,6 +55,22 @@ public sealed record PortalSettings(
         return new PortalSettings(
             landscape, provider, connectionString ?? $"Data Source={Path.Combine(dataPath, "lko.db")}", dataPath, origins, proxies,
             Value(configuration, "Redis:Configuration"), configuration.GetSection("Sessions").Get<SessionLimits>() ?? SessionLimits.Default);
+    }
+
+    /// <summary>What the CRM's connector needs; the sandbox has filled it in where it plays the CRM.</summary>
+    public static void CheckCrm(IConfiguration configuration)
+    {
+        var wrong = new List<string>();
+        if (!Uri.TryCreate(Value(configuration, "Crm:BaseUrl"), UriKind.Absolute, out _))
+        {
+            wrong.Add("Crm:BaseUrl is empty or no address: name the CRM that takes the orders.");
+        }
+
+        wrong.AddRange(from key in CrmSecrets where Value(configuration, key) is null select $"{key} is empty; the CRM and the portal know each other by it.");
+        if (wrong.Count > 0)
+        {
+            throw new InvalidSettingsException(wrong);
+        }
     }
 
     internal static string? Value(IConfiguration configuration, string key) =>

@@ -96,9 +96,16 @@ internal sealed partial class JobPlan(
 
     private static async Task WakeAsync(IScheduler scheduler, CancellationToken stoppingToken)
     {
-        if (scheduler.Status == SchedulerStatus.Running && !stoppingToken.IsCancellationRequested)
+        try
         {
-            await scheduler.TriggerJob(DispatchOutboxJob.Key, cancellationToken: stoppingToken);
+            if (scheduler.Status == SchedulerStatus.Running && !stoppingToken.IsCancellationRequested)
+            {
+                await scheduler.TriggerJob(DispatchOutboxJob.Key, cancellationToken: stoppingToken);
+            }
+        }
+        catch (Exception) when (stoppingToken.IsCancellationRequested || scheduler.Status != SchedulerStatus.Running)
+        {
+            // The portal is going down; what waits in the outbox leaves after the next start.
         }
     }
 

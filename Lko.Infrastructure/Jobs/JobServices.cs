@@ -54,7 +54,6 @@ public static class JobServices
         services.AddScoped<PollCrmJob>();
         services.AddScoped<SyncSystemJob>();
         services.AddSingleton(plan);
-        services.AddHostedService<JobPlan>();
 
         // The first page does not wait for the scheduler; a shutdown lets running jobs finish while the host has time.
         services.AddQuartzHostedService(options =>
@@ -62,6 +61,9 @@ public static class JobServices
             options.WaitForJobsToComplete = true;
             options.AwaitApplicationStarted = true;
         });
+
+        // After the scheduler, so that it stops before: nobody wakes a scheduler that is going down.
+        services.AddHostedService<JobPlan>();
         return services;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.WebSockets;
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Lko.Infrastructure.Connectors.CrmRest;
@@ -7,9 +8,12 @@ using Lko.Infrastructure.Sandbox;
 using Lko.Tests.Access;
 using Lko.Tests.Support;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Lko.Tests.Security;
 
@@ -128,11 +132,25 @@ public sealed class HostTests(PortalHost portal)
         using var signedIn = await portal.SignInAsync("op10-orders");
         using var anonymous = portal.NewBrowser();
 
-        using var his = await signedIn.GetAsync("/not-found");
+        using var his = await signedIn.GetAsync("/catalogue");
         using var theirs = await anonymous.GetAsync("/not-found");
 
         (await his.Content.ReadAsStringAsync(Token)).ShouldContain("<!--Blazor:{\"type\":\"server\"");
         (await theirs.Content.ReadAsStringAsync(Token)).ShouldNotContain("<!--Blazor:{\"type\":\"server\"");
+    }
+
+    [Fact]
+    public void CircuitHub_KeepsItsMessageLimitAndSeesWhatPeopleDo()
+    {
+        // The framework's hub is internal; that its methods are still called so is what counting activity relies on.
+        var hub = typeof(CircuitOptions).Assembly.GetType("Microsoft.AspNetCore.Components.Server.ComponentHub", throwOnError: true)!;
+        var options = (HubOptions)typeof(HostTests).GetMethod(nameof(OptionsOf), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(hub).Invoke(null, [portal.Services])!;
+
+        hub.GetMethod("BeginInvokeDotNetFromJS").ShouldNotBeNull();
+        hub.GetMethod("OnLocationChanged").ShouldNotBeNull();
+        options.MaximumReceiveMessageSize.ShouldBe(32 * 1024);
+        var filters = (System.Collections.ICollection?)typeof(HubOptions).GetProperty("HubFilters", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(options);
+        filters.ShouldNotBeNull().Count.ShouldBeGreaterThan(0);
     }
 
     [Fact]
@@ -196,6 +214,9 @@ public sealed class HostTests(PortalHost portal)
     }
 
     private string Secret => portal.Services.GetRequiredService<SandboxServer>().Options.EventSecret;
+
+    private static HubOptions<THub> OptionsOf<THub>(IServiceProvider services)
+        where THub : Hub => services.GetRequiredService<IOptions<HubOptions<THub>>>().Value;
 
     private static bool IsStaticFile(RouteEndpoint endpoint) =>
         endpoint.Metadata.Any(data => data.GetType().Name.Contains("StaticAsset", StringComparison.Ordinal));

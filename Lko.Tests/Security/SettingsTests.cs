@@ -46,6 +46,11 @@ public sealed class SettingsTests
         Should.Throw<InvalidSettingsException>(() => AuthSettings.Read(Configuration([]), new Surroundings("Production"))).Message.ShouldContain("Auth:Authority is empty");
 
     [Fact]
+    public void Crm_Missing_IsNamed() =>
+        Should.Throw<InvalidSettingsException>(() => PortalSettings.CheckCrm(Configuration([("Crm:ApiKey", "k")]))).Message.ShouldBe(
+            "Crm:BaseUrl is empty or no address: name the CRM that takes the orders." + Environment.NewLine + "Crm:EventSecret is empty; the CRM and the portal know each other by it.");
+
+    [Fact]
     public async Task Build_SandboxInProduction_DoesNotStart()
     {
         var refused = await Should.ThrowAsync<InvalidSettingsException>(() => PortalApp.BuildAsync(
