@@ -1,6 +1,7 @@
 using Lko.Domain.Access;
+using Lko.Domain.Common.Calendars;
 using Lko.Domain.Resources;
-using static Lko.Domain.Orders.ClockEffect;
+using static Lko.Domain.Common.Calendars.ClockEffect;
 using static Lko.Domain.Orders.OrderStage;
 using static Lko.Domain.Orders.OrderState;
 
@@ -51,7 +52,7 @@ public static class OrderLifecycle
 {
     public static readonly IReadOnlyDictionary<OrderState, StateRow> States = new StateRow[]
     {
-        new(Draft, "draft", "draft", Side.Operator, Off, false),
+        new(Draft, "draft", "draft", Side.Operator, Stops, false),
         new(Acknowledged, "acknowledged", "acknowledged", Side.Carrier, Runs, false),
         new(Rejected, "rejected", "rejected", null, Ends, true),
         new(InProgress, "inProgress", "inProgress", Side.Carrier, Runs, false),

@@ -80,12 +80,3 @@ public enum OrderActor
     Seller = 2,
     System = 3,
 }
-
-/// <summary>What a transition does to the carrier's working clock. Stored by number.</summary>
-public enum ClockEffect
-{
-    Off = 0,
-    Runs = 1,
-    Stops = 2,
-    Ends = 3,
-}

@@ -1,3 +1,4 @@
+using Lko.Domain.Common.Calendars;
 using Bunit;
 using Lko.Tests.Support;
 using Lko.Web.Components.Layout;
@@ -101,8 +102,8 @@ public sealed class SharedPartsTests : LkoBunitContext
     {
         var bar = Render<MilestoneBar>(parameters => parameters.Add(part => part.Items,
         [
-            new Milestone("Принята", "15.06", MilestoneState.Done), new Milestone("Построено", "до 08.07", MilestoneState.Current, Yours: true),
-            new Milestone("Испытана", "план 24.07", MilestoneState.Planned),
+            new MilestoneItem("Принята", "15.06", MilestoneState.Done), new MilestoneItem("Построено", "до 08.07", MilestoneState.Current, Yours: true),
+            new MilestoneItem("Испытана", "план 24.07", MilestoneState.Planned),
         ]));
         bar.FindAll("li").Select(item => item.ClassName).ShouldBe(["d", "h yours", ""]);
         bar.FindAll("li")[1].GetAttribute("aria-current").ShouldBe("step");

@@ -19,15 +19,6 @@ public enum Tone
     Off,
 }
 
-public enum ClockState
-{
-    OnTime,
-    AtRisk,
-    Late,
-    Paused,
-    Ended,
-}
-
 public enum ButtonKind
 {
     Plain,
@@ -53,7 +44,7 @@ public enum MilestoneState
 
 /// <param name="When">The date in words.</param>
 /// <param name="Yours">The current milestone waits for the viewer.</param>
-public sealed record Milestone(string Name, string When, MilestoneState State, bool Yours = false);
+public sealed record MilestoneItem(string Name, string When, MilestoneState State, bool Yours = false);
 
 /// <param name="Weight">Share of the bar, e.g. days.</param>
 /// <param name="Yours">The viewer's side held it: the clock stood still.</param>

@@ -1,0 +1,99 @@
+using Lko.Domain.Access;
+using Lko.Domain.Catalogue;
+using Lko.Domain.Common.Calendars;
+using Lko.Domain.Orders;
+using Lko.Web.Resources;
+using Lko.Web.Ui;
+
+namespace Lko.Web.Features.Orders;
+
+/// <summary>How the states of an order look and read on every screen; what they are stands in <see cref="OrderLifecycle"/>.</summary>
+internal static class OrderWords
+{
+    /// <summary>What waits for the viewer is "you", whichever side he is on; for the other side the same state is progress.</summary>
+    public static Tone ToneOf(OrderState state, Side viewer)
+    {
+        if (state is OrderState.PendingInformation or OrderState.PendingAcceptance or OrderState.HeldCharge)
+        {
+            return state.Row().Holder == viewer ? Tone.You : Tone.Progress;
+        }
+
+        return state switch
+        {
+            OrderState.Draft or OrderState.Cancelled => Tone.Off,
+            OrderState.Acknowledged => Tone.Info,
+            OrderState.PendingModification or OrderState.AssessingCancellation or OrderState.PendingCancellation => Tone.Neutral,
+            OrderState.HeldDelay or OrderState.Partial => Tone.Held,
+            OrderState.Completed => Tone.Ok,
+            OrderState.Failed or OrderState.Rejected => Tone.Bad,
+            _ => Tone.Progress,
+        };
+    }
+
+    public static string IconOf(OrderState state) => state switch
+    {
+        OrderState.Draft => "Edit",
+        OrderState.Acknowledged => "Inbox",
+        OrderState.PendingInformation => "Input",
+        OrderState.PendingAcceptance => "Draw",
+        OrderState.PendingModification => "EventRepeat",
+        OrderState.HeldCharge => "CurrencyRuble",
+        OrderState.HeldDelay => "Pause",
+        OrderState.AssessingCancellation or OrderState.PendingCancellation or OrderState.Cancelled => "Undo",
+        OrderState.Completed => "Check",
+        OrderState.Partial => "Contrast",
+        OrderState.Failed => "Close",
+        OrderState.Rejected => "Block",
+        _ => "PlayArrow",
+    };
+
+    /// <summary>The product's name as the order was made with.</summary>
+    public static string ProductName(this ProductCatalogue catalogue, string code, int version) => catalogue.Find(code, version)?.Name.Current ?? code;
+
+    /// <summary>"You", or the other side by its name.</summary>
+    public static string HolderName(OrderState state, Side viewer, string carrier, string customer) => state.Row().Holder switch
+    {
+        null => Fmt.None,
+        { } side when side == viewer => WebTexts.Orders["Holder.You"],
+        Side.Carrier => carrier,
+        _ => customer,
+    };
+
+    /// <summary>The clock of whoever holds the order, in words that say it without colour.</summary>
+    public static (ClockState State, string Text) ClockOf(OrderState state, DateTimeOffset? dueAt, DateTimeOffset stateSince, bool isYourMove, TimeZoneInfo zone, DateTimeOffset now)
+    {
+        if (state.IsTerminal() || state == OrderState.Draft)
+        {
+            return (ClockState.Ended, Fmt.None);
+        }
+
+        if (dueAt is not { } due)
+        {
+            return state.Row().Clock == ClockEffect.Stops
+                ? (ClockState.Paused, WebTexts.Orders.Format("Clock.Paused", Fmt.Moment(stateSince, zone, now)))
+                : (ClockState.OnTime, WebTexts.Orders["Clock.NoTerm"]);
+        }
+
+        if (due < now)
+        {
+            return (ClockState.Late, Fmt.LateDays(Math.Max(1, (int)(now - due).TotalDays)));
+        }
+
+        var days = WorkingDaysLeft(now, due, zone);
+        var atRisk = days <= (isYourMove ? 2 : 1);
+        return (atRisk ? ClockState.AtRisk : ClockState.OnTime, days == 0 ? WebTexts.Orders["Clock.Today"] : Fmt.WorkingDays(days));
+    }
+
+    private static int WorkingDaysLeft(DateTimeOffset now, DateTimeOffset due, TimeZoneInfo zone)
+    {
+        try
+        {
+            return WorkingCalendar.Federal.WorkingDaysBetween(now, due, zone);
+        }
+        catch (CalendarYearMissingException)
+        {
+            // A term beyond the published calendar is far away: calendar days tell enough.
+            return (int)(due - now).TotalDays;
+        }
+    }
+}
