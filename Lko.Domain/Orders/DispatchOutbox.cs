@@ -34,8 +34,7 @@ public sealed class DispatchOutbox(ILkoDbFactory databases, ICrm crm, OutboxOpti
     {
         await using var db = databases.OpenSystem("outbox");
         var now = time.Now();
-        return await db.Outbox
-            .Where(row => (row.State == OutboxState.Pending || row.State == OutboxState.Unknown) && row.NextAttemptAt <= now && (row.LeaseUntil == null || row.LeaseUntil < now))
+        return await Due(db.Outbox, now)
             .Where(row => !db.Outbox.Any(earlier => earlier.Aggregate == row.Aggregate && earlier.Id < row.Id
                 && (earlier.State == OutboxState.Pending || earlier.State == OutboxState.Unknown || earlier.State == OutboxState.Dead)))
             .OrderBy(row => row.Id)
@@ -44,12 +43,18 @@ public sealed class DispatchOutbox(ILkoDbFactory databases, ICrm crm, OutboxOpti
             .ToListAsync(cancellationToken);
     }
 
+    private static IQueryable<OutboxMessage> Due(IQueryable<OutboxMessage> messages, DateTimeOffset now) =>
+        messages.Where(row => (row.State == OutboxState.Pending || row.State == OutboxState.Unknown) && row.NextAttemptAt <= now && (row.LeaseUntil == null || row.LeaseUntil < now));
+
     private async Task<bool> SendAsync(OutboxMessageId id, CancellationToken cancellationToken)
     {
         await using var db = databases.OpenSystem("outbox");
         var before = await db.Outbox.AsNoTracking().SingleAsync(row => row.Id == id, cancellationToken);
-        var until = time.Now() + options.Lease;
-        var claimed = await db.Outbox
+        var now = time.Now();
+        var until = now + options.Lease;
+
+        // Another sender may have taken or settled it since it was listed: only what is still due and free is claimed.
+        var claimed = await Due(db.Outbox, now)
             .Where(row => row.Id == id && row.Fence == before.Fence)
             .ExecuteUpdateAsync(
                 set => set.SetProperty(row => row.Fence, row => row.Fence + 1).SetProperty(row => row.LeaseOwner, _owner).SetProperty(row => row.LeaseUntil, until),

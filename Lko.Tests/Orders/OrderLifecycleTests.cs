@@ -1,0 +1,89 @@
+using System.Globalization;
+using Lko.Domain.Access;
+using Lko.Domain.Orders;
+using Lko.Tests.Support;
+
+namespace Lko.Tests.Orders;
+
+public sealed class OrderLifecycleTests
+{
+    [Theory]
+    [InlineData("ru")]
+    [InlineData("en")]
+    public void Names_OfEverything_ExistInBothLanguages(string language)
+    {
+        using var culture = new CultureScope(language);
+        foreach (var name in Enum.GetValues<OrderState>().Select(each => each.Row().Name)
+            .Concat(Enum.GetValues<OrderStage>().Select(each => each.Name()))
+            .Concat(Enum.GetValues<Milestone>().Select(each => each.Name()))
+            .Concat(Enum.GetValues<OrderReason>().Select(each => each.Name()))
+            .Concat(Enum.GetValues<OrderKind>().Select(each => each.Name()))
+            .Concat(OrderLifecycle.Intents.Values.Select(each => each.Name)))
+        {
+            name.ShouldNotBeNullOrWhiteSpace();
+        }
+    }
+
+    [Fact]
+    public void Obstacle_OfEveryIntentInEveryState_IsEmptyExactlyWhereTheTableAllows()
+    {
+        foreach (var language in new[] { "ru", "en" })
+        {
+            using var culture = new CultureScope(language);
+            foreach (var (intent, row) in OrderLifecycle.Intents)
+            {
+                foreach (var state in Enum.GetValues<OrderState>())
+                {
+                    var obstacle = OrderLifecycle.Obstacle(intent, state, OrderStage.Feasibility, OrderStage.Build);
+                    (obstacle is null).ShouldBe(row.From.Contains(state), $"{intent} in {state}: {obstacle}");
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Obstacle_CancellationAfterThePointOfNoReturn_NamesTheStage()
+    {
+        using var culture = new CultureScope("ru");
+
+        OrderLifecycle.Obstacle(OrderIntent.RequestCancellation, OrderState.InProgress, OrderStage.Build, OrderStage.Build)!.ShouldContain(OrderStage.Build.Name());
+        OrderLifecycle.Obstacle(OrderIntent.RequestCancellation, OrderState.InProgress, OrderStage.Signing, OrderStage.Build).ShouldBeNull();
+    }
+
+    [Fact]
+    public void States_CarryTheCodesOfTheStandards()
+    {
+        string.Join('\n', OrderLifecycle.States.Values.Select(row => string.Create(CultureInfo.InvariantCulture, $"{(int)row.State} {row.Tmf} {row.Mef} {row.Holder?.ToString() ?? "-"} {row.IsTerminal}"))).ShouldBe(
+            """
+            1 draft draft Operator False
+            2 acknowledged acknowledged Carrier False
+            3 rejected rejected - True
+            4 inProgress inProgress Carrier False
+            5 pending pending.information Operator False
+            6 pending pending.acceptance Operator False
+            7 pending pending.assessingModification Carrier False
+            8 held held.assessingCharge Operator False
+            9 held held.delay Carrier False
+            10 assessingCancellation assessingCancellation Carrier False
+            11 pendingCancellation pendingCancellation Carrier False
+            12 cancelled cancelled - True
+            13 completed completed - True
+            14 partial partial - True
+            15 failed failed - True
+            """,
+            "These numbers are stored and these codes are spoken by operators' systems. Do not renumber or rename: add a state at the end, and migrate what is stored.");
+    }
+
+    [Fact]
+    public void StoredNumbers_OfTheOtherEnums_AreFrozen()
+    {
+        Numbers<OrderStage>().ShouldBe("None=0 Submitted=1 Registered=2 Feasibility=3 Terms=4 TermsAgreed=5 Signing=6 Build=7 Testing=8 Acceptance=9");
+        Numbers<Milestone>().ShouldBe("Acknowledged=1 Surveyed=2 Committed=3 Built=4 Installed=5 Tested=6 Accepted=7 BillingStarted=8");
+        Numbers<OrderIntent>().ShouldBe("Submit=1 Answer=2 AcceptTerms=3 DeclineTerms=4 AcceptDelivery=5 RequestCancellation=6 Report=100");
+        Numbers<Permission>().ShouldBe("OrdersRead=1 OrdersWrite=2 OrdersDecide=3 CatalogueRead=4 ContractsRead=5 BalancesRead=6 UsersManage=7 IntegrationRead=8 IntegrationManage=9");
+    }
+
+    private static string Numbers<T>()
+        where T : struct, Enum =>
+        string.Join(' ', Enum.GetValues<T>().Select(value => string.Create(CultureInfo.InvariantCulture, $"{value}={Convert.ToInt32(value, CultureInfo.InvariantCulture)}")));
+}
