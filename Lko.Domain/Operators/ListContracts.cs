@@ -6,7 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Lko.Domain.Operators;
 
 /// <summary>Which contracts. The search folds look-alike letters and separators.</summary>
-public sealed record ContractQuery(string? Search, string? CarrierBranch, string? Sort, bool Descending, PageRequest Page);
+/// <param name="First">A contract to show before all others, e.g. the one already chosen; the search does not hide it.</param>
+public sealed record ContractQuery(string? Search, string? CarrierBranch, string? Sort, bool Descending, PageRequest Page, ContractId? First = null);
 
 /// <summary>A contract with its accounts.</summary>
 public sealed record ContractRow(
@@ -29,7 +30,7 @@ public sealed class ListContracts(ILkoDbFactory databases)
         var contracts = db.Contracts.AsNoTracking();
         if (SearchKey.Of(query.Search) is { Length: > 0 } key)
         {
-            contracts = contracts.Where(row => row.SearchKey.Contains(key) || db.Accounts.Any(account => account.ContractId == row.Id && account.SearchKey.Contains(key)));
+            contracts = contracts.Where(row => row.Id == query.First || row.SearchKey.Contains(key) || db.Accounts.Any(account => account.ContractId == row.Id && account.SearchKey.Contains(key)));
         }
 
         if (!string.IsNullOrEmpty(query.CarrierBranch))
@@ -60,6 +61,7 @@ public sealed class ListContracts(ILkoDbFactory databases)
 
     private static IOrderedQueryable<Contract> Sort(IQueryable<Contract> contracts, ContractQuery query) => (query.Sort switch
     {
+        _ when query.First is { } first => contracts.OrderByDescending(row => row.Id == first).ThenBy(row => row.Number),
         "from" => query.Descending ? contracts.OrderByDescending(row => row.ValidFrom) : contracts.OrderBy(row => row.ValidFrom),
         "carrier" => query.Descending ? contracts.OrderByDescending(row => row.CarrierBranch) : contracts.OrderBy(row => row.CarrierBranch),
         _ => query.Descending ? contracts.OrderByDescending(row => row.Number) : contracts.OrderBy(row => row.Number),

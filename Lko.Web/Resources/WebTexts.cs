@@ -15,6 +15,7 @@ public static class WebTexts
     public static readonly Texts Orders = Of(nameof(Orders));
     public static readonly Texts Profile = Of(nameof(Profile));
     public static readonly Texts Shell = Of(nameof(Shell));
+    public static readonly Texts Wizard = Of(nameof(Wizard));
 
     private static Texts Of(string name) => new(typeof(WebTexts).Assembly, $"{typeof(WebTexts).Namespace}.{name}");
 }

@@ -1,0 +1,30 @@
+using Lko.Domain.Catalogue;
+using Lko.Domain.Common;
+using Lko.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Domain.Operators;
+
+/// <summary>A macro-regional branch of the carrier, for names and zones on screens.</summary>
+public sealed record CarrierBranchRow(string Code, LocalText LocalName, string TimeZone)
+{
+    public string Name => LocalName.Current;
+
+    public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+}
+
+/// <summary>The carrier's macro-regional branches; anybody who is signed in may know them.</summary>
+public sealed class ListCarrierBranches(ILkoDbFactory databases)
+{
+    public async Task<Outcome<IReadOnlyList<CarrierBranchRow>>> Run(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.OpenOwnAsync(cancellationToken);
+        if (db is null)
+        {
+            return Outcome<IReadOnlyList<CarrierBranchRow>>.Forbidden();
+        }
+
+        var rows = await db.CarrierBranches.AsNoTracking().OrderBy(row => row.Code).ToListAsync(cancellationToken);
+        return Outcome<IReadOnlyList<CarrierBranchRow>>.Ok([.. rows.Select(row => new CarrierBranchRow(row.Code, new LocalText(row.NameRu, row.NameEn), row.TimeZone))]);
+    }
+}

@@ -1,0 +1,91 @@
+using Lko.Domain.Access;
+using Lko.Domain.Catalogue;
+using Lko.Domain.Common;
+using Lko.Domain.Common.Calendars;
+using Lko.Domain.Orders;
+using Lko.Web.Resources;
+using Lko.Web.Ui;
+
+namespace Lko.Web.Features.Orders.Card;
+
+/// <summary>The words of a card in the viewer's language, made once per reading.</summary>
+internal sealed record OrderCardView(
+    string Title, string StageLine, string HolderLine, (ClockState State, string Text) Clock, string ExpectedLine, string? CommittedLine,
+    string OneOff, string Monthly, string Sla, IReadOnlyList<MilestoneItem> Milestones, string MilestoneLine, string? Question, string? DispatchNote,
+    IReadOnlyList<HolderSegment> Holders, string Ran, string Stood, string AgeLine, IReadOnlyList<(string Name, string Value)> Parameters,
+    string Customer, string Carrier, TimeZoneInfo Zone, DateTimeOffset Now)
+{
+    private static readonly Texts Texts = WebTexts.Orders;
+
+    public static OrderCardView Of(OrderCard order, ProductCatalogue catalogue, DateTimeOffset now)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(order.TimeZone);
+        var specification = catalogue.Find(order.ProductCode, order.SpecificationVersion);
+        var values = ParameterValues.Parse(order.Parameters);
+        var lines = specification is null ? [] : ParameterFormatter.Lines(specification, values).Select(line => (line.Name, Value: line.Text)).ToList();
+        var summary = new LocalText(order.SummaryRu, order.SummaryEn).Current;
+        var name = catalogue.ProductName(order.ProductCode, order.SpecificationVersion);
+        var carrier = new LocalText(order.CarrierRu, order.CarrierEn).Current;
+        var customer = new LocalText(order.OperatorRu, order.OperatorEn).Current;
+        var holder = OrderWords.HolderName(order.State, order.Viewer, carrier, customer);
+        var reached = order.Milestones.Count(row => row.ReachedAt is not null);
+        var view = new OrderCardView(
+            summary.Length > 0 ? $"{name}, {summary}" : name,
+            order.State.IsTerminal() || order.Stage == OrderStage.None ? order.Kind.Name() : Texts.Format("Card.StageLine", order.Stage.Name(), order.Kind.Name()),
+            order.State.IsTerminal() ? order.State.Row().Name : Texts.Format("Card.Since", holder, Fmt.Moment(order.StateSince, zone, now)),
+            OrderWords.ClockOf(order.State, order.DueAt, order.StateSince, order.IsYourMove, zone, now),
+            (order.CompletionDate ?? order.ExpectedCompletionDate) is { } expected ? Fmt.Date(expected) : Fmt.None,
+            order.CommittedDate is { } committed ? Texts.Format("Card.Committed", Fmt.Date(committed)) : Texts["Card.NotCommitted"],
+            order.OneOff is { } oneOff ? Fmt.Money(oneOff) : Texts["Card.NotPriced"],
+            order.Monthly is { } monthly ? Fmt.Money(monthly) : Texts["Card.NotPriced"],
+            specification?.Find(CommonParameters.SlaClass) is { } sla && values[CommonParameters.SlaClass] is { } chosen ? ParameterFormatter.Format(sla, chosen) : Fmt.None,
+            MilestoneItems(order, zone, now), Texts.Format("Card.MilestonesOf", reached, order.Milestones.Count),
+            order.State == OrderState.PendingInformation ? order.History.FirstOrDefault(row => row.To == OrderState.PendingInformation && row.Text is not null)?.Text : null,
+            order.Dispatch is Dispatch.Sending or Dispatch.Unknown or Dispatch.Refused or Dispatch.Failed ? Texts[$"Dispatch.{order.Dispatch}"] : null,
+            Segments(order, carrier, customer, now), "", "", Texts.Format("Card.Age", Fmt.Days(Math.Max(0, (int)(now - order.SubmittedAt).TotalDays))),
+            lines, customer, carrier, zone, now);
+        return view with { Ran = view.Spent(order, Side.Carrier, "Card.ClockRan"), Stood = view.Spent(order, Side.Operator, "Card.ClockStood") };
+    }
+
+    /// <summary>One line of the history in the viewer's words.</summary>
+    public TimelineItem History(OrderHistoryRow row, Side viewer)
+    {
+        var title = row.SourceCode is "MESSAGE_REFUSED" ? Texts["Card.MessageRefused"]
+            : row.Intent != OrderIntent.Report ? OrderLifecycle.Intents[row.Intent].Name
+            : row.From == row.To ? Texts.Format("Card.SameState", row.To.Row().Name, row.Stage.Name())
+            : Texts.Format("Card.Move", row.From.Row().Name, row.To.Row().Name);
+        var ours = (row.Actor == OrderActor.Buyer) == (viewer == Side.Operator) && row.Actor != OrderActor.System;
+        var who = row.Actor switch
+        {
+            OrderActor.Buyer => viewer == Side.Operator ? Texts.Format("Card.You", row.By) : $"{Customer} — {row.By}",
+            OrderActor.Seller => row.By is "CRM" or "" ? Carrier : $"{Carrier} — {row.By}",
+            _ => Texts["Card.Portal"],
+        };
+        var waits = row.To.Row().Holder == viewer && row.From != row.To && row.To != OrderState.Draft;
+        var text = string.Join(" · ", new[] { row.Reason?.Name(), row.Text }.Where(part => !string.IsNullOrWhiteSpace(part)));
+        return new TimelineItem(
+            title, who, Fmt.Moment(row.At, Zone, Now), row.At, waits ? TimelineMark.Yours : ours ? TimelineMark.Own : TimelineMark.Other, text.Length > 0 ? text : null);
+    }
+
+    private static List<MilestoneItem> MilestoneItems(OrderCard order, TimeZoneInfo zone, DateTimeOffset now)
+    {
+        var next = order.State.IsTerminal() ? null : order.Milestones.FirstOrDefault(row => row.ReachedAt is null);
+        return [.. order.Milestones.Select(row => new MilestoneItem(
+            row.Milestone.Name(),
+            row.ReachedAt is { } at ? Fmt.DayMonth(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime))
+                : row == next && order.IsYourMove ? Texts["Card.WaitsForYou"]
+                : row == next ? Texts["Card.MilestoneNow"] : Texts["Card.MilestoneAhead"],
+            row.ReachedAt is not null ? MilestoneState.Done : row == next ? MilestoneState.Current : MilestoneState.Planned,
+            row == next && order.IsYourMove))];
+    }
+
+    private static List<HolderSegment> Segments(OrderCard order, string carrier, string customer, DateTimeOffset now) =>
+        [.. order.Holdings.Select(row => new HolderSegment(
+            $"{(row.Side == order.Viewer ? Texts["Card.YouShort"] : row.Side == Side.Carrier ? carrier : customer)} {Span((row.To ?? now) - row.From)}{(row.To is null ? Texts["Card.HoldsNow"] : "")}",
+            Math.Max(1, ((row.To ?? now) - row.From).TotalHours), row.Side == order.Viewer, row.To is null))];
+
+    private static string Span(TimeSpan span) => span.TotalHours < 1 ? Fmt.Minutes(span) : span.TotalDays < 2 ? Fmt.Hours((int)span.TotalHours) : Fmt.Days((int)span.TotalDays);
+
+    private string Spent(OrderCard order, Side side, string key) =>
+        Texts.Format(key, Span(order.Holdings.Where(row => row.Side == side).Aggregate(TimeSpan.Zero, (sum, row) => sum + ((row.To ?? Now) - row.From))));
+}

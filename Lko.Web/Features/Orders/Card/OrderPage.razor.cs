@@ -1,0 +1,164 @@
+using Lko.Domain.Catalogue;
+using Lko.Domain.Common;
+using Lko.Domain.Live;
+using Lko.Domain.Orders;
+using Lko.Domain.Resources;
+using Lko.Web.Components.Shared;
+using Lko.Web.Resources;
+using Lko.Web.Ui;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace Lko.Web.Features.Orders.Card;
+
+/// <summary>An order's card: whose move, since when, until when; what to decide; what was before.</summary>
+public sealed partial class OrderPage : LkoComponentBase
+{
+    private const int ShortList = 8;
+    private const string HistoryAll = "all";
+    private const string HistoryMoves = "moves";
+    private const string HistoryTexts = "texts";
+    private static readonly Texts Texts = WebTexts.Orders;
+
+    private OrderCard? _order;
+    private OrderCardView? _view;
+    private bool _forbidden;
+    private bool _busy;
+    private bool _allParameters;
+    private string _historyFilter = HistoryAll;
+    private string? _conflict;
+    private string? _textError;
+    private string? _loaded;
+
+    [Parameter] public string Number { get; set; } = "";
+
+    [Inject] private GetOrder GetOrder { get; set; } = null!;
+
+    [Inject] private AnswerClarification AnswerClarification { get; set; } = null!;
+
+    [Inject] private AcceptTerms AcceptTerms { get; set; } = null!;
+
+    [Inject] private DeclineTerms DeclineTerms { get; set; } = null!;
+
+    [Inject] private AcceptDelivery AcceptDelivery { get; set; } = null!;
+
+    [Inject] private RequestCancellation RequestCancellation { get; set; } = null!;
+
+    [Inject] private ProductCatalogue Catalogue { get; set; } = null!;
+
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject] private IDialogService Dialogs { get; set; } = null!;
+
+    [Inject] private Snacks Snacks { get; set; } = null!;
+
+    [Inject] private TimeProvider Time { get; set; } = null!;
+
+    [SupplyParameterFromQuery(Name = "sent")] private string? Sent { get; set; }
+
+    private IReadOnlyList<Crumb> Crumbs => [new(WebTexts.Shell["Nav.Services"]), new(Texts["List.Title"], OrderUrls.List), new(Number)];
+
+    protected override void OnInitialized() =>
+        Listen(change => change.Topic == Topic.Order && (change.OperatorId is null || string.Equals(change.Key, Number, StringComparison.OrdinalIgnoreCase)), ReadAsync);
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (string.Equals(_loaded, Number, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        _loaded = Number;
+        await ReadAsync();
+        if (Sent is not null && RendererInfo.IsInteractive && _order is not null)
+        {
+            Snacks.Done(Texts.Format("Card.Sent", Number));
+            Navigation.NavigateTo(OrderUrls.Card(Number), replace: true);
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        switch (await GetOrder.Run(Number, Gone))
+        {
+            case Outcome<OrderCard>.Done done:
+                _order = done.Result;
+                _view = OrderCardView.Of(done.Result, Catalogue, Time.GetUtcNow());
+                break;
+            case Outcome<OrderCard>.Denied:
+                _forbidden = true;
+                break;
+            default:
+                Navigation.NotFound();
+                break;
+        }
+    }
+
+    private async Task DecideAsync(Decision decision)
+    {
+        // A second click before the first is answered must not decide twice.
+        if (_busy || _order is not { } order)
+        {
+            return;
+        }
+
+        _busy = true;
+        (_conflict, _textError) = (null, null);
+        try
+        {
+            var move = new OrderMove(order.Number, order.Version, decision.Text);
+            var outcome = decision.Intent switch
+            {
+                OrderIntent.Answer => await AnswerClarification.Run(move, Gone),
+                OrderIntent.AcceptTerms => await AcceptTerms.Run(move, Gone),
+                OrderIntent.DeclineTerms => await DeclineTerms.Run(move, Gone),
+                OrderIntent.AcceptDelivery => await AcceptDelivery.Run(move, Gone),
+                OrderIntent.RequestCancellation => await RequestCancellation.Run(move, Gone),
+                _ => throw new InvalidOperationException($"{decision.Intent} is not decided on the card."),
+            };
+            switch (outcome)
+            {
+                case Outcome<int>.Done:
+                    Snacks.Done(Texts[$"Card.Done.{decision.Intent}"]);
+                    break;
+                case Outcome<int>.Refused refused:
+                    _textError = refused.Errors[0].Message;
+                    break;
+                case Outcome<int>.Clash clash:
+                    _conflict = clash.Message;
+                    break;
+                case Outcome<int>.Denied:
+                    _conflict = Texts["Card.Denied"];
+                    break;
+                default:
+                    Navigation.NotFound();
+                    return;
+            }
+
+            await ReadAsync();
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
+    private async Task CancelAsync()
+    {
+        var reason = await Dialogs.ConfirmAsync(new ConfirmRequest(
+            Texts.Format("Card.CancelTitle", Number), Texts["Card.CancelText"], DomainTexts.Orders["Intent.RequestCancellation"], Destructive: true,
+            TextLabel: Texts["Card.CancelReason"], TextRequired: true, TextMaxLength: OrderHistory.MaxTextLength));
+        if (reason is not null)
+        {
+            await DecideAsync(new Decision(OrderIntent.RequestCancellation, reason));
+        }
+    }
+
+    private List<TimelineItem> HistoryItems(OrderCard order, OrderCardView view) =>
+        [.. order.History
+            .Where(row => _historyFilter switch { HistoryMoves => row.From != row.To, HistoryTexts => row.Text is not null, _ => true })
+            .Select(row => view.History(row, order.Viewer))];
+}
+
+/// <summary>What the person decided on the card.</summary>
+public sealed record Decision(OrderIntent Intent, string? Text = null);

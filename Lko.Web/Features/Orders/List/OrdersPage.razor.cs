@@ -1,0 +1,177 @@
+using Lko.Domain.Access;
+using Lko.Domain.Catalogue;
+using Lko.Domain.Common;
+using Lko.Domain.Live;
+using Lko.Domain.Operators;
+using Lko.Domain.Orders;
+using Lko.Web.Components.Shared;
+using Lko.Web.Resources;
+using Lko.Web.Ui;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace Lko.Web.Features.Orders.List;
+
+/// <summary>
+/// The orders of the viewer's scope. View, filters, sort and page live in the address. A live change refreshes visible rows where they stand;
+/// rows that would come, go or move wait behind a line above the list.
+/// </summary>
+public sealed partial class OrdersPage : LkoComponentBase
+{
+    private const string ViewKey = "view";
+    private const string SearchKey = "q";
+    private const string ProductKey = "product";
+    private const string StateKey = "state";
+    private const string PageKey = "page";
+    private static readonly Texts Texts = WebTexts.Orders;
+    private static readonly OrderView[] Views = [OrderView.Open, OrderView.Waiting, OrderView.Late, OrderView.Drafts, OrderView.Ended, OrderView.All];
+
+    private CurrentUser? _user;
+    private bool _canOrder;
+    private int _pending;
+    private LkoGrid<OrderRow>? _grid;
+    private GridRequest? _shown;
+    private IReadOnlyDictionary<OrderView, int> _counts = new Dictionary<OrderView, int>();
+    private IReadOnlyList<CarrierBranchRow> _branches = [];
+    private IReadOnlyList<OrderRow> _rows = [];
+    private Dictionary<OrderId, OrderRow> _fresh = [];
+
+    [Inject] private ICaller Caller { get; set; } = null!;
+
+    [Inject] private ListOrders ListOrders { get; set; } = null!;
+
+    [Inject] private CountOrders CountOrders { get; set; } = null!;
+
+    [Inject] private DiscardDraft DiscardDraft { get; set; } = null!;
+
+    [Inject] private ListCarrierBranches ListCarrierBranches { get; set; } = null!;
+
+    [Inject] private ProductCatalogue Catalogue { get; set; } = null!;
+
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject] private IDialogService Dialogs { get; set; } = null!;
+
+    [Inject] private Snacks Snacks { get; set; } = null!;
+
+    [Inject] private TimeProvider Time { get; set; } = null!;
+
+    [SupplyParameterFromQuery(Name = ViewKey)] private string? ViewText { get; set; }
+
+    [SupplyParameterFromQuery(Name = SearchKey)] private string? Search { get; set; }
+
+    [SupplyParameterFromQuery(Name = ProductKey)] private string? Product { get; set; }
+
+    [SupplyParameterFromQuery(Name = StateKey)] private string? StateText { get; set; }
+
+    private OrderView View => Enum.TryParse<OrderView>(ViewText, ignoreCase: true, out var view) && Enum.IsDefined(view) ? view : OrderView.Open;
+
+    private OrderState? State => Enum.TryParse<OrderState>(StateText, ignoreCase: true, out var state) && Enum.IsDefined(state) ? state : null;
+
+    private bool IsFiltered => !string.IsNullOrEmpty(Search) || !string.IsNullOrEmpty(Product) || State is not null;
+
+    protected override async Task OnInitializedAsync()
+    {
+        var user = await Caller.GetAsync(Gone);
+        if (user?.Can(Permission.OrdersRead) != true)
+        {
+            return;
+        }
+
+        _user = user;
+        _canOrder = user.Side == Side.Operator && user.Can(Permission.OrdersWrite);
+        _branches = (await ListCarrierBranches.Run(Gone)).Value;
+        await CountAsync();
+        Listen(change => change.Topic == Topic.Order, RefreshAsync);
+    }
+
+    private async Task CountAsync()
+    {
+        if (await CountOrders.Run(Gone) is Outcome<IReadOnlyDictionary<OrderView, int>>.Done done)
+        {
+            _counts = done.Result;
+        }
+    }
+
+    private async Task<Page<OrderRow>> LoadAsync(GridRequest request, CancellationToken cancellationToken)
+    {
+        var page = await ReadAsync(request, cancellationToken);
+        (_shown, _rows, _fresh, _pending) = (request, page.Rows, [], 0);
+        return page;
+    }
+
+    private async Task<Page<OrderRow>> ReadAsync(GridRequest request, CancellationToken cancellationToken)
+    {
+        var query = new OrderQuery(View, Search, Product, State, null, request.Sort, request.Descending, request.Page);
+        return await ListOrders.Run(query, cancellationToken) is Outcome<Page<OrderRow>>.Done done ? done.Result : new Page<OrderRow>([], 0);
+    }
+
+    /// <summary>Reads the shown page again: what is still there changes its own cells; what came, went or moved is only counted.</summary>
+    private async Task RefreshAsync()
+    {
+        await CountAsync();
+        if (_shown is not { } request)
+        {
+            return;
+        }
+
+        var page = await ReadAsync(request, Gone);
+        _fresh = page.Rows.ToDictionary(row => row.Id);
+        var before = _rows.Select(row => row.Id).ToHashSet();
+        var came = page.Rows.Count(row => !before.Contains(row.Id));
+        var went = _rows.Count(row => !_fresh.ContainsKey(row.Id));
+        _pending = Math.Max(came, went);
+    }
+
+    private async Task ShowAsync()
+    {
+        _pending = 0;
+        await (_grid?.ReloadAsync() ?? Task.CompletedTask);
+    }
+
+    private async Task DiscardAsync(OrderRow row)
+    {
+        var name = Catalogue.ProductName(row.ProductCode, row.SpecificationVersion);
+        if (await Dialogs.ConfirmAsync(new ConfirmRequest(Texts["List.DiscardTitle"], Texts.Format("List.DiscardText", name), Texts["List.DiscardVerb"], Destructive: true)) is null)
+        {
+            return;
+        }
+
+        if ((await DiscardDraft.Run(row.Id, Gone)).IsOk)
+        {
+            Snacks.Done(Texts["List.Discarded"]);
+        }
+
+        await CountAsync();
+        await ShowAsync();
+    }
+
+    private List<TabItem> TabItems() =>
+        [.. Views.Where(view => view != OrderView.Drafts || _user?.Side == Side.Operator).Select(view => new TabItem(
+            Texts[$"List.View.{view}"], OrderUrls.View(view), view == View, _counts.TryGetValue(view, out var count) ? count : null, view == OrderView.Waiting && count > 0))];
+
+    /// <summary>The row as it is now; the grid holds it as it was when the page was read.</summary>
+    private OrderRow Fresh(OrderRow row) => _fresh.GetValueOrDefault(row.Id, row);
+
+    private static string Href(OrderRow row) => row.Number is { } number ? OrderUrls.Card(number) : OrderUrls.Draft(row.Id);
+
+    private string Holder(OrderRow row)
+    {
+        var holder = OrderWords.HolderName(row.State, _user!.Side, _branches.FirstOrDefault(branch => Is(branch.Code, row.CarrierBranch))?.Name ?? row.CarrierBranch, Local(row.OperatorRu, row.OperatorEn));
+        return row.IsYourMove ? Texts["List.WithYou"] : holder;
+    }
+
+    private TimeZoneInfo Zone(string carrierBranch) => _branches.FirstOrDefault(branch => Is(branch.Code, carrierBranch))?.Zone ?? TimeZoneInfo.Utc;
+
+    private void Go(string key, object? value) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal)
+    {
+        [key] = value?.ToString()?.Trim() is { Length: > 0 } text ? text : null,
+        [PageKey] = null,
+    }));
+
+    private void Reset() => Navigation.NavigateTo(OrderUrls.View(View));
+
+    private static string Local(string russian, string english) => new LocalText(russian, english).Current;
+
+    private static bool Is(string code, string? other) => string.Equals(code, other, StringComparison.Ordinal);
+}

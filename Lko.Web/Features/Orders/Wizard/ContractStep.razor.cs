@@ -1,0 +1,65 @@
+using System.Globalization;
+using Lko.Domain.Common;
+using Lko.Domain.Operators;
+using Lko.Web.Resources;
+using Lko.Web.Ui;
+using Microsoft.AspNetCore.Components;
+
+namespace Lko.Web.Features.Orders.Wizard;
+
+/// <summary>The contract picker: a few contracts at a time, found by any of their numbers or accounts.</summary>
+public sealed partial class ContractStep : LkoComponentBase
+{
+    private const int Shown = 6;
+    private static readonly Texts Texts = WebTexts.Wizard;
+
+    private IReadOnlyList<ContractRow> _contracts = [];
+    private IReadOnlyList<AccountRow> _accounts = [];
+    private int _total;
+    private string? _search;
+
+    [Inject] private ListContracts ListContracts { get; set; } = null!;
+
+    [Parameter, EditorRequired] public DraftKeeper Draft { get; set; } = null!;
+
+    [Parameter] public IReadOnlyList<FieldError> Errors { get; set; } = [];
+
+    [Parameter] public EventCallback Changed { get; set; }
+
+    protected override Task OnInitializedAsync() => ReadAsync();
+
+    private async Task ReadAsync()
+    {
+        if (await ListContracts.Run(new ContractQuery(_search, null, null, false, new PageRequest(1, Shown), Draft.ContractId), Gone) is Outcome<Page<ContractRow>>.Done done)
+        {
+            (_contracts, _total) = (done.Result.Rows, done.Result.Total);
+            _accounts = _contracts.FirstOrDefault(row => row.Id == Draft.ContractId)?.Accounts ?? _accounts;
+        }
+    }
+
+    private Task SearchAsync(ChangeEventArgs change)
+    {
+        _search = change.Value?.ToString();
+        return ReadAsync();
+    }
+
+    private Task ChooseAsync(ContractRow contract) => SetAsync(() =>
+    {
+        (Draft.ContractId, Draft.AccountId) = (contract.Id, null);
+        _accounts = contract.Accounts;
+    });
+
+    private Task SetAccountAsync(ChangeEventArgs change) =>
+        SetAsync(() => Draft.AccountId = long.TryParse(change.Value?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && _accounts.Any(row => row.Id.Value == id) ? new AccountId(id) : null);
+
+    private Task SetWantedAsync(ChangeEventArgs change) =>
+        SetAsync(() => Draft.Wanted = DateOnly.TryParseExact(change.Value?.ToString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null);
+
+    private async Task SetAsync(Action set)
+    {
+        set();
+        await Changed.InvokeAsync();
+    }
+
+    private string? ErrorOf(string path) => Errors.FirstOrDefault(error => string.Equals(error.Path, path, StringComparison.Ordinal))?.Message;
+}

@@ -1,0 +1,281 @@
+using Lko.Domain.Access;
+using Lko.Domain.Catalogue;
+using Lko.Domain.Common;
+using Lko.Domain.Orders;
+using Lko.Web.Resources;
+using Lko.Web.Ui;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+
+namespace Lko.Web.Features.Orders.Wizard;
+
+/// <summary>
+/// A new order, step by step, built from the product's specification. It saves itself as it is filled in; the step lives in the address, so
+/// that "back" works and a colleague can open the same draft at the same place.
+/// </summary>
+public sealed partial class OrderWizard : LkoComponentBase
+{
+    private static readonly Texts Texts = WebTexts.Wizard;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(800);
+
+    private DraftKeeper? _draft;
+    private IReadOnlyList<WizardStep> _steps = [];
+    private WizardStep _step = WizardStep.Service;
+    private IReadOnlyList<FieldError> _errors = [];
+    private int _attempt;
+    private bool _forbidden;
+    private bool _sending;
+    private bool _sent;
+    private CancellationTokenSource? _typing;
+    private TimeZoneInfo _zone = TimeZoneInfo.Utc;
+
+    [Parameter] public long? Id { get; set; }
+
+    [SupplyParameterFromQuery(Name = "product")] private string? Product { get; set; }
+
+    [SupplyParameterFromQuery(Name = "step")] private string? StepText { get; set; }
+
+    [Inject] private ICaller Caller { get; set; } = null!;
+
+    [Inject] private ProductCatalogue Catalogue { get; set; } = null!;
+
+    [Inject] private GetDraft GetDraft { get; set; } = null!;
+
+    [Inject] private SaveDraft SaveDraft { get; set; } = null!;
+
+    [Inject] private SubmitOrder SubmitOrder { get; set; } = null!;
+
+    [Inject] private GetProfile GetProfile { get; set; } = null!;
+
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject] private TimeProvider Time { get; set; } = null!;
+
+    private static IReadOnlyList<Crumb> Crumbs => [new(WebTexts.Shell["Nav.Services"]), new(WebTexts.Orders["List.Title"], OrderUrls.List), new(WebTexts.Orders["List.New"])];
+
+    private string SaveText => _draft switch
+    {
+        { State: SaveState.Saving } => Texts["Saving"],
+        { State: SaveState.Failed } => Texts["SaveFailed"],
+        { State: SaveState.Conflict } => Texts["SaveConflict"],
+        { SavedAt: { } at } => Texts.Format("SavedAt", TimeZoneInfo.ConvertTime(at, _zone).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture)),
+        _ => Texts["NotSaved"],
+    };
+
+    protected override async Task OnInitializedAsync()
+    {
+        if (await GetProfile.Run(Gone) is Outcome<ProfileRow>.Done profile)
+        {
+            _zone = TimeZoneInfo.FindSystemTimeZoneById(profile.Result.TimeZone);
+        }
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_draft is null || (Id is { } other && _draft.Id?.Value != other))
+        {
+            await OpenAsync();
+        }
+
+        if (_draft is not null)
+        {
+            var wanted = Enum.TryParse<WizardStep>(StepText, ignoreCase: true, out var step) && _steps.Contains(step) ? step : _steps[0];
+            if (wanted != _step)
+            {
+                (_step, _errors) = (wanted, []);
+            }
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _typing?.Cancel();
+        _typing?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private async Task OpenAsync()
+    {
+        var user = await Caller.GetAsync(Gone);
+        _forbidden = user is not { Side: Side.Operator } || !user.Can(Permission.OrdersWrite);
+        if (_forbidden)
+        {
+            return;
+        }
+
+        if (Id is { } id)
+        {
+            _draft = await GetDraft.Run(new OrderId(id), Gone) is Outcome<DraftView>.Done { Result: var draft } && Catalogue.Find(draft.ProductCode, draft.SpecificationVersion) is { } known
+                ? DraftKeeper.Continue(known, draft)
+                : null;
+        }
+        else
+        {
+            _draft = Catalogue.Find(Product) is { } specification ? new DraftKeeper(specification) : null;
+        }
+
+        if (_draft is null)
+        {
+            Navigation.NotFound();
+            return;
+        }
+
+        _steps = WizardPlan.StepsOf(_draft.Specification);
+    }
+
+    private Task ChangeAsync(ParameterValues values)
+    {
+        _draft!.Change(values);
+        return SoonAsync();
+    }
+
+    private Task TouchAsync()
+    {
+        _draft!.Touch();
+        return SoonAsync();
+    }
+
+    /// <summary>Saves once the person pauses, without holding up his typing.</summary>
+    private Task SoonAsync()
+    {
+        _typing?.Cancel();
+        _typing?.Dispose();
+        var typing = _typing = CancellationTokenSource.CreateLinkedTokenSource(Gone);
+        _ = OnCircuitAsync(async () =>
+        {
+            try
+            {
+                await Task.Delay(Pause, Time, typing.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            await SaveAsync();
+        });
+        return Task.CompletedTask;
+    }
+
+    private async Task SaveAsync()
+    {
+        if (_draft is not { } draft)
+        {
+            return;
+        }
+
+        var isFirst = draft.Id is null;
+        await draft.SaveAsync(SaveDraft, Gone);
+        if (isFirst && draft.Id is not null)
+        {
+            // From now on the address is the draft's: a reload or another browser continues it.
+            Navigation.NavigateTo(Address(_step), replace: true);
+        }
+    }
+
+    private async Task NextAsync()
+    {
+        if (_draft is not { } draft || Neighbour(1) is not { } next)
+        {
+            return;
+        }
+
+        _errors = WizardPlan.FormStep(_step) is { } step ? ParameterValidator.Validate(draft.Specification, draft.Values, step) : [];
+        _attempt++;
+        draft.Touch();
+        await SaveAsync();
+        if (_errors.Count == 0 && draft.State != SaveState.Failed)
+        {
+            Navigation.NavigateTo(Address(next));
+        }
+    }
+
+    private Task KeyAsync(KeyboardEventArgs key) =>
+        key is { Key: "Enter", CtrlKey: true } ? _step == WizardStep.Review ? SendAsync() : NextAsync() : Task.CompletedTask;
+
+    private async Task SaveAndLeaveAsync()
+    {
+        await SaveAsync();
+        if (_draft is { IsUnsaved: false })
+        {
+            Navigation.NavigateTo(OrderUrls.View(OrderView.Drafts));
+        }
+    }
+
+    private async Task SendAsync()
+    {
+        if (_sending || _draft is not { } draft)
+        {
+            return;
+        }
+
+        _sending = true;
+        try
+        {
+            await SaveAsync();
+            if (draft.Id is not { } id || draft.IsUnsaved)
+            {
+                return;
+            }
+
+            switch (await SubmitOrder.Run(id, draft.Version, Gone))
+            {
+                case Outcome<string>.Done done:
+                    _sent = true;
+                    Navigation.NavigateTo($"{OrderUrls.Card(done.Result)}?sent=1");
+                    break;
+                case Outcome<string>.Refused refused:
+                    (_errors, _attempt) = (refused.Errors, _attempt + 1);
+                    break;
+                case Outcome<string>.Clash clash:
+                    (_errors, _attempt) = ([new FieldError("", "conflict", clash.Message)], _attempt + 1);
+                    break;
+                default:
+                    _forbidden = true;
+                    break;
+            }
+        }
+        finally
+        {
+            _sending = false;
+        }
+    }
+
+    private async Task OpenSavedAsync()
+    {
+        _draft = null;
+        await OpenAsync();
+    }
+
+    private async Task KeepMineAsync()
+    {
+        if (_draft?.Id is { } id && await GetDraft.Run(id, Gone) is Outcome<DraftView>.Done theirs)
+        {
+            _draft.Override(theirs.Result);
+            await SaveAsync();
+        }
+    }
+
+    private WizardStep? Neighbour(int distance)
+    {
+        var at = _steps.ToList().IndexOf(_step) + distance;
+        return at >= 0 && at < _steps.Count ? _steps[at] : null;
+    }
+
+    private string Address(WizardStep step)
+    {
+        var query = $"step={step.ToString().ToLowerInvariant()}";
+        return _draft?.Id is { } id ? $"{OrderUrls.Draft(id)}?{query}" : $"{OrderUrls.New(_draft!.Specification.Code)}&{query}";
+    }
+
+    private string StepHint(WizardStep step)
+    {
+        if (step == WizardStep.Service)
+        {
+            return _draft!.Specification.Unit.Current;
+        }
+
+        var left = step > _step || WizardPlan.FormStep(step) is not { } form ? 0 : ParameterValidator.Validate(_draft!.Specification, _draft.Values, form).Count;
+        return left > 0 ? Texts.Format("Left", left) : step < _step ? Texts["StepDone"] : "";
+    }
+}
