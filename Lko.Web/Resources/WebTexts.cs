@@ -8,6 +8,7 @@ public static class WebTexts
     public static readonly Texts Access = Of(nameof(Access));
     public static readonly Texts Billing = Of(nameof(Billing));
     public static readonly Texts Catalogue = Of(nameof(Catalogue));
+    public static readonly Texts Contracts = Of(nameof(Contracts));
     public static readonly Texts Errors = Of(nameof(Errors));
     public static readonly Texts Home = Of(nameof(Home));
     public static readonly Texts Mud = Of(nameof(Mud));

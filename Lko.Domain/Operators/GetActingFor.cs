@@ -1,0 +1,38 @@
+using Lko.Domain.Catalogue;
+using Lko.Domain.Common;
+using Lko.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Domain.Operators;
+
+/// <summary>For whom the caller works and how far his grants reach. Empty lists mean the whole tree of his side.</summary>
+/// <param name="Company">Requisites of his organisation; null for the carrier's staff.</param>
+public sealed record ActingForRow(CompanyRow? Company, IReadOnlyList<LocalText> Branches, IReadOnlyList<LocalText> CarrierBranches);
+
+public sealed record CompanyRow(LocalText Name, string Inn, string? Kpp, string Ogrn);
+
+/// <summary>Reads the caller's own organisation and scope.</summary>
+public sealed class GetActingFor(ILkoDbFactory databases)
+{
+    public async Task<Outcome<ActingForRow>> Run(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.OpenOwnAsync(cancellationToken);
+        if (db?.User is not { } user)
+        {
+            return Outcome<ActingForRow>.Forbidden();
+        }
+
+        var company = await db.Operators.AsNoTracking().Where(row => row.Id == user.OperatorId)
+            .Select(row => new { row.NameRu, row.NameEn, row.Inn, row.Kpp, row.Ogrn }).SingleOrDefaultAsync(cancellationToken);
+        var roots = await db.Users.AsNoTracking().Where(row => row.Id == user.Id).SelectMany(row => row.Grants)
+            .Select(grant => new { grant.BranchId, grant.CarrierBranch }).ToListAsync(cancellationToken);
+        var branchIds = roots.All(root => root.BranchId is not null) ? roots.Select(root => root.BranchId!.Value).Distinct().ToList() : [];
+        var carrierCodes = roots.All(root => root.CarrierBranch is not null) ? roots.Select(root => root.CarrierBranch!).Distinct(StringComparer.Ordinal).ToList() : [];
+        var branches = await db.Branches.AsNoTracking().Where(row => branchIds.Contains(row.Id) && row.Kind != BranchKind.Head).OrderBy(row => row.Code)
+            .Select(row => new LocalText(row.NameRu, row.NameEn)).ToListAsync(cancellationToken);
+        var carrierBranches = await db.CarrierBranches.AsNoTracking().Where(row => carrierCodes.Contains(row.Code)).OrderBy(row => row.Code)
+            .Select(row => new LocalText(row.NameRu, row.NameEn)).ToListAsync(cancellationToken);
+        return Outcome<ActingForRow>.Ok(new ActingForRow(
+            company is null ? null : new CompanyRow(new LocalText(company.NameRu, company.NameEn), company.Inn, company.Kpp, company.Ogrn), branches, carrierBranches));
+    }
+}

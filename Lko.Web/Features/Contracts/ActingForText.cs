@@ -1,0 +1,27 @@
+using Lko.Domain.Access;
+using Lko.Domain.Common;
+using Lko.Domain.Operators;
+using Lko.Web.Resources;
+using Lko.Web.Ui;
+
+namespace Lko.Web.Features.Contracts;
+
+/// <summary>Names in the bar for whom the person works: his organisation, or the carrier by its configured name.</summary>
+internal sealed class ActingForText(GetActingFor getActingFor, IConfiguration configuration) : IActingFor
+{
+    private static readonly Texts Texts = WebTexts.Contracts;
+
+    public async ValueTask<ActingFor?> GetAsync(CurrentUser user, CancellationToken cancellationToken)
+    {
+        if (await getActingFor.Run(cancellationToken) is not Outcome<ActingForRow>.Done { Result: var row })
+        {
+            return null;
+        }
+
+        var carrier = configuration[Texts["Carrier.Setting"]] ?? "";
+        var scope = user.Side == Side.Operator ? row.Branches : row.CarrierBranches;
+        return new ActingFor(
+            row.Company?.Name.Current ?? carrier,
+            scope.Count > 0 ? string.Join(", ", scope.Select(name => name.Current)) : Texts[user.Side == Side.Operator ? "Scope.AllBranches" : "Scope.AllCarrier"]);
+    }
+}
