@@ -12,7 +12,7 @@ namespace Lko.Domain.Orders;
 /// <summary>What the wizard holds at some moment. It may be incomplete; only what could never be stored is refused.</summary>
 /// <param name="Id">Null starts a draft.</param>
 /// <param name="ExpectedVersion">Version the person edited; another one means that somebody saved meanwhile.</param>
-/// <param name="ContractId">Null lets the portal choose: the contract of the subject of end A, else the newest in force.</param>
+/// <param name="ContractId">What the person chose; null lets the portal propose with every save: the contract of the subject of end A, else the newest.</param>
 /// <param name="Parameters">JSON object of parameter values.</param>
 public sealed record DraftCommand(
     OrderId? Id, int ExpectedVersion, string ProductCode, ContractId? ContractId, AccountId? AccountId, string Parameters,
@@ -61,7 +61,7 @@ public sealed class SaveDraft(ILkoDbFactory databases, ProductCatalogue catalogu
             return Outcome<DraftSaved>.Invalid(problem);
         }
 
-        var contract = await ContractAsync(db, command, order, values, cancellationToken);
+        var contract = await ContractAsync(db, command, values, cancellationToken);
         if (contract is null)
         {
             return Outcome<DraftSaved>.Invalid(new FieldError("contractId", "none", DomainTexts.Orders["Error.Contract"]));
@@ -87,9 +87,9 @@ public sealed class SaveDraft(ILkoDbFactory databases, ProductCatalogue catalogu
         return Outcome<DraftSaved>.Ok(new DraftSaved(order.Id, order.Version, now, contract.Id));
     }
 
-    private static async Task<Contract?> ContractAsync(ILkoDb db, DraftCommand command, Order? order, ParameterValues values, CancellationToken cancellationToken)
+    private static async Task<Contract?> ContractAsync(ILkoDb db, DraftCommand command, ParameterValues values, CancellationToken cancellationToken)
     {
-        if ((command.ContractId ?? order?.ContractId) is { } chosen)
+        if (command.ContractId is { } chosen)
         {
             return await db.Contracts.SingleOrDefaultAsync(row => row.Id == chosen, cancellationToken);
         }

@@ -52,6 +52,7 @@ internal sealed record OrderCardView(
     {
         var title = row.SourceCode is "MESSAGE_REFUSED" ? Texts["Card.MessageRefused"]
             : row.Intent != OrderIntent.Report ? OrderLifecycle.Intents[row.Intent].Name
+            : row.From == row.To && row.Stage == OrderStage.None ? row.To.Row().Name
             : row.From == row.To ? Texts.Format("Card.SameState", row.To.Row().Name, row.Stage.Name())
             : Texts.Format("Card.Move", row.From.Row().Name, row.To.Row().Name);
         var ours = (row.Actor == OrderActor.Buyer) == (viewer == Side.Operator) && row.Actor != OrderActor.System;

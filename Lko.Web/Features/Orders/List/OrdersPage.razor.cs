@@ -158,7 +158,7 @@ public sealed partial class OrdersPage : LkoComponentBase
     private string Holder(OrderRow row)
     {
         var holder = OrderWords.HolderName(row.State, _user!.Side, _branches.FirstOrDefault(branch => Is(branch.Code, row.CarrierBranch))?.Name ?? row.CarrierBranch, Local(row.OperatorRu, row.OperatorEn));
-        return row.IsYourMove ? Texts["List.WithYou"] : holder;
+        return row.State.Row().Holder == _user!.Side ? Texts["List.WithYou"] : holder;
     }
 
     private TimeZoneInfo Zone(string carrierBranch) => _branches.FirstOrDefault(branch => Is(branch.Code, carrierBranch))?.Zone ?? TimeZoneInfo.Utc;

@@ -30,10 +30,10 @@ public sealed partial class ContractStep : LkoComponentBase
 
     private async Task ReadAsync()
     {
-        if (await ListContracts.Run(new ContractQuery(_search, null, null, false, new PageRequest(1, Shown), Draft.ContractId), Gone) is Outcome<Page<ContractRow>>.Done done)
+        if (await ListContracts.Run(new ContractQuery(_search, null, null, false, new PageRequest(1, Shown), Draft.EffectiveContractId), Gone) is Outcome<Page<ContractRow>>.Done done)
         {
             (_contracts, _total) = (done.Result.Rows, done.Result.Total);
-            _accounts = _contracts.FirstOrDefault(row => row.Id == Draft.ContractId)?.Accounts ?? _accounts;
+            _accounts = _contracts.FirstOrDefault(row => row.Id == Draft.EffectiveContractId)?.Accounts ?? _accounts;
         }
     }
 

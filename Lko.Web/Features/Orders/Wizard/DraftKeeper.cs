@@ -21,6 +21,7 @@ public enum SaveState
 public sealed class DraftKeeper(ProductSpecification specification)
 {
     private Task _last = Task.CompletedTask;
+    private ContractId? _proposed;
     private int _edits;
     private int _saved;
 
@@ -32,7 +33,11 @@ public sealed class DraftKeeper(ProductSpecification specification)
 
     public int Version { get; private set; }
 
+    /// <summary>What the person chose; until then the portal proposes.</summary>
     public ContractId? ContractId { get; set; }
+
+    /// <summary>The contract the draft stands on now.</summary>
+    public ContractId? EffectiveContractId => ContractId ?? _proposed;
 
     public AccountId? AccountId { get; set; }
 
@@ -118,7 +123,7 @@ public sealed class DraftKeeper(ProductSpecification specification)
         {
             case Outcome<DraftSaved>.Done done:
                 (Id, Version, SavedAt) = (done.Result.Id, done.Result.Version, done.Result.At);
-                ContractId ??= done.Result.ContractId;
+                _proposed = done.Result.ContractId;
                 _saved = edits;
                 State = IsUnsaved ? SaveState.Dirty : SaveState.Clean;
                 break;
