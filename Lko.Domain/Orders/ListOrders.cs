@@ -18,7 +18,9 @@ public enum OrderView
 }
 
 /// <summary>Which orders, in which order. Unknown sort names fall back to "waits for me, then least time left".</summary>
-public sealed record OrderQuery(OrderView View, string? Search, string? ProductCode, OrderState? State, string? CarrierBranch, string? Sort, bool Descending, PageRequest Page);
+/// <param name="Only">Exactly these orders, whatever view and filters say: rows a screen already shows.</param>
+public sealed record OrderQuery(
+    OrderView View, string? Search, string? ProductCode, OrderState? State, string? CarrierBranch, string? Sort, bool Descending, PageRequest Page, IReadOnlyList<OrderId>? Only = null);
 
 /// <summary>One line of the orders list.</summary>
 public sealed record OrderRow(
@@ -67,6 +69,11 @@ public sealed class ListOrders(ILkoDbFactory databases, TimeProvider time)
 
     private static IQueryable<Order> Filter(IQueryable<Order> orders, OrderQuery query, IReadOnlyList<OrderState> mine, DateTimeOffset now)
     {
+        if (query.Only is { } only)
+        {
+            return orders.Where(order => only.Contains(order.Id));
+        }
+
         orders = InView(orders, query.View, mine, now);
         if (SearchKey.Of(query.Search) is { Length: > 0 } key)
         {

@@ -100,9 +100,9 @@ public sealed partial class OrdersPage : LkoComponentBase
         return page;
     }
 
-    private async Task<Page<OrderRow>> ReadAsync(GridRequest request, CancellationToken cancellationToken)
+    private async Task<Page<OrderRow>> ReadAsync(GridRequest request, CancellationToken cancellationToken, IReadOnlyList<OrderId>? only = null)
     {
-        var query = new OrderQuery(View, Search, Product, State, null, request.Sort, request.Descending, request.Page);
+        var query = new OrderQuery(View, Search, Product, State, null, request.Sort, request.Descending, request.Page, only);
         return await ListOrders.Run(query, cancellationToken) is Outcome<Page<OrderRow>>.Done done ? done.Result : new Page<OrderRow>([], 0);
     }
 
@@ -115,12 +115,14 @@ public sealed partial class OrdersPage : LkoComponentBase
             return;
         }
 
-        var page = await ReadAsync(request, Gone);
-        _fresh = page.Rows.ToDictionary(row => row.Id);
         var before = _rows.Select(row => row.Id).ToHashSet();
-        var came = page.Rows.Count(row => !before.Contains(row.Id));
-        var went = _rows.Count(row => !_fresh.ContainsKey(row.Id));
-        _pending = Math.Max(came, went);
+        var now = (await ReadAsync(request, Gone)).Rows.Select(row => row.Id).ToHashSet();
+        _pending = Math.Max(now.Count(id => !before.Contains(id)), before.Count(id => !now.Contains(id)));
+        if (before.Count > 0)
+        {
+            // A row that has left this view still tells its present state where it stands.
+            _fresh = (await ReadAsync(request with { Page = new PageRequest(1, PageRequest.MaxSize) }, Gone, [.. before])).Rows.ToDictionary(row => row.Id);
+        }
     }
 
     private async Task ShowAsync()

@@ -1,0 +1,100 @@
+using Microsoft.Playwright;
+
+namespace Lko.Tests.EndToEnd;
+
+/// <summary>The moves of the orders manager on the screens, in the words of his language.</summary>
+internal sealed class OrderJourney(PortalProcess portal, IPage page, string language)
+{
+    public bool IsRussian => language == "ru";
+
+    public IPage Page => page;
+
+    public string Say(string russian, string english) => IsRussian ? russian : english;
+
+    public async Task OpenAsync(string path)
+    {
+        await page.GotoAsync(new Uri(portal.Address, path).AbsoluteUri);
+        await InteractiveAsync();
+    }
+
+    /// <summary>Waits until the page answers to the person: its circuit is up.</summary>
+    public Task InteractiveAsync() => page.Locator("[data-interactive=true]").WaitForAsync();
+
+    public async Task NextAsync(string expected)
+    {
+        await page.Locator("[data-next]").ClickAsync();
+        await page.Locator(expected).First.WaitForAsync();
+    }
+
+    public async Task FillEndsAsync()
+    {
+        await page.SelectOptionAsync("#p-end_a-subject", "52");
+        await page.FillAsync("#p-end_a-text", "г. Нижний Новгород, ул. Белинского, 9");
+        await page.SelectOptionAsync("#p-end_b-subject", "64");
+        await page.FillAsync("#p-end_b-text", "г. Саратов, ул. Московская, 70");
+        await LeaveAsync();
+    }
+
+    public async Task FillParametersAsync()
+    {
+        await page.FillAsync("#p-bandwidth_mbps", "100");
+        await page.SelectOptionAsync("#p-uni_a", new SelectOptionValue { Label = "1000BASE-LX" });
+        await page.SelectOptionAsync("#p-uni_b", new SelectOptionValue { Label = "1000BASE-LX" });
+        await LeaveAsync();
+    }
+
+    public async Task FillContactsAsync(string reference)
+    {
+        await page.FillAsync("#reference", reference);
+        await page.FillAsync("#p-contact_technical_name", "М. З.");
+        await page.FillAsync("#p-contact_technical_phone", "+7 831 200-00-00");
+        await page.FillAsync("#p-contact_technical_email", "noc@example.org");
+        await LeaveAsync();
+    }
+
+    /// <summary>Leaves the field and waits until the draft is kept.</summary>
+    public async Task LeaveAsync()
+    {
+        await page.Keyboard.PressAsync("Tab");
+        await page.Locator("[data-save=clean]").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
+    }
+
+    /// <summary>From the catalogue to a sent order.</summary>
+    public async Task<string> PlaceAsync(string reference)
+    {
+        await OpenAsync("/orders/new?product=L2_P2P");
+        await NextAsync("#p-end_a-subject");
+        await FillEndsAsync();
+        await NextAsync("#p-bandwidth_mbps");
+        await FillParametersAsync();
+        await NextAsync("#reference");
+        await FillContactsAsync(reference);
+        await page.Locator("[data-next]").ClickAsync();
+        return await SendAsync();
+    }
+
+    public async Task<string> SendAsync()
+    {
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = Say("Отправить заявку", "Send the order") }).ClickAsync();
+        await page.WaitForURLAsync("**/orders/LKO-*");
+        return new Uri(page.Url).Segments[^1];
+    }
+
+    public ILocator State(string text) => page.Locator(".head .st", new PageLocatorOptions { HasText = text });
+
+    public async Task AnswerAsync(string text)
+    {
+        await page.FillAsync("#answer", text);
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = Say("Отправить ответ", "Send the answer") }).ClickAsync();
+    }
+
+    public Task AcceptTermsAsync() => ConfirmAsync(Say("Согласовать ", "Agree to "), Say("Согласовать", "Agree"));
+
+    public Task AcceptDeliveryAsync() => ConfirmAsync(Say("Принять услугу", "Accept the service"), Say("Принять услугу", "Accept the service"));
+
+    private async Task ConfirmAsync(string button, string verb)
+    {
+        await page.Locator("main").GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = button }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = verb, Exact = true }).ClickAsync();
+    }
+}

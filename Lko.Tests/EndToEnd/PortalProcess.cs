@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Lko.Tests.Support;
+
+namespace Lko.Tests.EndToEnd;
+
+/// <summary>
+/// The real portal as a process of its own, on free ports with its own data, as an operations person starts it. It can be killed like a
+/// process whose machine lost power, and started again on the same data.
+/// </summary>
+public sealed class PortalProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    private readonly TempFolder _data = new();
+    private readonly Dictionary<string, string> _settings;
+    private readonly List<string> _log = [];
+    private Process? _process;
+
+    public PortalProcess(IReadOnlyDictionary<string, string>? settings = null)
+    {
+        Address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
+        Sandbox = new Uri($"http://127.0.0.1:{FreePort.Next()}");
+        _settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["environment"] = "Development",
+            ["urls"] = Address.GetLeftPart(UriPartial.Authority),
+            ["Landscape:Mode"] = "Sandbox",
+            ["Landscape:SandboxUrl"] = Sandbox.GetLeftPart(UriPartial.Authority),
+            ["Landscape:SandboxPaused"] = "true",
+            ["Data:Path"] = _data.Path,
+            ["Logging:LogLevel:Default"] = "Warning",
+        };
+        foreach (var (key, value) in settings ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        {
+            _settings[key] = value;
+        }
+
+        Http = new HttpClient { BaseAddress = Sandbox, Timeout = TimeSpan.FromSeconds(30) };
+    }
+
+    public Uri Address { get; }
+
+    public Uri Sandbox { get; }
+
+    /// <summary>Talks to the sandbox's controls.</summary>
+    public HttpClient Http { get; }
+
+    public string DataPath => _data.Path;
+
+    /// <summary>From the start of the process to its first page.</summary>
+    public TimeSpan StartTime { get; private set; }
+
+    public string Log
+    {
+        get
+        {
+            lock (_log)
+            {
+                return string.Join('\n', _log.TakeLast(80));
+            }
+        }
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async Task<PortalProcess> StartAsync()
+    {
+        var clock = Stopwatch.StartNew();
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = Path.Combine(Repository.Root, "Lko.Web") };
+        start.ArgumentList.Add(Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Lko.Web", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Lko.Web.dll")));
+        foreach (var (key, value) in _settings)
+        {
+            start.ArgumentList.Add($"--{key}={value}");
+        }
+
+        var process = _process = Process.Start(start)!;
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        using var probe = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(10) };
+        await Eventually.Until(
+            async () =>
+            {
+                process.HasExited.ShouldBeFalse(Log);
+                using var answer = await probe.GetAsync(new Uri(Address, "/"), Token);
+                return (int)answer.StatusCode is 200 or 302;
+            },
+            StartLimit, $"the portal serves its first page\n{Log}");
+        StartTime = clock.Elapsed;
+        return this;
+    }
+
+    /// <summary>kill -9.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is { HasExited: false } process)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>Moves an order of the sandbox's CRM to its next state, once the CRM has what it waits for.</summary>
+    public Task StepAsync(string order, string expected) => Eventually.Until(
+        async () =>
+        {
+            if (string.Equals(await StateAsync(order), expected, StringComparison.Ordinal))
+            {
+                return true;
+            }
+
+            using var answer = await Http.PostAsJsonAsync($"/control/crm/orders/{order}/step", new { }, Token);
+            return string.Equals(await StateAsync(order), expected, StringComparison.Ordinal);
+        },
+        TimeSpan.FromSeconds(30), $"{order} reaches {expected} in the CRM\n{Log}");
+
+    public async Task<string?> StateAsync(string order)
+    {
+        using var answer = await Http.GetAsync($"/control/crm/orders/{order}", Token);
+        return answer.IsSuccessStatusCode ? (await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("state").GetString() : null;
+    }
+
+    /// <summary>The CRM's own ledger: how often each order was really accepted.</summary>
+    public async Task<JsonElement> LedgerAsync() => await Http.GetFromJsonAsync<JsonElement>("/control/crm/ledger", Token);
+
+    public async Task ControlAsync(string path, object body)
+    {
+        using var answer = await Http.PostAsJsonAsync(path, body, Token);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _process?.Dispose();
+        Http.Dispose();
+        _data.Dispose();
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is not null)
+        {
+            lock (_log)
+            {
+                _log.Add(line);
+            }
+        }
+    }
+}

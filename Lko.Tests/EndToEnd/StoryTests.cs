@@ -1,0 +1,153 @@
+using Lko.Tests.Support;
+using Microsoft.Playwright;
+
+namespace Lko.Tests.EndToEnd;
+
+/// <summary>The main job as people do it: an order from the catalogue to done, every step on every screen without reload.</summary>
+public sealed class StoryTests(Browsers browsers) : IClassFixture<Browsers>
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("ru")]
+    [InlineData("en")]
+    public async Task Order_FromCatalogueToDone_ShowsEveryStepEverywhereWithoutReload(string language)
+    {
+        await using var portal = await new PortalProcess().StartAsync();
+        var page = await browsers.SignInAsync(portal, "op10-orders", language);
+        var manager = new OrderJourney(portal, page, language);
+        var folder = $"story-{language}";
+
+        await manager.OpenAsync("/balances");
+        await Assertions.Expect(page.GetByText("352000012525")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText(manager.Say("738\u00a0651,79", "738,651.79"))).ToBeVisibleAsync();
+        await Browsers.ShootAsync(page, folder, "01-balances");
+
+        await manager.OpenAsync("/catalogue");
+        await Browsers.ShootAsync(page, folder, "02-catalogue");
+        await manager.OpenAsync("/orders/new?product=L2_P2P");
+        await manager.NextAsync("#p-end_a-subject");
+        await manager.FillEndsAsync();
+        await manager.NextAsync("#p-bandwidth_mbps");
+        await page.FillAsync("#p-bandwidth_mbps", "105");
+        await manager.LeaveAsync();
+        await Assertions.Expect(page.Locator("#p-bandwidth_mbps")).ToHaveAttributeAsync("aria-invalid", "true");
+        await Assertions.Expect(page.GetByText(manager.Say("шаг", "step")).First).ToBeVisibleAsync();
+        await Browsers.ShootAsync(page, folder, "03-wrong-input");
+        var draft = new Uri(page.Url).PathAndQuery;
+
+        var elsewhere = await browsers.SignInAsync(portal, "op10-orders", language);
+        var second = new OrderJourney(portal, elsewhere, language);
+        await second.OpenAsync("/orders?view=drafts");
+        await elsewhere.Locator("tbody a").First.ClickAsync();
+        await second.OpenAsync(draft);
+        await Assertions.Expect(elsewhere.Locator("#p-bandwidth_mbps")).ToHaveValueAsync("105");
+
+        await manager.FillParametersAsync();
+        await manager.NextAsync("#reference");
+        await manager.FillContactsAsync("SL-1187");
+        await page.Locator("[data-next]").ClickAsync();
+        await Assertions.Expect(page.GetByText("SL-1187")).ToBeVisibleAsync();
+        await Browsers.ShootAsync(page, folder, "04-review");
+        await second.OpenAsync("/orders");
+        var number = await manager.SendAsync();
+        await Browsers.ShootAsync(page, folder, "05-sent");
+        await ShowAsync(elsewhere);
+
+        var row = elsewhere.Locator("tr", new PageLocatorOptions { HasText = number });
+        await StepAsync("REGISTERED", manager.Say("Принята", "Acknowledged"));
+        await StepAsync("CLARIFY", manager.Say("Ожидает данных оператора", "Awaiting operator's data"));
+        await Assertions.Expect(page.Locator(".bell .dot")).ToBeVisibleAsync();
+        await Browsers.ShootAsync(page, folder, "06-clarification");
+        await manager.AnswerAsync("Иван, +7 831 200-00-01");
+        await StepAsync("TECH_CHECK", manager.Say("В работе", "In progress"));
+        await StepAsync("QUOTED", manager.Say("Согласование доп. затрат", "Extra charge"));
+        await Browsers.ShootAsync(page, folder, "07-terms");
+        await UpdateReadmeAsync(page, language);
+        await manager.AcceptTermsAsync();
+        await StepAsync("AGREED", manager.Say("В работе", "In progress"));
+        await Assertions.Expect(row).ToContainTextAsync(manager.Say("Условия согласованы", "Terms agreed"));
+        await StepAsync("SIGNING", manager.Say("В работе", "In progress"));
+        await StepAsync("IN_BUILD", manager.Say("В работе", "In progress"));
+        await Assertions.Expect(page.GetByText(manager.Say("Отозвать уже нельзя", "It can no longer be cancelled"))).ToBeVisibleAsync();
+        await StepAsync("TESTING", manager.Say("В работе", "In progress"));
+        await StepAsync("ACCEPTANCE", manager.Say("Приёмка", "Acceptance"));
+        await Browsers.ShootAsync(page, folder, "08-acceptance");
+        await manager.AcceptDeliveryAsync();
+        await StepAsync("DONE", manager.Say("Выполнена", "Completed"));
+        await Browsers.ShootAsync(page, folder, "09-done");
+        await Browsers.ShootAsync(elsewhere, folder, "10-list");
+
+        await OthersAsync(portal, number, language);
+        browsers.Faults.ShouldBeEmpty();
+
+        async Task StepAsync(string code, string state)
+        {
+            await portal.StepAsync(number, code);
+            await Assertions.Expect(manager.State(state)).ToBeVisibleAsync();
+            await Assertions.Expect(row.Locator(".st")).ToContainTextAsync(state);
+        }
+    }
+
+    [Fact]
+    public async Task Order_DeclinedOrCancelled_EndsAsTheLifecycleSays()
+    {
+        await using var portal = await new PortalProcess().StartAsync();
+        var page = await browsers.SignInAsync(portal, "op10-orders");
+        var manager = new OrderJourney(portal, page, "ru");
+
+        var declined = await manager.PlaceAsync("SL-1");
+        foreach (var code in new[] { "REGISTERED", "CLARIFY" })
+        {
+            await portal.StepAsync(declined, code);
+        }
+
+        await manager.AnswerAsync("Иван, +7 831 200-00-01");
+        await portal.StepAsync(declined, "TECH_CHECK");
+        await portal.StepAsync(declined, "QUOTED");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Отказаться…" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Textbox).FillAsync("Дорого");
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Отказаться", Exact = true }).ClickAsync();
+        await portal.StepAsync(declined, "FAILED");
+        await Assertions.Expect(manager.State("Не выполнена")).ToBeVisibleAsync();
+
+        var cancelled = await manager.PlaceAsync("SL-2");
+        await portal.StepAsync(cancelled, "REGISTERED");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Отозвать заявку…" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Textbox).FillAsync("Передумали");
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Отозвать заявку", Exact = true }).ClickAsync();
+        await portal.StepAsync(cancelled, "CANCELLED");
+        await Assertions.Expect(manager.State("Отозвана")).ToBeVisibleAsync();
+        browsers.Faults.ShouldBeEmpty();
+    }
+
+    /// <summary>The new row waits behind a line above the list; the person shows it.</summary>
+    private static Task ShowAsync(IPage list) => list.Locator("button.fresh").ClickAsync();
+
+    private async Task OthersAsync(PortalProcess portal, string number, string language)
+    {
+        var stranger = new OrderJourney(portal, await browsers.SignInAsync(portal, "op02-orders", language), language);
+        await stranger.OpenAsync("/orders?view=all");
+        await Assertions.Expect(stranger.Page.GetByText(number)).ToHaveCountAsync(0);
+        (await stranger.Page.GotoAsync(new Uri(portal.Address, $"/orders/{number}").AbsoluteUri))!.Status.ShouldBe(404);
+
+        var carrier = new OrderJourney(portal, await browsers.SignInAsync(portal, "carrier-kam-volga", language), language);
+        await carrier.OpenAsync("/orders?view=all");
+        await Assertions.Expect(carrier.Page.Locator("tbody").GetByText(number)).ToBeVisibleAsync();
+        await Browsers.ShootAsync(carrier.Page, $"story-{language}", "11-carrier");
+
+        var finance = await browsers.SignInAsync(portal, "op10-finance", language);
+        await finance.GotoAsync(new Uri(portal.Address, $"/orders/{number}").AbsoluteUri);
+        await Assertions.Expect(finance.GetByText(number)).ToHaveCountAsync(0);
+        Token.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>The README's picture is made here, when asked for.</summary>
+    private static async Task UpdateReadmeAsync(IPage page, string language)
+    {
+        if (language == "ru" && Environment.GetEnvironmentVariable("LKO_UPDATE_IMAGES") == "1")
+        {
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Repository.Root, "docs", "images", "order-card.png"), FullPage = true, Animations = ScreenshotAnimations.Disabled });
+        }
+    }
+}
