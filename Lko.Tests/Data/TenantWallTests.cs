@@ -10,7 +10,7 @@ namespace Lko.Tests.Data;
 
 public sealed class TenantWallTests
 {
-    public static TheoryData<DatabaseProvider> Databases => [DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql];
+    public static TheoryData<DatabaseProvider> Databases => Lko.Tests.Orders.OrderScene.Databases;
 
     [Theory]
     [MemberData(nameof(Databases))]

@@ -65,6 +65,9 @@ public sealed class PortalProcess : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    /// <summary>Changes a setting before the next start.</summary>
+    public void Set(string key, string value) => _settings[key] = value;
+
     public async Task<PortalProcess> StartAsync()
     {
         var clock = Stopwatch.StartNew();

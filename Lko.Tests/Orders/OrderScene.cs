@@ -20,7 +20,9 @@ internal sealed class OrderScene : IAsyncDisposable
 
     private OrderScene(TestDatabase database) => Database = database;
 
-    public static TheoryData<DatabaseProvider> Databases => [DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql];
+    /// <summary>The databases use cases are proven on; SQL Server joins when one is offered.</summary>
+    public static TheoryData<DatabaseProvider> Databases =>
+        SqlServerEngine.IsOffered ? [DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql, DatabaseProvider.SqlServer] : [DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql];
 
     public TestDatabase Database { get; }
 

@@ -18,6 +18,17 @@ public static class RedisServer
     public static string Configuration => Servers.Require(Variable, "a Redis address (host:port)");
 }
 
+/// <summary>A SQL Server somebody offers for the run; nothing here starts one.</summary>
+public static class SqlServerEngine
+{
+    public const string Variable = "LKO_TEST_SQLSERVER";
+
+    public static bool IsOffered => !string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(Variable));
+
+    /// <summary>Connection string of an account that may create databases. Skips the test, with the reason, when there is no server.</summary>
+    public static string ConnectionString => Servers.Require(Variable, "a SQL Server connection string; only its scripts, model and types were checked");
+}
+
 internal static class Servers
 {
     public static string Require(string variable, string what)

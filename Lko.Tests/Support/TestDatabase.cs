@@ -33,7 +33,12 @@ internal sealed class TestDatabase : IAsyncDisposable
     public static async Task<TestDatabase> CreateAsync(DatabaseProvider provider)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        return provider == DatabaseProvider.Sqlite ? await CopySqliteAsync(cancellationToken) : await CopyPostgresAsync(cancellationToken);
+        return provider switch
+        {
+            DatabaseProvider.Sqlite => await CopySqliteAsync(cancellationToken),
+            DatabaseProvider.PostgreSql => await CopyPostgresAsync(cancellationToken),
+            _ => await CreateSqlServerAsync(cancellationToken),
+        };
     }
 
     /// <summary>A factory that opens units of work for one of the sandbox's people.</summary>
@@ -124,6 +129,18 @@ internal sealed class TestDatabase : IAsyncDisposable
             await using var connection = new NpgsqlConnection(connectionString);
             NpgsqlConnection.ClearPool(connection);
             await ExecuteAsync(server, $"DROP DATABASE {name} WITH (FORCE)", CancellationToken.None);
+        });
+    }
+
+    private static async Task<TestDatabase> CreateSqlServerAsync(CancellationToken cancellationToken)
+    {
+        var server = SqlServerEngine.ConnectionString;
+        var database = new Database(DatabaseProvider.SqlServer, new Microsoft.Data.SqlClient.SqlConnectionStringBuilder(server) { InitialCatalog = $"lko_test_{Guid.NewGuid():N}" }.ToString());
+        await DataServices.PrepareAsync(database, Issuer, cancellationToken);
+        return new TestDatabase(database, async () =>
+        {
+            await using var context = database.Open(DataScope.System());
+            await context.Database.EnsureDeletedAsync(CancellationToken.None);
         });
     }
 

@@ -1,0 +1,90 @@
+using Lko.Domain.Operators;
+using Lko.Domain.Persistence;
+using Lko.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace Lko.Tests.Data;
+
+/// <summary>Every table of the model stands behind its walls, or on the list of those that need none.</summary>
+public sealed class ModelTests
+{
+    /// <summary>Shared by nature: reference data and machinery without a row of any operator. Added to on purpose.</summary>
+    private static readonly string[] Shared = ["CarrierBranch", "SourceSystem", "SourceFreshness", "NumberSeries", "DataProtectionKey"];
+
+    public static TheoryData<DatabaseProvider> Providers => [DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql, DatabaseProvider.SqlServer];
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public void EveryEntity_HasTheWallsOfItsKind(DatabaseProvider provider)
+    {
+        var findings = new List<string>();
+        foreach (var entity in Model(provider).GetEntityTypes())
+        {
+            var type = entity.ClrType;
+            var filters = entity.GetDeclaredQueryFilters().Select(filter => filter.Key).ToList();
+            if (typeof(IOperatorOwned).IsAssignableFrom(type))
+            {
+                Require(filters.Contains(LkoDbContext.OperatorFilter), $"{type.Name} has no operator filter");
+                if (type != typeof(Operator))
+                {
+                    var owner = entity.FindProperty(nameof(IOperatorOwned.OperatorId))!;
+                    Require(!owner.IsNullable && owner.IsConcurrencyToken, $"{type.Name}.OperatorId must be required and part of every update's condition");
+                    foreach (var key in entity.GetForeignKeys().Where(key => typeof(IOperatorOwned).IsAssignableFrom(key.PrincipalEntityType.ClrType)))
+                    {
+                        Require(key.Properties.Contains(owner), $"{type.Name} points to {key.PrincipalEntityType.ClrType.Name} without its operator");
+                    }
+                }
+            }
+
+            if (typeof(IBranchOwned).IsAssignableFrom(type))
+            {
+                Require(filters.Contains(LkoDbContext.BranchFilter) && filters.Contains(LkoDbContext.CarrierFilter), $"{type.Name} has no branch filters");
+            }
+
+            if (typeof(IPersonOwned).IsAssignableFrom(type))
+            {
+                Require(filters.Contains(LkoDbContext.OperatorFilter), $"{type.Name} has no operator filter");
+            }
+
+            if (typeof(ICarrierOnly).IsAssignableFrom(type))
+            {
+                Require(filters.Contains(LkoDbContext.CarrierFilter), $"{type.Name} has no carrier filter");
+            }
+
+            Require(filters.Count > 0 || Shared.Contains(type.Name, StringComparer.Ordinal), $"{type.Name} belongs to nobody and is not on the list of shared tables");
+        }
+
+        findings.ShouldBeEmpty();
+
+        void Require(bool condition, string finding)
+        {
+            if (!condition)
+            {
+                findings.Add(finding);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public void Model_HasNoChangeWithoutAMigration(DatabaseProvider provider)
+    {
+        using var context = Context(provider);
+
+        context.Database.HasPendingModelChanges().ShouldBeFalse("Run Lko.Infrastructure/Data/Migrations/add.sh NAME");
+    }
+
+    internal static LkoDbContext Context(DatabaseProvider provider) => new Database(provider, provider switch
+    {
+        DatabaseProvider.Sqlite => "Data Source=:memory:",
+        DatabaseProvider.PostgreSql => "Host=nowhere",
+        _ => "Server=nowhere;Encrypt=true",
+    }).Open(Lko.Domain.Access.DataScope.System());
+
+    private static IModel Model(DatabaseProvider provider)
+    {
+        using var context = Context(provider);
+        return context.Model;
+    }
+}
