@@ -15,8 +15,18 @@ public sealed class Browsers : IAsyncLifetime
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    /// <summary>Errors the pages wrote to their consoles.</summary>
-    public IReadOnlyCollection<string> Faults => _faults;
+    /// <summary>Everybody leaves: pages close before their portal does. Returns the errors the pages wrote to their consoles until then.</summary>
+    public async Task<IReadOnlyList<string>> LeaveAsync()
+    {
+        string[] faults = [.. _faults];
+        foreach (var context in _browser?.Contexts ?? [])
+        {
+            await context.CloseAsync();
+        }
+
+        _faults.Clear();
+        return faults;
+    }
 
     public async ValueTask InitializeAsync()
     {

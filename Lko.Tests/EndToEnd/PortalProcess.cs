@@ -120,6 +120,12 @@ public sealed class PortalProcess : IAsyncDisposable
         },
         TimeSpan.FromSeconds(30), $"{order} reaches {expected} in the CRM\n{Log}");
 
+    /// <summary>Waits until the CRM has a message of this type; a step before that would go another way.</summary>
+    public Task ReceivedAsync(string order, string type) => Eventually.Until(
+        async () => (await LedgerAsync()).GetProperty("orders").EnumerateArray()
+            .Any(row => row.GetProperty("orderId").GetString() == order && row.GetProperty("messages").EnumerateArray().Any(message => message.GetProperty("type").GetString() == type)),
+        TimeSpan.FromSeconds(30), $"the CRM has {type} of {order}\n{Log}");
+
     public async Task<string?> StateAsync(string order)
     {
         using var answer = await Http.GetAsync($"/control/crm/orders/{order}", Token);

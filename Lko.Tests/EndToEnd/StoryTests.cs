@@ -13,6 +13,7 @@ public sealed class StoryTests(Browsers browsers) : IClassFixture<Browsers>
     [InlineData("en")]
     public async Task Order_FromCatalogueToDone_ShowsEveryStepEverywhereWithoutReload(string language)
     {
+        await browsers.LeaveAsync();
         await using var portal = await new PortalProcess().StartAsync();
         var page = await browsers.SignInAsync(portal, "op10-orders", language);
         var manager = new OrderJourney(portal, page, language);
@@ -79,7 +80,7 @@ public sealed class StoryTests(Browsers browsers) : IClassFixture<Browsers>
         await Browsers.ShootAsync(elsewhere, folder, "10-list");
 
         await OthersAsync(portal, number, language);
-        browsers.Faults.ShouldBeEmpty();
+        (await browsers.LeaveAsync()).ShouldBeEmpty();
 
         async Task StepAsync(string code, string state)
         {
@@ -92,6 +93,7 @@ public sealed class StoryTests(Browsers browsers) : IClassFixture<Browsers>
     [Fact]
     public async Task Order_DeclinedOrCancelled_EndsAsTheLifecycleSays()
     {
+        await browsers.LeaveAsync();
         await using var portal = await new PortalProcess().StartAsync();
         var page = await browsers.SignInAsync(portal, "op10-orders");
         var manager = new OrderJourney(portal, page, "ru");
@@ -116,9 +118,10 @@ public sealed class StoryTests(Browsers browsers) : IClassFixture<Browsers>
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Отозвать заявку…" }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Textbox).FillAsync("Передумали");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Отозвать заявку", Exact = true }).ClickAsync();
+        await portal.ReceivedAsync(cancelled, "order.requestCancellation");
         await portal.StepAsync(cancelled, "CANCELLED");
         await Assertions.Expect(manager.State("Отозвана")).ToBeVisibleAsync();
-        browsers.Faults.ShouldBeEmpty();
+        (await browsers.LeaveAsync()).ShouldBeEmpty();
     }
 
     /// <summary>The new row waits behind a line above the list; the person shows it.</summary>

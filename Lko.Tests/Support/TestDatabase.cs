@@ -42,12 +42,25 @@ internal sealed class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>A factory that opens units of work for one of the sandbox's people.</summary>
-    public ILkoDbFactory For(string? subject) => Factory(new SubjectCaller(Database, subject));
+    public ILkoDbFactory For(string? subject) => Factory(Caller(subject));
+
+    /// <summary>One of the sandbox's people, read anew for every call as in the portal.</summary>
+    public ICaller Caller(string? subject) => new SubjectCaller(Database, subject);
 
     public ILkoDbFactory Factory(ICaller caller) => new LkoDbFactory(Database, caller, Feed, NullLogger<LkoDbFactory>.Instance);
 
     /// <summary>A context without walls, to look at what is really stored.</summary>
     public LkoDbContext Raw() => Database.Open(DataScope.System());
+
+    /// <summary>Waits until something is stored, moving the test's own clock meanwhile.</summary>
+    public Task EventuallyAsync(Func<LkoDbContext, Task<bool>> condition, Action meanwhile) => Eventually.Until(
+        async () =>
+        {
+            meanwhile();
+            await using var raw = Raw();
+            return await condition(raw);
+        },
+        Eventually.DefaultTimeout, "it is stored");
 
     public async ValueTask DisposeAsync() => await _drop();
 

@@ -1,0 +1,253 @@
+using AngleSharp.Dom;
+using Bunit;
+using Lko.Domain.Live;
+using Lko.Domain.Persistence;
+using Lko.Infrastructure.Data;
+using Lko.Infrastructure.Live;
+using Lko.Tests.Orders;
+using Lko.Tests.Support;
+using Lko.Web;
+using Lko.Web.Features.Notifications;
+using Lko.Web.Features.Orders.Card;
+using Lko.Web.Features.Orders.List;
+using Lko.Web.Features.Orders.Wizard;
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Lko.Tests.Web.Features;
+
+/// <summary>The order screens over the real use cases and a real database.</summary>
+public sealed class OrderScreensTests
+{
+    private static CancellationToken Token => Xunit.TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("ru-RU", "Укажите субъект и адрес")]
+    [InlineData("en-GB", "address")]
+    public async Task Wizard_WrongStep_StopsAtTheFieldInThePersonsLanguage(string language, string message)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        using var screen = new Screen(scene, OrderScene.Orders, language);
+        screen.Go("orders/new?product=L2_P2P&step=points");
+        var wizard = screen.Render<OrderWizard>();
+        wizard.WaitForElement("#p-end_a-subject");
+
+        wizard.Find("[data-next]").Click();
+
+        wizard.WaitForAssertion(() => wizard.Find("#p-end_a-subject").GetAttribute("aria-invalid").ShouldBe("true"));
+        wizard.Find(".pf-summary").TextContent.ShouldContain(message, Case.Insensitive);
+        screen.Path.ShouldContain("step=points");
+    }
+
+    [Fact]
+    public async Task Wizard_FilledIn_KeepsItselfAndAnotherBrowserContinues()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        long id;
+        using (var screen = new Screen(scene, OrderScene.Orders))
+        {
+            screen.Go("orders/new?product=L2_P2P&step=points");
+            var wizard = screen.Render<OrderWizard>();
+            wizard.WaitForElement("#p-end_a-text").Change("г. Нижний Новгород, ул. Белинского, 9");
+            await scene.Database.EventuallyAsync(db => db.Orders.AnyAsync(Token), () => scene.Time.Advance(TimeSpan.FromSeconds(1)));
+            await Eventually.Until(() => screen.Path.Contains("orders/drafts/", StringComparison.Ordinal), Eventually.DefaultTimeout, "the address is the draft's");
+            await using var raw = scene.Database.Raw();
+            id = (await raw.Orders.SingleAsync(Token)).Id.Value;
+        }
+
+        using var other = new Screen(scene, "op10-admin");
+        other.Go($"orders/drafts/{id}?step=points");
+        var continued = other.Render<OrderWizard>(parameters => parameters.Add(page => page.Id, id));
+        continued.WaitForAssertion(() => continued.Find("#p-end_a-text").GetAttribute("value").ShouldBe("г. Нижний Новгород, ул. Белинского, 9"));
+    }
+
+    [Fact]
+    public async Task Wizard_EveryProductAndStep_Renders()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        foreach (var product in OrderScene.Catalogue.All)
+        {
+            foreach (var step in WizardPlan.StepsOf(product))
+            {
+                using var screen = new Screen(scene, OrderScene.Orders);
+                screen.Go($"orders/new?product={product.Code}&step={step}");
+                var wizard = screen.Render<OrderWizard>();
+                wizard.WaitForElement("ol.steps li.on");
+                wizard.FindAll(".pf-in, .pan").Count.ShouldBeGreaterThan(0, $"{product.Code} {step}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Wizard_ForTheCarrier_IsForbidden()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        using var screen = new Screen(scene, "carrier-manager");
+        screen.Go("orders/new?product=L2_P2P");
+
+        var wizard = screen.Render<OrderWizard>();
+
+        wizard.WaitForAssertion(() => wizard.FindAll("ol.steps").ShouldBeEmpty());
+        wizard.Markup.ShouldContain("нет доступа");
+    }
+
+    [Fact]
+    public async Task Wizard_SentTwiceAtOnce_IsOneOrder()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var draft = (await scene.DraftAsync()).Value;
+        using var screen = new Screen(scene, OrderScene.Orders);
+        screen.Go($"orders/drafts/{draft.Id.Value}?step=review");
+        var wizard = screen.Render<OrderWizard>(parameters => parameters.Add(page => page.Id, draft.Id.Value));
+        var send = wizard.WaitForElement(".nextbar button");
+
+        var first = send.ClickAsync(new());
+        var second = wizard.FindAll(".nextbar button") is [var again] ? again.ClickAsync(new()) : Task.CompletedTask;
+        await Task.WhenAll(first, second);
+
+        wizard.WaitForAssertion(() => screen.Path.ShouldContain("orders/LKO-2026-0000001"));
+        await using var raw = scene.Database.Raw();
+        (await raw.Outbox.CountAsync(Token)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task List_ViewAndSearch_ComeFromTheAddressAndRowsRefreshInPlace()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var (number, other) = (await scene.SubmittedAsync(), await scene.SubmittedAsync());
+        using var screen = new Screen(scene, OrderScene.Orders);
+        screen.Go("orders?q=0000001");
+        var list = screen.Render<OrdersPage>();
+        list.WaitForAssertion(() => Row(list, number).ShouldNotBeNull().TextContent.ShouldContain("Принята"));
+        Row(list, other).ShouldBeNull();
+
+        await scene.ReportAsync(number, "REGISTERED", "CLARIFY");
+        screen.Announce(Topic.Order, number);
+
+        list.WaitForAssertion(() => Row(list, number)!.TextContent.ShouldContain("Ожидает данных оператора"));
+        list.FindAll("nav.tabs a, .tabs a").ShouldContain(tab => tab.TextContent.Contains("Ждут меня") && tab.TextContent.Contains('1'));
+    }
+
+    [Fact]
+    public async Task List_Carrier_SeesNoDraftsAndNoNewOrder()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await scene.DraftAsync();
+        using var screen = new Screen(scene, "carrier-manager");
+        screen.Go("orders?view=all");
+
+        var list = screen.Render<OrdersPage>();
+
+        list.WaitForAssertion(() => list.Markup.ShouldContain("Заявок пока нет"));
+        list.FindAll("[data-new]").ShouldBeEmpty();
+        list.Markup.ShouldNotContain("Черновики");
+    }
+
+    [Fact]
+    public async Task Card_Question_IsAnsweredAndTypedTextSurvivesALiveChange()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "REGISTERED");
+        await scene.EventsAsync(scene.Event(number, 2, "CLARIFY", "INFORMATION_REQUIRED", "Кто на площадке?"));
+        using var screen = new Screen(scene, OrderScene.Orders);
+        var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+        card.WaitForElement("#answer").Input("Иван");
+        card.Find(".ask").TextContent.ShouldBe("Кто на площадке?");
+
+        screen.Announce(Topic.Order, number);
+        card.WaitForAssertion(() => card.Find("#answer").GetAttribute("value").ShouldBe("Иван"));
+        card.Find(".pan.yours .row button").Click();
+
+        card.WaitForAssertion(() => card.Find(".head .st").TextContent.ShouldContain("В работе"));
+        (await scene.StoredAsync(number)).History[^1].Text.ShouldBe("Иван");
+    }
+
+    [Fact]
+    public async Task Card_ChangedMeanwhile_SaysSoAndShowsTheNewState()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "CLARIFY");
+        using var screen = new Screen(scene, OrderScene.Orders);
+        var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+        card.WaitForElement("#answer").Input("Иван");
+        await scene.ReportAsync(number, "TECH_CHECK");
+
+        card.Find(".pan.yours .row button").Click();
+
+        card.WaitForAssertion(() => card.Find(".note").TextContent.ShouldContain("Пока вы смотрели"));
+        card.Find(".head .st").TextContent.ShouldContain("В работе");
+    }
+
+    [Fact]
+    public async Task Card_ActionsAndOthers_FollowTheLifecycleAndTheSide()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "REGISTERED", "TECH_CHECK", "IN_BUILD");
+        using (var screen = new Screen(scene, OrderScene.Orders))
+        {
+            var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+            card.WaitForAssertion(() => card.Find(".acts").TextContent.ShouldContain("Отозвать уже нельзя"));
+        }
+
+        using (var carrier = new Screen(scene, "carrier-manager"))
+        {
+            var card = carrier.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+            card.WaitForElement(".sumr");
+            card.FindAll(".acts").ShouldBeEmpty();
+        }
+
+        using var stranger = new Screen(scene, "op02-orders");
+        var hidden = stranger.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+        hidden.FindAll(".sumr").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Bell_NewNotice_RaisesTheBadgeAndReadingLowersIt()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        using var screen = new Screen(scene, OrderScene.Orders);
+        var bell = screen.Render<BellMenu>();
+        bell.WaitForAssertion(() => bell.Find("summary").GetAttribute("aria-label").ShouldBe("Уведомления"));
+
+        await scene.ReportAsync(number, "CLARIFY");
+        screen.Announce(Topic.Notification, number);
+
+        bell.WaitForAssertion(() => bell.Find(".dot").TextContent.ShouldBe("1"));
+        bell.Find("h3").TextContent.ShouldBe("Ждёт вас");
+        bell.Find(".hd button").Click();
+        bell.WaitForAssertion(() => bell.FindAll(".dot").ShouldBeEmpty());
+    }
+
+    private static IElement? Row(IRenderedComponent<OrdersPage> list, string number) =>
+        list.FindAll("tbody tr").FirstOrDefault(row => row.TextContent.Contains(number, StringComparison.Ordinal));
+
+    /// <summary>One person's browser.</summary>
+    private sealed class Screen : LkoBunitContext
+    {
+        private readonly LiveFeed _feed;
+
+        public Screen(OrderScene scene, string subject, string language = "ru-RU")
+        {
+            Speak(language);
+            _feed = new LiveFeed(TimeProvider.System, LoggerFactory.Create(_ => { }).CreateLogger<LiveFeed>());
+            Services.AddSingleton<TimeProvider>(scene.Time);
+            Services.AddSingleton<ILiveFeed>(_feed);
+            Services.AddSingleton(scene.Database.Caller(subject));
+            Services.AddSingleton<ILkoDbFactory>(scene.Database.For(subject));
+            Services.AddSingleton(OrderScene.Catalogue);
+            Services.AddLkoUseCases();
+        }
+
+        public string Path => Services.GetRequiredService<NavigationManager>().Uri;
+
+        public void Go(string path) => Services.GetRequiredService<NavigationManager>().NavigateTo(path);
+
+        public void Announce(Topic topic, string key) => _feed.Publish(new Change(topic, key, null, null, null));
+    }
+}
