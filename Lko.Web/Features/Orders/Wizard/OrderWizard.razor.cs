@@ -169,7 +169,7 @@ public sealed partial class OrderWizard : LkoComponentBase
         if (isFirst && draft.Id is not null)
         {
             // From now on the address is the draft's: a reload or another browser continues it.
-            Navigation.NavigateTo(Address(_step), replace: true);
+            GoTo(Address(_step), replace: true);
         }
     }
 
@@ -186,7 +186,7 @@ public sealed partial class OrderWizard : LkoComponentBase
         await SaveAsync();
         if (_errors.Count == 0 && draft.State != SaveState.Failed)
         {
-            Navigation.NavigateTo(Address(next));
+            GoTo(Address(next));
         }
     }
 
@@ -198,7 +198,7 @@ public sealed partial class OrderWizard : LkoComponentBase
         await SaveAsync();
         if (_draft is { IsUnsaved: false })
         {
-            Navigation.NavigateTo(OrderUrls.View(OrderView.Drafts));
+            GoTo(OrderUrls.View(OrderView.Drafts));
         }
     }
 
@@ -222,7 +222,7 @@ public sealed partial class OrderWizard : LkoComponentBase
             {
                 case Outcome<string>.Done done:
                     _sent = true;
-                    Navigation.NavigateTo($"{OrderUrls.Card(done.Result)}?sent=1");
+                    GoTo($"{OrderUrls.Card(done.Result)}?sent=1");
                     break;
                 case Outcome<string>.Refused refused:
                     (_errors, _attempt) = (refused.Errors, _attempt + 1);
@@ -260,6 +260,13 @@ public sealed partial class OrderWizard : LkoComponentBase
     {
         var at = _steps.ToList().IndexOf(_step) + distance;
         return at >= 0 && at < _steps.Count ? _steps[at] : null;
+    }
+
+    /// <summary>Goes on; the exit prompt first learns that nothing is unsaved, or it would hold the person up.</summary>
+    private void GoTo(string address, bool replace = false)
+    {
+        StateHasChanged();
+        Navigation.NavigateTo(address, replace: replace);
     }
 
     private string Address(WizardStep step)
