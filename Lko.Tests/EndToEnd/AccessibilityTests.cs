@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace Lko.Tests.EndToEnd;
 
 /// <summary>Every screen, in both themes, at a desk and on a phone: no serious or critical violation, and nothing to scroll sideways.</summary>
+[Collection(BrowserTests.Name)]
 public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browsers>
 {
     private static readonly string[] Severe = ["serious", "critical"];

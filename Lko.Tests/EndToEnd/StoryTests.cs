@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace Lko.Tests.EndToEnd;
 
 /// <summary>The main job as people do it: an order from the catalogue to done, every step on every screen without reload.</summary>
+[Collection(BrowserTests.Name)]
 public sealed class StoryTests(Browsers browsers) : IClassFixture<Browsers>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -12,6 +12,7 @@ namespace Lko.Tests.Faults;
 /// kill -9 at the worst moments, with real processes: one plays the carrier, the other is the portal under test, live against it. The CRM's
 /// own ledger says what really arrived.
 /// </summary>
+[Collection(BrowserTests.Name)]
 public sealed class ProcessDeathTests(Browsers browsers) : IClassFixture<Browsers>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
