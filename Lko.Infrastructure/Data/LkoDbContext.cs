@@ -136,12 +136,15 @@ public abstract class LkoDbContext(DbContextOptions options, DataScope scope) : 
         {
             Filter<IBranchOwned>(entity, BranchFilter, row => AllBranches || ScopeBranches.Contains(row.BranchId));
             Filter<IBranchOwned>(entity, CarrierFilter, row => AllCarrierBranches || ScopeCarrierBranches.Contains(row.CarrierBranch));
-            entity.Property(nameof(IBranchOwned.CarrierBranch)).HasMaxLength(CarrierBranch.MaxCodeLength);
+            // A forged row may lie about its branch as well as about its operator: what it claims to have had is part of the condition.
+            entity.Property(nameof(IBranchOwned.BranchId)).IsConcurrencyToken();
+            entity.Property(nameof(IBranchOwned.CarrierBranch)).HasMaxLength(CarrierBranch.MaxCodeLength).IsConcurrencyToken();
         }
 
         if (typeof(IPersonOwned).IsAssignableFrom(type))
         {
             Filter<IPersonOwned>(entity, OperatorFilter, row => AllOperators || row.OperatorId == ScopeOperator);
+            entity.Property(nameof(IPersonOwned.OperatorId)).IsConcurrencyToken();
         }
 
         if (typeof(ICarrierOnly).IsAssignableFrom(type))
