@@ -42,7 +42,7 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
                 await CheckAsync(person.Page, $"{scheme} {width} wizard with errors", findings);
                 await person.Page.Locator("#p-end_b-text").FillAsync("г. Саратов, ул. Московская, 70");
                 await person.LeaveAsync();
-                await person.Page.GotoAsync(new Uri(portal.Address, "/orders/LKO-2026-9999999").AbsoluteUri);
+                await person.OpenAsync("/orders/LKO-2026-9999999");
                 await CheckAsync(person.Page, $"{scheme} {width} not found", findings);
                 await person.Page.Context.CloseAsync();
             }

@@ -58,6 +58,27 @@ document.addEventListener('click', event => {
   }
 });
 
+// A press belongs to the button it began on: leaving a field may bring up its error and move the button away before the press ends. A person
+// who thinks better of it draws the pointer off, as ever.
+const drawnOff = 12;
+let press = null;
+
+document.addEventListener('pointerdown', event => {
+  const button = event.isPrimary && event.button === 0 ? event.target.closest('button') : null;
+  press = button && { button, x: event.clientX, y: event.clientY };
+  button?.setPointerCapture(event.pointerId);
+});
+
+document.addEventListener('pointermove', event => {
+  if (press && Math.hypot(event.clientX - press.x, event.clientY - press.y) > drawnOff) {
+    if (press.button.hasPointerCapture(event.pointerId)) {
+      press.button.releasePointerCapture(event.pointerId);
+    }
+
+    press = null;
+  }
+});
+
 function moveRow(step) {
   const links = [...document.querySelectorAll('.lkogrid tr[data-row]')].map(row => row.querySelector('a[href]')).filter(link => link);
   if (links.length === 0) {
