@@ -32,14 +32,7 @@ public sealed record PortalSettings(
             wrong.Add("Landscape:Mode is Sandbox, but the environment is Production: the sandbox lets anybody sign in. Set Landscape:Mode to Live.");
         }
 
-        var provider = Choice(configuration, "Database:Provider", DatabaseProvider.Sqlite, wrong);
-        var dataPath = Path.GetFullPath(Value(configuration, "Data:Path") ?? "App_Data", environment.ContentRootPath);
-        var connectionString = Value(configuration, "ConnectionStrings:Lko");
-        if (connectionString is null && provider != DatabaseProvider.Sqlite)
-        {
-            wrong.Add($"ConnectionStrings:Lko is empty; {provider} needs it.");
-        }
-
+        var (provider, connectionString, dataPath) = Database(configuration, environment, wrong);
         var origins = Uris(configuration, wrong);
         if (origins.Count == 0 && !environment.IsDevelopment())
         {
@@ -53,8 +46,16 @@ public sealed record PortalSettings(
         }
 
         return new PortalSettings(
-            landscape, provider, connectionString ?? $"Data Source={Path.Combine(dataPath, "lko.db")}", dataPath, origins, proxies,
+            landscape, provider, connectionString, dataPath, origins, proxies,
             Value(configuration, "Redis:Configuration"), configuration.GetSection("Sessions").Get<SessionLimits>() ?? SessionLimits.Default);
+    }
+
+    /// <summary>The database and the data folder alone, for a command that serves nothing.</summary>
+    public static (DatabaseProvider Provider, string ConnectionString, string DataPath) ReadDatabase(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var wrong = new List<string>();
+        var database = Database(configuration, environment, wrong);
+        return wrong.Count > 0 ? throw new InvalidSettingsException(wrong) : database;
     }
 
     /// <summary>What the CRM's connector needs; the sandbox has filled it in where it plays the CRM.</summary>
@@ -71,6 +72,19 @@ public sealed record PortalSettings(
         {
             throw new InvalidSettingsException(wrong);
         }
+    }
+
+    private static (DatabaseProvider Provider, string ConnectionString, string DataPath) Database(IConfiguration configuration, IHostEnvironment environment, List<string> wrong)
+    {
+        var provider = Choice(configuration, "Database:Provider", DatabaseProvider.Sqlite, wrong);
+        var dataPath = Path.GetFullPath(Value(configuration, "Data:Path") ?? "App_Data", environment.ContentRootPath);
+        var connectionString = Value(configuration, "ConnectionStrings:Lko");
+        if (connectionString is null && provider != DatabaseProvider.Sqlite)
+        {
+            wrong.Add($"ConnectionStrings:Lko is empty; {provider} needs it.");
+        }
+
+        return (provider, connectionString ?? $"Data Source={Path.Combine(dataPath, "lko.db")}", dataPath);
     }
 
     internal static string? Value(IConfiguration configuration, string key) =>

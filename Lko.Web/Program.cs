@@ -2,6 +2,11 @@ using Lko.Web;
 
 try
 {
+    if (args is [ImportCommand.Name, ..])
+    {
+        return await ImportCommand.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);
+    }
+
     await using var app = await PortalApp.BuildAsync(args);
     await app.RunAsync();
     return 0;

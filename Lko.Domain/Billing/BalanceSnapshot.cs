@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Lko.Domain.Common;
+using Lko.Domain.Integration;
 using Lko.Domain.Operators;
 using Lko.Domain.Persistence;
 
@@ -54,18 +55,18 @@ public sealed class BalanceSnapshot : IBranchOwned
     /// <summary>SHA-256 of the row as it was sent.</summary>
     public string RowHash { get; private set; }
 
-    public static BalanceSnapshot Of(Account account, AcceptedBalance balance, DateTimeOffset receivedAt)
+    public static BalanceSnapshot Of(Account account, AcceptedRow balance, DateTimeOffset receivedAt)
     {
-        var snapshot = new BalanceSnapshot(account.OperatorId, account.BranchId, account.CarrierBranch, account.Id, account.System, balance.Record.Period);
+        var snapshot = new BalanceSnapshot(account.OperatorId, account.BranchId, account.CarrierBranch, account.Id, account.System, ((BalanceRecord)balance.Record).Period!.Value);
         snapshot.Replace(balance, receivedAt);
         return snapshot;
     }
 
     /// <summary>Takes over what the now effective file says.</summary>
     /// <returns>Whether an amount changed.</returns>
-    public bool Replace(AcceptedBalance balance, DateTimeOffset receivedAt)
+    public bool Replace(AcceptedRow balance, DateTimeOffset receivedAt)
     {
-        var record = balance.Record;
+        var record = (BalanceRecord)balance.Record;
         var changed = (Opening, Charged, Corrected, Paid, Closing) != (record.Opening, record.Charged, record.Corrected, record.Paid, record.Closing);
         (Opening, Charged, Corrected, Paid, Closing) = (record.Opening, record.Charged, record.Corrected, record.Paid, record.Closing);
         (Path, Line, ReceivedAt) = (balance.Path, balance.Line, receivedAt);

@@ -6,3 +6,43 @@ public readonly record struct BalanceSnapshotId(long Value) : IStrongId<BalanceS
 {
     public static BalanceSnapshotId From(long value) => new(value);
 }
+
+public readonly record struct ChargeId(long Value) : IStrongId<ChargeId>
+{
+    public static ChargeId From(long value) => new(value);
+}
+
+public readonly record struct PaymentId(long Value) : IStrongId<PaymentId>
+{
+    public static PaymentId From(long value) => new(value);
+}
+
+public readonly record struct UnidentifiedPaymentId(long Value) : IStrongId<UnidentifiedPaymentId>
+{
+    public static UnidentifiedPaymentId From(long value) => new(value);
+}
+
+public readonly record struct SettlementDocumentId(long Value) : IStrongId<SettlementDocumentId>
+{
+    public static SettlementDocumentId From(long value) => new(value);
+}
+
+public readonly record struct InterconnectVolumeId(long Value) : IStrongId<InterconnectVolumeId>
+{
+    public static InterconnectVolumeId From(long value) => new(value);
+}
+
+public readonly record struct CallDetailId(long Value) : IStrongId<CallDetailId>
+{
+    public static CallDetailId From(long value) => new(value);
+}
+
+public readonly record struct SwitchCallId(long Value) : IStrongId<SwitchCallId>
+{
+    public static SwitchCallId From(long value) => new(value);
+}
+
+public readonly record struct PortTrafficId(long Value) : IStrongId<PortTrafficId>
+{
+    public static PortTrafficId From(long value) => new(value);
+}

@@ -56,9 +56,17 @@ public static class DeliveryReader
         {
             ledger.Note(file.Path, hash, FileVerdict.Unsupported);
         }
+        else if (same is not null && same.File == name)
+        {
+            ledger.Offer(file.Path, hash, name, same.Reason);
+        }
+        else if (Check(system, connector, file, name, isAccount) is { HasData: true } control)
+        {
+            ledger.Offer(file.Path, hash, name, control.Rejection);
+        }
         else
         {
-            ledger.Offer(file.Path, hash, name, name == same?.File ? same.Reason : Check(system, connector, file, name, isAccount));
+            ledger.Note(file.Path, hash, FileVerdict.NoData);
         }
     }
 
@@ -74,11 +82,11 @@ public static class DeliveryReader
         }
     }
 
-    private static RejectReason? Check(SourceSystem system, ISourceConnector connector, DeliveredFile file, FileName name, Func<string, bool> isAccount)
+    private static FileControl Check(SourceSystem system, ISourceConnector connector, DeliveredFile file, FileName name, Func<string, bool> isAccount)
     {
         using var content = file.Open();
-        return connector.Check(system, name, content)
-            ?? (name.Key.Account is { } account && !isAccount(account) ? RejectReason.UnknownAccount : null);
+        var control = connector.Check(system, name, content);
+        return control is { HasData: true, Rejection: null } && name.Key.Account is { } account && !isAccount(account) ? FileControl.Rejected(RejectReason.UnknownAccount) : control;
     }
 }
 

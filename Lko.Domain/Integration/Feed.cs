@@ -10,7 +10,12 @@ public enum Feed
     Payments = 3,
     Documents = 4,
     Usage = 5,
+
+    /// <summary>Five-minute samples of ports, for the 95th percentile.</summary>
     TrafficSamples = 6,
+
+    /// <summary>Volumes per partner, point, service and direction.</summary>
+    Interconnect = 7,
 }
 
 /// <summary>Why a row or a whole file was not taken over. A closed set; the numbers are stored: never renumber.</summary>

@@ -42,3 +42,8 @@ public readonly record struct SyncRunId(long Value) : IStrongId<SyncRunId>
 {
     public static SyncRunId From(long value) => new(value);
 }
+
+public readonly record struct ServiceCodeId(long Value) : IStrongId<ServiceCodeId>
+{
+    public static ServiceCodeId From(long value) => new(value);
+}

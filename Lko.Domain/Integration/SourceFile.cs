@@ -73,6 +73,9 @@ public sealed class SourceFile : ICarrierOnly
 
     public void Count(int accepted, int quarantined) => (AcceptedRows, QuarantinedRows) = (accepted, quarantined);
 
+    /// <summary>As the file whose rows count; null when they do not.</summary>
+    public EffectiveFile? Effective() => Verdict == FileVerdict.Effective ? new(Path, Sha256, Feed!.Value, Period!.Value) : null;
+
     public KnownFile Known() => new(
         Delivery,
         Name,

@@ -30,6 +30,8 @@ public sealed class SourceSystem
     /// <summary>IANA zone of the system's local times and settlement months.</summary>
     public string TimeZone { get; private set; }
 
+    public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+
     public string Dialect { get; private set; }
 
     public string Transport { get; private set; }

@@ -1,7 +1,5 @@
-using Lko.Domain.Billing;
 using Lko.Domain.Common;
 using Lko.Domain.Live;
-using Lko.Domain.Operators;
 using Lko.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -73,40 +71,42 @@ public sealed class SyncSystem(ILkoDbFactory factory, IEnumerable<ISourceConnect
     private async Task<SyncRunRow> TakeOverAsync(string systemCode, SyncRunId runId, bool reprocess, CancellationToken cancellationToken)
     {
         await using var db = factory.OpenSystem(Reason);
-        var system = await db.SourceSystems.SingleAsync(row => row.Code == systemCode, cancellationToken);
+        var system = await db.SourceSystems.AsNoTracking().SingleAsync(row => row.Code == systemCode, cancellationToken);
         var connector = _connectors.GetValueOrDefault(system.Dialect) ?? throw new SourceUnavailableException($"No connector reads the dialect {system.Dialect}.");
-        var accounts = await AccountsAsync(db, system, cancellationToken);
-        var stored = await db.SourceFiles.Where(row => row.System == systemCode).ToDictionaryAsync(row => row.Path, StringComparer.Ordinal, cancellationToken);
-        var before = EffectiveBalances(stored.Values);
+        var reference = await SourceReference.LoadAsync(db, system, cancellationToken);
         var files = dropFolder.List(systemCode);
         var present = files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
-        var known = stored.Values.Select(row => row.Known()).Where(row => !reprocess || !present.Contains(row.Path)).ToList();
-        var deliveries = await DeliveryReader.ReadAsync(system, connector, files, accounts.ContainsKey, known, cancellationToken);
-        var news = Store(db, systemCode, deliveries, stored);
+        var known = (await db.SourceFiles.AsNoTracking().Where(row => row.System == systemCode).ToListAsync(cancellationToken))
+            .Select(row => row.Known()).Where(row => !reprocess || !present.Contains(row.Path)).ToList();
 
-        var (accepted, quarantined, changed) = (0, 0, 0);
-        var after = EffectiveBalances(stored.Values);
-        foreach (var period in after.Keys.Where(period => reprocess || !before.TryGetValue(period, out var earlier) || !earlier.SetEquals(after[period])))
-        {
-            var effective = deliveries.Ledger.EffectiveOf(Feed.Balances).Where(entry => entry.File!.Key.Period == period).ToList();
-            var batch = BalanceReader.Read(system, connector, deliveries, accounts.ContainsKey, period, effective);
-            changed += await IngestBalances.ApplyAsync(db, system, batch, accounts, stored, time.Now(), cancellationToken);
-            (accepted, quarantined) = (accepted + batch.Accepted.Count, quarantined + batch.Quarantined.Count);
-        }
+        // Bytes are read before the transaction, so that a slow disk holds no lock.
+        var deliveries = await DeliveryReader.ReadAsync(system, connector, files, reference.IsAccount, known, cancellationToken);
+        var reader = new CanonicalReader(system, connector, reference, deliveries);
+        return await db.InTransactionAsync(
+            async token =>
+            {
+                var stored = await db.SourceFiles.Where(row => row.System == systemCode).ToDictionaryAsync(row => row.Path, StringComparer.Ordinal, token);
+                var before = stored.Values.Select(row => row.Effective()).OfType<EffectiveFile>().ToDictionary(row => row.Path, StringComparer.Ordinal);
+                var news = Store(db, systemCode, deliveries, stored);
+                await SaveAsync(db, token);
+                var taking = new TakeOver(db, system, reference, reader, deliveries, stored, before, reprocess, time.Now());
+                await taking.RunAsync(token);
 
-        var now = time.Now();
-        var run = await db.SyncRuns.SingleAsync(row => row.Id == runId, cancellationToken);
-        run.Succeed(new(files.Count, news, deliveries.Ledger.Entries.Count(entry => entry.Verdict == FileVerdict.Rejected), accepted, quarantined, changed), now);
-        (await FreshnessAsync(db, systemCode, cancellationToken)).Succeed(now);
-        (await CursorAsync(db, systemCode, cancellationToken)).Advance(files.Count > 0 ? files[^1].Delivery : null, now);
-        if (changed > 0)
-        {
-            db.Announce(new(Topic.Balance, systemCode, null, null, system.CarrierBranch));
-        }
+                var now = time.Now();
+                var run = await db.SyncRuns.SingleAsync(row => row.Id == runId, token);
+                run.Succeed(new(files.Count, news, deliveries.Ledger.Entries.Count(entry => entry.Verdict == FileVerdict.Rejected), taking.Accepted, taking.Quarantined, taking.Changed), now);
+                (await FreshnessAsync(db, systemCode, token)).Succeed(now);
+                (await CursorAsync(db, systemCode, token)).Advance(files.Count > 0 ? files[^1].Delivery : null, now);
+                if (taking.BalancesChanged)
+                {
+                    db.Announce(new(Topic.Balance, systemCode, null, null, system.CarrierBranch));
+                }
 
-        db.Announce(new(Topic.Sync, systemCode, null, null, system.CarrierBranch));
-        await SaveAsync(db, cancellationToken);
-        return SyncRunRow.Of(run);
+                db.Announce(new(Topic.Sync, systemCode, null, null, system.CarrierBranch));
+                await SaveAsync(db, token);
+                return SyncRunRow.Of(run);
+            },
+            cancellationToken);
     }
 
     private async Task<SyncRunRow> FailAsync(string systemCode, SyncRunId runId, string error)
@@ -120,17 +120,6 @@ public sealed class SyncSystem(ILkoDbFactory factory, IEnumerable<ISourceConnect
         db.Announce(new(Topic.Sync, systemCode, null, null, null));
         await SaveAsync(db, CancellationToken.None);
         return SyncRunRow.Of(run);
-    }
-
-    private static async Task<Dictionary<string, Account>> AccountsAsync(ILkoDb db, SourceSystem system, CancellationToken cancellationToken)
-    {
-        var accounts = await db.Accounts.AsNoTracking()
-            .Where(row => row.System == system.Code && row.NamingDomain == system.NamingDomain)
-            .OrderBy(row => row.Number).ThenBy(row => row.SubNumber)
-            .ToListAsync(cancellationToken);
-
-        // Files name the number alone; they mean its first sub-account.
-        return accounts.DistinctBy(row => row.Number, StringComparer.Ordinal).ToDictionary(row => row.Number, StringComparer.Ordinal);
     }
 
     /// <summary>Brings the stored files in line with the ledger.</summary>
@@ -161,12 +150,6 @@ public sealed class SyncSystem(ILkoDbFactory factory, IEnumerable<ISourceConnect
 
         return news;
     }
-
-    /// <summary>Which bytes are effective for the balances of each period.</summary>
-    private static Dictionary<Period, HashSet<(string Path, string Sha256)>> EffectiveBalances(IEnumerable<SourceFile> files) =>
-        files.Where(row => row is { Feed: Feed.Balances, Verdict: FileVerdict.Effective })
-            .GroupBy(row => row.Period!.Value)
-            .ToDictionary(group => group.Key, group => group.Select(row => (row.Path, row.Sha256)).ToHashSet());
 
     private static async Task<SourceFreshness> FreshnessAsync(ILkoDb db, string systemCode, CancellationToken cancellationToken)
     {

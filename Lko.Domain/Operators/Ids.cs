@@ -22,3 +22,8 @@ public readonly record struct AccountId(long Value) : IStrongId<AccountId>
 {
     public static AccountId From(long value) => new(value);
 }
+
+public readonly record struct InterconnectPartnerId(long Value) : IStrongId<InterconnectPartnerId>
+{
+    public static InterconnectPartnerId From(long value) => new(value);
+}

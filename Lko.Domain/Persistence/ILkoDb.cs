@@ -58,8 +58,36 @@ public interface ILkoDb : IAsyncDisposable
 
     DbSet<SourceFreshness> SourceFreshness { get; }
 
+    DbSet<InterconnectPartner> InterconnectPartners { get; }
+
+    DbSet<ServiceCode> ServiceCodes { get; }
+
+    DbSet<Charge> Charges { get; }
+
+    DbSet<Payment> Payments { get; }
+
+    DbSet<UnidentifiedPayment> UnidentifiedPayments { get; }
+
+    DbSet<SettlementDocument> SettlementDocuments { get; }
+
+    DbSet<InterconnectVolume> InterconnectVolumes { get; }
+
+    DbSet<CallDetail> CallDetails { get; }
+
+    DbSet<SwitchCall> SwitchCalls { get; }
+
+    DbSet<PortTraffic> PortTraffic { get; }
+
     /// <summary>The next number of a series, allocated in the running transaction; call inside <see cref="InTransactionAsync{T}"/>.</summary>
     Task<long> NextNumberAsync(string series, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes many new rows of one table past the change tracker, while they are enumerated; call inside <see cref="InTransactionAsync{T}"/>, of a
+    /// unit of work of the portal itself. The enumeration must not use this unit of work.
+    /// </summary>
+    /// <returns>How many there were.</returns>
+    Task<long> AddManyAsync<TRow>(IEnumerable<TRow> rows, CancellationToken cancellationToken)
+        where TRow : class;
 
     /// <summary>Tells open screens about a change once the data is committed; forgotten when it is not.</summary>
     void Announce(Change change);

@@ -1,22 +1,42 @@
-using Lko.Domain.Billing;
 using Lko.Domain.Integration;
+using Lko.Infrastructure.Connectors.CrmRest;
 using Lko.Infrastructure.Connectors.CsvCp1251;
+using Lko.Infrastructure.Connectors.DbfCp866;
+using Lko.Infrastructure.Connectors.FixedCp866;
+using Lko.Infrastructure.Connectors.Itc;
 using Lko.Infrastructure.Connectors.Kit;
+using Lko.Infrastructure.Connectors.PipeUtf8;
+using Lko.Infrastructure.Connectors.PortalRest;
+using Lko.Infrastructure.Connectors.RestJson;
+using Lko.Infrastructure.Connectors.Soap;
+using Lko.Infrastructure.Connectors.Xml1C;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lko.Infrastructure.Connectors;
 
-/// <summary>Registration of what reads the source systems, and of the use cases over it.</summary>
+/// <summary>Registration of what reads the source systems.</summary>
 public static class ConnectorServices
 {
+    /// <summary>One per dialect; they hold no state.</summary>
+    public static IReadOnlyList<ISourceConnector> All { get; } =
+    [
+        new CsvCp1251Connector(), new DbfCp866Connector(), new FixedCp866Connector(), new Xml1CConnector(), new PipeUtf8Connector(),
+        new SoapConnector(), new RestJsonConnector(), new ItcCsvConnector(), new ItcXmlConnector(),
+    ];
+
     public static IServiceCollection AddLkoConnectors(this IServiceCollection services, IConfiguration configuration)
     {
         services.Configure<DropFolderOptions>(configuration.GetSection(DropFolderOptions.Section));
         services.AddSingleton<IDropFolder, DropFolder>();
-        services.AddSingleton<ISourceConnector, CsvCp1251Connector>();
-        services.AddScoped<SyncSystem>();
-        services.AddScoped<GetBalances>();
+        foreach (var connector in All)
+        {
+            services.AddSingleton(connector);
+        }
+
+        services.AddSingleton<IFolderReader, CrmExports>();
+        services.AddSingleton<IFolderReader, LastMileRequests>();
+        services.AddScoped<ReadFolder>();
         return services;
     }
 }

@@ -6,6 +6,7 @@ using Lko.Domain.Notifications;
 using Lko.Domain.Operators;
 using Lko.Domain.Orders;
 using Lko.Domain.Persistence;
+using Lko.Infrastructure.Data.Bulk;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -61,6 +62,26 @@ internal sealed class LkoDb(LkoDbContext context, CurrentUser? user, ILiveFeed f
 
     public DbSet<SourceFreshness> SourceFreshness => context.SourceFreshness;
 
+    public DbSet<InterconnectPartner> InterconnectPartners => context.InterconnectPartners;
+
+    public DbSet<ServiceCode> ServiceCodes => context.ServiceCodes;
+
+    public DbSet<Charge> Charges => context.Charges;
+
+    public DbSet<Payment> Payments => context.Payments;
+
+    public DbSet<UnidentifiedPayment> UnidentifiedPayments => context.UnidentifiedPayments;
+
+    public DbSet<SettlementDocument> SettlementDocuments => context.SettlementDocuments;
+
+    public DbSet<InterconnectVolume> InterconnectVolumes => context.InterconnectVolumes;
+
+    public DbSet<CallDetail> CallDetails => context.CallDetails;
+
+    public DbSet<SwitchCall> SwitchCalls => context.SwitchCalls;
+
+    public DbSet<PortTraffic> PortTraffic => context.PortTraffic;
+
     public void Announce(Change change) => _changes.Add(change);
 
     public async Task<long> NextNumberAsync(string series, CancellationToken cancellationToken)
@@ -79,6 +100,17 @@ internal sealed class LkoDb(LkoDbContext context, CurrentUser? user, ILiveFeed f
         }
 
         return await context.NumberSeries.Where(row => row.Name == series).Select(row => row.Last).SingleAsync(cancellationToken);
+    }
+
+    public Task<long> AddManyAsync<TRow>(IEnumerable<TRow> rows, CancellationToken cancellationToken)
+        where TRow : class
+    {
+        if (!_inTransaction || !context.Scope.IsSystem)
+        {
+            throw new InvalidOperationException("Rows are written in bulk by the portal itself, in a transaction.");
+        }
+
+        return BulkInsert.RunAsync(context, rows, cancellationToken);
     }
 
     public async Task<SaveResult> SaveAsync(CancellationToken cancellationToken)

@@ -64,6 +64,26 @@ public abstract class LkoDbContext(DbContextOptions options, DataScope scope) : 
 
     public DbSet<SourceFreshness> SourceFreshness => Set<SourceFreshness>();
 
+    public DbSet<InterconnectPartner> InterconnectPartners => Set<InterconnectPartner>();
+
+    public DbSet<ServiceCode> ServiceCodes => Set<ServiceCode>();
+
+    public DbSet<Charge> Charges => Set<Charge>();
+
+    public DbSet<Payment> Payments => Set<Payment>();
+
+    public DbSet<UnidentifiedPayment> UnidentifiedPayments => Set<UnidentifiedPayment>();
+
+    public DbSet<SettlementDocument> SettlementDocuments => Set<SettlementDocument>();
+
+    public DbSet<InterconnectVolume> InterconnectVolumes => Set<InterconnectVolume>();
+
+    public DbSet<CallDetail> CallDetails => Set<CallDetail>();
+
+    public DbSet<SwitchCall> SwitchCalls => Set<SwitchCall>();
+
+    public DbSet<PortTraffic> PortTraffic => Set<PortTraffic>();
+
     public DbSet<NumberSeries> NumberSeries => Set<NumberSeries>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();

@@ -1,6 +1,6 @@
 using Lko.Domain.Billing;
 using Lko.Domain.Integration;
-using Lko.Infrastructure.Connectors.CsvCp1251;
+using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Connectors.Kit;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Connectors;
@@ -52,7 +52,7 @@ internal sealed class BalancesFixture : IAsyncDisposable
     public async Task<SyncRunRow> SyncAsync(string system = Nnov, bool reprocess = false)
     {
         var drop = new DropFolder(Options.Create(new DropFolderOptions { DropFolder = _folder.FullName }));
-        var sync = new SyncSystem(Database.For(null), [new CsvCp1251Connector()], drop, Time);
+        var sync = new SyncSystem(Database.For(null), ConnectorServices.All, drop, Time);
         return (await sync.Run(system, reprocess, TestContext.Current.CancellationToken)).Value;
     }
 

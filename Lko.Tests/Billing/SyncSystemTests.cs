@@ -21,10 +21,12 @@ public sealed class SyncSystemTests
         var run = await fixture.SyncAsync();
 
         run.State.ShouldBe(SyncRunState.Succeeded, run.Error);
-        run.Counts.ShouldBe(new SyncCounts(Files: 19, NewFiles: 19, RejectedFiles: 0, AcceptedRows: 41, QuarantinedRows: 10, ChangedRows: 41));
+        var (accepted, quarantined, rejected) = SourceSystemsExpected.Rows(Nnov);
+        run.Counts.ShouldBe(new SyncCounts(Files: 19, NewFiles: 19, rejected, accepted, quarantined, ChangedRows: accepted));
         await using var db = fixture.Database.Raw();
         (await db.BalanceSnapshots.CountAsync(Token)).ShouldBe(41);
-        (await db.QuarantineRows.CountAsync(row => row.Reason == RejectReason.UnknownAccount, Token)).ShouldBe(2);
+        (await db.QuarantineRows.CountAsync(Token)).ShouldBe(quarantined);
+        (await db.QuarantineRows.CountAsync(row => row.Feed == Feed.Balances && row.Reason == RejectReason.UnknownAccount, Token)).ShouldBe(2);
         var file = await db.SourceFiles.SingleAsync(row => row.Name == "SALDO_NNOV_202605_01.csv", Token);
         (file.Verdict, file.AcceptedRows, file.QuarantinedRows, file.Sha256.Length).ShouldBe((FileVerdict.Effective, 21, 4, 64));
         (await db.SyncCursors.SingleAsync(Token)).Position.ShouldBe("d03");
@@ -40,7 +42,7 @@ public sealed class SyncSystemTests
 
         var run = await fixture.SyncAsync("ASR-KLGD-1");
 
-        run.Counts.RejectedFiles.ShouldBe(1);
+        run.Counts.RejectedFiles.ShouldBe(SourceSystemsExpected.Rows("ASR-KLGD-1").Rejected);
         await using var db = fixture.Database.Raw();
         var balances = SourceSystemsExpected.Balances("ASR-KLGD-1");
         (await db.BalanceSnapshots.CountAsync(Token)).ShouldBe(balances.Count);
@@ -58,7 +60,7 @@ public sealed class SyncSystemTests
 
         var again = await fixture.SyncAsync();
 
-        again.Counts.ShouldBe(new SyncCounts(19, 0, 0, 0, 0, 0));
+        again.Counts.ShouldBe(new SyncCounts(19, 0, RejectedFiles: 2, 0, 0, 0));
         (await StoredAsync(fixture)).ShouldBe(before);
         fixture.Database.Feed.Changes.Count(change => change.Topic == Topic.Balance).ShouldBe(1);
         fixture.Database.Feed.Changes.Count(change => change.Topic == Topic.Sync).ShouldBe(2);
@@ -74,7 +76,8 @@ public sealed class SyncSystemTests
 
         var again = await fixture.SyncAsync(reprocess: true);
 
-        (again.Counts.AcceptedRows, again.Counts.QuarantinedRows, again.Counts.ChangedRows, again.Counts.NewFiles).ShouldBe((41, 10, 0, 0));
+        var (accepted, quarantined, _) = SourceSystemsExpected.Rows(Nnov);
+        (again.Counts.AcceptedRows, again.Counts.QuarantinedRows, again.Counts.ChangedRows, again.Counts.NewFiles).ShouldBe((accepted, quarantined, 0, 0));
         (await StoredAsync(fixture)).ShouldBe(before);
     }
 
@@ -110,7 +113,7 @@ public sealed class SyncSystemTests
         var june = await db.BalanceSnapshots.Where(row => row.Period == new Domain.Common.Period(2026, 6)).ToListAsync(Token);
         june.ShouldHaveSingleItem().Closing.MinorUnits.ShouldBe(10_000);
         (await db.BalanceSnapshots.CountAsync(Token)).ShouldBe(22);
-        (await db.QuarantineRows.CountAsync(row => row.Period == new Domain.Common.Period(2026, 6), Token)).ShouldBe(0);
+        (await db.QuarantineRows.CountAsync(row => row.Feed == Feed.Balances && row.Period == new Domain.Common.Period(2026, 6), Token)).ShouldBe(0);
         (await db.SourceFiles.SingleAsync(row => row.Name == "SALDO_NNOV_202606_01.csv", Token)).Verdict.ShouldBe(FileVerdict.Superseded);
     }
 
@@ -193,9 +196,9 @@ public sealed class SyncSystemTests
     {
         await using var fixture = await CreateAsync();
 
-        var run = await fixture.SyncAsync("ASR-MSK-1");
+        var run = await fixture.SyncAsync("LMP");
 
-        (run.State, run.Error!.Contains("rest-json", StringComparison.Ordinal)).ShouldBe((SyncRunState.Failed, true));
+        (run.State, run.Error!.Contains("portal-rest", StringComparison.Ordinal)).ShouldBe((SyncRunState.Failed, true));
     }
 
     [Fact]
@@ -220,9 +223,17 @@ public sealed class SyncSystemTests
         await using var db = fixture.Database.Raw();
         var balances = await db.BalanceSnapshots.AsNoTracking().OrderBy(row => row.Period).ThenBy(row => row.AccountId).ToListAsync(Token);
         var quarantine = await db.QuarantineRows.AsNoTracking().OrderBy(row => row.Path).ThenBy(row => row.Line).ToListAsync(Token);
+        var charges = await db.Charges.AsNoTracking().OrderBy(row => row.KeyHash).ToListAsync(Token);
+        var payments = await db.Payments.AsNoTracking().OrderBy(row => row.KeyHash).ToListAsync(Token);
+        var documents = await db.SettlementDocuments.AsNoTracking().OrderBy(row => row.KeyHash).ToListAsync(Token);
+        var calls = await db.CallDetails.AsNoTracking().OrderBy(row => row.AccountId).ThenBy(row => row.AnsweredAt).ThenBy(row => row.NumberA).ThenBy(row => row.Line).ToListAsync(Token);
         return string.Join('\n', [
             .. balances.Select(row => $"{row.AccountId} {row.Period} {row.Closing} {row.Paid} {row.Path} {row.Line} {row.ReceivedAt:O} {row.RowHash}"),
             .. quarantine.Select(row => $"{row.Path} {row.Line} {row.Reason} {row.Raw} {row.FirstSeenAt:O}"),
+            .. charges.Select(row => $"{row.KeyHash} {row.AccountId} {row.Gross} {row.Meaning} {row.Source}"),
+            .. payments.Select(row => $"{row.KeyHash} {row.AccountId} {row.Amount} {row.ValueDay:O} {row.Source}"),
+            .. documents.Select(row => $"{row.KeyHash} {row.AccountId} {row.Gross} {row.Md5} {row.Source}"),
+            .. calls.Select(row => $"{row.AccountId} {row.AnsweredAt:O} {row.NumberA} {row.Seconds} {row.AmountE4} {row.Line}"),
         ]);
     }
 }

@@ -1,6 +1,9 @@
+using System.Collections.Frozen;
 using System.Text;
 using Lko.Domain.Billing;
+using Lko.Domain.Common;
 using Lko.Domain.Integration;
+using Lko.Domain.Operators;
 using Lko.Infrastructure.Connectors.CsvCp1251;
 using Lko.Infrastructure.Connectors.Kit;
 
@@ -30,10 +33,20 @@ internal static class SourceSystems
     public static Task<Deliveries> ReadAsync(SourceSystem system, IReadOnlyList<DeliveredFile> files, CancellationToken cancellationToken) =>
         DeliveryReader.ReadAsync(system, Connector, files, number => IsAccount(system, number), [], cancellationToken);
 
-    public static List<BalanceBatch> Batches(SourceSystem system, Deliveries deliveries) =>
-        [.. BalanceReader.ReadAll(system, Connector, deliveries, number => IsAccount(system, number))];
+    public static List<Batch> Batches(SourceSystem system, Deliveries deliveries)
+    {
+        var reader = new CanonicalReader(system, Connector, Reference(system), deliveries);
+        return
+        [
+            .. deliveries.Ledger.EffectiveOf(Feed.Balances).GroupBy(file => file.File!.Key.Period).Select(files =>
+            {
+                var rows = reader.Read(files, new HashedKeySet()).ToList();
+                return new Batch(files.Key, [.. rows.Select(row => row.Accepted).OfType<AcceptedRow>().Select(AcceptedBalance.Of)], [.. rows.Select(row => row.Quarantined).OfType<QuarantinedRow>()]);
+            }),
+        ];
+    }
 
-    public static async Task<BalanceBatch> BatchAsync(DeliveredFile file, CancellationToken cancellationToken) =>
+    public static async Task<Batch> BatchAsync(DeliveredFile file, CancellationToken cancellationToken) =>
         Batches(Nnov, await ReadAsync(Nnov, [file], cancellationToken)).ShouldHaveSingleItem();
 
     public static async Task<RejectReason?> RejectionAsync(DeliveredFile file, CancellationToken cancellationToken) =>
@@ -51,9 +64,25 @@ internal static class SourceSystems
     public static string Saldo(string control, params string[] rows) =>
         $"LS;DOGOVOR;INN;NAIM;SALDO_N;NACH;KORR;OPL;SALDO_K;PERIOD;VAL\r\n{string.Concat(rows.Select(row => row + "\r\n"))}{control}\r\n";
 
+    /// <summary>The accounts of a system, and no codes: balances name none.</summary>
+    private static SourceReference Reference(SourceSystem system)
+    {
+        var contract = Contract.Create(new OperatorId(1), new BranchId(1), "VOLGA", "1", null, "52", new DateOnly(2020, 1, 1), null);
+        var accounts = (system == Nnov ? NnovAccounts : KlgdAccounts).ToDictionary(number => number, number => Account.Create(contract, system.Code, system.NamingDomain, number, "0"), StringComparer.Ordinal);
+        return new(accounts, new Dictionary<string, string>(StringComparer.Ordinal), new Dictionary<(string PartnerId, string Contract), InterconnectPartner>(), FrozenDictionary<string, ServiceCode>.Empty);
+    }
+
     private static SourceSystem System(string code, string shortName, bool balancePositive) => SourceSystem.Create(
         code, shortName, SourceSystemKind.Billing, code, code, carrierBranch: null, "Europe/Moscow", "csv-cp1251", "folder", "windows-1251",
         balancePositive, "RT.X.LS", "0 0 1 * * ?", "Europe/Moscow", "balances", isActive: true);
 
     private static HashSet<string> Accounts(string prefix, string numbers) => [.. numbers.Split(' ').Select(number => prefix + number)];
+
+    /// <summary>What the files of one period say.</summary>
+    internal sealed record Batch(Period Period, IReadOnlyList<AcceptedBalance> Accepted, IReadOnlyList<QuarantinedRow> Quarantined);
+
+    internal sealed record AcceptedBalance(BalanceRecord Record, string Path, int Line, string Raw)
+    {
+        public static AcceptedBalance Of(AcceptedRow row) => new((BalanceRecord)row.Record, row.Path, row.Line, row.Raw);
+    }
 }

@@ -1,38 +1,52 @@
 using System.Collections.Frozen;
-using System.Text;
-using Lko.Domain.Billing;
 using Lko.Domain.Integration;
 using Lko.Infrastructure.Connectors.Kit;
 
 namespace Lko.Infrastructure.Connectors.CsvCp1251;
 
-/// <summary>Separated values in windows-1251, the commonest dialect: balances <c>SALDO_SYS_YYYYMM_NN[_vK].csv</c>.</summary>
+/// <summary>Separated values in windows-1251, the commonest dialect; documents as an archive with a registry, call details in UTF-8.</summary>
 public sealed class CsvCp1251Connector : ISourceConnector
 {
+    private const string Utf8 = "utf-8";
+    private const string Registry = "registry.csv";
+
     private static readonly FrozenDictionary<(string, string), Feed> Feeds = new Dictionary<(string, string), Feed>
     {
         [("SALDO", ".csv")] = Feed.Balances,
+        [("NACH", ".csv")] = Feed.Charges,
+        [("OPL", ".csv")] = Feed.Payments,
+        [("DOCS", ".zip")] = Feed.Documents,
+        [("DET", ".csv")] = Feed.Usage,
     }.ToFrozenDictionary();
 
     public string Dialect => "csv-cp1251";
 
     public FileName? Recognise(SourceSystem system, string name) => TextFileName.Parse(name, system.ShortName, Feeds);
 
-    public RejectReason? Check(SourceSystem system, FileName name, Stream content)
+    public FileControl Check(SourceSystem system, FileName name, Stream content) => FileControls.Run(() =>
     {
-        try
+        using var archive = Archive(name, content);
+        return FileControl.Of(SeparatedRows.ControlAgrees(Rows(system, name, archive?.Open() ?? content), CsvLayouts.Of(name.Key.Feed)));
+    });
+
+    public IEnumerable<SourceRow> Read(SourceSystem system, FileName name, Stream content)
+    {
+        using var archive = Archive(name, content);
+        foreach (var row in Rows(system, name, archive?.Open() ?? content).Where(row => !row.IsControl))
         {
-            return SeparatedRows.ControlAgrees(Rows(system, content), BalanceRows.Layout, mandatory: true) ? null : RejectReason.TrailerMismatch;
-        }
-        catch (DecoderFallbackException)
-        {
-            return RejectReason.BadEncoding;
+            yield return name.Key.Feed switch
+            {
+                Feed.Balances => CsvLayouts.Balance(row),
+                Feed.Charges => CsvLayouts.Charge(row),
+                Feed.Payments => CsvLayouts.Payment(row),
+                Feed.Documents => CsvLayouts.Document(row, archive!),
+                _ => CsvLayouts.Call(row, name.Key.Account!),
+            };
         }
     }
 
-    public IEnumerable<SourceRow<BalanceRecord>> ReadBalances(SourceSystem system, FileName name, Stream content) =>
-        Rows(system, content).Where(row => !row.IsControl).Select(BalanceRows.Parse);
+    private static Payloads? Archive(FileName name, Stream content) => name.Key.Feed == Feed.Documents ? new Payloads(content, Registry) : null;
 
-    private static IEnumerable<SeparatedRow> Rows(SourceSystem system, Stream content) =>
-        SeparatedRows.Read(WireText.Lines(content, system.Encoding), BalanceRows.Layout);
+    private static IEnumerable<SeparatedRow> Rows(SourceSystem system, FileName name, Stream content) =>
+        SeparatedRows.Read(WireText.Lines(content, name.Key.Feed == Feed.Usage ? Utf8 : system.Encoding), CsvLayouts.Of(name.Key.Feed));
 }

@@ -1,13 +1,14 @@
 using System.Text;
-using Lko.Domain.Common;
 
 namespace Lko.Infrastructure.Connectors.Kit;
 
 /// <summary>Layout of a file of separated values; columns are found by position.</summary>
 /// <param name="Columns">Names in order; the first also marks the header line.</param>
-/// <param name="FreeText">Index of the column that takes the surplus when unquoted separators split a row too often.</param>
-/// <param name="Sums">Indexes of the columns whose sums the control line repeats in place.</param>
-public sealed record SeparatedLayout(IReadOnlyList<string> Columns, int FreeText, IReadOnlyList<int> Sums)
+/// <param name="FreeText">The column that takes the surplus when unquoted separators split a row too often; null = none does.</param>
+/// <param name="Sums">Columns whose sums the control line repeats.</param>
+/// <param name="MustHaveControl">Whether a file without its control line is refused.</param>
+/// <param name="SumsInPlace">The control line repeats the sums at the columns' own positions; else one after another behind the count.</param>
+public sealed record SeparatedLayout(IReadOnlyList<string> Columns, string? FreeText, IReadOnlyList<string> Sums, bool MustHaveControl, bool SumsInPlace = true)
 {
     public int IndexOf(string column)
     {
@@ -27,7 +28,7 @@ public sealed record SeparatedLayout(IReadOnlyList<string> Columns, int FreeText
 public sealed record SeparatedRow(int Line, string Raw, IReadOnlyList<string> Fields, bool IsControl)
 {
     /// <summary>The field at a position; a row that ends early has empty fields there.</summary>
-    public string this[int index] => index < Fields.Count ? Fields[index] : "";
+    public string this[int index] => index >= 0 && index < Fields.Count ? Fields[index] : "";
 }
 
 /// <summary>Rows of <c>;</c>-separated files: header optional, quotes optional, a control line marked <c>#ИТОГО</c>.</summary>
@@ -58,14 +59,11 @@ public static class SeparatedRows
         }
     }
 
-    /// <summary>
-    /// Whether the control line repeats the number of data rows and the sum of every column of <see cref="SeparatedLayout.Sums"/>, to the
-    /// kopeck. Amounts that cannot be read count as nothing.
-    /// </summary>
-    public static bool ControlAgrees(IEnumerable<SeparatedRow> rows, SeparatedLayout layout, bool mandatory)
+    /// <summary>Whether the control line repeats the number of data rows and the sums.</summary>
+    public static bool ControlAgrees(IEnumerable<SeparatedRow> rows, SeparatedLayout layout)
     {
-        var count = 0;
-        var sums = new decimal[layout.Sums.Count];
+        var columns = layout.Sums.Select(layout.IndexOf).ToList();
+        var sums = new ControlSums(columns.Count);
         SeparatedRow? control = null;
         foreach (var row in rows)
         {
@@ -80,17 +78,16 @@ public static class SeparatedRows
                 continue;
             }
 
-            count++;
-            for (var index = 0; index < sums.Length; index++)
+            sums.Row();
+            for (var index = 0; index < columns.Count; index++)
             {
-                sums[index] += Amount(row[layout.Sums[index]]) ?? 0;
+                sums.Add(index, row[columns[index]]);
             }
         }
 
         return control is null
-            ? !mandatory
-            : WireNumber.TryParse(control[1], out var rowsTold) && rowsTold == count
-                && sums.Index().All(sum => Amount(control[layout.Sums[sum.Index]]) == sum.Item);
+            ? !layout.MustHaveControl
+            : sums.CountIs(control[1]) && columns.Index().All(column => sums.SumIs(column.Index, control[layout.SumsInPlace ? column.Item : column.Index + 2]));
     }
 
     /// <summary>A field is quoted only if it begins with a quote; inside, a doubled quote is one.</summary>
@@ -150,14 +147,13 @@ public static class SeparatedRows
         }
 
         var surplus = fields.Count - layout.Columns.Count;
-        if (surplus > 0)
+        if (surplus > 0 && layout.FreeText is { } column)
         {
-            fields[layout.FreeText] = string.Join(Separator, fields.Skip(layout.FreeText).Take(surplus + 1));
-            fields.RemoveRange(layout.FreeText + 1, surplus);
+            var text = layout.IndexOf(column);
+            fields[text] = string.Join(Separator, fields.Skip(text).Take(surplus + 1));
+            fields.RemoveRange(text + 1, surplus);
         }
 
         return fields;
     }
-
-    private static decimal? Amount(string text) => WireNumber.TryParseMoney(text, out Money money) ? money.Amount : null;
 }

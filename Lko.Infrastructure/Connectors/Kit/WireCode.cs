@@ -20,4 +20,7 @@ public static class WireCode
         });
         return code.StartsWith("RT.", StringComparison.Ordinal) ? code[(code.LastIndexOf('.') + 1)..] : code;
     }
+
+    /// <summary>The trimmed text; null when nothing is left.</summary>
+    public static string? OrNull(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

@@ -78,6 +78,9 @@ public static class WirePeriod
     private static readonly string[] Shapes = ["MM.yyyy", "yyyyMM", "yyyy-MM"];
     private static readonly CultureInfo Russian = CultureInfo.GetCultureInfo("ru-RU");
 
+    /// <summary>The period, or null for anything else.</summary>
+    public static Period? Find(string? text) => TryParse(text ?? "", out var period) ? period : null;
+
     public static bool TryParse(string text, out Period period)
     {
         var value = text.Trim();

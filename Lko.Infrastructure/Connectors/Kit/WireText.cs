@@ -9,6 +9,7 @@ public static class WireText
     private const char UnassignedIn1251 = '\u0098';
 
     private const int Windows1251 = 1251;
+    private const char DosEnd = '\u001A';
 
     static WireText() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
@@ -32,6 +33,20 @@ public static class WireText
         }
     }
 
+    /// <summary>The whole text of a file, e.g. of markup whose declaration may lie about the encoding.</summary>
+    public static string All(Stream content, string encoding)
+    {
+        var (source, detected) = Detect(content, encoding);
+        using var reader = new StreamReader(source, detected, detectEncodingFromByteOrderMarks: false, bufferSize: 64 * 1024, leaveOpen: true);
+        var text = reader.ReadToEnd();
+        if (detected.CodePage == Windows1251 && text.Contains(UnassignedIn1251, StringComparison.Ordinal))
+        {
+            throw new DecoderFallbackException("The file holds a byte that is no character.");
+        }
+
+        return text.EndsWith(DosEnd) ? text[..^1] : text;
+    }
+
     private static (Stream Source, Encoding Encoding) Detect(Stream content, string encoding)
     {
         Span<byte> head = stackalloc byte[3];
@@ -51,7 +66,6 @@ public static class WireText
     /// </summary>
     private static IEnumerable<WireLine> Split(StreamReader reader)
     {
-        const char DosEnd = '\u001A';
         var number = 0;
         var line = new StringBuilder();
         var buffer = new char[16 * 1024];

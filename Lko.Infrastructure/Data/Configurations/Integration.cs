@@ -16,6 +16,7 @@ internal sealed class SourceSystemTable : IEntityTypeConfiguration<SourceSystem>
         builder.Property(row => row.NameEn).HasMaxLength(Operator.MaxNameLength);
         builder.Property(row => row.CarrierBranch).HasMaxLength(CarrierBranch.MaxCodeLength);
         builder.Property(row => row.TimeZone).HasMaxLength(64);
+        builder.Ignore(row => row.Zone);
         builder.Property(row => row.Dialect).HasMaxLength(30);
         builder.Property(row => row.Transport).HasMaxLength(20);
         builder.Property(row => row.Encoding).HasMaxLength(20);
@@ -86,5 +87,17 @@ internal sealed class NumberSeriesTable : IEntityTypeConfiguration<NumberSeries>
     {
         builder.HasKey(row => row.Name);
         builder.Property(row => row.Name).HasMaxLength(NumberSeries.MaxNameLength);
+    }
+}
+
+internal sealed class ServiceCodeTable : IEntityTypeConfiguration<ServiceCode>
+{
+    public void Configure(EntityTypeBuilder<ServiceCode> builder)
+    {
+        builder.Property(row => row.Id).ValueGeneratedOnAdd();
+        builder.Property(row => row.System).HasMaxLength(SourceSystem.MaxCodeLength);
+        builder.Property(row => row.Code).HasMaxLength(ServiceCode.MaxCodeLength);
+        builder.Property(row => row.Meaning).HasMaxLength(ServiceCode.MaxCodeLength);
+        builder.HasIndex(row => new { row.System, row.Code }).IsUnique();
     }
 }

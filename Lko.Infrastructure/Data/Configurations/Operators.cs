@@ -83,3 +83,19 @@ internal sealed class AccountTable : IEntityTypeConfiguration<Account>
         builder.HasIndex(row => new { row.OperatorId, row.Number });
     }
 }
+
+internal sealed class InterconnectPartnerTable : IEntityTypeConfiguration<InterconnectPartner>
+{
+    public void Configure(EntityTypeBuilder<InterconnectPartner> builder)
+    {
+        builder.Property(row => row.Id).ValueGeneratedOnAdd();
+        builder.HasAlternateKey(row => new { row.OperatorId, row.Id });
+        builder.Property(row => row.Contract).HasMaxLength(Contract.MaxNumberLength);
+        builder.Property(row => row.System).HasMaxLength(SourceSystem.MaxCodeLength);
+        builder.Property(row => row.PartnerId).HasMaxLength(InterconnectPartner.MaxPartnerIdLength);
+        builder.InBranch();
+        builder.OfContract(row => new { row.OperatorId, row.ContractId });
+        builder.HasOne<SourceSystem>().WithMany().HasForeignKey(row => row.System).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(row => new { row.System, row.PartnerId, row.Contract }).IsUnique();
+    }
+}

@@ -28,6 +28,11 @@ internal static class ReferenceSeed
             AddSystems(db);
         }
 
+        if (!await db.ServiceCodes.AnyAsync(cancellationToken))
+        {
+            AddServiceCodes(db);
+        }
+
         await db.SaveChangesAsync(cancellationToken);
         if (!await db.Operators.AnyAsync(cancellationToken))
         {
@@ -51,6 +56,18 @@ internal static class ReferenceSeed
             row.Text("naming_domain"), row.Text("schedule"), row.Text("schedule_zone"),
             string.Join(',', row.GetProperty("feeds").EnumerateArray().Select(feed => feed.GetString())),
             string.Equals(row.Text("state"), "ACTIVE", StringComparison.Ordinal))));
+    }
+
+    private static void AddServiceCodes(LkoDbContext db)
+    {
+        using var file = SeedFile.Open("services");
+        var products = file.RootElement.GetProperty("products").EnumerateArray().Select(code => Code(code.GetString()!, ServiceCodeKind.Product, code.GetString()!));
+        var aliases = file.RootElement.GetProperty("source_codes").EnumerateObject().Select(code => Code(code.Name, ServiceCodeKind.Product, code.Value.GetString()!));
+        var adjustments = file.RootElement.GetProperty("adjustment_codes").EnumerateObject().Select(code => Code(code.Name, ServiceCodeKind.Adjustment, code.Name));
+        var traffic = file.RootElement.GetProperty("traffic_codes").EnumerateObject().Select(code => Code(code.Name, ServiceCodeKind.Traffic, code.Name));
+        db.ServiceCodes.AddRange(products.Concat(aliases).Concat(adjustments).Concat(traffic).DistinctBy(code => code.Code, StringComparer.Ordinal));
+
+        static ServiceCode Code(string code, ServiceCodeKind kind, string meaning) => ServiceCode.Create(ServiceCode.AllSystems, code, kind, meaning);
     }
 
     private static SourceSystemKind Kind(string text) => text switch
@@ -80,6 +97,7 @@ internal static class ReferenceSeed
 
             db.AddRange(row.GetProperty("accounts").EnumerateArray().Select(each => Account.Create(
                 contracts[each.Text("contract")], each.Text("system"), each.Text("naming_domain"), each.Text("number"), each.Text("sub"))));
+            db.AddRange(row.GetProperty("itc_partners").EnumerateArray().Select(each => InterconnectPartner.Create(contracts[each.Text("contract")], each.Text("system"), each.Text("partner_id"))));
             await db.SaveChangesAsync(cancellationToken);
             db.ChangeTracker.Clear();
         }

@@ -39,6 +39,7 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .HasColumnType("character varying(16)");
 
                     b.Property<long?>("OperatorId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<string>("RoleCode")
@@ -91,6 +92,7 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .HasColumnType("character varying(150)");
 
                     b.Property<long?>("OperatorId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<int>("Side")
@@ -155,6 +157,7 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .HasColumnType("timestamp(3) with time zone");
 
                     b.Property<long?>("OperatorId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<DateTimeOffset>("StartedAt")
@@ -186,9 +189,11 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .HasColumnType("bigint");
 
                     b.Property<long>("BranchId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<string>("CarrierBranch")
+                        .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(16)
                         .HasColumnType("character varying(16)");
@@ -303,6 +308,828 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                     b.HasIndex("System", "Period");
 
                     b.ToTable("BalanceSnapshots");
+                });
+
+            modelBuilder.Entity("Lko.Domain.Billing.CallDetail", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("AccountId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("AmountE4")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset>("AnsweredAt")
+                        .HasPrecision(3)
+                        .HasColumnType("timestamp(3) with time zone");
+
+                    b.Property<long>("BranchId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("CarrierBranch")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<string>("Direction")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("NumberA")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("character varying(24)");
+
+                    b.Property<string>("NumberB")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("character varying(24)");
+
+                    b.Property<long>("OperatorId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Seconds")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Service")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)");
+
+                    b.Property<long>("SourceFileId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Trunk")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CarrierBranch");
+
+                    b.HasIndex("SourceFileId");
+
+                    b.HasIndex("AccountId", "AnsweredAt");
+
+                    b.HasIndex("OperatorId", "AccountId");
+
+                    b.HasIndex("OperatorId", "BranchId");
+
+                    b.ToTable("CallDetails");
+                });
+
+            modelBuilder.Entity("Lko.Domain.Billing.Charge", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("AccountId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("BranchId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("CarrierBranch")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<string>("KeyHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)");
+
+                    b.Property<string>("Meaning")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<long>("OperatorId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Quantity")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)");
+
+                    b.Property<string>("Service")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)");
+
+                    b.Property<DateOnly>("ServiceFrom")
+                        .HasColumnType("date");
+
+                    b.Property<DateOnly>("ServiceTo")
+                        .HasColumnType("date");
+
+                    b.Property<string>("System")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)");
+
+                    b.Property<string>("VatRate")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Gross", "Lko.Domain.Billing.Charge.Gross#Money", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Currency")
+                                .IsRequired()
+                                .HasMaxLength(3)
+                                .HasColumnType("character varying(3)");
+
+                            b1.Property<long>("MinorUnits")
+                                .HasColumnType("bigint");
+                        });
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Net", "Lko.Domain.Billing.Charge.Net#Money", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Currency")
+                                .IsRequired()
+                                .HasMaxLength(3)
+                                .HasColumnType("character varying(3)");
+
+                            b1.Property<long>("MinorUnits")
+                                .HasColumnType("bigint");
+                        });
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Source", "Lko.Domain.Billing.Charge.Source#RowSource", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<int>("Line")
+                                .HasColumnType("integer");
+
+                            b1.Property<string>("Path")
+                                .IsRequired()
+                                .HasMaxLength(400)
+                                .HasColumnType("character varying(400)");
+
+                            b1.Property<DateTimeOffset>("ReceivedAt")
+                                .HasPrecision(3)
+                                .HasColumnType("timestamp(3) with time zone");
+
+                            b1.Property<string>("RowHash")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+                        });
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Vat", "Lko.Domain.Billing.Charge.Vat#Money", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Currency")
+                                .IsRequired()
+                                .HasMaxLength(3)
+                                .HasColumnType("character varying(3)");
+
+                            b1.Property<long>("MinorUnits")
+                                .HasColumnType("bigint");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CarrierBranch");
+
+                    b.HasIndex("AccountId", "Period");
+
+                    b.HasIndex("OperatorId", "AccountId");
+
+                    b.HasIndex("OperatorId", "BranchId");
+
+                    b.HasIndex("OperatorId", "Period");
+
+                    b.HasIndex("System", "KeyHash")
+                        .IsUnique();
+
+                    b.HasIndex("System", "Period");
+
+                    b.ToTable("Charges");
+                });
+
+            modelBuilder.Entity("Lko.Domain.Billing.InterconnectVolume", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("BranchId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Calls")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("CarrierBranch")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<string>("Direction")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)");
+
+                    b.Property<string>("KeyHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<long>("OperatorId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("PartnerId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Point")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)");
+
+                    b.Property<long>("Seconds")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Service")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)");
+
+                    b.Property<string>("System")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Gross", "Lko.Domain.Billing.InterconnectVolume.Gross#Money", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Currency")
+                                .IsRequired()
+                                .HasMaxLength(3)
+                                .HasColumnType("character varying(3)");
+
+                            b1.Property<long>("MinorUnits")
+                                .HasColumnType("bigint");
+                        });
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Net", "Lko.Domain.Billing.InterconnectVolume.Net#Money", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Currency")
+                                .IsRequired()
+                                .HasMaxLength(3)
+                                .HasColumnType("character varying(3)");
+
+                            b1.Property<long>("MinorUnits")
+                                .HasColumnType("bigint");
+                        });
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Source", "Lko.Domain.Billing.InterconnectVolume.Source#RowSource", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<int>("Line")
+                                .HasColumnType("integer");
+
+                            b1.Property<string>("Path")
+                                .IsRequired()
+                                .HasMaxLength(400)
+                                .HasColumnType("character varying(400)");
+
+                            b1.Property<DateTimeOffset>("ReceivedAt")
+                                .HasPrecision(3)
+                                .HasColumnType("timestamp(3) with time zone");
+
+                            b1.Property<string>("RowHash")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+                        });
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Vat", "Lko.Domain.Billing.InterconnectVolume.Vat#Money", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Currency")
+                                .IsRequired()
+                                .HasMaxLength(3)
+                                .HasColumnType("character varying(3)");
+
+                            b1.Property<long>("MinorUnits")
+                                .HasColumnType("bigint");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CarrierBranch");
+
+                    b.HasIndex("OperatorId", "BranchId");
+
+                    b.HasIndex("OperatorId", "PartnerId");
+
+                    b.HasIndex("OperatorId", "Period");
+
+                    b.HasIndex("System", "KeyHash")
+                        .IsUnique();
+
+                    b.HasIndex("System", "Period");
+
+                    b.ToTable("InterconnectVolumes");
+                });
+
+            modelBuilder.Entity("Lko.Domain.Billing.Payment", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("AccountId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("BranchId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("CarrierBranch")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<string>("KeyHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<long>("OperatorId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("OrderNumber")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("PayerInn")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<string>("System")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<DateOnly>("ValueDay")
+                        .HasColumnType("date");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Amount", "Lko.Domain.Billing.Payment.Amount#Money", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Currency")
+                                .IsRequired()
+                                .HasMaxLength(3)
+                                .HasColumnType("character varying(3)");
+
+                            b1.Property<long>("MinorUnits")
+                                .HasColumnType("bigint");
+                        });
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Source", "Lko.Domain.Billing.Payment.Source#RowSource", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<int>("Line")
+                                .HasColumnType("integer");
+
+                            b1.Property<string>("Path")
+                                .IsRequired()
+                                .HasMaxLength(400)
+                                .HasColumnType("character varying(400)");
+
+                            b1.Property<DateTimeOffset>("ReceivedAt")
+                                .HasPrecision(3)
+                                .HasColumnType("timestamp(3) with time zone");
+
+                            b1.Property<string>("RowHash")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CarrierBranch");
+
+                    b.HasIndex("AccountId", "ValueDay");
+
+                    b.HasIndex("OperatorId", "AccountId");
+
+                    b.HasIndex("OperatorId", "BranchId");
+
+                    b.HasIndex("OperatorId", "Period");
+
+                    b.HasIndex("System", "KeyHash")
+                        .IsUnique();
+
+                    b.HasIndex("System", "Period");
+
+                    b.ToTable("Payments");
+                });
+
+            modelBuilder.Entity("Lko.Domain.Billing.PortTraffic", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("BillableBps")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("InBps")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Missing")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("OutBps")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Port")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<int>("Samples")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("System")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("System", "Period", "Port")
+                        .IsUnique();
+
+                    b.ToTable("PortTraffic");
+                });
+
+            modelBuilder.Entity("Lko.Domain.Billing.SettlementDocument", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("AccountId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("BranchId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("CarrierBranch")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<DateOnly>("Date")
+                        .HasColumnType("date");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("KeyHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Md5")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<long>("OperatorId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("System")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Gross", "Lko.Domain.Billing.SettlementDocument.Gross#Money", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Currency")
+                                .IsRequired()
+                                .HasMaxLength(3)
+                                .HasColumnType("character varying(3)");
+
+                            b1.Property<long>("MinorUnits")
+                                .HasColumnType("bigint");
+                        });
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Net", "Lko.Domain.Billing.SettlementDocument.Net#Money", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Currency")
+                                .IsRequired()
+                                .HasMaxLength(3)
+                                .HasColumnType("character varying(3)");
+
+                            b1.Property<long>("MinorUnits")
+                                .HasColumnType("bigint");
+                        });
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Source", "Lko.Domain.Billing.SettlementDocument.Source#RowSource", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<int>("Line")
+                                .HasColumnType("integer");
+
+                            b1.Property<string>("Path")
+                                .IsRequired()
+                                .HasMaxLength(400)
+                                .HasColumnType("character varying(400)");
+
+                            b1.Property<DateTimeOffset>("ReceivedAt")
+                                .HasPrecision(3)
+                                .HasColumnType("timestamp(3) with time zone");
+
+                            b1.Property<string>("RowHash")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+                        });
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Vat", "Lko.Domain.Billing.SettlementDocument.Vat#Money", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Currency")
+                                .IsRequired()
+                                .HasMaxLength(3)
+                                .HasColumnType("character varying(3)");
+
+                            b1.Property<long>("MinorUnits")
+                                .HasColumnType("bigint");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CarrierBranch");
+
+                    b.HasIndex("AccountId", "Date");
+
+                    b.HasIndex("OperatorId", "AccountId");
+
+                    b.HasIndex("OperatorId", "BranchId");
+
+                    b.HasIndex("OperatorId", "Period");
+
+                    b.HasIndex("System", "KeyHash")
+                        .IsUnique();
+
+                    b.HasIndex("System", "Period");
+
+                    b.ToTable("SettlementDocuments");
+                });
+
+            modelBuilder.Entity("Lko.Domain.Billing.SwitchCall", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("AmountE4")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset>("AnsweredAt")
+                        .HasPrecision(3)
+                        .HasColumnType("timestamp(3) with time zone");
+
+                    b.Property<string>("Direction")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("NumberA")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("character varying(24)");
+
+                    b.Property<string>("NumberB")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("character varying(24)");
+
+                    b.Property<long>("Seconds")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Service")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)");
+
+                    b.Property<long>("SourceFileId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("System")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<string>("Trunk")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SourceFileId");
+
+                    b.HasIndex("System", "AnsweredAt");
+
+                    b.ToTable("SwitchCalls");
+                });
+
+            modelBuilder.Entity("Lko.Domain.Billing.UnidentifiedPayment", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("KeyHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("OrderNumber")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("PayerInn")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<string>("System")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<DateOnly>("ValueDay")
+                        .HasColumnType("date");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Amount", "Lko.Domain.Billing.UnidentifiedPayment.Amount#Money", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Currency")
+                                .IsRequired()
+                                .HasMaxLength(3)
+                                .HasColumnType("character varying(3)");
+
+                            b1.Property<long>("MinorUnits")
+                                .HasColumnType("bigint");
+                        });
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Source", "Lko.Domain.Billing.UnidentifiedPayment.Source#RowSource", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<int>("Line")
+                                .HasColumnType("integer");
+
+                            b1.Property<string>("Path")
+                                .IsRequired()
+                                .HasMaxLength(400)
+                                .HasColumnType("character varying(400)");
+
+                            b1.Property<DateTimeOffset>("ReceivedAt")
+                                .HasPrecision(3)
+                                .HasColumnType("timestamp(3) with time zone");
+
+                            b1.Property<string>("RowHash")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("character varying(64)");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("System", "KeyHash")
+                        .IsUnique();
+
+                    b.HasIndex("System", "Period");
+
+                    b.ToTable("UnidentifiedPayments");
                 });
 
             modelBuilder.Entity("Lko.Domain.Integration.CrmEvent", b =>
@@ -507,6 +1334,40 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                     b.HasIndex("System", "Feed", "Period");
 
                     b.ToTable("QuarantineRows");
+                });
+
+            modelBuilder.Entity("Lko.Domain.Integration.ServiceCode", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Meaning")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<string>("System")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("System", "Code")
+                        .IsUnique();
+
+                    b.ToTable("ServiceCodes");
                 });
 
             modelBuilder.Entity("Lko.Domain.Integration.SourceFile", b =>
@@ -782,6 +1643,7 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .HasColumnType("character varying(40)");
 
                     b.Property<long?>("OperatorId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<DateTimeOffset?>("ReadAt")
@@ -812,9 +1674,11 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
                     b.Property<long>("BranchId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<string>("CarrierBranch")
+                        .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(16)
                         .HasColumnType("character varying(16)");
@@ -955,9 +1819,11 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
                     b.Property<long>("BranchId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<string>("CarrierBranch")
+                        .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(16)
                         .HasColumnType("character varying(16)");
@@ -1001,6 +1867,60 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                     b.HasIndex("OperatorId", "BranchId");
 
                     b.ToTable("Contracts");
+                });
+
+            modelBuilder.Entity("Lko.Domain.Operators.InterconnectPartner", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("BranchId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("CarrierBranch")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<string>("Contract")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<long>("ContractId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("OperatorId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("PartnerId")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<string>("System")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CarrierBranch");
+
+                    b.HasIndex("OperatorId", "BranchId");
+
+                    b.HasIndex("OperatorId", "ContractId");
+
+                    b.HasIndex("System", "PartnerId", "Contract")
+                        .IsUnique();
+
+                    b.ToTable("InterconnectPartners");
                 });
 
             modelBuilder.Entity("Lko.Domain.Operators.Operator", b =>
@@ -1070,9 +1990,11 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .HasColumnType("bigint");
 
                     b.Property<long>("BranchId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<string>("CarrierBranch")
+                        .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(16)
                         .HasColumnType("character varying(16)");
@@ -1548,6 +2470,178 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Lko.Domain.Billing.CallDetail", b =>
+                {
+                    b.HasOne("Lko.Domain.Operators.CarrierBranch", null)
+                        .WithMany()
+                        .HasForeignKey("CarrierBranch")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Lko.Domain.Integration.SourceFile", null)
+                        .WithMany()
+                        .HasForeignKey("SourceFileId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Lko.Domain.Operators.Account", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId", "AccountId")
+                        .HasPrincipalKey("OperatorId", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Lko.Domain.Operators.Branch", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId", "BranchId")
+                        .HasPrincipalKey("OperatorId", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Lko.Domain.Billing.Charge", b =>
+                {
+                    b.HasOne("Lko.Domain.Operators.CarrierBranch", null)
+                        .WithMany()
+                        .HasForeignKey("CarrierBranch")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Lko.Domain.Integration.SourceSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Lko.Domain.Operators.Account", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId", "AccountId")
+                        .HasPrincipalKey("OperatorId", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Lko.Domain.Operators.Branch", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId", "BranchId")
+                        .HasPrincipalKey("OperatorId", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Lko.Domain.Billing.InterconnectVolume", b =>
+                {
+                    b.HasOne("Lko.Domain.Operators.CarrierBranch", null)
+                        .WithMany()
+                        .HasForeignKey("CarrierBranch")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Lko.Domain.Integration.SourceSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Lko.Domain.Operators.Branch", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId", "BranchId")
+                        .HasPrincipalKey("OperatorId", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Lko.Domain.Operators.InterconnectPartner", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId", "PartnerId")
+                        .HasPrincipalKey("OperatorId", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Lko.Domain.Billing.Payment", b =>
+                {
+                    b.HasOne("Lko.Domain.Operators.CarrierBranch", null)
+                        .WithMany()
+                        .HasForeignKey("CarrierBranch")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Lko.Domain.Integration.SourceSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Lko.Domain.Operators.Account", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId", "AccountId")
+                        .HasPrincipalKey("OperatorId", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Lko.Domain.Operators.Branch", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId", "BranchId")
+                        .HasPrincipalKey("OperatorId", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Lko.Domain.Billing.PortTraffic", b =>
+                {
+                    b.HasOne("Lko.Domain.Integration.SourceSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Lko.Domain.Billing.SettlementDocument", b =>
+                {
+                    b.HasOne("Lko.Domain.Operators.CarrierBranch", null)
+                        .WithMany()
+                        .HasForeignKey("CarrierBranch")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Lko.Domain.Integration.SourceSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Lko.Domain.Operators.Account", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId", "AccountId")
+                        .HasPrincipalKey("OperatorId", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Lko.Domain.Operators.Branch", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId", "BranchId")
+                        .HasPrincipalKey("OperatorId", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Lko.Domain.Billing.SwitchCall", b =>
+                {
+                    b.HasOne("Lko.Domain.Integration.SourceFile", null)
+                        .WithMany()
+                        .HasForeignKey("SourceFileId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Lko.Domain.Billing.UnidentifiedPayment", b =>
+                {
+                    b.HasOne("Lko.Domain.Integration.SourceSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Lko.Domain.Integration.QuarantineRow", b =>
                 {
                     b.HasOne("Lko.Domain.Integration.SourceSystem", null)
@@ -1662,6 +2756,35 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                     b.HasOne("Lko.Domain.Operators.Branch", null)
                         .WithMany()
                         .HasForeignKey("OperatorId", "BranchId")
+                        .HasPrincipalKey("OperatorId", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Lko.Domain.Operators.InterconnectPartner", b =>
+                {
+                    b.HasOne("Lko.Domain.Operators.CarrierBranch", null)
+                        .WithMany()
+                        .HasForeignKey("CarrierBranch")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Lko.Domain.Integration.SourceSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Lko.Domain.Operators.Branch", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId", "BranchId")
+                        .HasPrincipalKey("OperatorId", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Lko.Domain.Operators.Contract", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId", "ContractId")
                         .HasPrincipalKey("OperatorId", "Id")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();

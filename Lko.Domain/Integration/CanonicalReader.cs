@@ -1,0 +1,68 @@
+namespace Lko.Domain.Integration;
+
+/// <summary>
+/// Applies the checks of a row, in their order, to effective files of a system: readable, known, adds up, in an open period, not a duplicate.
+/// The first failure is the one reason of a quarantined row. Rows count in the order of period, part, line.
+/// </summary>
+public sealed class CanonicalReader(SourceSystem system, ISourceConnector connector, SourceReference reference, Deliveries deliveries)
+{
+    /// <summary>Reads files of one feed while the result is enumerated: each row is either accepted or quarantined.</summary>
+    /// <param name="files">In the order their rows count.</param>
+    /// <param name="taken">Natural keys of accepted rows that precede these files; the keys found are added.</param>
+    public IEnumerable<JudgedRow> Read(IEnumerable<LedgerEntry> files, IKeySet taken)
+    {
+        foreach (var file in files)
+        {
+            using var content = deliveries.Open(file);
+            var period = file.File!.Key.Period;
+            foreach (var row in connector.Read(system, file.File, content))
+            {
+                var record = row.Record?.WithOurSign(system.BalancePositive).Resolve(reference);
+                var fault = row.Fault ?? record!.Check(reference, period) ?? Duplicate(record, taken);
+                var path = row.Member is null ? file.Path : $"{file.Path}!{row.Member}";
+                yield return fault is null
+                    ? new(file, new(record!, path, row.Line, row.Raw), null)
+                    : new(file, null, new(path, row.Line, fault.Field, fault.Reason, row.Raw));
+            }
+        }
+    }
+
+    private static RowFault? Duplicate(SourceRecord record, IKeySet taken) =>
+        record.NaturalKey is { } key && !taken.Add(key) ? new(RejectReason.DuplicateRecord, nameof(SourceRecord.NaturalKey)) : null;
+}
+
+/// <summary>Exactly one of the two is set.</summary>
+public sealed record JudgedRow(LedgerEntry File, AcceptedRow? Accepted, QuarantinedRow? Quarantined);
+
+/// <summary>Natural keys that are taken.</summary>
+public interface IKeySet
+{
+    /// <returns>False when the key was there already.</returns>
+    bool Add(string key);
+}
+
+/// <summary>
+/// Keys as 128 bits of their SHA-256, so that millions of long keys fit into memory: two different keys out of a hundred million collide
+/// with a probability below 10⁻²².
+/// </summary>
+public sealed class HashedKeySet : IKeySet
+{
+    private readonly HashSet<UInt128> _keys = [];
+
+    public bool Add(string key) => _keys.Add(Hash(key));
+
+    /// <summary>Adds a key that was stored as <see cref="Hex"/>.</summary>
+    public void AddHash(string hex) => _keys.Add(UInt128.Parse(hex, System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>The stored form of a key.</summary>
+    public static string Hex(string key) => Hash(key).ToString("x32", System.Globalization.CultureInfo.InvariantCulture);
+
+    public static UInt128 Hash(string key)
+    {
+        Span<byte> text = stackalloc byte[System.Text.Encoding.UTF8.GetMaxByteCount(Math.Min(key.Length, 512))];
+        Span<byte> hash = stackalloc byte[32];
+        System.Security.Cryptography.SHA256.HashData(
+            key.Length <= 512 ? text[..System.Text.Encoding.UTF8.GetBytes(key, text)] : System.Text.Encoding.UTF8.GetBytes(key), hash);
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash);
+    }
+}

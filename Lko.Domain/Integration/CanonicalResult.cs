@@ -1,0 +1,66 @@
+using Lko.Domain.Billing;
+using Lko.Domain.Common;
+
+namespace Lko.Domain.Integration;
+
+/// <summary>
+/// What a set of deliveries says, in the portal's own form: totals per feed and period, every balance, and what became of every row and file
+/// that did not count. Rows are read one by one and only their totals are kept.
+/// </summary>
+public sealed class CanonicalResult
+{
+    private readonly SortedDictionary<(Feed Feed, Period Period), FeedTotals> _feeds = [];
+    private readonly List<BalanceRecord> _balances = [];
+    private readonly List<QuarantinedRow> _quarantined = [];
+
+    private CanonicalResult(SourceSystem system, FileLedger ledger) => (System, Ledger) = (system, ledger);
+
+    public SourceSystem System { get; }
+
+    public FileLedger Ledger { get; }
+
+    /// <summary>Per feed and period that has an effective file.</summary>
+    public IReadOnlyDictionary<(Feed Feed, Period Period), FeedTotals> Feeds => _feeds;
+
+    public IEnumerable<BalanceRecord> Balances => _balances.OrderBy(row => row.Period).ThenBy(row => row.Account, StringComparer.Ordinal);
+
+    public IEnumerable<QuarantinedRow> Quarantined => _quarantined.OrderBy(row => row.Path, StringComparer.Ordinal).ThenBy(row => row.Line);
+
+    public static CanonicalResult Of(SourceSystem system, ISourceConnector connector, SourceReference reference, Deliveries deliveries, CancellationToken cancellationToken)
+    {
+        var result = new CanonicalResult(system, deliveries.Ledger);
+        var reader = new CanonicalReader(system, connector, reference, deliveries);
+        foreach (var feed in Enum.GetValues<Feed>())
+        {
+            var files = deliveries.Ledger.EffectiveOf(feed);
+            foreach (var period in files.Select(file => file.File!.Key.Period).Distinct())
+            {
+                result._feeds.Add((feed, period), FeedTotals.Start(feed, period, system.Zone));
+            }
+
+            foreach (var row in reader.Read(files, new HashedKeySet()))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                result.Take(feed, row);
+            }
+        }
+
+        return result;
+    }
+
+    private void Take(Feed feed, JudgedRow row)
+    {
+        if (row.Quarantined is { } fault)
+        {
+            _quarantined.Add(fault);
+            return;
+        }
+
+        var record = row.Accepted!.Record;
+        _feeds[(feed, row.File.File!.Key.Period)].Add(record);
+        if (record is BalanceRecord balance)
+        {
+            _balances.Add(balance);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using Lko.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Domain.Integration;
+
+/// <summary>Keeps the quarantine of a feed in line with what the last reading set aside: a row that is still bad keeps its first sight.</summary>
+public static class IngestQuarantine
+{
+    public static async Task ReplaceAsync(ILkoDb db, string system, Feed feed, ReadScope scope, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var periods = scope.Files.ToDictionary(file => file.Path, file => file.Period, StringComparer.Ordinal);
+        var stored = (await db.QuarantineRows.Where(row => row.System == system && row.Feed == feed).ToListAsync(cancellationToken))
+            .Where(row => periods.ContainsKey(FileOf(row.Path)))
+            .ToLookup(row => (row.Path, row.Line));
+        var kept = new HashSet<QuarantineRow>();
+        var fresh = new List<QuarantineRow>();
+        foreach (var row in scope.Rows)
+        {
+            if (stored[(row.Path, row.Line)].FirstOrDefault(each => each.Is(row) && !kept.Contains(each)) is { } same)
+            {
+                kept.Add(same);
+            }
+            else
+            {
+                fresh.Add(QuarantineRow.Of(system, feed, periods[FileOf(row.Path)], row, now));
+            }
+        }
+
+        db.QuarantineRows.RemoveRange(stored.SelectMany(rows => rows).Where(row => !kept.Contains(row)));
+        await db.AddManyAsync(fresh, cancellationToken);
+    }
+
+    /// <summary>The delivered file of a path that may name a member of an archive.</summary>
+    private static string FileOf(string path) => path.Split('!')[0];
+}

@@ -1,0 +1,57 @@
+using System.Collections.Frozen;
+using Lko.Domain.Operators;
+using Lko.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Domain.Integration;
+
+/// <summary>What the portal knows of one source system when it judges that system's rows: its accounts, partners and codes.</summary>
+public sealed class SourceReference(
+    IReadOnlyDictionary<string, Account> accounts,
+    IReadOnlyDictionary<string, string> accountOfContract,
+    IReadOnlyDictionary<(string PartnerId, string Contract), InterconnectPartner> partners,
+    FrozenDictionary<string, ServiceCode> codes)
+{
+    /// <summary>Accounts of the system by number. Files name the number alone; they mean its first sub-account.</summary>
+    public IReadOnlyDictionary<string, Account> Accounts { get; } = accounts;
+
+    public IReadOnlyDictionary<(string PartnerId, string Contract), InterconnectPartner> Partners { get; } = partners;
+
+    public bool IsAccount(string number) => Accounts.ContainsKey(number);
+
+    public bool IsPartner(string partnerId, string contract) => Partners.ContainsKey((partnerId, contract));
+
+    /// <summary>The account of a contract, where the system keeps one account per contract; null when the contract is unknown.</summary>
+    public string? AccountOf(string contract) => accountOfContract.GetValueOrDefault(contract);
+
+    /// <summary>Whether a folded code names something that is charged for.</summary>
+    public bool IsService(string code) => codes.TryGetValue(code, out var known) && known.Kind is ServiceCodeKind.Product or ServiceCodeKind.Adjustment;
+
+    /// <summary>Whether a folded code names a kind of traffic.</summary>
+    public bool IsTraffic(string code) => codes.TryGetValue(code, out var known) && known.Kind == ServiceCodeKind.Traffic;
+
+    /// <summary>Whether a folded code is the catalogue's own code of a product.</summary>
+    public bool IsProduct(string code) => codes.TryGetValue(code, out var known) && known.Kind == ServiceCodeKind.Product && string.Equals(known.Meaning, code, StringComparison.Ordinal);
+
+    /// <summary>What a folded code means to the portal; null for an unknown one.</summary>
+    public string? MeaningOf(string code) => codes.GetValueOrDefault(code)?.Meaning;
+
+    public static async Task<SourceReference> LoadAsync(ILkoDb db, SourceSystem system, CancellationToken cancellationToken)
+    {
+        var accounts = await db.Accounts.AsNoTracking()
+            .Where(row => row.System == system.Code && row.NamingDomain == system.NamingDomain)
+            .OrderBy(row => row.Number).ThenBy(row => row.SubNumber)
+            .ToListAsync(cancellationToken);
+        var contractIds = accounts.Select(row => row.ContractId).Distinct().ToList();
+        var contracts = await db.Contracts.AsNoTracking().Where(row => contractIds.Contains(row.Id)).ToDictionaryAsync(row => row.Id, row => row.Number, cancellationToken);
+        var partners = await db.InterconnectPartners.AsNoTracking().Where(row => row.System == system.Code).ToListAsync(cancellationToken);
+        var codes = await db.ServiceCodes.AsNoTracking().Where(row => row.System == ServiceCode.AllSystems || row.System == system.Code).ToListAsync(cancellationToken);
+        return new(
+            accounts.DistinctBy(row => row.Number, StringComparer.Ordinal).ToDictionary(row => row.Number, StringComparer.Ordinal),
+            accounts.DistinctBy(row => contracts[row.ContractId], StringComparer.Ordinal).ToDictionary(row => contracts[row.ContractId], row => row.Number, StringComparer.Ordinal),
+            partners.ToDictionary(row => (row.PartnerId, row.Contract)),
+
+            // What a system means by a code goes before what all mean by it.
+            codes.OrderBy(row => row.System.Length).GroupBy(row => row.Code, StringComparer.Ordinal).ToFrozenDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal));
+    }
+}

@@ -1,0 +1,196 @@
+using Lko.Domain.Billing;
+using Lko.Domain.Common;
+using Lko.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Domain.Integration;
+
+/// <summary>
+/// Takes the effective files of a system over into the tables, feed by feed, from the earliest period in which the set of effective files is
+/// other than before. Part of the caller's transaction.
+/// </summary>
+/// <param name="stored">The stored files of the system by path, saved, so that they have their ids.</param>
+/// <param name="before">Which bytes were effective before this run, by path.</param>
+public sealed class TakeOver(
+    ILkoDb db, SourceSystem system, SourceReference reference, CanonicalReader reader, Deliveries deliveries, IReadOnlyDictionary<string, SourceFile> stored,
+    IReadOnlyDictionary<string, EffectiveFile> before, bool reprocess, DateTimeOffset now)
+{
+    private readonly IngestRows<Charge> _charges = new(
+        each => each.Charges,
+        (row, period, key, source) => Charge.Of(reference.Accounts[((ChargeRecord)row.Record).Account], (ChargeRecord)row.Record, reference.MeaningOf(((ChargeRecord)row.Record).Service) ?? "", period, key, source));
+
+    private readonly IngestRows<Payment> _payments = new(
+        each => each.Payments, (row, period, key, source) => Payment.Of(reference.Accounts[((PaymentRecord)row.Record).Account!], (PaymentRecord)row.Record, period, key, source));
+
+    private readonly IngestRows<UnidentifiedPayment> _unidentified = new(
+        each => each.UnidentifiedPayments, (row, period, key, source) => UnidentifiedPayment.Of(system.Code, (PaymentRecord)row.Record, period, key, source));
+
+    private readonly IngestRows<SettlementDocument> _documents = new(
+        each => each.SettlementDocuments, (row, period, key, source) => SettlementDocument.Of(reference.Accounts[((DocumentRecord)row.Record).Account], (DocumentRecord)row.Record, period, key, source));
+
+    private readonly IngestRows<InterconnectVolume> _volumes = new(
+        each => each.InterconnectVolumes,
+        (row, period, key, source) => InterconnectVolume.Of(reference.Partners[(((InterconnectRecord)row.Record).PartnerId, ((InterconnectRecord)row.Record).Contract)], (InterconnectRecord)row.Record, period, key, source));
+
+    private IReadOnlyList<EffectiveFile> _gone = [];
+
+    public int Accepted { get; private set; }
+
+    public int Quarantined { get; private set; }
+
+    public int Changed { get; private set; }
+
+    /// <summary>Whether balances say something else than before.</summary>
+    public bool BalancesChanged { get; private set; }
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        foreach (var feed in Enum.GetValues<Feed>())
+        {
+            var files = deliveries.Ledger.EffectiveOf(feed);
+            if (Earliest(feed, files) is not { } from)
+            {
+                continue;
+            }
+
+            var scope = files.Where(file => file.File!.Key.Period >= from).ToList();
+            _gone = [.. Withdrawn(feed, files)];
+            var quarantine = await (feed switch
+            {
+                Feed.Balances => BalancesAsync(from, scope, cancellationToken),
+                Feed.Charges => KeyedAsync(_charges, from, scope, cancellationToken),
+                Feed.Payments => PaymentsAsync(from, scope, cancellationToken),
+                Feed.Documents => KeyedAsync(_documents, from, scope, cancellationToken),
+                Feed.Usage => CallsAsync(files, cancellationToken),
+                Feed.Interconnect => KeyedAsync(_volumes, from, scope, cancellationToken),
+                _ => SamplesAsync(from, scope, cancellationToken),
+            });
+            await IngestQuarantine.ReplaceAsync(db, system.Code, feed, quarantine, now, cancellationToken);
+        }
+    }
+
+    /// <summary>The first period of a feed whose effective files are other than before; null when none is.</summary>
+    private Period? Earliest(Feed feed, IReadOnlyList<LedgerEntry> files)
+    {
+        var changed = files.Where(IsChanged).Select(file => file.File!.Key.Period)
+            .Concat(Withdrawn(feed, files).Select(file => file.Period))
+            .ToList();
+        return changed.Count > 0 ? changed.Min() : null;
+    }
+
+    /// <summary>Files that were effective and are not any more.</summary>
+    private IEnumerable<EffectiveFile> Withdrawn(Feed feed, IReadOnlyList<LedgerEntry> files) =>
+        before.Values.Where(file => file.Feed == feed && !files.Any(each => string.Equals(each.Path, file.Path, StringComparison.Ordinal)));
+
+    private bool IsChanged(LedgerEntry file) => reprocess || !before.TryGetValue(file.Path, out var known) || !string.Equals(known.Sha256, file.Sha256, StringComparison.Ordinal);
+
+    private async Task<ReadScope> BalancesAsync(Period from, List<LedgerEntry> scope, CancellationToken cancellationToken)
+    {
+        var (accepted, quarantine) = Judge(scope, new HashedKeySet());
+        var changed = await IngestBalances.ReplaceAsync(db, system.Code, from, [.. accepted.Select(row => (row.Row, row.ReceivedAt))], reference.Accounts, cancellationToken);
+        BalancesChanged = changed > 0;
+        Changed += changed;
+        return quarantine;
+    }
+
+    private async Task<ReadScope> KeyedAsync<TRow>(IngestRows<TRow> rows, Period from, List<LedgerEntry> scope, CancellationToken cancellationToken)
+        where TRow : class, IKeyedRow
+    {
+        var taken = new HashedKeySet();
+        await rows.AddTakenAsync(db, system.Code, from, taken, cancellationToken);
+        var known = await rows.StoredAsync(db, system.Code, from, cancellationToken);
+        var (accepted, quarantine) = Judge(scope, taken);
+        Changed += await rows.ReplaceAsync(db, system.Code, known, accepted, cancellationToken);
+        return quarantine;
+    }
+
+    /// <summary>Identified and unidentified payments share their keys: claiming one must not bring it back.</summary>
+    private async Task<ReadScope> PaymentsAsync(Period from, List<LedgerEntry> scope, CancellationToken cancellationToken)
+    {
+        var taken = new HashedKeySet();
+        await _payments.AddTakenAsync(db, system.Code, from, taken, cancellationToken);
+        await _unidentified.AddTakenAsync(db, system.Code, from, taken, cancellationToken);
+        var known = await _payments.StoredAsync(db, system.Code, from, cancellationToken);
+        var knownUnidentified = await _unidentified.StoredAsync(db, system.Code, from, cancellationToken);
+        var (accepted, quarantine) = Judge(scope, taken);
+        var owned = accepted.ToLookup(row => ((PaymentRecord)row.Row.Record).Account is not null);
+        Changed += await _payments.ReplaceAsync(db, system.Code, known, owned[true], cancellationToken);
+        Changed += await _unidentified.ReplaceAsync(db, system.Code, knownUnidentified, owned[false], cancellationToken);
+        return quarantine;
+    }
+
+    private async Task<ReadScope> CallsAsync(IReadOnlyList<LedgerEntry> files, CancellationToken cancellationToken)
+    {
+        var rejected = new List<QuarantinedRow>();
+        var written = await IngestCalls.ApplyAsync(
+            db, reader, system, reference, files, file => stored[file.Path].Id, IsChanged, [.. _gone.Select(file => stored[file.Path].Id)], rejected.Add, cancellationToken);
+        foreach (var (file, accepted) in written)
+        {
+            stored[file.Path].Count(accepted, rejected.Count(row => row.Path.StartsWith(file.Path, StringComparison.Ordinal)));
+            Accepted += accepted;
+            Changed += reprocess && before.ContainsKey(file.Path) ? 0 : accepted;
+        }
+
+        Quarantined += rejected.Count;
+        return new([.. written.Select(file => (file.File.Path, file.File.File!.Key.Period)), .. _gone.Select(file => (file.Path, file.Period))], rejected);
+    }
+
+    private async Task<ReadScope> SamplesAsync(Period from, List<LedgerEntry> scope, CancellationToken cancellationToken)
+    {
+        var zone = system.Zone;
+        var ports = new SortedDictionary<(Period Period, string Port), PortPercentile>();
+        var (accepted, quarantine) = Judge(scope, new HashedKeySet());
+        foreach (var (row, period, _) in accepted)
+        {
+            var sample = (TrafficSampleRecord)row.Record;
+            if (Period.Of(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(sample.At, zone).DateTime)) == period)
+            {
+                if (!ports.TryGetValue((period, sample.Port), out var port))
+                {
+                    ports.Add((period, sample.Port), port = new());
+                }
+
+                port.Add(sample.InBps, sample.OutBps);
+            }
+        }
+
+        await db.PortTraffic.Where(row => row.System == system.Code && row.Period >= from).ExecuteDeleteAsync(cancellationToken);
+        await db.AddManyAsync(ports.Select(port => PortTraffic.Of(system.Code, port.Key.Period, port.Key.Port, port.Value)), cancellationToken);
+        return quarantine;
+    }
+
+    /// <summary>Reads files, counts their rows on the stored files, and separates what counts from what does not.</summary>
+    private (List<(AcceptedRow Row, Period Period, DateTimeOffset ReceivedAt)> Accepted, ReadScope Scope) Judge(List<LedgerEntry> files, HashedKeySet taken)
+    {
+        var accepted = new List<(AcceptedRow, Period, DateTimeOffset)>();
+        var rejected = new List<QuarantinedRow>();
+        foreach (var file in files)
+        {
+            var row = stored[file.Path];
+            var (good, bad) = (accepted.Count, rejected.Count);
+            foreach (var judged in reader.Read([file], taken))
+            {
+                if (judged.Accepted is { } ok)
+                {
+                    accepted.Add((ok, file.File!.Key.Period, row.ReceivedAt));
+                }
+                else
+                {
+                    rejected.Add(judged.Quarantined!);
+                }
+            }
+
+            row.Count(accepted.Count - good, rejected.Count - bad);
+        }
+
+        Accepted += accepted.Count;
+        Quarantined += rejected.Count;
+        return (accepted, new([.. files.Select(file => (file.Path, file.File!.Key.Period)), .. _gone.Select(file => (file.Path, file.Period))], rejected));
+    }
+}
+
+/// <summary>A file whose rows count, as the last run left it.</summary>
+public sealed record EffectiveFile(string Path, string Sha256, Feed Feed, Period Period);
+
+/// <summary>Files that were read, or are effective no more, and the rows of them that do not count.</summary>
+public sealed record ReadScope(IReadOnlyCollection<(string Path, Period Period)> Files, IReadOnlyList<QuarantinedRow> Rows);

@@ -1,0 +1,74 @@
+using Lko.Domain.Billing;
+using Lko.Domain.Integration;
+using Lko.Infrastructure.Connectors.Kit;
+
+namespace Lko.Infrastructure.Connectors.CsvCp1251;
+
+/// <summary>The layouts of the dialect: which columns there are, and what a row of each says.</summary>
+internal static class CsvLayouts
+{
+    public static readonly SeparatedLayout Balances = new(
+        ["LS", "DOGOVOR", "INN", "NAIM", "SALDO_N", "NACH", "KORR", "OPL", "SALDO_K", "PERIOD", "VAL"], "NAIM", ["SALDO_N", "NACH", "KORR", "OPL", "SALDO_K"], MustHaveControl: true);
+
+    public static readonly SeparatedLayout Charges = new(
+        ["ID_NACH", "LS", "KOD_USL", "NAIM_USL", "VID", "DT_S", "DT_PO", "KOL", "ED", "TARIF", "SUM_BEZ_NDS", "STAVKA", "SUM_NDS", "SUM_S_NDS"],
+        "NAIM_USL", ["SUM_BEZ_NDS", "SUM_NDS", "SUM_S_NDS"], MustHaveControl: false);
+
+    public static readonly SeparatedLayout Payments = new(
+        ["ID_PL", "LS", "DATA_PL", "DATA_ZACH", "SUMMA", "NOM_PP", "DATA_PP", "INN_PL", "NAZN", "TIP"], "NAZN", ["SUMMA"], MustHaveControl: false);
+
+    public static readonly SeparatedLayout Documents = new(
+        ["TIP", "NOMER", "DATA", "LS", "DOGOVOR", "INN", "KPP", "PERIOD", "SUMMA", "NDS", "VSEGO", "FAIL", "MD5", "OSNOV"], null, ["VSEGO"], MustHaveControl: false);
+
+    /// <summary>Call details for one account; the columns have Russian names: date, time, numbers, trunk, direction, service, seconds, tariff, amount, point.</summary>
+    public static readonly SeparatedLayout Calls = new(
+        ["\u0414\u0430\u0442\u0430", "TIME", "A", "B", "TRUNK", "DIRECTION", "SERVICE", "SECONDS", "TARIFF", "AMOUNT", "POINT"], null, ["SECONDS", "AMOUNT"], MustHaveControl: false, SumsInPlace: false);
+
+    public static SeparatedLayout Of(Feed feed) => feed switch
+    {
+        Feed.Balances => Balances,
+        Feed.Charges => Charges,
+        Feed.Payments => Payments,
+        Feed.Documents => Documents,
+        _ => Calls,
+    };
+
+    public static SourceRow Balance(SeparatedRow row)
+    {
+        var read = new FieldReads();
+        return read.Row(row.Line, row.Raw, new BalanceRecord(
+            row[0].Trim(), WirePeriod.Find(row[9]),
+            read.Money("SALDO_N", row[4]), read.Money("NACH", row[5]), read.Money("KORR", row[6]), read.Money("OPL", row[7]), read.Money("SALDO_K", row[8])));
+    }
+
+    public static SourceRow Charge(SeparatedRow row)
+    {
+        var read = new FieldReads();
+        return read.Row(row.Line, row.Raw, new ChargeRecord(
+            row[1].Trim(), row[0].Trim(), WireCode.Fold(row[2]), row[4].Trim(), read.Day("DT_S", row[5]), read.Day("DT_PO", row[6]), row[7].Trim(), row[8].Trim(),
+            read.Money("SUM_BEZ_NDS", row[10]), row[11].Trim(), read.Money("SUM_NDS", row[12]), read.Money("SUM_S_NDS", row[13]), row[3].Trim()));
+    }
+
+    public static SourceRow Payment(SeparatedRow row)
+    {
+        var read = new FieldReads();
+        return read.Row(row.Line, row.Raw, new PaymentRecord(
+            WireCode.OrNull(row[1]), row[0].Trim(), read.Day("DATA_PL", row[2]), read.Money("SUMMA", row[4]), row[5].Trim(), row[7].Trim(), row[8].Trim()));
+    }
+
+    public static SourceRow Document(SeparatedRow row, Payloads payloads)
+    {
+        var read = new FieldReads();
+        return read.Row(row.Line, row.Raw, new DocumentRecord(
+            row[3].Trim(), WireCode.Fold(row[0]), row[1].Trim(), read.Day("DATA", row[2]), row[4].Trim(), row[7].Trim(),
+            read.Money("SUMMA", row[8]), read.Money("NDS", row[9]), read.Money("VSEGO", row[10]), row[11].Trim(), row[12].Trim(), payloads.Md5Of(row[11].Trim(), row[12].Trim())), payloads.Registry);
+    }
+
+    public static SourceRow Call(SeparatedRow row, string account)
+    {
+        var read = new FieldReads();
+        return read.Row(row.Line, row.Raw, new CallRecord(
+            account, string.Join('|', account, row[0], row[1], row[2], row[3], row[4]), read.Moment("DATE", $"{row[0].Trim()} {row[1].Trim()}"),
+            row[2].Trim(), row[3].Trim(), row[4].Trim(), row[5].Trim(), WireCode.Fold(row[6]), read.Whole("SECONDS", row[7]), read.AmountE4("AMOUNT", row[9])));
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using Lko.Domain.Billing;
+using Lko.Domain.Common;
+using Lko.Domain.Integration;
+using Lko.Infrastructure.Connectors.Kit;
+
+namespace Lko.Infrastructure.Connectors.DbfCp866;
+
+/// <summary>dBase III tables in cp866; amounts include VAT. The table's own length is its control.</summary>
+public sealed class DbfCp866Connector : ISourceConnector
+{
+    private const string Correction = "K";
+    private const string Storno = "S";
+
+    public string Dialect => "dbf-cp866";
+
+    public FileName? Recognise(SourceSystem system, string name) => DbfFileName.Parse(name);
+
+    public FileControl Check(SourceSystem system, FileName name, Stream content) => FileControls.Run(() => FileControl.Of(new DbfTable(content, system.Encoding).IsWhole));
+
+    public IEnumerable<SourceRow> Read(SourceSystem system, FileName name, Stream content) => new DbfTable(content, system.Encoding).Records().Select<DbfRecord, SourceRow>(name.Key.Feed switch
+    {
+        Feed.Balances => Balance,
+        Feed.Charges => Charge,
+        Feed.Payments => Payment,
+        _ => Document,
+    });
+
+    private static SourceRow Balance(DbfRecord row)
+    {
+        var read = new FieldReads();
+        return read.Row(row.Number, row.Text, new BalanceRecord(
+            row["LS"], Month(row["MES"]), read.Money("SN", row["SN"]), read.Money("NACH", row["NACH"]), read.Money("KOR", row["KOR"]), read.Money("OPL", row["OPL"]), read.Money("SK", row["SK"])));
+    }
+
+    private static SourceRow Charge(DbfRecord row)
+    {
+        var read = new FieldReads();
+        var (gross, vat) = (read.Money("SUM", row["SUM"]), read.Money("NDS", row["NDS"]));
+        var sign = row["PRIZ"];
+        return read.Row(row.Number, row.Text, new ChargeRecord(
+            row["LS"], row.Text, WireCode.Fold(row["USL"]), sign is Correction or Storno ? ChargeRecord.Adjustment : "", read.Day("D1", row["D1"]), read.Day("D2", row["D2"]),
+            row["KOL"], "", gross - vat, row["STAV"], vat, gross, row["NUSL"]));
+    }
+
+    private static SourceRow Payment(DbfRecord row)
+    {
+        var read = new FieldReads();
+        return read.Row(row.Number, row.Text, new PaymentRecord(
+            WireCode.OrNull(row["LS"]), string.Join('|', row["LS"], row["DATA"], row["SUM"], row["NPP"], row["DPP"]), read.Day("DATA", row["DATA"]), read.Money("SUM", row["SUM"]),
+            row["NPP"], row["INN"], row["NAZN"]));
+    }
+
+    private static SourceRow Document(DbfRecord row)
+    {
+        var read = new FieldReads();
+        var (gross, vat) = (read.Money("SUM", row["SUM"]), read.Money("NDS", row["NDS"]));
+        return read.Row(row.Number, row.Text, new DocumentRecord(
+            row["LS"], WireCode.Fold(row["TIP"]), row["NOMER"], read.Day("DATA", row["DATA"]), row["DOG"], row["MES"], gross - vat, vat, gross, row["FAIL"], "", null));
+    }
+
+    /// <summary>MMYYYY.</summary>
+    private static Period? Month(string text) =>
+        DateOnly.TryParseExact(text, "MMyyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? Period.Of(day) : null;
+}

@@ -1,0 +1,77 @@
+using System.Collections.Frozen;
+using Lko.Domain.Integration;
+using Lko.Infrastructure.Connectors.Kit;
+
+namespace Lko.Infrastructure.Connectors.FixedCp866;
+
+/// <summary>Fixed columns in cp866: a heading <c>H</c>, data <c>D</c>, control <c>T</c>; payments come as the bank's register.</summary>
+public sealed class FixedCp866Connector : ISourceConnector
+{
+    private static readonly FrozenDictionary<(string, string), Feed> Feeds = new Dictionary<(string, string), Feed>
+    {
+        [("SALDO", ".txt")] = Feed.Balances,
+        [("NACH", ".txt")] = Feed.Charges,
+        [("REESTR", ".txt")] = Feed.Payments,
+        [("DOCS", ".txt")] = Feed.Documents,
+        [("CDR", ".txt")] = Feed.Usage,
+    }.ToFrozenDictionary();
+
+    public string Dialect => "fixed-cp866";
+
+    public FileName? Recognise(SourceSystem system, string name) => TextFileName.Parse(name, system.ShortName, Feeds);
+
+    public FileControl Check(SourceSystem system, FileName name, Stream content) => FileControls.Run(() =>
+    {
+        long count = 0, sum = 0, seconds = 0;
+        var feed = name.Key.Feed;
+        string? control = null;
+        foreach (var line in WireText.Lines(content, system.Encoding))
+        {
+            if (feed == Feed.Payments)
+            {
+                continue;
+            }
+
+            if (line.Text[0] == 'D')
+            {
+                count++;
+                sum += FixedLayouts.Amount(feed, line.Text);
+                seconds += feed == Feed.Usage ? FixedLayouts.Seconds(line.Text) : 0;
+            }
+            else if (line.Text[0] == 'T')
+            {
+                if (control is not null)
+                {
+                    return FileControl.Rejected(RejectReason.TrailerMismatch);
+                }
+
+                control = line.Text;
+            }
+        }
+
+        if (feed == Feed.Payments)
+        {
+            return FileControl.Passed;
+        }
+
+        return FileControl.Of(control is not null && control.Length >= 1 + 10 && FixedLayouts.Signed(control, 1, 10) == count && (feed == Feed.Usage
+            ? FixedLayouts.Signed(control, 11, 12) == seconds && FixedLayouts.Signed(control, 23, 15) == sum
+            : FixedLayouts.Signed(control, 11, 16) == sum));
+    });
+
+    public IEnumerable<SourceRow> Read(SourceSystem system, FileName name, Stream content)
+    {
+        var lines = WireText.Lines(content, system.Encoding);
+        return name.Key.Feed switch
+        {
+            // The first line is the bank account, or empty.
+            Feed.Payments => lines.Where(line => line.Number > 1).Select(FixedLayouts.Payment),
+            Feed.Balances => Data(lines).Select(line => FixedLayouts.Balance(line, name.Key.Period)),
+            Feed.Charges => Data(lines).Select(FixedLayouts.Charge),
+            Feed.Documents => Data(lines).Select(FixedLayouts.Document),
+            _ => Data(lines).Select(line => FixedLayouts.Call(line, name.Key.Period)),
+        };
+    }
+
+    private static IEnumerable<WireLine> Data(IEnumerable<WireLine> lines) => lines.Where(line => line.Text[0] == 'D');
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using Lko.Domain.Billing;
+using Lko.Domain.Common;
+using Lko.Domain.Integration;
+using Lko.Infrastructure.Connectors.Kit;
+
+namespace Lko.Infrastructure.Connectors.FixedCp866;
+
+/// <summary>The layouts of the dialect. The first column of a line is its kind; amounts are a sign and digits, in kopecks.</summary>
+internal static class FixedLayouts
+{
+    private const int SignedAmount = 14;
+
+    /// <summary>The rows have no period of their own: it is the file's.</summary>
+    public static SourceRow Balance(WireLine wire, Period period)
+    {
+        var line = new FixedLine(wire.Text[1..]);
+        var read = new FieldReads();
+        var account = line.Trimmed(12);
+        line.Take(20 + 12);
+        return read.Row(wire.Number, wire.Text, new BalanceRecord(
+            account, period, read.SignedKopecks("OPENING", line.Take(SignedAmount)), read.SignedKopecks("CHARGED", line.Take(SignedAmount)), read.SignedKopecks("CORRECTED", line.Take(SignedAmount)),
+            read.SignedKopecks("PAID", line.Take(SignedAmount)), read.SignedKopecks("CLOSING", line.Take(SignedAmount))));
+    }
+
+    public static SourceRow Charge(WireLine wire)
+    {
+        var line = new FixedLine(wire.Text[1..]);
+        var read = new FieldReads();
+        var (id, account, service, kind) = (line.Trimmed(12), line.Trimmed(12), line.Take(10), line.Trimmed(3));
+        var (from, to, quantity) = (read.Day("FROM", line.Take(8)), read.Day("TO", line.Take(8)), line.Trimmed(13));
+        var net = read.SignedKopecks("NET", line.Take(SignedAmount));
+        var rate = line.Trimmed(2);
+        var (vat, gross) = (read.SignedKopecks("VAT", line.Take(SignedAmount)), read.SignedKopecks("GROSS", line.Take(SignedAmount)));
+        return read.Row(wire.Number, wire.Text, new ChargeRecord(account, id, WireCode.Fold(service), kind, from, to, Thousandths(quantity), "", net, rate, vat, gross, line.Trimmed(40)));
+    }
+
+    public static SourceRow Document(WireLine wire)
+    {
+        var line = new FixedLine(wire.Text[1..]);
+        var read = new FieldReads();
+        var (type, number, date) = (line.Take(10), line.Trimmed(30), read.Day("DATE", line.Take(8)));
+        var (account, contract, period) = (line.Trimmed(12), line.Trimmed(20), line.Trimmed(6));
+        var (net, vat, gross) = (read.SignedKopecks("NET", line.Take(SignedAmount)), read.SignedKopecks("VAT", line.Take(SignedAmount)), read.SignedKopecks("GROSS", line.Take(SignedAmount)));
+        return read.Row(wire.Number, wire.Text, new DocumentRecord(account, WireCode.Fold(type), number, date, contract, period, net, vat, gross, line.Trimmed(30), "", null));
+    }
+
+    public static SourceRow Call(WireLine wire, Period period)
+    {
+        var line = new FixedLine(wire.Text[1..]);
+        var read = new FieldReads();
+        var (sequence, exchange, trunkIn, trunkOut) = (line.Trimmed(10), line.Trimmed(3), line.Trimmed(6), line.Trimmed(6));
+        var (a, b, answered, seconds) = (line.Trimmed(20), line.Trimmed(20), read.Moment("ANSWER", line.Take(14)), read.Digits("DURATION", line.Take(7)));
+        var (direction, service) = (line.Trimmed(1), line.Take(4));
+        line.Take(3 + 10);
+        var amount = read.Digits("AMOUNT", line.Take(12));
+        return read.Row(wire.Number, wire.Text, new CallRecord(null, $"{period}|{exchange}|{sequence}", answered, a, b, $"{trunkIn}>{trunkOut}", direction, WireCode.Fold(service), seconds, amount));
+    }
+
+    /// <summary>A row of the bank's register: contract, payment, day, amount, invoice, payer, comment, payment order.</summary>
+    public static SourceRow Payment(WireLine wire)
+    {
+        var read = new FieldReads();
+        var fields = wire.Text.Split(';');
+        string Field(int index) => index < fields.Length ? fields[index].Trim() : "";
+        return read.Row(wire.Number, wire.Text, new PaymentRecord(
+            null, Field(1), read.Day("DATE", Field(2)), read.Money("AMOUNT", Field(3)), Field(7), Field(5), Field(6), WireCode.OrNull(Field(0))));
+    }
+
+    /// <summary>Columns of the sums that the control line repeats, from the amounts of a line; what cannot be read counts as nothing.</summary>
+    public static long Amount(Feed feed, string text) => feed switch
+    {
+        Feed.Balances => Signed(text, 1 + 12 + 20 + 12 + (4 * SignedAmount), SignedAmount),
+        Feed.Charges => Signed(text, 1 + 12 + 12 + 10 + 3 + 8 + 8 + 13 + SignedAmount + 2 + SignedAmount, SignedAmount),
+        Feed.Documents => Signed(text, 1 + 10 + 30 + 8 + 12 + 20 + 6 + (2 * SignedAmount), SignedAmount),
+        _ => Signed(text, 1 + 10 + 3 + 6 + 6 + 20 + 20 + 14 + 7 + 1 + 4 + 3 + 10, 12),
+    };
+
+    public static long Seconds(string text) => Signed(text, 1 + 10 + 3 + 6 + 6 + 20 + 20 + 14, 7);
+
+    public static long Signed(string text, int start, int width)
+    {
+        var line = new FixedLine(text);
+        line.Take(start);
+        return long.TryParse(line.Trimmed(width), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : 0;
+    }
+
+    private static string Thousandths(string digits) =>
+        long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? (value / 1000m).ToString("0.###", CultureInfo.InvariantCulture) : digits;
+}

@@ -1,0 +1,29 @@
+using Lko.Domain.Billing;
+using Lko.Domain.Integration;
+using Lko.Infrastructure.Connectors.Kit;
+
+namespace Lko.Infrastructure.Connectors.Itc;
+
+/// <summary>Interconnect volumes per partner, point, service and direction as separated values.</summary>
+public sealed class ItcCsvConnector : ISourceConnector
+{
+    private static readonly SeparatedLayout Layout = new(
+        ["PERIOD", "MRF", "PARTNER_ID", "DOGOVOR", "NAPR", "TP", "USLUGA", "NAIM", "VYZOVY", "SEK", "MIN", "TARIF", "SUMMA", "NDS_ST", "NDS", "VSEGO", "VERS"],
+        "NAIM", ["SEK", "SUMMA", "NDS", "VSEGO"], MustHaveControl: true, SumsInPlace: false);
+
+    public string Dialect => "itc-csv";
+
+    public FileName? Recognise(SourceSystem system, string name) => ItcFileName.Parse(name, system.ShortName, ".csv");
+
+    public FileControl Check(SourceSystem system, FileName name, Stream content) =>
+        FileControls.Run(() => FileControl.Of(SeparatedRows.ControlAgrees(SeparatedRows.Read(WireText.Lines(content, system.Encoding), Layout), Layout)));
+
+    public IEnumerable<SourceRow> Read(SourceSystem system, FileName name, Stream content) =>
+        SeparatedRows.Read(WireText.Lines(content, system.Encoding), Layout).Where(row => !row.IsControl).Select(row =>
+        {
+            var read = new FieldReads();
+            return read.Row(row.Line, row.Raw, new InterconnectRecord(
+                name.Key.Period, row[2].Trim(), row[3].Trim(), row[4].Trim(), WireCode.Fold(row[5]), WireCode.Fold(row[6]),
+                read.Whole("VYZOVY", row[8]), read.Whole("SEK", row[9]), read.Money("SUMMA", row[12]), read.Money("NDS", row[14]), read.Money("VSEGO", row[15])));
+        });
+}

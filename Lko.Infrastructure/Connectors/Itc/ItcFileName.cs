@@ -1,0 +1,24 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Lko.Domain.Integration;
+using Lko.Infrastructure.Connectors.Kit;
+
+namespace Lko.Infrastructure.Connectors.Itc;
+
+/// <summary><c>ITC_&lt;branch&gt;_YYYYMM_vK</c>: one part, always with its version.</summary>
+internal static partial class ItcFileName
+{
+    public static FileName? Parse(string name, string systemShort, string extension)
+    {
+        var match = Shape().Match(name);
+        return match.Success
+            && string.Equals(match.Groups["system"].Value, systemShort, StringComparison.Ordinal)
+            && string.Equals(match.Groups["extension"].Value, extension, StringComparison.Ordinal)
+            && WirePeriod.Find(match.Groups["period"].Value) is { } period
+            ? new(new(Feed.Interconnect, period, 1), int.Parse(match.Groups["version"].Value, CultureInfo.InvariantCulture))
+            : null;
+    }
+
+    [GeneratedRegex("""^ITC_(?<system>[A-Z0-9]+)_(?<period>[0-9]{6})_v(?<version>[0-9]{1,4})(?<extension>\.[a-z]+)\z""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Shape();
+}

@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using Lko.Domain.Integration;
+
+namespace Lko.Infrastructure.Connectors.Kit;
+
+/// <summary>A canonical result as the exchange document of the import command: amounts in whole kopecks, lists sorted.</summary>
+public static class CanonicalJson
+{
+    public static JsonObject Of(CanonicalResult result) => new()
+    {
+        ["system"] = result.System.Code,
+        ["dialect"] = result.System.Dialect,
+        ["feeds"] = new JsonObject(result.Feeds.GroupBy(feed => Name(feed.Key.Feed), StringComparer.Ordinal).Select(feed =>
+            Member(feed.Key, new JsonObject(feed.Select(period => Member(period.Key.Period.ToString(), Figures(period.Value.Figures))))))),
+        ["balances"] = new JsonArray([.. result.Balances.Select(row => new JsonObject
+        {
+            ["account"] = row.Account,
+            ["period"] = row.Period.ToString(),
+            ["opening"] = row.Opening.MinorUnits,
+            ["charged"] = row.Charged.MinorUnits,
+            ["corrected"] = row.Corrected.MinorUnits,
+            ["paid"] = row.Paid.MinorUnits,
+            ["closing"] = row.Closing.MinorUnits,
+        })]),
+        ["quarantined"] = Quarantined(result.Quarantined),
+        ["rejected"] = Rejected(result.Ledger.Entries.Where(entry => entry.Verdict == FileVerdict.Rejected).Select(entry => (entry.Path, entry.Reason!.Value))),
+        ["effective"] = Paths(result, FileVerdict.Effective),
+        ["superseded"] = Paths(result, FileVerdict.Superseded),
+        ["repeated"] = Paths(result, FileVerdict.Repeated),
+        ["ignored"] = Paths(result, FileVerdict.Ignored),
+        ["no_data"] = Paths(result, FileVerdict.NoData),
+    };
+
+    public static JsonArray Quarantined(IEnumerable<QuarantinedRow> rows) =>
+        new([.. rows.Select(row => new JsonObject { ["file"] = row.Path, ["line"] = row.Line, ["reason"] = row.Reason.ToString() })]);
+
+    public static JsonArray Rejected(IEnumerable<(string Path, RejectReason Reason)> files) =>
+        new([.. files.OrderBy(file => file.Path, StringComparer.Ordinal).Select(file => new JsonObject { ["file"] = file.Path, ["reason"] = file.Reason.ToString() })]);
+
+    public static JsonArray List(IEnumerable<string> values) => new([.. values.Select(value => JsonValue.Create(value))]);
+
+    /// <summary>A member per key with its count, in the order of the keys.</summary>
+    public static JsonObject Counts(IEnumerable<string> keys) =>
+        new(keys.CountBy(key => key, StringComparer.Ordinal).OrderBy(key => key.Key, StringComparer.Ordinal).Select(key => Member(key.Key, key.Value)));
+
+    public static KeyValuePair<string, JsonNode?> Member(string name, JsonNode value) => new(name, value);
+
+    /// <summary>The registry calls the volumes of an interconnect system usage, too.</summary>
+    private static string Name(Feed feed) => feed switch
+    {
+        Feed.Balances => "balances",
+        Feed.Charges => "charges",
+        Feed.Payments => "payments",
+        Feed.Documents => "documents",
+        Feed.TrafficSamples => "p95",
+        _ => "usage",
+    };
+
+    private static JsonArray Paths(CanonicalResult result, FileVerdict verdict) =>
+        List(result.Ledger.Entries.Where(entry => entry.Verdict == verdict).Select(entry => entry.Path).Order(StringComparer.Ordinal));
+
+    private static JsonObject Figures(IEnumerable<KeyValuePair<string, object>> figures) => new(figures.Select(figure => Member(figure.Key, figure.Value switch
+    {
+        long number => JsonValue.Create(number),
+        string text => JsonValue.Create(text),
+        _ => Figures((IEnumerable<KeyValuePair<string, object>>)figure.Value),
+    })));
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using Lko.Domain.Common;
+using Lko.Domain.Integration;
+
+namespace Lko.Infrastructure.Connectors.Kit;
+
+/// <summary>
+/// Reads the fields of one row and remembers the first that cannot be read; what is returned for it then does not matter, because
+/// <see cref="Row"/> drops the record.
+/// </summary>
+internal sealed class FieldReads
+{
+    private RowFault? _fault;
+
+    /// <summary>31.12.2999, without end.</summary>
+    private static DateOnly Endless => new(2999, 12, 31);
+
+    public Money Money(string field, string? text) => Take(WireNumber.TryParseMoney(text ?? "", out var money), money, RejectReason.BadNumber, field);
+
+    /// <summary>A sign and digits, in kopecks.</summary>
+    public Money SignedKopecks(string field, string text) => new(SignedDigits(field, text), Currency.RUB);
+
+    public long SignedDigits(string field, string text)
+    {
+        var ok = text.Length > 1 && text[0] is '+' or '-' && long.TryParse(text.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        return Take(ok, ok ? long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : 0, RejectReason.BadNumber, field);
+    }
+
+    /// <summary>Digits only, e.g. a counter of a fixed layout.</summary>
+    public long Digits(string field, string text) =>
+        Take(long.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var value), value, RejectReason.BadNumber, field);
+
+    /// <summary>A whole number in the wire's loose writing.</summary>
+    public long Whole(string field, string? text) =>
+        Take(WireNumber.TryParse(text ?? "", out var number) && decimal.Truncate(number) == number && Math.Abs(number) < long.MaxValue / 2m, decimal.ToInt64(decimal.Clamp(number, 0 - (long.MaxValue / 2m), long.MaxValue / 2m)), RejectReason.BadNumber, field);
+
+    /// <summary>An amount in 1/10,000 rouble.</summary>
+    public long AmountE4(string field, string? text)
+    {
+        var ok = WireNumber.TryParse(text ?? "", out var number) && Math.Abs(number) < long.MaxValue / 100_000m;
+        return Take(ok, ok ? decimal.ToInt64(Math.Round(number * 10_000m, 0, MidpointRounding.AwayFromZero)) : 0, RejectReason.BadNumber, field);
+    }
+
+    public DateOnly Day(string field, string? text)
+    {
+        var date = WireDate.Parse(text ?? "");
+        return Take(date.Kind is WireDateKind.Moment or WireDateKind.OpenEnd, date.Kind == WireDateKind.OpenEnd ? Endless : date.Day, RejectReason.BadDate, field);
+    }
+
+    public DateTime Moment(string field, string text)
+    {
+        var date = WireDate.Parse(text);
+        return Take(date.Kind == WireDateKind.Moment, date.Local, RejectReason.BadDate, field);
+    }
+
+    /// <summary>An instant in UTC, as measuring systems write it.</summary>
+    public DateTimeOffset Instant(string field, string text) =>
+        Take(
+            DateTimeOffset.TryParseExact(text.Trim(), "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant),
+            instant, RejectReason.BadDate, field);
+
+    public SourceRow Row(int line, string raw, SourceRecord record, string? member = null) => new(line, raw, _fault is null ? record : null, _fault, member);
+
+    private T Take<T>(bool ok, T value, RejectReason reason, string field)
+    {
+        if (!ok)
+        {
+            _fault ??= new(reason, field);
+        }
+
+        return value;
+    }
+}

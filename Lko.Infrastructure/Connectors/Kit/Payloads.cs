@@ -1,0 +1,91 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+
+namespace Lko.Infrastructure.Connectors.Kit;
+
+/// <summary>
+/// A registry of documents with its payloads, in one archive. Nothing is ever written to a path that an archive names, and what it holds is
+/// counted as it is unpacked: the sizes it declares are not believed.
+/// </summary>
+internal sealed class Payloads : IDisposable
+{
+    public const int MaxEntries = 100_000;
+    public const long MaxEntryBytes = 256L * 1024 * 1024;
+    public const long MaxTotalBytes = 4L * 1024 * 1024 * 1024;
+
+    private readonly ZipArchive _archive;
+    private readonly Dictionary<string, ZipArchiveEntry> _entries;
+    private long _unpacked;
+
+    /// <exception cref="InvalidDataException">Not an archive, or one without the registry.</exception>
+    public Payloads(Stream content, string registry)
+    {
+        _archive = new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true);
+        Registry = registry;
+        if (_archive.Entries.Count > MaxEntries)
+        {
+            throw new InvalidDataException($"An archive of {_archive.Entries.Count} entries.");
+        }
+
+        _entries = _archive.Entries.DistinctBy(entry => entry.FullName, StringComparer.Ordinal).ToDictionary(entry => entry.FullName, StringComparer.Ordinal);
+        if (!_entries.ContainsKey(registry))
+        {
+            throw new InvalidDataException($"An archive without {registry}.");
+        }
+    }
+
+    /// <summary>Name of the member that lists the documents.</summary>
+    public string Registry { get; }
+
+    /// <summary>The registry, in memory.</summary>
+    /// <exception cref="InvalidDataException">It is broken, or larger than any registry may be.</exception>
+    public MemoryStream Open()
+    {
+        var memory = new MemoryStream();
+        Unpack(_entries[Registry], memory.Write);
+        memory.Position = 0;
+        return memory;
+    }
+
+    /// <summary>MD5 of a payload whose check the registry asks for; null when it asks for none, or when the payload is absent or cannot be unpacked.</summary>
+    public string? Md5Of(string fileName, string told)
+    {
+        if (told.Length == 0 || !_entries.TryGetValue(fileName, out var entry))
+        {
+            return null;
+        }
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+        try
+        {
+            Unpack(entry, hash.AppendData);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    public void Dispose() => _archive.Dispose();
+
+    private void Unpack(ZipArchiveEntry entry, Action<ReadOnlySpan<byte>> take)
+    {
+        using var source = entry.Open();
+        var buffer = new byte[64 * 1024];
+        long size = 0;
+        int read;
+        while ((read = source.Read(buffer)) > 0)
+        {
+            size += read;
+            _unpacked += read;
+            if (size > MaxEntryBytes || _unpacked > MaxTotalBytes)
+            {
+                throw new InvalidDataException($"{entry.FullName} unpacks to more than any payload may have.");
+            }
+
+            take(buffer.AsSpan(0, read));
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Xml;
+using System.Xml.Linq;
+
+namespace Lko.Infrastructure.Connectors.Kit;
+
+/// <summary>The one way to read markup that others sent: no document types, no entities of their own, nothing fetched, bounded.</summary>
+internal static class SafeXml
+{
+    public const long MaxCharacters = 512L * 1024 * 1024;
+
+    private static readonly XmlReaderSettings Settings = new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        MaxCharactersInDocument = MaxCharacters,
+        MaxCharactersFromEntities = 0,
+        IgnoreComments = true,
+        IgnoreProcessingInstructions = true,
+        CloseInput = true,
+    };
+
+    /// <summary>
+    /// Reads text that was decoded already, so that a declaration that lies about the encoding has no say. Elements of the given name are
+    /// handed out one by one with the elements around them; the whole document is never held.
+    /// </summary>
+    /// <exception cref="XmlException">Not well-formed, or it holds what is forbidden.</exception>
+    public static IEnumerable<XmlItem> Items(string text, IReadOnlySet<string> names)
+    {
+        using var reader = XmlReader.Create(new StringReader(text), Settings);
+        var around = new Stack<IReadOnlyDictionary<string, string>>();
+        reader.MoveToContent();
+        while (!reader.EOF)
+        {
+            if (reader.NodeType == XmlNodeType.Element)
+            {
+                if (names.Contains(reader.LocalName))
+                {
+                    var parent = around.Count > 0 ? around.Peek() : new Dictionary<string, string>(StringComparer.Ordinal);
+                    yield return new((XElement)XNode.ReadFrom(reader), parent);
+                    continue;
+                }
+
+                if (!reader.IsEmptyElement)
+                {
+                    around.Push(Attributes(reader));
+                }
+            }
+            else if (reader.NodeType == XmlNodeType.EndElement)
+            {
+                around.Pop();
+            }
+
+            reader.Read();
+        }
+    }
+
+    private static Dictionary<string, string> Attributes(XmlReader reader)
+    {
+        var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
+        while (reader.MoveToNextAttribute())
+        {
+            attributes[reader.LocalName] = reader.Value;
+        }
+
+        reader.MoveToElement();
+        return attributes;
+    }
+}
+
+/// <param name="Parent">Attributes of the element around it.</param>
+internal sealed record XmlItem(XElement Element, IReadOnlyDictionary<string, string> Parent)
+{
+    public string Name => Element.Name.LocalName;
+
+    public string Raw => Element.ToString(SaveOptions.DisableFormatting);
+
+    /// <summary>An attribute; empty when it is absent.</summary>
+    public string this[string attribute] => Element.Attribute(attribute)?.Value ?? "";
+
+    /// <summary>The text of a child element; empty when it is absent or says that it has no value.</summary>
+    public string Child(string name) => Element.Elements().FirstOrDefault(child => child.Name.LocalName == name)?.Value ?? "";
+}

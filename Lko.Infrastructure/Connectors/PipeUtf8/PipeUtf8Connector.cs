@@ -1,0 +1,120 @@
+using System.Collections.Frozen;
+using Lko.Domain.Billing;
+using Lko.Domain.Integration;
+using Lko.Infrastructure.Connectors.Kit;
+
+namespace Lko.Infrastructure.Connectors.PipeUtf8;
+
+/// <summary>Fields between bars, kind of row first, without a heading; charges include VAT. Traffic samples are separated values.</summary>
+public sealed class PipeUtf8Connector : ISourceConnector
+{
+    private const string Control = "T";
+    private const string Storno = "S";
+    private const string Recurring = "MRC";
+
+    private static readonly SeparatedLayout Samples = new(["ts_utc", "port", "in_bps", "out_bps"], null, [], MustHaveControl: false);
+
+    private static readonly FrozenDictionary<(string, string), Feed> Feeds = new Dictionary<(string, string), Feed>
+    {
+        [("SALDO", ".psv")] = Feed.Balances,
+        [("NACH", ".psv")] = Feed.Charges,
+        [("OPL", ".psv")] = Feed.Payments,
+        [("DOCS", ".psv")] = Feed.Documents,
+        [("P95", ".csv")] = Feed.TrafficSamples,
+    }.ToFrozenDictionary();
+
+    public string Dialect => "pipe-utf8";
+
+    public FileName? Recognise(SourceSystem system, string name) => TextFileName.Parse(name, system.ShortName, Feeds);
+
+    public FileControl Check(SourceSystem system, FileName name, Stream content) => FileControls.Run(() =>
+    {
+        var lines = WireText.Lines(content, system.Encoding);
+        if (name.Key.Feed == Feed.TrafficSamples)
+        {
+            return FileControl.Of(SeparatedRows.ControlAgrees(SeparatedRows.Read(lines, Samples), Samples));
+        }
+
+        var amount = name.Key.Feed switch { Feed.Balances => 9, Feed.Charges => 7, Feed.Payments => 5, _ => 9 };
+        var sums = new ControlSums(1);
+        string[]? control = null;
+        foreach (var fields in lines.Select(Split))
+        {
+            if (fields[0] != Control)
+            {
+                sums.Row();
+                sums.Add(0, At(fields, amount));
+            }
+            else if (control is null)
+            {
+                control = fields;
+            }
+            else
+            {
+                return FileControl.Of(false);
+            }
+        }
+
+        return FileControl.Of(control is not null && sums.CountIs(At(control, 1)) && sums.SumIs(0, At(control, 2)));
+    });
+
+    public IEnumerable<SourceRow> Read(SourceSystem system, FileName name, Stream content)
+    {
+        var lines = WireText.Lines(content, system.Encoding);
+        if (name.Key.Feed == Feed.TrafficSamples)
+        {
+            return SeparatedRows.Read(lines, Samples).Where(row => !row.IsControl).Select(Sample);
+        }
+
+        Func<WireLine, string[], SourceRow> parse = name.Key.Feed switch
+        {
+            Feed.Balances => Balance,
+            Feed.Charges => Charge,
+            Feed.Payments => Payment,
+            _ => Document,
+        };
+        return lines.Select(line => (Line: line, Fields: Split(line))).Where(row => row.Fields[0] != Control).Select(row => parse(row.Line, row.Fields));
+    }
+
+    /// <summary>A row may end in one extra bar.</summary>
+    private static string[] Split(WireLine line) => (line.Text.EndsWith('|') ? line.Text[..^1] : line.Text).Split('|');
+
+    private static string At(string[] fields, int index) => index < fields.Length ? fields[index].Trim() : "";
+
+    private static SourceRow Balance(WireLine line, string[] row)
+    {
+        var read = new FieldReads();
+        return read.Row(line.Number, line.Text, new BalanceRecord(
+            At(row, 1), WirePeriod.Find(At(row, 4)), read.Money("OPENING", At(row, 5)), read.Money("CHARGED", At(row, 6)), read.Money("CORRECTED", At(row, 7)), read.Money("PAID", At(row, 8)), read.Money("CLOSING", At(row, 9))));
+    }
+
+    private static SourceRow Charge(WireLine line, string[] row)
+    {
+        var read = new FieldReads();
+        var (gross, vat) = (read.Money("GROSS", At(row, 7)), read.Money("VAT", At(row, 9)));
+        return read.Row(line.Number, line.Text, new ChargeRecord(
+            At(row, 1), string.Join('|', row), WireCode.Fold(At(row, 4)), At(row, 0) == Storno ? ChargeRecord.Adjustment : Recurring, read.Day("FROM", At(row, 2)), read.Day("TO", At(row, 3)),
+            At(row, 5), At(row, 6), gross - vat, At(row, 8), vat, gross, At(row, 11)));
+    }
+
+    private static SourceRow Payment(WireLine line, string[] row)
+    {
+        var read = new FieldReads();
+        return read.Row(line.Number, line.Text, new PaymentRecord(
+            WireCode.OrNull(At(row, 2)), At(row, 1), read.Day("VALUE_DATE", At(row, 3)), read.Money("SUM", At(row, 5)), At(row, 6), At(row, 8), At(row, 10)));
+    }
+
+    private static SourceRow Document(WireLine line, string[] row)
+    {
+        var read = new FieldReads();
+        return read.Row(line.Number, line.Text, new DocumentRecord(
+            At(row, 4), WireCode.Fold(At(row, 1)), At(row, 2), read.Day("DATE", At(row, 3)), At(row, 5), At(row, 6),
+            read.Money("NET", At(row, 7)), read.Money("VAT", At(row, 8)), read.Money("GROSS", At(row, 9)), At(row, 10), "", null));
+    }
+
+    private static SourceRow Sample(SeparatedRow row)
+    {
+        var read = new FieldReads();
+        return read.Row(row.Line, row.Raw, new TrafficSampleRecord(read.Instant("ts_utc", row[0]), row[1].Trim(), read.Whole("in_bps", row[2]), read.Whole("out_bps", row[3])));
+    }
+}

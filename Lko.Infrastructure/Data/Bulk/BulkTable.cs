@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace Lko.Infrastructure.Data.Bulk;
+
+/// <summary>A column and how its value is taken from a row, already in the form the database stores.</summary>
+/// <param name="Value">Expression over the row of <see cref="BulkTable{TRow}.Row"/>.</param>
+internal sealed record BulkColumn(string Name, Expression Value);
+
+/// <summary>The table of an entity without the key that the database gives out.</summary>
+internal sealed class BulkTable<TRow>
+    where TRow : class
+{
+    private static readonly ConcurrentDictionary<IModel, BulkTable<TRow>> Known = new();
+
+    private readonly ConcurrentDictionary<string, object> _compiled = new(StringComparer.Ordinal);
+
+    private BulkTable(IModel model)
+    {
+        var entity = model.FindEntityType(typeof(TRow)) ?? throw new InvalidOperationException($"{typeof(TRow).Name} is not in the model.");
+        var table = StoreObjectIdentifier.Table(entity.GetTableName()!, entity.GetSchema());
+        Name = table.Name;
+        Columns =
+        [
+            .. entity.GetProperties().Where(property => !(property.IsPrimaryKey() && property.ValueGenerated == ValueGenerated.OnAdd)).Select(property => Column(property, Row, table)),
+            .. entity.GetComplexProperties().SelectMany(complex => complex.ComplexType.GetProperties().Select(property => Column(property, Expression.Property(Row, complex.PropertyInfo!), table))),
+        ];
+    }
+
+    public string Name { get; }
+
+    public ParameterExpression Row { get; } = Expression.Parameter(typeof(TRow), "row");
+
+    public IReadOnlyList<BulkColumn> Columns { get; }
+
+    public static BulkTable<TRow> Of(IModel model) => Known.GetOrAdd(model, key => new BulkTable<TRow>(key));
+
+    /// <summary>Code compiled over the columns, once per way of writing.</summary>
+    public TDelegate Compiled<TDelegate>(string way, Func<BulkTable<TRow>, Expression<TDelegate>> build)
+        where TDelegate : Delegate =>
+        (TDelegate)_compiled.GetOrAdd(way, _ => build(this).Compile());
+
+    private static BulkColumn Column(IProperty property, Expression owner, StoreObjectIdentifier table)
+    {
+        Expression value = Expression.Property(owner, property.PropertyInfo ?? throw new InvalidOperationException($"{property.Name} has no property to read."));
+        if (property.GetTypeMapping().Converter is { } converter)
+        {
+            var convert = converter.ConvertToProviderExpression;
+            value = new ParameterSwap(convert.Parameters[0], Expression.Convert(value, convert.Parameters[0].Type)).Visit(convert.Body);
+        }
+        else if (value.Type.IsEnum)
+        {
+            value = Expression.Convert(value, Enum.GetUnderlyingType(value.Type));
+        }
+
+        return new(property.GetColumnName(table)!, value);
+    }
+
+    private sealed class ParameterSwap(ParameterExpression from, Expression to) : ExpressionVisitor
+    {
+        protected override Expression VisitParameter(ParameterExpression node) => node == from ? to : base.VisitParameter(node);
+    }
+}

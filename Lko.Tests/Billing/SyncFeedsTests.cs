@@ -1,0 +1,102 @@
+using Lko.Domain.Integration;
+using Lko.Infrastructure.Data;
+using Lko.Tests.Orders;
+using Microsoft.EntityFrameworkCore;
+using static Lko.Tests.Billing.BalancesFixture;
+
+namespace Lko.Tests.Billing;
+
+/// <summary>What the recorded deliveries of every dialect leave in the tables, on every database.</summary>
+public sealed class SyncFeedsTests
+{
+    private static readonly string[] Systems =
+        ["ASR-NNOV-1", "ASR-KLGD-1", "ASR-AMUR-1", "ASR-CHEL-1", "ASR-CHIT-1", "ASR-IRKT-1", "ASR-MSK-1", "ASR-NSIB-1", "ITC-VOLGA", "ITC-SIBERIA"];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<DatabaseProvider, string> Matrix =>
+        [.. from database in OrderScene.Databases from system in Systems select new TheoryDataRow<DatabaseProvider, string>(database.Data, system)];
+
+    [Theory]
+    [MemberData(nameof(Matrix))]
+    public async Task Run_Sample_StoresWhatItSays(DatabaseProvider provider, string system)
+    {
+        await using var fixture = await CreateAsync(provider);
+        fixture.DeliverSample(system);
+
+        var run = await fixture.SyncAsync(system);
+
+        run.State.ShouldBe(SyncRunState.Succeeded, run.Error);
+        var (_, quarantined, rejected) = SourceSystemsExpected.Rows(system);
+        (run.Counts.QuarantinedRows, run.Counts.RejectedFiles).ShouldBe((quarantined, rejected));
+        await using var db = fixture.Database.Raw();
+        (await db.BalanceSnapshots.SumAsync(row => row.Closing.MinorUnits, Token)).ShouldBe(SourceSystemsExpected.Sum(system, "balances", "closing_kop"));
+        (await db.Charges.CountAsync(Token), await db.Charges.SumAsync(row => row.Gross.MinorUnits, Token))
+            .ShouldBe(((int)SourceSystemsExpected.Sum(system, "charges", "count"), SourceSystemsExpected.Sum(system, "charges", "gross_kop")));
+        (await db.Payments.SumAsync(row => row.Amount.MinorUnits, Token) + await db.UnidentifiedPayments.SumAsync(row => row.Amount.MinorUnits, Token))
+            .ShouldBe(SourceSystemsExpected.Sum(system, "payments", "sum_kop"));
+        (await db.UnidentifiedPayments.CountAsync(Token)).ShouldBe((int)SourceSystemsExpected.Sum(system, "payments", "unidentified_count"));
+        (await db.SettlementDocuments.CountAsync(Token), await db.SettlementDocuments.CountAsync(row => row.Md5 != null, Token))
+            .ShouldBe(((int)SourceSystemsExpected.Sum(system, "documents", "count"), (int)SourceSystemsExpected.Sum(system, "documents", "with_payload")));
+        if (system.StartsWith("ITC", StringComparison.Ordinal))
+        {
+            (await db.InterconnectVolumes.SumAsync(row => row.Gross.MinorUnits, Token)).ShouldBe(SourceSystemsExpected.Sum(system, "usage", "gross_kop"));
+        }
+        else
+        {
+            (await db.CallDetails.SumAsync(row => row.AmountE4, Token) + await db.SwitchCalls.SumAsync(row => row.AmountE4, Token)).ShouldBe(SourceSystemsExpected.Sum(system, "usage", "amount_e4"));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Matrix))]
+    public async Task Run_AgainAndReprocessed_ChangesNothing(DatabaseProvider provider, string system)
+    {
+        await using var fixture = await CreateAsync(provider);
+        fixture.DeliverSample(system);
+        var first = await fixture.SyncAsync(system);
+
+        (await fixture.SyncAsync(system)).Counts.ShouldBe(new SyncCounts(first.Counts.Files, 0, first.Counts.RejectedFiles, 0, 0, 0));
+        var again = await fixture.SyncAsync(system, reprocess: true);
+
+        (again.Counts.AcceptedRows, again.Counts.QuarantinedRows, again.Counts.ChangedRows).ShouldBe((first.Counts.AcceptedRows, first.Counts.QuarantinedRows, 0));
+    }
+
+    [Theory]
+    [InlineData("ASR-CHEL-1")]
+    [InlineData("ASR-NSIB-1")]
+    [InlineData("ASR-AMUR-1")]
+    [InlineData("ITC-VOLGA")]
+    public async Task Run_DeliveryByDelivery_EndsAsAllAtOnce(string system)
+    {
+        await using var stepwise = await CreateAsync();
+        foreach (var delivery in new[] { "d01", "d02", "d03", "d04" })
+        {
+            stepwise.DeliverSample(system, delivery);
+            (await stepwise.SyncAsync(system)).State.ShouldBe(SyncRunState.Succeeded);
+        }
+
+        await using var atOnce = await CreateAsync();
+        atOnce.DeliverSample(system);
+        await atOnce.SyncAsync(system);
+
+        (await StoredAsync(stepwise)).ShouldBe(await StoredAsync(atOnce));
+    }
+
+    private static async Task<string> StoredAsync(BalancesFixture fixture)
+    {
+        await using var db = fixture.Database.Raw();
+        List<string> rows =
+        [
+            .. await db.Charges.Select(row => $"charge {row.KeyHash} {row.Period} {row.Source.Path} {row.Source.Line} {row.Gross.MinorUnits}").ToListAsync(Token),
+            .. await db.Payments.Select(row => $"payment {row.KeyHash} {row.Period} {row.Source.Path} {row.Source.Line} {row.Amount.MinorUnits}").ToListAsync(Token),
+            .. await db.UnidentifiedPayments.Select(row => $"unidentified {row.KeyHash} {row.Source.Path} {row.Source.Line} {row.Amount.MinorUnits}").ToListAsync(Token),
+            .. await db.SettlementDocuments.Select(row => $"document {row.KeyHash} {row.Source.Path} {row.Source.Line} {row.Gross.MinorUnits}").ToListAsync(Token),
+            .. await db.InterconnectVolumes.Select(row => $"volume {row.KeyHash} {row.Source.Path} {row.Source.Line} {row.Gross.MinorUnits}").ToListAsync(Token),
+            .. await db.BalanceSnapshots.Select(row => $"balance {row.AccountId} {row.Period} {row.Path} {row.Line} {row.Closing.MinorUnits}").ToListAsync(Token),
+            .. await db.QuarantineRows.Select(row => $"quarantine {row.Path} {row.Line} {row.Reason}").ToListAsync(Token),
+            .. await db.PortTraffic.Select(row => $"port {row.Port} {row.Period} {row.Samples} {row.BillableBps}").ToListAsync(Token),
+        ];
+        return string.Join('\n', rows.Order(StringComparer.Ordinal));
+    }
+}

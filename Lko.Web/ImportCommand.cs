@@ -1,0 +1,126 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Lko.Domain.Access;
+using Lko.Domain.Common;
+using Lko.Domain.Integration;
+using Lko.Infrastructure.Connectors;
+using Lko.Infrastructure.Connectors.Kit;
+using Lko.Infrastructure.Data;
+
+namespace Lko.Web;
+
+/// <summary>
+/// <c>import --system CODE --path FOLDER [--dry-run] [--json]</c>: reads a folder of deliveries through the code that the jobs use, prints the
+/// canonical result as JSON and, unless it is a dry run, takes it over. Standard output is the result and nothing else.
+/// </summary>
+internal static class ImportCommand
+{
+    public const string Name = "import";
+
+    private const int Read = 0;
+    private const int BadArguments = 2;
+    private const int FilesRejected = 3;
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <returns>0 when everything was read, 2 for bad arguments, 3 when a file was rejected.</returns>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
+    {
+        if (Arguments.Parse(args) is not { } wanted)
+        {
+            await errors.WriteLineAsync($"Usage: {Name} --system CODE --path FOLDER [--dry-run] [--json]");
+            return BadArguments;
+        }
+
+        if (!Directory.Exists(wanted.Path))
+        {
+            await errors.WriteLineAsync($"There is no folder {wanted.Path}.");
+            return BadArguments;
+        }
+
+        var folder = new OneFolder(wanted.Path);
+        await using var services = Services(folder, out var database);
+        await DataServices.PrepareAsync(database, peopleIssuer: null, cancellationToken);
+        await using var scope = services.CreateAsyncScope();
+        if (await scope.ServiceProvider.GetRequiredService<ReadFolder>().Run(wanted.System, folder, cancellationToken) is not Outcome<JsonObject>.Done { Result: var result })
+        {
+            await errors.WriteLineAsync($"The registry has no system {wanted.System}.");
+            return BadArguments;
+        }
+
+        await output.WriteLineAsync(result.ToJsonString(Indented));
+        if (!wanted.DryRun)
+        {
+            await TakeOverAsync(scope.ServiceProvider, wanted.System, errors, cancellationToken);
+        }
+
+        return result["rejected"] is JsonArray { Count: > 0 } ? FilesRejected : Read;
+    }
+
+    private static async Task TakeOverAsync(IServiceProvider services, string system, TextWriter errors, CancellationToken cancellationToken)
+    {
+        var run = (await services.GetRequiredService<SyncSystem>().Run(system, reprocess: false, cancellationToken)).Value;
+        await errors.WriteLineAsync(
+            $"{run.State}: {run.Counts.Files} files, {run.Counts.NewFiles} of them new, {run.Counts.AcceptedRows} rows accepted, {run.Counts.QuarantinedRows} quarantined, {run.Counts.ChangedRows} changed. {run.Error}");
+    }
+
+    private static ServiceProvider Services(IDropFolder folder, out Database database)
+    {
+        // Settings as the portal reads them; its own arguments are the command's.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = typeof(ImportCommand).Assembly.GetName().Name });
+        var (provider, connectionString, dataPath) = PortalSettings.ReadDatabase(builder.Configuration, builder.Environment);
+        Directory.CreateDirectory(dataPath);
+        database = new Database(provider, connectionString);
+        builder.Services.AddLogging(logging => logging.ClearProviders().AddSimpleConsole().AddFilter(level => level >= LogLevel.Warning));
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.AddLkoData(provider, connectionString);
+        builder.Services.AddLkoConnectors(builder.Configuration);
+        builder.Services.AddSingleton(folder);
+        builder.Services.AddScoped<ICaller, Nobody>();
+        builder.Services.AddLkoUseCases();
+        return builder.Services.BuildServiceProvider();
+    }
+
+    private sealed record Arguments(string System, string Path, bool DryRun)
+    {
+        public static Arguments? Parse(string[] args)
+        {
+            string? system = null, path = null;
+            var dryRun = false;
+            for (var index = 1; index < args.Length; index++)
+            {
+                switch (args[index])
+                {
+                    case "--system" when system is null && index + 1 < args.Length:
+                        system = args[++index];
+                        break;
+                    case "--path" when path is null && index + 1 < args.Length:
+                        path = args[++index];
+                        break;
+                    case "--dry-run":
+                        dryRun = true;
+                        break;
+                    case "--json":
+                        break;
+                    default:
+                        return null;
+                }
+            }
+
+            return string.IsNullOrWhiteSpace(system) || string.IsNullOrWhiteSpace(path) ? null : new(system, global::System.IO.Path.GetFullPath(path), dryRun);
+        }
+    }
+
+    /// <summary>The named folder in the place of the system's own.</summary>
+    private sealed class OneFolder(string path) : IDropFolder
+    {
+        public IReadOnlyList<DeliveredFile> List(string systemCode) => DropFolder.ListFolder(path);
+    }
+
+    /// <summary>A command is no person; only the portal's own units of work are open to it.</summary>
+    private sealed class Nobody : ICaller
+    {
+        public ValueTask<CurrentUser?> GetAsync(CancellationToken cancellationToken) => new((CurrentUser?)null);
+    }
+}
