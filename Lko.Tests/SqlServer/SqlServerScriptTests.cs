@@ -82,7 +82,7 @@ public sealed class SqlServerScriptTests
             : type switch { "bigint" => 8, "int" => 4, "bit" => 1, "date" => 3, "uniqueidentifier" => 16, _ when type.StartsWith("datetimeoffset", StringComparison.Ordinal) => 10, _ => 17 };
     });
 
-    private static IList<ParseError> Parse(string script)
+    internal static IList<ParseError> Parse(string script)
     {
         using var reader = new StringReader(script);
         new TSql160Parser(initialQuotedIdentifiers: true).Parse(reader, out var errors);

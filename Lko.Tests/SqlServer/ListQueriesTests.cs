@@ -1,0 +1,98 @@
+using Lko.Domain.Access;
+using Lko.Domain.Billing;
+using Lko.Domain.Catalogue;
+using Lko.Domain.Common;
+using Lko.Domain.Notifications;
+using Lko.Domain.Operators;
+using Lko.Domain.Orders;
+using Lko.Infrastructure.Data;
+using Lko.Tests.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.SqlServer.Dac.Model;
+using Role = Lko.Domain.Access.Role;
+
+namespace Lko.Tests.SqlServer;
+
+/// <summary>
+/// What every reading use case would send to SQL Server, in every sort, view and filter it offers: valid T-SQL (ScriptDom) over tables and
+/// columns that exist (DacFx, as a procedure in the model). Values and plans need a real server.
+/// </summary>
+public sealed class ListQueriesTests
+{
+    private static readonly PageRequest Page = new(2, 25);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task EveryListQuery_IsValidOnTheModel()
+    {
+        var spoken = new SpokenSql(new CurrentUser(new UserId(1), "", Side.Operator, new OperatorId(1), [new ScopedRole(Role.OperatorAdmin, [new BranchId(1), new BranchId(2)], null)]));
+        var carrier = new SpokenSql(new CurrentUser(new UserId(2), "", Side.Carrier, null, [new ScopedRole(Role.CarrierManager, null, ["VOLGA"])]));
+        foreach (var sql in new[] { spoken, carrier })
+        {
+            await SpeakAsync(sql);
+        }
+
+        List<string> statements = [.. spoken.Statements.Concat(carrier.Statements).Distinct(StringComparer.Ordinal)];
+        statements.Count.ShouldBeGreaterThan(60);
+        statements.ShouldContain(sql => sql.Contains("OFFSET", StringComparison.Ordinal) && sql.Contains("[BalanceSnapshots]", StringComparison.Ordinal), "the accounts with their balances were not asked for");
+        foreach (var sql in statements)
+        {
+            SqlServerScriptTests.Parse(sql).ShouldBeEmpty(sql);
+        }
+
+        Validate(statements).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Model_FindsAnUnknownColumn() => Validate(["SELECT [o].[NoSuchColumn] FROM [Orders] AS [o];"]).ShouldNotBeEmpty();
+
+    private static async Task SpeakAsync(SpokenSql db)
+    {
+        var orders = new ListOrders(db, TimeProvider.System);
+        foreach (var view in Enum.GetValues<OrderView>())
+        {
+            foreach (var sort in new[] { null, "number", "product", "state", "due", "updated", "monthly" })
+            {
+                await orders.Run(new OrderQuery(view, "LKO-2026", "L2_P2P", OrderState.HeldCharge, "VOLGA", sort, sort is "due", Page), Token);
+            }
+        }
+
+        await orders.Run(new OrderQuery(OrderView.All, null, null, null, null, null, false, Page, [new OrderId(1), new OrderId(2)]), Token);
+        await new CountOrders(db, TimeProvider.System).Run(Token);
+        await new GetOrder(db, new ProductCatalogue()).Run("LKO-2026-0000001", Token);
+        foreach (var sort in new[] { "number", "from", "carrier" })
+        {
+            await new ListContracts(db).Run(new ContractQuery("352", "VOLGA", sort, true, Page), Token);
+        }
+
+        await new ListContracts(db).Run(new ContractQuery(null, null, null, false, Page, new ContractId(1)), Token);
+        foreach (var sort in Enum.GetValues<BalanceSort>())
+        {
+            await new GetBalances(db).Run(new BalanceQuery(null, "VOLGA", "352", sort, sort is BalanceSort.Paid, Page), Token);
+        }
+
+        await new GetBell(db).Run(Token);
+        await new GetProfile(db).Run(Token);
+        await new GetActingFor(db).Run(Token);
+        await new ListCarrierBranches(db).Run(Token);
+    }
+
+    /// <summary>Each statement as a procedure of the model, so that names are resolved.</summary>
+    private static List<string> Validate(IReadOnlyList<string> statements)
+    {
+        using var context = ModelTests.Context(DatabaseProvider.SqlServer);
+        using var model = new TSqlModel(SqlServerVersion.Sql160, new TSqlModelOptions());
+        foreach (var batch in context.Database.GenerateCreateScript().Split("GO\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            model.AddObjects(batch.Replace("\nGO", "", StringComparison.Ordinal));
+        }
+
+        foreach (var (index, sql) in statements.Index())
+        {
+            model.AddObjects($"CREATE PROCEDURE [q{index}] AS BEGIN\n{sql}\nEND");
+        }
+
+        return [.. model.Validate().Select(message => $"{message.MessageType} {message.Number}: {message.Message}")];
+    }
+}
