@@ -60,7 +60,7 @@ internal static class ImportCommand
 
     private static async Task TakeOverAsync(IServiceProvider services, string system, TextWriter errors, CancellationToken cancellationToken)
     {
-        var run = (await services.GetRequiredService<SyncSystem>().Run(system, reprocess: false, cancellationToken)).Value;
+        var run = (await services.GetRequiredService<SyncSystem>().Run(new(system, Fetch: false), cancellationToken)).Value;
         await errors.WriteLineAsync(
             $"{run.State}: {run.Counts.Files} files, {run.Counts.NewFiles} of them new, {run.Counts.AcceptedRows} rows accepted, {run.Counts.QuarantinedRows} quarantined, {run.Counts.ChangedRows} changed. {run.Error}");
     }
@@ -77,6 +77,7 @@ internal static class ImportCommand
         builder.Services.AddLkoData(provider, connectionString);
         builder.Services.AddLkoConnectors(builder.Configuration);
         builder.Services.AddSingleton(folder);
+        builder.Services.AddSingleton(new IngestGate(1, 1));
         builder.Services.AddScoped<ICaller, Nobody>();
         builder.Services.AddLkoUseCases();
         return builder.Services.BuildServiceProvider();

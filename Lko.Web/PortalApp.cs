@@ -83,7 +83,7 @@ public static class PortalApp
         services.AddCatalogue();
         services.AddCrmRest(builder.Configuration);
         services.AddLkoConnectors(builder.Configuration);
-        services.AddLkoJobs(settings.Provider, settings.ConnectionString, settings.DataPath, new JobPlanOptions(settings.Landscape == LandscapeMode.Sandbox));
+        services.AddLkoJobs(settings.Provider, settings.ConnectionString, settings.DataPath, new JobPlanOptions(CatchUpAtStart: true));
         services.AddLkoUi(slots => slots.Bell = typeof(BellMenu));
         services.AddScoped<INavCounts, OrderNavCounts>();
         services.AddScoped<IActingFor, ActingForText>();

@@ -5,7 +5,8 @@ namespace Lko.Domain.Integration;
 /// <summary>A file as a source system delivered it. The content can be opened any number of times.</summary>
 /// <param name="delivery"><c>dNN</c>; deliveries are in time order.</param>
 /// <param name="name">File name without folders.</param>
-public sealed class DeliveredFile(string delivery, string name, long size, Func<Stream> open)
+/// <param name="writtenAt">When the system wrote it, as far as its transport tells.</param>
+public sealed class DeliveredFile(string delivery, string name, long size, Func<Stream> open, DateTime writtenAt = default)
 {
     public const int MaxDeliveryLength = 20;
 
@@ -21,6 +22,8 @@ public sealed class DeliveredFile(string delivery, string name, long size, Func<
     public string Name { get; } = name;
 
     public long Size { get; } = size;
+
+    public DateTime WrittenAt { get; } = writtenAt;
 
     public string Path => $"{Delivery}/{Name}";
 

@@ -1,3 +1,4 @@
+using Lko.Domain.Common;
 using Lko.Domain.Persistence;
 
 namespace Lko.Domain.Integration;
@@ -42,15 +43,19 @@ public sealed class SyncRun : ICarrierOnly
 
     public static SyncRun Start(string system, DateTimeOffset at) => new(system, at);
 
-    public void Succeed(SyncCounts counts, DateTimeOffset at)
+    /// <summary>What the steps so far came to.</summary>
+    public void Advance(SyncCounts counts)
     {
-        (State, FinishedAt) = (SyncRunState.Succeeded, at);
         (Files, NewFiles, RejectedFiles) = (counts.Files, counts.NewFiles, counts.RejectedFiles);
         (AcceptedRows, QuarantinedRows, ChangedRows) = (counts.AcceptedRows, counts.QuarantinedRows, counts.ChangedRows);
     }
 
-    public void Fail(string error, DateTimeOffset at) =>
-        (State, FinishedAt, Error) = (SyncRunState.Failed, at, error.Length > MaxErrorLength ? error[..MaxErrorLength] : error);
+    public void Succeed(DateTimeOffset at) => (State, FinishedAt) = (SyncRunState.Succeeded, at);
+
+    public void Fail(string error, DateTimeOffset at) => (State, FinishedAt, Error) = (SyncRunState.Failed, at, StoredText.Fit(error, MaxErrorLength));
+
+    /// <summary>The system was not asked.</summary>
+    public void Hold(string reason, DateTimeOffset at) => (State, FinishedAt, Error) = (SyncRunState.Held, at, StoredText.Fit(reason, MaxErrorLength));
 
     /// <summary>The process that ran it is gone.</summary>
     public void Abandon(DateTimeOffset at) => (State, FinishedAt) = (SyncRunState.Interrupted, at);
@@ -62,9 +67,12 @@ public enum SyncRunState
     Running = 1,
     Succeeded = 2,
 
-    /// <summary>Nothing was changed; the last good values stay.</summary>
+    /// <summary>What was saved before the failure stays, nothing else changed.</summary>
     Failed = 3,
     Interrupted = 4,
+
+    /// <summary>The breaker was open: the system was left alone.</summary>
+    Held = 5,
 }
 
 /// <summary>What a run did; see <see cref="SyncRun"/>.</summary>

@@ -58,6 +58,8 @@ public interface ILkoDb : IAsyncDisposable
 
     DbSet<SourceFreshness> SourceFreshness { get; }
 
+    DbSet<SourceBreaker> SourceBreakers { get; }
+
     DbSet<InterconnectPartner> InterconnectPartners { get; }
 
     DbSet<ServiceCode> ServiceCodes { get; }

@@ -5,6 +5,7 @@ using Lko.Infrastructure.Connectors.DbfCp866;
 using Lko.Infrastructure.Connectors.FixedCp866;
 using Lko.Infrastructure.Connectors.Itc;
 using Lko.Infrastructure.Connectors.Kit;
+using Lko.Infrastructure.Connectors.Kit.Transports;
 using Lko.Infrastructure.Connectors.PipeUtf8;
 using Lko.Infrastructure.Connectors.PortalRest;
 using Lko.Infrastructure.Connectors.RestJson;
@@ -34,6 +35,13 @@ public static class ConnectorServices
             services.AddSingleton(connector);
         }
 
+        services.Configure<TransportOptions>(configuration.GetSection(TransportOptions.Section));
+        services.AddSingleton<AnswerSamples>();
+        services.AddSingleton<IAnswerSource, RestPages>();
+        services.AddSingleton<IAnswerSource, SoapCalls>();
+        services.AddSingleton<ITransport, FolderTransport>();
+        services.AddSingleton<ITransport, SftpTransport>();
+        services.AddSingleton<ITransport, HttpTransport>();
         services.AddSingleton<IFolderReader, CrmExports>();
         services.AddSingleton<IFolderReader, LastMileRequests>();
         services.AddScoped<ReadFolder>();

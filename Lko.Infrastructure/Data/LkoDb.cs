@@ -62,6 +62,8 @@ internal sealed class LkoDb(LkoDbContext context, CurrentUser? user, ILiveFeed f
 
     public DbSet<SourceFreshness> SourceFreshness => context.SourceFreshness;
 
+    public DbSet<SourceBreaker> SourceBreakers => context.SourceBreakers;
+
     public DbSet<InterconnectPartner> InterconnectPartners => context.InterconnectPartners;
 
     public DbSet<ServiceCode> ServiceCodes => context.ServiceCodes;

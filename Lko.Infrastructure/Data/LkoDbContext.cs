@@ -64,6 +64,8 @@ public abstract class LkoDbContext(DbContextOptions options, DataScope scope) : 
 
     public DbSet<SourceFreshness> SourceFreshness => Set<SourceFreshness>();
 
+    public DbSet<SourceBreaker> SourceBreakers => Set<SourceBreaker>();
+
     public DbSet<InterconnectPartner> InterconnectPartners => Set<InterconnectPartner>();
 
     public DbSet<ServiceCode> ServiceCodes => Set<ServiceCode>();

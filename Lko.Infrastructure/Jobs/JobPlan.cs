@@ -12,35 +12,58 @@ using Quartz;
 namespace Lko.Infrastructure.Jobs;
 
 /// <summary>
-/// Brings the schedule in line with the registry of systems: one job per active system that can be read, at the system's own times, and wakes the
-/// dispatcher when an order changes. Runs once the portal already serves.
+/// Keeps the schedule in line with the registry of systems: one job per active system that can be read, at the system's own times; wakes the
+/// dispatcher when an order changes. Begins once the portal already serves, and looks at the registry again and again, so that a row changed on
+/// another node counts here too.
 /// </summary>
 internal sealed partial class JobPlan(
     Database database, ISchedulerFactory schedulers, IEnumerable<ISourceConnector> connectors, ILiveFeed feed, IHostApplicationLifetime lifetime,
-    JobPlanOptions options, ILogger<JobPlan> log) : BackgroundService
+    JobPlanOptions options, TimeProvider time, ILogger<JobPlan> log) : BackgroundService
 {
     /// <summary>A burst of changes wakes the dispatcher once.</summary>
     private static readonly TimeSpan WakeInterval = TimeSpan.FromMilliseconds(250);
+
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(30);
+
+    /// <summary>What the scheduler was told of each system: its schedule and zone.</summary>
+    private readonly Dictionary<string, (string Schedule, string Zone)> _planned = new(StringComparer.Ordinal);
+
+    private readonly HashSet<string> _dialects = connectors.Select(connector => connector.Dialect).ToHashSet(StringComparer.Ordinal);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await StartedAsync(stoppingToken);
         var scheduler = await schedulers.GetScheduler(stoppingToken);
         using var _ = feed.Subscribe(change => change.Topic == Topic.Order, _ => WakeAsync(scheduler, stoppingToken), WakeInterval);
+        using var timer = new PeriodicTimer(LookInterval, TimeProvider.System);
+        do
+        {
+            try
+            {
+                await PlanAsync(scheduler, stoppingToken);
+            }
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure) when (failure is SchedulerException or DbException)
+            {
+                LogFailed(failure);
+            }
+        }
+        while (await NextAsync(timer, stoppingToken));
+    }
+
+    private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken stoppingToken)
+    {
         try
         {
-            await PlanAsync(scheduler, stoppingToken);
+            return await timer.WaitForNextTickAsync(stoppingToken);
         }
-        catch (Exception) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            return;
+            return false;
         }
-        catch (Exception failure) when (failure is SchedulerException or DbException)
-        {
-            LogFailed(failure);
-        }
-
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task StartedAsync(CancellationToken stoppingToken)
@@ -54,11 +77,12 @@ internal sealed partial class JobPlan(
     {
         await using var db = database.Open(DataScope.System());
         var systems = await db.SourceSystems.AsNoTracking().Where(row => row.IsActive).OrderBy(row => row.Code).ToListAsync(stoppingToken);
-        var dialects = connectors.Select(connector => connector.Dialect).ToHashSet(StringComparer.Ordinal);
-        var read = systems.Where(row => dialects.Contains(row.Dialect)).ToList();
-        foreach (var system in read)
+        var read = systems.Where(row => _dialects.Contains(row.Dialect)).ToList();
+        var news = read.Where(row => _planned.GetValueOrDefault(row.Code) != (row.Schedule, row.ScheduleZone)).ToList();
+        var freshness = news.Count == 0 ? [] : await db.SourceFreshness.AsNoTracking().ToDictionaryAsync(row => row.System, StringComparer.Ordinal, stoppingToken);
+        foreach (var system in news)
         {
-            await scheduler.ScheduleJob(SyncSystemJob.For(system.Code), [Trigger(SyncSystemJob.KeyOf(system.Code), system)], ScheduleJobOptions.Replacing, stoppingToken);
+            await OneAsync(system, () => PlanAsync(scheduler, system, freshness.GetValueOrDefault(system.Code)?.LastSuccessAt, stoppingToken));
         }
 
         foreach (var key in await scheduler.GetJobKeys(GroupMatcher<JobKey>.GroupEquals(SyncSystemJob.Group), stoppingToken))
@@ -66,33 +90,64 @@ internal sealed partial class JobPlan(
             if (!read.Exists(system => string.Equals(system.Code, key.Name, StringComparison.Ordinal)))
             {
                 await scheduler.DeleteJob(key, stoppingToken);
+                _planned.Remove(key.Name);
             }
         }
 
-        if (systems.Find(row => string.Equals(row.Code, PollCrm.System, StringComparison.Ordinal)) is { } crm)
+        if (systems.Find(row => string.Equals(row.Code, PollCrm.System, StringComparison.Ordinal)) is { } crm && _planned.GetValueOrDefault(crm.Code) != (crm.Schedule, crm.ScheduleZone))
         {
-            await scheduler.ScheduleJob(
-                JobBuilder.Create<PollCrmJob>().WithIdentity(PollCrmJob.Key).StoreDurably().Build(), [Trigger(PollCrmJob.Key, crm)], ScheduleJobOptions.Replacing, stoppingToken);
-            await scheduler.TriggerJob(PollCrmJob.Key, cancellationToken: stoppingToken);
-        }
-
-        if (options.SyncAtStart)
-        {
-            foreach (var system in read)
-            {
-                await scheduler.TriggerJob(SyncSystemJob.KeyOf(system.Code), cancellationToken: stoppingToken);
-            }
+            await OneAsync(crm, () => PollAsync(scheduler, crm, stoppingToken));
         }
     }
 
-    /// <summary>At the system's own times; what was missed while nobody ran is made up by the next run, which reads everything new.</summary>
-    private static ITrigger Trigger(JobKey job, SourceSystem system) => TriggerBuilder.Create()
-        .WithIdentity(job.Name, job.Group)
-        .ForJob(job)
-        .WithCronSchedule(system.Schedule, cron => cron
-            .InTimeZone(TimeZoneInfo.FindSystemTimeZoneById(system.ScheduleZone))
-            .WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing))
-        .Build();
+    /// <summary>A row of the registry that nobody can follow stops that system and no other.</summary>
+    private async Task OneAsync(SourceSystem system, Func<Task> plan)
+    {
+        try
+        {
+            await plan();
+            _planned[system.Code] = (system.Schedule, system.ScheduleZone);
+        }
+        catch (Exception failure) when (failure is FormatException or ArgumentException or TimeZoneNotFoundException or InvalidTimeZoneException)
+        {
+            LogRow(system.Code, failure);
+            _planned[system.Code] = (system.Schedule, system.ScheduleZone);
+        }
+    }
+
+    /// <summary>Tells the scheduler, unless it knows already: a stored trigger keeps its pause and its place over a restart.</summary>
+    private async Task PlanAsync(IScheduler scheduler, SourceSystem system, DateTimeOffset? lastSuccess, CancellationToken stoppingToken)
+    {
+        var plan = SyncSystemJob.Plan(system);
+        if (!IsSame(await scheduler.GetTrigger(plan.Key, stoppingToken), plan))
+        {
+            await scheduler.ScheduleJob(SyncSystemJob.For(system.Code), [plan], ScheduleJobOptions.Replacing, stoppingToken);
+        }
+
+        // What was due while nobody ran, or was never read at all, is made up now.
+        var due = lastSuccess is { } at ? plan.GetFireTimeAfter(at) : DateTimeOffset.MinValue;
+        if (options.CatchUpAtStart && due < time.GetUtcNow() && await scheduler.GetTriggerState(plan.Key, stoppingToken) != TriggerState.Paused)
+        {
+            await scheduler.ScheduleJob(SyncSystemJob.Once(system.Code), cancellationToken: stoppingToken);
+        }
+    }
+
+    private static bool IsSame(ITrigger? stored, ITrigger plan) =>
+        stored is ICronTrigger known && plan is ICronTrigger wanted
+        && string.Equals(known.CronExpressionString, wanted.CronExpressionString, StringComparison.Ordinal) && known.TimeZone.Equals(wanted.TimeZone);
+
+    private static async Task PollAsync(IScheduler scheduler, SourceSystem crm, CancellationToken stoppingToken)
+    {
+        var trigger = TriggerBuilder.Create()
+            .WithIdentity(PollCrmJob.Key.Name, PollCrmJob.Key.Group)
+            .ForJob(PollCrmJob.Key)
+            .WithCronSchedule(crm.Schedule, cron => cron
+                .InTimeZone(TimeZoneInfo.FindSystemTimeZoneById(crm.ScheduleZone))
+                .WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing))
+            .Build();
+        await scheduler.ScheduleJob(JobBuilder.Create<PollCrmJob>().WithIdentity(PollCrmJob.Key).StoreDurably().Build(), [trigger], ScheduleJobOptions.Replacing, stoppingToken);
+        await scheduler.TriggerJob(PollCrmJob.Key, cancellationToken: stoppingToken);
+    }
 
     private static async Task WakeAsync(IScheduler scheduler, CancellationToken stoppingToken)
     {
@@ -111,7 +166,10 @@ internal sealed partial class JobPlan(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The schedule could not be brought in line with the registry")]
     private partial void LogFailed(Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The registry's row of {System} cannot be followed")]
+    private partial void LogRow(string system, Exception failure);
 }
 
-/// <param name="SyncAtStart">Every system is also read once when the portal starts.</param>
-public sealed record JobPlanOptions(bool SyncAtStart);
+/// <param name="CatchUpAtStart">Systems that were due while nobody ran are read when the portal starts.</param>
+public sealed record JobPlanOptions(bool CatchUpAtStart);

@@ -1,3 +1,4 @@
+using Lko.Domain.Integration;
 using Lko.Infrastructure.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,6 +13,15 @@ public static class JobServices
 
     private const int MostExecutionsKept = 1000;
 
+    /// <summary>
+    /// More than there are systems, so that any number of them may hang and nobody waits for a worker: a run that waits for its source costs
+    /// nothing, and the gate bounds those that work.
+    /// </summary>
+    private const int Workers = 100;
+
+    /// <summary>Systems written at the same time where the database has more than one writer.</summary>
+    private const int Writers = 4;
+
     private static readonly TimeSpan DispatchInterval = TimeSpan.FromSeconds(5);
 
     /// <summary>
@@ -23,7 +33,14 @@ public static class JobServices
     {
         services.AddQuartz(quartz =>
         {
-            quartz.ConfigureScheduler(options => options.InstanceName = SchedulerName);
+            quartz.ConfigureScheduler(options =>
+            {
+                options.InstanceName = SchedulerName;
+                options.MaxBatchSize = Workers;
+            });
+            quartz.UseDefaultThreadPool(Workers);
+            quartz.UseExecutionLimits(limits => limits.ForGroup(SyncSystemJob.BackfillGroup, 1));
+            quartz.AddJobTimeout();
             quartz.UsePersistentStore(store =>
             {
                 switch (provider)
@@ -54,6 +71,8 @@ public static class JobServices
         services.AddScoped<PollCrmJob>();
         services.AddScoped<SyncSystemJob>();
         services.AddSingleton(plan);
+        services.AddSingleton<ISyncSchedule, SyncSchedule>();
+        services.AddSingleton(new IngestGate(Environment.ProcessorCount, provider == DatabaseProvider.Sqlite ? 1 : Writers));
 
         // The first page does not wait for the scheduler; a shutdown lets running jobs finish while the host has time.
         services.AddQuartzHostedService(options =>

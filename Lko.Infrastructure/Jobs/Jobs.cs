@@ -36,21 +36,3 @@ public sealed partial class PollCrmJob(PollCrm poll, ILogger<PollCrmJob> log) : 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The CRM could not be read")]
     private partial void LogSilent(Exception failure);
 }
-
-/// <summary>Takes over what one source system delivered.</summary>
-[DisallowConcurrentExecution]
-public sealed class SyncSystemJob(SyncSystem sync) : IJob
-{
-    public const string Group = "sync";
-
-    private const string System = "system";
-
-    public static JobKey KeyOf(string system) => new(system, Group);
-
-    /// <summary>The job of one row of the registry.</summary>
-    public static IJobDetail For(string system) =>
-        JobBuilder.Create<SyncSystemJob>().WithIdentity(KeyOf(system)).UsingJobData(System, system).StoreDurably().Build();
-
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) =>
-        await sync.Run(context.MergedJobDataMap.GetString(System)!, reprocess: false, cancellationToken);
-}

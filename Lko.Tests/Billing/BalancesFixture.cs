@@ -1,7 +1,9 @@
 using Lko.Domain.Billing;
+using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Connectors.Kit;
+using Lko.Infrastructure.Connectors.Kit.Transports;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Connectors;
 using Lko.Tests.Support;
@@ -52,8 +54,9 @@ internal sealed class BalancesFixture : IAsyncDisposable
     public async Task<SyncRunRow> SyncAsync(string system = Nnov, bool reprocess = false)
     {
         var drop = new DropFolder(Options.Create(new DropFolderOptions { DropFolder = _folder.FullName }));
-        var sync = new SyncSystem(Database.For(null), ConnectorServices.All, drop, Time);
-        return (await sync.Run(system, reprocess, TestContext.Current.CancellationToken)).Value;
+        using var gate = new IngestGate(1, 1);
+        var sync = new SyncSystem(Database.For(null), ConnectorServices.All, [new FolderTransport(), new NoExchangeServer()], drop, gate, Time);
+        return (await sync.Run(new(system, reprocess), TestContext.Current.CancellationToken)).Value;
     }
 
     public async Task<BalanceOverview> GetAsync(string subject, BalanceQuery? query = null) =>
@@ -63,6 +66,14 @@ internal sealed class BalancesFixture : IAsyncDisposable
     {
         await Database.DisposeAsync();
         _folder.Delete(recursive: true);
+    }
+
+    /// <summary>Files of systems that send over SFTP are delivered by the test itself.</summary>
+    private sealed class NoExchangeServer : ITransport
+    {
+        public string Code => "sftp";
+
+        public Task FetchAsync(SourceSystem system, IReadOnlyList<Period> periods, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private string PathOf(string system, string path) => Path.Combine(_folder.FullName, system, path);

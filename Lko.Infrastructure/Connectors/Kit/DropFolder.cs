@@ -52,7 +52,7 @@ public sealed partial class DropFolder(IOptions<DropFolderOptions> options) : ID
 
     private static DeliveredFile Of(string delivery, FileInfo file) =>
         file.Length <= MaxFileBytes
-            ? new(delivery, file.Name, file.Length, file.OpenRead)
+            ? new(delivery, file.Name, file.Length, file.OpenRead, file.LastWriteTimeUtc)
             : throw new SourceUnavailableException($"{file.FullName} has {file.Length} bytes, more than any delivery may have.");
 
     [GeneratedRegex("""^d[0-9]{2,6}\z""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -81,6 +81,15 @@ internal sealed class SyncCursorTable : IEntityTypeConfiguration<SyncCursor>
     }
 }
 
+internal sealed class SourceBreakerTable : IEntityTypeConfiguration<SourceBreaker>
+{
+    public void Configure(EntityTypeBuilder<SourceBreaker> builder)
+    {
+        builder.HasKey(row => row.System);
+        builder.Property(row => row.System).HasMaxLength(SourceSystem.MaxCodeLength);
+    }
+}
+
 internal sealed class NumberSeriesTable : IEntityTypeConfiguration<NumberSeries>
 {
     public void Configure(EntityTypeBuilder<NumberSeries> builder)

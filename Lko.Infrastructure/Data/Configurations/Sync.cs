@@ -42,6 +42,9 @@ internal sealed class SyncRunTable : IEntityTypeConfiguration<SyncRun>
         builder.Property(row => row.Id).ValueGeneratedOnAdd();
         builder.Property(row => row.System).HasMaxLength(SourceSystem.MaxCodeLength);
         builder.Property(row => row.Error).HasMaxLength(SyncRun.MaxErrorLength);
+
+        // A run that was given up must not be finished by a process that slept.
+        builder.Property(row => row.State).IsConcurrencyToken();
         builder.HasOne<SourceSystem>().WithMany().HasForeignKey(row => row.System).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(row => new { row.System, row.StartedAt });
     }

@@ -1370,6 +1370,24 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                     b.ToTable("ServiceCodes");
                 });
 
+            modelBuilder.Entity("Lko.Domain.Integration.SourceBreaker", b =>
+                {
+                    b.Property<string>("System")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset?>("OpenUntil")
+                        .HasPrecision(3)
+                        .HasColumnType("timestamp(3) with time zone");
+
+                    b.HasKey("System");
+
+                    b.ToTable("SourceBreakers");
+                });
+
             modelBuilder.Entity("Lko.Domain.Integration.SourceFile", b =>
                 {
                     b.Property<long>("Id")
@@ -1603,6 +1621,7 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .HasColumnType("timestamp(3) with time zone");
 
                     b.Property<int>("State")
+                        .IsConcurrencyToken()
                         .HasColumnType("integer");
 
                     b.Property<string>("System")

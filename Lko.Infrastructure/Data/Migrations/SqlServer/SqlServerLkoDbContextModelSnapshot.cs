@@ -1370,6 +1370,24 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     b.ToTable("ServiceCodes");
                 });
 
+            modelBuilder.Entity("Lko.Domain.Integration.SourceBreaker", b =>
+                {
+                    b.Property<string>("System")
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("int");
+
+                    b.Property<DateTimeOffset?>("OpenUntil")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)");
+
+                    b.HasKey("System");
+
+                    b.ToTable("SourceBreakers");
+                });
+
             modelBuilder.Entity("Lko.Domain.Integration.SourceFile", b =>
                 {
                     b.Property<long>("Id")
@@ -1603,6 +1621,7 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .HasColumnType("datetimeoffset(3)");
 
                     b.Property<int>("State")
+                        .IsConcurrencyToken()
                         .HasColumnType("int");
 
                     b.Property<string>("System")

@@ -1347,6 +1347,23 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                     b.ToTable("ServiceCodes");
                 });
 
+            modelBuilder.Entity("Lko.Domain.Integration.SourceBreaker", b =>
+                {
+                    b.Property<string>("System")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("OpenUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("System");
+
+                    b.ToTable("SourceBreakers");
+                });
+
             modelBuilder.Entity("Lko.Domain.Integration.SourceFile", b =>
                 {
                     b.Property<long>("Id")
@@ -1574,6 +1591,7 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("State")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("System")

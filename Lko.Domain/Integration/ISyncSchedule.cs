@@ -1,0 +1,47 @@
+using Lko.Domain.Common;
+
+namespace Lko.Domain.Integration;
+
+/// <summary>When the source systems are read. The registry says when they should be; this says when they will be, and hurries or holds it.</summary>
+public interface ISyncSchedule
+{
+    /// <summary>Reads the system as soon as a worker is free, besides its schedule.</summary>
+    Task RunNowAsync(string system, CancellationToken cancellationToken);
+
+    /// <summary>The same, with every effective file read again, also unchanged ones.</summary>
+    Task ReprocessAsync(string system, CancellationToken cancellationToken);
+
+    /// <summary>Asks the system for past months, one at a time and behind everything else; what it answers replaces what is there.</summary>
+    Task BackfillAsync(string system, Period from, Period to, CancellationToken cancellationToken);
+
+    /// <summary>Holds the schedule of the system until <see cref="ResumeAsync"/>; a run under way ends by itself.</summary>
+    Task PauseAsync(string system, CancellationToken cancellationToken);
+
+    Task ResumeAsync(string system, CancellationToken cancellationToken);
+
+    /// <summary>By system code. A system that nothing reads has no plan.</summary>
+    Task<IReadOnlyDictionary<string, SyncPlan>> PlansAsync(CancellationToken cancellationToken);
+}
+
+/// <param name="NextRun">Null while paused, or when the schedule has no further time.</param>
+/// <param name="BreakerOpenSince">Since when the system is left alone because it kept failing; null while it is read.</param>
+public sealed record SyncPlan(DateTimeOffset? NextRun, bool IsPaused, bool IsRunning, DateTimeOffset? BreakerOpenSince = null);
+
+/// <summary>The schedule of a program that reads nothing: no system has a plan, so nothing can be asked of one.</summary>
+public sealed class NoSyncSchedule : ISyncSchedule
+{
+    public Task RunNowAsync(string system, CancellationToken cancellationToken) => throw Unplanned(system);
+
+    public Task ReprocessAsync(string system, CancellationToken cancellationToken) => throw Unplanned(system);
+
+    public Task BackfillAsync(string system, Period from, Period to, CancellationToken cancellationToken) => throw Unplanned(system);
+
+    public Task PauseAsync(string system, CancellationToken cancellationToken) => throw Unplanned(system);
+
+    public Task ResumeAsync(string system, CancellationToken cancellationToken) => throw Unplanned(system);
+
+    public Task<IReadOnlyDictionary<string, SyncPlan>> PlansAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<string, SyncPlan>>(new Dictionary<string, SyncPlan>(StringComparer.Ordinal));
+
+    private static InvalidOperationException Unplanned(string system) => new($"{system} has no plan.");
+}

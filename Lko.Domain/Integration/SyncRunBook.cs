@@ -1,0 +1,82 @@
+using Lko.Domain.Common;
+using Lko.Domain.Live;
+using Lko.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Domain.Integration;
+
+/// <summary>Keeps the runs of source systems: opens, holds and fails them, and counts what the breaker needs to know.</summary>
+internal sealed class SyncRunBook(ILkoDbFactory factory, TimeProvider time)
+{
+    /// <summary>Begins a run; one that was still open belongs to a process that is gone, and cannot be finished any more.</summary>
+    /// <returns>Null for a code outside the registry.</returns>
+    public async Task<OpenRun?> OpenAsync(string systemCode, CancellationToken cancellationToken)
+    {
+        await using var db = factory.OpenSystem(SyncSystem.Reason);
+        if (await db.SourceSystems.AsNoTracking().SingleOrDefaultAsync(row => row.Code == systemCode, cancellationToken) is not { } system)
+        {
+            return null;
+        }
+
+        var now = time.Now();
+        foreach (var abandoned in await db.SyncRuns.Where(row => row.System == systemCode && row.State == SyncRunState.Running).ToListAsync(cancellationToken))
+        {
+            abandoned.Abandon(now);
+        }
+
+        var breaker = await db.SourceBreakers.AsNoTracking().SingleOrDefaultAsync(row => row.System == systemCode, cancellationToken);
+        var run = SyncRun.Start(systemCode, now);
+        db.SyncRuns.Add(run);
+        await db.SaveOrThrowAsync(cancellationToken);
+        return new(run.Id, system, breaker?.Allows(now) is false ? breaker.OpenUntil : null);
+    }
+
+    /// <summary>The system is left alone this time.</summary>
+    public Task<SyncRunRow> HoldAsync(OpenRun run) =>
+        EndAsync(run, (row, now) => row.Hold($"Left alone until {run.LeftAloneUntil:u} after failures in a row.", now));
+
+    /// <summary>The run has failed whatever its own token says; that much must be written.</summary>
+    public Task<SyncRunRow> FailAsync(OpenRun run, string error) => EndAsync(run, (row, now) => row.Fail(error, now));
+
+    public async Task CountCallAsync(OpenRun run, bool succeeded)
+    {
+        await using var db = factory.OpenSystem(SyncSystem.Reason);
+        var breaker = await db.SourceBreakers.SingleOrDefaultAsync(row => row.System == run.System.Code, CancellationToken.None);
+        if (succeeded && breaker is null or { Failures: 0 })
+        {
+            return;
+        }
+
+        breaker ??= db.SourceBreakers.Add(SourceBreaker.Close(run.System.Code)).Entity;
+        if (succeeded)
+        {
+            breaker.Succeed();
+        }
+        else
+        {
+            breaker.Fail(time.Now());
+        }
+
+        await db.SaveOrThrowAsync(CancellationToken.None);
+    }
+
+    private async Task<SyncRunRow> EndAsync(OpenRun run, Action<SyncRun, DateTimeOffset> end)
+    {
+        await using var db = factory.OpenSystem(SyncSystem.Reason);
+        var now = time.Now();
+        var row = await db.SyncRuns.SingleAsync(each => each.Id == run.Id, CancellationToken.None);
+        if (row.State == SyncRunState.Running)
+        {
+            end(row, now);
+            (await db.FreshnessOfAsync(run.System.Code, CancellationToken.None)).Fail(now);
+            db.Announce(new(Topic.Sync, run.System.Code, null, null, run.System.CarrierBranch));
+            await db.SaveOrThrowAsync(CancellationToken.None);
+        }
+
+        return SyncRunRow.Of(row);
+    }
+}
+
+/// <summary>A run that has begun.</summary>
+/// <param name="LeftAloneUntil">Set when the breaker is open.</param>
+internal sealed record OpenRun(SyncRunId Id, SourceSystem System, DateTimeOffset? LeftAloneUntil);

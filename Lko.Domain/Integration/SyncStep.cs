@@ -1,0 +1,134 @@
+using Lko.Domain.Common;
+using Lko.Domain.Live;
+using Lko.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Domain.Integration;
+
+/// <summary>
+/// One step of a run: as many whole deliveries that were not seen yet as make a fair transaction. What a system sent in an outage of days is
+/// so taken over piece by piece, and a run that ends in between keeps what it has.
+/// </summary>
+internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connector, IngestGate gate, TimeProvider time)
+{
+    /// <summary>New bytes after which a step ends with the delivery it is in.</summary>
+    public const long MaxNewBytes = 64L * 1024 * 1024;
+
+    /// <param name="files">Everything in the drop folder, in order.</param>
+    /// <param name="before">What the earlier steps of the run came to.</param>
+    /// <returns>The finished run after the last step, else the counts so far.</returns>
+    public async Task<(SyncRunRow? Row, SyncCounts Counts)> RunAsync(IReadOnlyList<DeliveredFile> files, bool reprocess, SyncCounts before, CancellationToken cancellationToken)
+    {
+        var system = run.System;
+        var reference = await SourceReference.LoadAsync(db, system, cancellationToken);
+        var seen = await db.SourceFiles.AsNoTracking().Where(row => row.System == system.Code).ToListAsync(cancellationToken);
+        var reach = reprocess ? files : Reach(files, seen);
+        var present = reach.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+        var known = seen.Select(row => row.Known()).Where(row => !reprocess || !present.Contains(row.Path)).ToList();
+        Deliveries deliveries;
+        using (await gate.ReadAsync(cancellationToken))
+        {
+            // Bytes are weighed before the transaction, so that a slow disk holds no lock.
+            deliveries = await DeliveryReader.ReadAsync(system, connector, reach, reference.IsAccount, known, cancellationToken);
+        }
+
+        var reader = new CanonicalReader(system, connector, reference, deliveries);
+        using var place = await gate.WriteAsync(cancellationToken);
+        return await db.InTransactionAsync(
+            async token =>
+            {
+                var stored = await db.SourceFiles.Where(row => row.System == system.Code).ToDictionaryAsync(row => row.Path, StringComparer.Ordinal, token);
+                var effective = stored.Values.Select(row => row.Effective()).OfType<EffectiveFile>().ToDictionary(row => row.Path, StringComparer.Ordinal);
+                var news = Store(deliveries, stored);
+                await db.SaveOrThrowAsync(token);
+                var taking = new TakeOver(db, system, reference, reader, deliveries, stored, effective, reprocess, time.Now());
+                await taking.RunAsync(token);
+                var counts = new SyncCounts(
+                    files.Count,
+                    before.NewFiles + news,
+                    deliveries.Ledger.Entries.Count(entry => entry.Verdict == FileVerdict.Rejected),
+                    before.AcceptedRows + taking.Accepted,
+                    before.QuarantinedRows + taking.Quarantined,
+                    before.ChangedRows + taking.Changed);
+                return (await SaveAsync(reach, reach.Count == files.Count, counts, taking.BalancesChanged, token), counts);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>The files up to the delivery in which the step ends.</summary>
+    private static IReadOnlyList<DeliveredFile> Reach(IReadOnlyList<DeliveredFile> files, List<SourceFile> seen)
+    {
+        var known = seen.Select(row => row.Path).ToHashSet(StringComparer.Ordinal);
+        var last = files.Count - 1;
+        var bytes = 0L;
+        for (var index = 0; index < last; index++)
+        {
+            bytes += known.Contains(files[index].Path) ? 0 : files[index].Size;
+            var ends = !string.Equals(files[index].Delivery, files[index + 1].Delivery, StringComparison.Ordinal);
+            if (bytes >= MaxNewBytes && ends && !files.Skip(index + 1).Any(file => known.Contains(file.Path)))
+            {
+                return [.. files.Take(index + 1)];
+            }
+        }
+
+        return files;
+    }
+
+    /// <summary>Brings the stored files in line with the ledger.</summary>
+    /// <returns>How many files are new or rewritten.</returns>
+    private int Store(Deliveries deliveries, Dictionary<string, SourceFile> stored)
+    {
+        var now = time.Now();
+        var news = 0;
+        foreach (var entry in deliveries.Ledger.Entries)
+        {
+            if (!stored.TryGetValue(entry.Path, out var row))
+            {
+                row = SourceFile.Of(run.System.Code, deliveries.Files[entry.Path], entry, now);
+                stored.Add(entry.Path, row);
+                db.SourceFiles.Add(row);
+                news++;
+            }
+            else if (!string.Equals(row.Sha256, entry.Sha256, StringComparison.Ordinal))
+            {
+                row.Rewrite(deliveries.Files[entry.Path], entry, now);
+                news++;
+            }
+            else
+            {
+                row.Judge(entry);
+            }
+        }
+
+        return news;
+    }
+
+    private async Task<SyncRunRow?> SaveAsync(IReadOnlyList<DeliveredFile> reach, bool isLast, SyncCounts counts, bool balancesChanged, CancellationToken cancellationToken)
+    {
+        var (code, now) = (run.System.Code, time.Now());
+        var row = await db.SyncRuns.SingleAsync(each => each.Id == run.Id, cancellationToken);
+        if (row.State != SyncRunState.Running)
+        {
+            throw new SourceUnavailableException("Another run has taken this one's place.");
+        }
+
+        row.Advance(counts);
+        if (isLast)
+        {
+            row.Succeed(now);
+            (await db.FreshnessOfAsync(code, cancellationToken)).Succeed(now);
+        }
+
+        var cursor = await db.SyncCursors.SingleOrDefaultAsync(each => each.System == code && each.Stream == SyncSystem.Stream, cancellationToken)
+            ?? db.SyncCursors.Add(SyncCursor.Start(code, SyncSystem.Stream)).Entity;
+        cursor.Advance(reach.Count > 0 ? reach[^1].Delivery : null, now);
+        if (balancesChanged)
+        {
+            db.Announce(new(Topic.Balance, code, null, null, run.System.CarrierBranch));
+        }
+
+        db.Announce(new(Topic.Sync, code, null, null, run.System.CarrierBranch));
+        await db.SaveOrThrowAsync(cancellationToken);
+        return isLast ? SyncRunRow.Of(row) : null;
+    }
+}

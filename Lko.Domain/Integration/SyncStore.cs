@@ -1,0 +1,20 @@
+using Lko.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Domain.Integration;
+
+/// <summary>What the parts of a run share when they write.</summary>
+internal static class SyncStore
+{
+    /// <exception cref="SourceUnavailableException">Somebody else wrote in between.</exception>
+    public static async Task SaveOrThrowAsync(this ILkoDb db, CancellationToken cancellationToken)
+    {
+        if (await db.SaveAsync(cancellationToken) is not SaveResult.Saved and var result)
+        {
+            throw new SourceUnavailableException($"Another run wrote at the same time ({result}).");
+        }
+    }
+
+    public static async Task<SourceFreshness> FreshnessOfAsync(this ILkoDb db, string systemCode, CancellationToken cancellationToken) =>
+        await db.SourceFreshness.SingleOrDefaultAsync(each => each.System == systemCode, cancellationToken) ?? db.SourceFreshness.Add(SourceFreshness.Start(systemCode)).Entity;
+}

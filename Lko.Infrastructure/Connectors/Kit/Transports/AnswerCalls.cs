@@ -1,0 +1,86 @@
+using Lko.Domain.Integration;
+
+namespace Lko.Infrastructure.Connectors.Kit.Transports;
+
+/// <summary>Calls to one system during one fetch. An answer counts only when the dialect's own controls find it whole.</summary>
+internal sealed class AnswerCalls(SourceSystem system, ISourceConnector connector, Uri address, string? apiKey, WaitOptions waits, AnswerSamples samples) : IDisposable
+{
+    /// <summary>Rows that cannot be read: more of them in one answer, and it is not the rows but the layout that has changed.</summary>
+    private const int MostUnreadable = 50;
+
+    private const double MostUnreadableShare = 0.2;
+
+    /// <summary>Below this number of rows a share says nothing.</summary>
+    private const int FewRows = 5;
+
+    private readonly CallPolicy _policy = new(waits);
+
+    /// <summary>Base address of the system, with a trailing slash.</summary>
+    public Uri Address { get; } = address;
+
+    public WaitOptions Waits { get; } = waits;
+
+    public BoundedHandler Handler { get; } = new(waits, apiKey);
+
+    /// <summary>Makes a call until its answer is whole.</summary>
+    /// <param name="call">Leaves the body of the answer in <see cref="BoundedHandler.LastBody"/>.</param>
+    /// <exception cref="SourceUnavailableException">No attempt brought a whole answer.</exception>
+    public Task<byte[]> AskAsync(string name, Func<CancellationToken, Task> call, CancellationToken cancellationToken) => _policy.RunAsync(
+        name,
+        async token =>
+        {
+            try
+            {
+                await call(token);
+            }
+            catch (Exception failure) when (failure is not CallFailedException && Cause(failure) is { } cause)
+            {
+                throw new CallFailedException(cause.Message, cause.MayPass, cause.RetryAfter, failure);
+            }
+            catch (Exception failure) when (failure is HttpRequestException or System.ServiceModel.CommunicationException or TimeoutException or System.Xml.XmlException)
+            {
+                samples.Keep(system.Code, name, Handler.LastBody);
+                throw new CallFailedException(failure.Message, mayPass: true, inner: failure);
+            }
+
+            if (Objection(name, Handler.LastBody) is { } objection)
+            {
+                samples.Keep(system.Code, name, Handler.LastBody);
+                throw new CallFailedException(objection, mayPass: true);
+            }
+
+            return Handler.LastBody;
+        },
+        cancellationToken);
+
+    public void Dispose() => Handler.Dispose();
+
+    /// <summary>Our own refusal, wrapped by whoever made the call.</summary>
+    private static CallFailedException? Cause(Exception? failure) => failure as CallFailedException ?? (failure?.InnerException is { } inner ? Cause(inner) : null);
+
+    private string? Objection(string name, byte[] body)
+    {
+        var file = connector.Recognise(system, name) ?? throw new InvalidOperationException($"{connector.Dialect} does not read {name}.");
+        var control = connector.Check(system, file, new MemoryStream(body));
+        if (!control.HasData)
+        {
+            return "the system reports an error";
+        }
+
+        if (control.Rejection is { } reason)
+        {
+            return $"not an answer of this dialect ({reason})";
+        }
+
+        var (rows, unreadable) = (0, 0);
+        foreach (var row in connector.Read(system, file, new MemoryStream(body)))
+        {
+            rows++;
+            unreadable += row.Fault is null ? 0 : 1;
+        }
+
+        return unreadable > MostUnreadable || (unreadable >= FewRows && unreadable > rows * MostUnreadableShare)
+            ? $"the layout has changed: {unreadable} of {rows} rows cannot be read"
+            : null;
+    }
+}

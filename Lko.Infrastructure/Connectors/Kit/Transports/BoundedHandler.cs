@@ -1,0 +1,87 @@
+using System.Net.Http.Headers;
+
+namespace Lko.Infrastructure.Connectors.Kit.Transports;
+
+/// <summary>
+/// Reads every answer whole, under clocks of its own for the head, for each read of the body and for all of it, and up to a number of unpacked
+/// bytes: what drips, hangs or never ends is cut off, and nobody above waits on a socket. Keeps the bytes of the last answer.
+/// </summary>
+internal sealed class BoundedHandler(WaitOptions waits, string? apiKey) : DelegatingHandler(Sockets(waits))
+{
+    /// <summary>Body of the last answer, as it came.</summary>
+    public byte[] LastBody { get; private set; } = [];
+
+    /// <summary>The system's own time minus ours, by its last answer; null when it does not tell.</summary>
+    public TimeSpan? ClockSkew { get; private set; }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        whole.CancelAfter(waits.Attempt);
+        using var part = CancellationTokenSource.CreateLinkedTokenSource(whole.Token);
+        part.CancelAfter(waits.Headers);
+        if (apiKey is not null)
+        {
+            request.Headers.Add("X-Api-Key", apiKey);
+        }
+
+        try
+        {
+            var response = await base.SendAsync(request, part.Token);
+            ClockSkew = response.Headers.Date - TimeProvider.System.GetUtcNow();
+            LastBody = await ReadAsync(response.Content, part);
+            if (!response.IsSuccessStatusCode)
+            {
+                var status = (int)response.StatusCode;
+                throw new CallFailedException($"HTTP {status}", status is 408 or 429 or >= 500, RetryAfter(response.Headers.RetryAfter));
+            }
+
+            var type = response.Content.Headers.ContentType;
+            response.Content = new ByteArrayContent(LastBody);
+            response.Content.Headers.ContentType = type;
+            return response;
+        }
+        catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new CallFailedException("no answer in time", mayPass: true, inner: failure);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException or InvalidDataException)
+        {
+            throw new CallFailedException(failure.InnerException?.Message ?? failure.Message, mayPass: true, inner: failure);
+        }
+    }
+
+    private async Task<byte[]> ReadAsync(HttpContent content, CancellationTokenSource idle)
+    {
+        using var collected = new MemoryStream();
+        idle.CancelAfter(waits.Idle);
+        await using var stream = await content.ReadAsStreamAsync(idle.Token);
+        var buffer = new byte[16 * 1024];
+        while (await stream.ReadAsync(buffer, idle.Token) is > 0 and var read)
+        {
+            if (collected.Length + read > waits.MostAnswerBytes)
+            {
+                throw new CallFailedException($"the answer is larger than {waits.MostAnswerBytes} bytes", mayPass: false);
+            }
+
+            collected.Write(buffer, 0, read);
+            idle.CancelAfter(waits.Idle);
+        }
+
+        return collected.ToArray();
+    }
+
+    private static TimeSpan? RetryAfter(RetryConditionHeaderValue? header) =>
+        header?.Delta ?? (header?.Date is { } date && date - TimeProvider.System.GetUtcNow() is { } wait && wait > TimeSpan.Zero ? wait : null);
+
+    private static SocketsHttpHandler Sockets(WaitOptions waits) => new()
+    {
+        ConnectTimeout = waits.Connect,
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        AutomaticDecompression = System.Net.DecompressionMethods.GZip | System.Net.DecompressionMethods.Deflate | System.Net.DecompressionMethods.Brotli,
+        MaxConnectionsPerServer = 2,
+        MaxResponseHeadersLength = 64,
+    };
+}

@@ -1,0 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Lko.Infrastructure.Connectors.Kit.Transports;
+
+/// <summary>One attempt of a call came to nothing.</summary>
+/// <param name="mayPass">Whether the same call can succeed a moment later.</param>
+/// <param name="retryAfter">How long the system asked to be left alone.</param>
+[SuppressMessage("Design", "CA1032", Justification = "It never leaves the transports: one way to make it is enough.")]
+[SuppressMessage("Design", "CA1064", Justification = "It never leaves the transports.")]
+internal sealed class CallFailedException(string message, bool mayPass, TimeSpan? retryAfter = null, Exception? inner = null) : Exception(message, inner)
+{
+    public bool MayPass { get; } = mayPass;
+
+    public TimeSpan? RetryAfter { get; } = retryAfter;
+}

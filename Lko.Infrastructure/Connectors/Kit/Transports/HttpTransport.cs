@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+using Lko.Domain.Common;
+using Lko.Domain.Integration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Lko.Infrastructure.Connectors.Kit.Transports;
+
+/// <summary>Asks a system for the open months and keeps each answer that says something else than the one before, as one delivery.</summary>
+internal sealed partial class HttpTransport(
+    IEnumerable<IAnswerSource> sources, IEnumerable<ISourceConnector> connectors, AnswerSamples samples,
+    IOptions<TransportOptions> options, IOptions<DropFolderOptions> drop, ILogger<HttpTransport> log) : ITransport
+{
+    /// <summary>A system whose clock is further off dates what it sends wrongly.</summary>
+    private static readonly TimeSpan MostSkew = TimeSpan.FromMinutes(2);
+
+    public string Code => "http";
+
+    public async Task FetchAsync(SourceSystem system, IReadOnlyList<Period> periods, CancellationToken cancellationToken)
+    {
+        var source = sources.FirstOrDefault(each => string.Equals(each.Dialect, system.Dialect, StringComparison.Ordinal))
+            ?? throw new SourceUnavailableException($"Systems of the dialect {system.Dialect} are not asked over HTTP.");
+        var connector = connectors.Single(each => string.Equals(each.Dialect, system.Dialect, StringComparison.Ordinal));
+        var address = options.Value.AddressOf(system.Code) ?? throw new SourceUnavailableException($"Landscape:HttpAddress says nothing about {system.Code}.");
+        var inbox = Inbox.Open(drop, system.Code);
+        using var calls = new AnswerCalls(system, connector, address, options.Value.ApiKeyOf(system.Code), options.Value.Waits, samples);
+        using var delivery = inbox.Begin();
+        await foreach (var answer in source.AskAsync(system, calls, periods, prefix => KeptPages(inbox, prefix), cancellationToken))
+        {
+            var before = inbox.Latest(answer.Name);
+            if (before is null ? !answer.IsEmpty : !await IsSameAsync(before, answer, cancellationToken))
+            {
+                await File.WriteAllBytesAsync(delivery.PathOf(answer.Name), answer.Body, cancellationToken);
+            }
+        }
+
+        delivery.Publish();
+        if (calls.Handler.ClockSkew is { } skew && skew.Duration() > MostSkew)
+        {
+            LogSkew(system.Code, skew);
+        }
+    }
+
+    private static int KeptPages(Inbox inbox, string prefix) =>
+        inbox.Files.Where(file => file.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(file => file.Name).Distinct(StringComparer.Ordinal).Count();
+
+    private static async Task<bool> IsSameAsync(DeliveredFile before, Answer answer, CancellationToken cancellationToken) =>
+        before.Size == answer.Body.Length
+        && string.Equals(await before.HashAsync(cancellationToken), Convert.ToHexStringLower(SHA256.HashData(answer.Body)), StringComparison.Ordinal);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The clock of {System} is off by {Skew}")]
+    private partial void LogSkew(string system, TimeSpan skew);
+}

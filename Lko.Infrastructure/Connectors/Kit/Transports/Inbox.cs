@@ -1,0 +1,95 @@
+using System.Globalization;
+using Lko.Domain.Integration;
+using Microsoft.Extensions.Options;
+
+namespace Lko.Infrastructure.Connectors.Kit.Transports;
+
+/// <summary>Puts what a transport brought into a system's drop folder, as whole deliveries.</summary>
+internal sealed class Inbox
+{
+    private readonly string _folder;
+
+    private Inbox(string folder, IReadOnlyList<DeliveredFile> files) => (_folder, Files) = (folder, files);
+
+    /// <summary>What had arrived before.</summary>
+    public IReadOnlyList<DeliveredFile> Files { get; }
+
+    /// <exception cref="SourceUnavailableException">The drop folder is not set or cannot be written.</exception>
+    public static Inbox Open(IOptions<DropFolderOptions> options, string system)
+    {
+        if (options.Value.DropFolder.Length == 0)
+        {
+            throw new SourceUnavailableException($"{DropFolderOptions.Section}:{nameof(DropFolderOptions.DropFolder)} is not set.");
+        }
+
+        var folder = Path.Combine(options.Value.DropFolder, system);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            foreach (var left in Directory.EnumerateDirectories(folder, Delivery.Prefix + "*"))
+            {
+                // Of a transport that was killed; a system has one at a time.
+                Directory.Delete(left, recursive: true);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new SourceUnavailableException($"{folder}: {failure.Message}", failure);
+        }
+
+        return new(folder, DropFolder.ListFolder(folder));
+    }
+
+    /// <summary>The latest file of a name; null when none came yet.</summary>
+    public DeliveredFile? Latest(string name) => Files.LastOrDefault(file => string.Equals(file.Name, name, StringComparison.Ordinal));
+
+    /// <summary>Whether a delivery may hold a file of this name: plain letters, digits and marks, so that no path hides in it.</summary>
+    public static bool Takes(string name) =>
+        name.Length is > 0 and <= DeliveredFile.MaxNameLength && name[0] != '.' && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.');
+
+    /// <summary>Begins a delivery behind all that are there.</summary>
+    public Delivery Begin() => new(_folder);
+
+    /// <summary>A delivery that is being filled; nobody sees it before <see cref="Publish"/>.</summary>
+    internal sealed class Delivery : IDisposable
+    {
+        public const string Prefix = ".arriving-";
+
+        private readonly string _folder;
+        private readonly string _arriving;
+
+        public Delivery(string folder)
+        {
+            _folder = folder;
+            _arriving = Path.Combine(folder, Prefix + Guid.NewGuid().ToString("N"));
+            Directory.CreateDirectory(_arriving);
+        }
+
+        public bool IsEmpty => !Directory.EnumerateFiles(_arriving).Any();
+
+        /// <summary>Where to put a file of this name.</summary>
+        /// <exception cref="SourceUnavailableException">The name is none that a delivery may hold.</exception>
+        public string PathOf(string name) =>
+            Takes(name) ? Path.Combine(_arriving, name) : throw new SourceUnavailableException($"A file of the name “{name}” is not taken.");
+
+        /// <summary>Shows the delivery whole, under the next number; an empty one is dropped.</summary>
+        public void Publish()
+        {
+            if (!IsEmpty)
+            {
+                var last = Directory.EnumerateDirectories(_folder, "d*").Select(Path.GetFileName)
+                    .Select(name => int.TryParse(name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
+                    .DefaultIfEmpty().Max();
+                Directory.Move(_arriving, Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"d{last + 1:00}")));
+            }
+        }
+
+        public void Dispose()
+        {
+            if (Directory.Exists(_arriving))
+            {
+                Directory.Delete(_arriving, recursive: true);
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using Lko.Domain.Common;
+using Lko.Domain.Integration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Renci.SshNet;
+using Renci.SshNet.Common;
+using Renci.SshNet.Sftp;
+
+namespace Lko.Infrastructure.Connectors.Kit.Transports;
+
+/// <summary>
+/// Fetches the files of a system from the exchange server. Its directory holds files, or folders <c>dNN</c> of them; each is taken when no
+/// local file of its name has its size and time of writing, so that what was fetched needs no second memory. The server's files stay.
+/// </summary>
+public sealed partial class SftpTransport(IOptions<TransportOptions> options, IOptions<DropFolderOptions> drop, ILogger<SftpTransport> log) : ITransport
+{
+    public string Code => "sftp";
+
+    public async Task FetchAsync(SourceSystem system, IReadOnlyList<Period> periods, CancellationToken cancellationToken)
+    {
+        var settings = options.Value.Sftp;
+        if (settings.ThroughDropFolder)
+        {
+            return;
+        }
+
+        await new CallPolicy(options.Value.Waits).RunAsync(
+            settings.Host ?? Code,
+            async token =>
+            {
+                try
+                {
+                    await FetchOnceAsync(settings, system.Code, token);
+                    return true;
+                }
+                catch (Exception failure) when (failure is SshException or SocketException or IOException or ProxyException or ObjectDisposedException or TimeoutException)
+                {
+                    throw new CallFailedException(failure.Message, failure is not SshAuthenticationException, inner: failure);
+                }
+                catch (OperationCanceledException failure) when (!token.IsCancellationRequested)
+                {
+                    throw new CallFailedException("no answer in time", mayPass: true, inner: failure);
+                }
+            },
+            cancellationToken);
+    }
+
+    private async Task FetchOnceAsync(SftpOptions settings, string system, CancellationToken cancellationToken)
+    {
+        var waits = options.Value.Waits;
+        var inbox = Inbox.Open(drop, system);
+        using var client = Client(settings, waits);
+        await client.ConnectAsync(cancellationToken);
+        var root = settings.Directory.Replace(TransportOptions.CodePlace, system, StringComparison.Ordinal);
+        var folders = new List<string> { root };
+        folders.AddRange((await ListAsync(client, root, cancellationToken))
+            .Where(entry => entry.IsDirectory && DeliveryName().IsMatch(entry.Name))
+            .OrderBy(entry => entry.Name.Length).ThenBy(entry => entry.Name, StringComparer.Ordinal)
+            .Select(entry => entry.FullName));
+        foreach (var folder in folders)
+        {
+            using var delivery = inbox.Begin();
+            foreach (var file in (await ListAsync(client, folder, cancellationToken)).Where(entry => entry.IsRegularFile && !IsUnfinished(entry.Name) && !HasCome(inbox, entry)))
+            {
+                if (Inbox.Takes(file.Name))
+                {
+                    await DownloadAsync(client, file, delivery.PathOf(file.Name), cancellationToken);
+                }
+                else
+                {
+                    LogName(system, file.Name);
+                }
+            }
+
+            delivery.Publish();
+        }
+    }
+
+    private static SftpClient Client(SftpOptions settings, WaitOptions waits)
+    {
+        if (settings.Host is not { Length: > 0 } host || settings.KeyFile is not { Length: > 0 } key || settings.HostKey is not { Length: > 0 } hostKey)
+        {
+            throw new SourceUnavailableException("Landscape:Sftp needs Host, KeyFile and HostKey.");
+        }
+
+        var connection = new ConnectionInfo(host, settings.Port, settings.User, new PrivateKeyAuthenticationMethod(settings.User, new PrivateKeyFile(key)))
+        {
+            Timeout = waits.Connect,
+        };
+        var client = new SftpClient(connection) { OperationTimeout = waits.Idle };
+        client.HostKeyReceived += (_, offered) => offered.CanTrust = string.Equals(offered.FingerPrintSHA256.TrimEnd('='), hostKey.Replace("SHA256:", "", StringComparison.Ordinal).TrimEnd('='), StringComparison.Ordinal);
+        return client;
+    }
+
+    private async Task<List<ISftpFile>> ListAsync(SftpClient client, string folder, CancellationToken cancellationToken)
+    {
+        using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        idle.CancelAfter(options.Value.Waits.Idle);
+        var entries = new List<ISftpFile>();
+        await foreach (var entry in client.ListDirectoryAsync(folder, idle.Token))
+        {
+            entries.Add(entry);
+        }
+
+        return [.. entries.OrderBy(entry => entry.Name, StringComparer.Ordinal)];
+    }
+
+    private async Task DownloadAsync(SftpClient client, ISftpFile file, string target, CancellationToken cancellationToken)
+    {
+        if (file.Length > DropFolder.MaxFileBytes)
+        {
+            throw new SourceUnavailableException($"{file.FullName} has {file.Length} bytes, more than any delivery may have.");
+        }
+
+        using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using (var local = new FileStream(target, FileMode.CreateNew, FileAccess.Write))
+        await using (var bounded = new WatchedStream(local, DropFolder.MaxFileBytes, () => idle.CancelAfter(options.Value.Waits.Idle)))
+        {
+            idle.CancelAfter(options.Value.Waits.Idle);
+            await client.DownloadFileAsync(file.FullName, bounded, idle.Token);
+        }
+
+        if (new FileInfo(target).Length != file.Length)
+        {
+            throw new SourceUnavailableException($"{file.FullName} was being written while it was read.");
+        }
+
+        File.SetLastWriteTimeUtc(target, file.LastWriteTimeUtc);
+    }
+
+    private static bool HasCome(Inbox inbox, ISftpFile remote) =>
+        inbox.Files.Any(local => local.Size == remote.Length && local.WrittenAt == remote.LastWriteTimeUtc && string.Equals(local.Name, remote.Name, StringComparison.Ordinal));
+
+    /// <summary>Systems write under a name of their own and rename when they are done.</summary>
+    private static bool IsUnfinished(string name) => name.EndsWith(".tmp", StringComparison.OrdinalIgnoreCase) || name.StartsWith('.');
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{System} offers a file of the name {Name}, which is not taken")]
+    private partial void LogName(string system, string name);
+
+    [GeneratedRegex("""^d[0-9]{2,6}\z""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex DeliveryName();
+}

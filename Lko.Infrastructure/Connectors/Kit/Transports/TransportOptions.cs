@@ -1,0 +1,82 @@
+namespace Lko.Infrastructure.Connectors.Kit.Transports;
+
+/// <summary>Settings of the section <c>Landscape</c> that say where the systems are and how long the portal waits for them. Secrets come from here only.</summary>
+public sealed class TransportOptions
+{
+    public const string Section = "Landscape";
+
+    /// <summary>Stands for the system's code in addresses and directories.</summary>
+    public const string CodePlace = "{system}";
+
+    /// <summary>Address of a system that answers over HTTP, ending in a slash, such as <c>https://bus.example/billing/{system}/</c>.</summary>
+    public string? HttpAddress { get; set; }
+
+    /// <summary>Sent as <c>X-Api-Key</c>.</summary>
+    public string? HttpApiKey { get; set; }
+
+    public SftpOptions Sftp { get; set; } = new();
+
+    /// <summary>Settings of single systems by code; what is missing there is taken from above.</summary>
+    public Dictionary<string, SystemOptions> Systems { get; set; } = new(StringComparer.Ordinal);
+
+    public WaitOptions Waits { get; set; } = new();
+
+    /// <summary>Where the system answers; null when nobody said.</summary>
+    public Uri? AddressOf(string system) =>
+        (Systems.GetValueOrDefault(system)?.HttpAddress ?? HttpAddress) is { Length: > 0 } template ? new Uri(template.Replace(CodePlace, Uri.EscapeDataString(system), StringComparison.Ordinal)) : null;
+
+    public string? ApiKeyOf(string system) => Systems.GetValueOrDefault(system)?.HttpApiKey ?? HttpApiKey;
+}
+
+/// <summary>What differs for one system.</summary>
+public sealed class SystemOptions
+{
+    public string? HttpAddress { get; set; }
+
+    public string? HttpApiKey { get; set; }
+}
+
+/// <summary>The exchange server of the systems that send files.</summary>
+public sealed class SftpOptions
+{
+    /// <summary>There is no exchange server: the files are put into the drop folder by other means.</summary>
+    public bool ThroughDropFolder { get; set; }
+
+    public string? Host { get; set; }
+
+    public int Port { get; set; } = 22;
+
+    public string User { get; set; } = "lko";
+
+    /// <summary>File of the private key, in OpenSSH or PEM form.</summary>
+    public string? KeyFile { get; set; }
+
+    /// <summary>SHA-256 of the server's host key in base64, as <c>ssh-keygen -lf</c> prints it; a server with another key is refused.</summary>
+    public string? HostKey { get; set; }
+
+    /// <summary>Directory of one system on the server.</summary>
+    public string Directory { get; set; } = TransportOptions.CodePlace;
+}
+
+/// <summary>How long the portal waits, and how much it takes.</summary>
+public sealed class WaitOptions
+{
+    public TimeSpan Connect { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>From the request to the head of the answer.</summary>
+    public TimeSpan Headers { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Between two reads of a body or file.</summary>
+    public TimeSpan Idle { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>One attempt of a call in all.</summary>
+    public TimeSpan Attempt { get; set; } = TimeSpan.FromSeconds(60);
+
+    public int Retries { get; set; } = 2;
+
+    /// <summary>Before the first repetition; grows and varies from there.</summary>
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>An answer, unpacked.</summary>
+    public int MostAnswerBytes { get; set; } = 32 << 20;
+}

@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Lko.Domain.Common;
+using Lko.Domain.Integration;
+using Lko.Infrastructure.Connectors.Kit.Transports;
+
+namespace Lko.Infrastructure.Connectors.RestJson;
+
+/// <summary>Asks <c>v1/{feed}?period=YYYY-MM&amp;page=N</c>, page by page; an answer says how many there are.</summary>
+internal sealed class RestPages : IAnswerSource
+{
+    /// <summary>No month of a billing has more; a system that says so is not believed.</summary>
+    private const int MostPages = 10_000;
+
+    private static readonly string[] Feeds = ["balances", "charges", "payments", "documents"];
+
+    public string Dialect => "rest-json";
+
+    public async IAsyncEnumerable<Answer> AskAsync(
+        SourceSystem system, AnswerCalls calls, IReadOnlyList<Period> periods, Func<string, int> keptPages, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient(calls.Handler, disposeHandler: false) { BaseAddress = calls.Address, Timeout = Timeout.InfiniteTimeSpan };
+        foreach (var period in periods)
+        {
+            foreach (var feed in Feeds.Where(system.Delivers))
+            {
+                var kept = keptPages($"{feed}_{period}_p");
+                var pages = 1;
+                for (var page = 1; page <= Math.Max(pages, kept); page++)
+                {
+                    var name = $"{feed}_{period}_p{page}.json";
+                    var address = new Uri($"v1/{feed}?period={period}&page={page}", UriKind.Relative);
+                    var body = await calls.AskAsync(
+                        name,
+                        async token =>
+                        {
+                            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+                            request.Headers.Accept.ParseAdd("application/json");
+                            using var response = await http.SendAsync(request, token);
+                        },
+                        cancellationToken);
+                    (pages, var items) = Read(body, pages);
+                    yield return new(name, body, items == 0);
+                }
+            }
+        }
+    }
+
+    private static (int Pages, int Items) Read(byte[] body, int pages)
+    {
+        using var document = JsonDocument.Parse(body);
+        var items = document.RootElement.GetProperty("items").GetArrayLength();
+        return document.RootElement.TryGetProperty("pages", out var said) && said.TryGetInt32(out var number) && number is > 0 and <= MostPages
+            ? (Math.Max(pages, number), items)
+            : (pages, items);
+    }
+}
