@@ -65,6 +65,7 @@ install_missing() {
     find_chromium >/dev/null || missing+=(chromium)
     find_postgres >/dev/null || missing+=(postgresql)
     command -v redis-server >/dev/null || missing+=(redis-server)
+    [ -x /usr/sbin/sshd ] || missing+=(openssh-server)
     has_cyrillic_font || missing+=(fontconfig fonts-dejavu-core)
     [ ${#missing[@]} -eq 0 ] && return 0
 
@@ -80,13 +81,13 @@ install_missing() {
             printf 'create_main_cluster = false\n' | "${as_root[@]}" tee /etc/postgresql-common/createcluster.conf >/dev/null
         fi
         "${as_root[@]}" apt-get update -qq >/dev/null || complain "apt-get update failed; trying with the lists there are."
-        if "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null; then
+        if "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null; then
             return 0
         fi
     fi
     complain "These are missing and could not be installed here: ${missing[*]}"
     complain "Debian, Ubuntu:  apt-get install ${missing[*]}"
-    complain "Elsewhere: install Chromium (or set LKO_CHROMIUM to a browser), PostgreSQL 15+ (initdb and postgres on PATH), redis-server and a font with Cyrillic letters."
+    complain "Elsewhere: install Chromium (or set LKO_CHROMIUM to a browser), PostgreSQL 15+ (initdb and postgres on PATH), redis-server, OpenSSH (/usr/sbin/sshd) and a font with Cyrillic letters."
     return 1
 }
 

@@ -36,12 +36,13 @@ public sealed class SyncSystem(
 
         try
         {
+            var connector = _connectors.GetValueOrDefault(run.System.Dialect) ?? throw new SourceUnavailableException($"No connector reads the dialect {run.System.Dialect}.");
             if (request is { Fetch: true, Reprocess: false })
             {
                 await FetchAsync(book, run, request, cancellationToken);
             }
 
-            return Outcome<SyncRunRow>.Ok(await TakeOverAsync(run, request.Reprocess, cancellationToken));
+            return Outcome<SyncRunRow>.Ok(await TakeOverAsync(run, connector, request.Reprocess, cancellationToken));
         }
         catch (Exception failure) when (failure is SourceUnavailableException or IOException or UnauthorizedAccessException)
         {
@@ -77,9 +78,8 @@ public sealed class SyncSystem(
         await book.CountCallAsync(run, succeeded: true);
     }
 
-    private async Task<SyncRunRow> TakeOverAsync(OpenRun run, bool reprocess, CancellationToken cancellationToken)
+    private async Task<SyncRunRow> TakeOverAsync(OpenRun run, ISourceConnector connector, bool reprocess, CancellationToken cancellationToken)
     {
-        var connector = _connectors.GetValueOrDefault(run.System.Dialect) ?? throw new SourceUnavailableException($"No connector reads the dialect {run.System.Dialect}.");
         var files = dropFolder.List(run.System.Code);
         var counts = new SyncCounts(files.Count, 0, 0, 0, 0, 0);
         while (true)

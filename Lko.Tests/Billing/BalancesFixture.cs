@@ -3,7 +3,6 @@ using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Connectors.Kit;
-using Lko.Infrastructure.Connectors.Kit.Transports;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Connectors;
 using Lko.Tests.Support;
@@ -55,7 +54,7 @@ internal sealed class BalancesFixture : IAsyncDisposable
     {
         var drop = new DropFolder(Options.Create(new DropFolderOptions { DropFolder = _folder.FullName }));
         using var gate = new IngestGate(1, 1);
-        var sync = new SyncSystem(Database.For(null), ConnectorServices.All, [new FolderTransport(), new NoExchangeServer()], drop, gate, Time);
+        var sync = new SyncSystem(Database.For(null), ConnectorServices.All, [new ByHand("folder"), new ByHand("sftp"), new ByHand("http")], drop, gate, Time);
         return (await sync.Run(new(system, reprocess), TestContext.Current.CancellationToken)).Value;
     }
 
@@ -68,10 +67,10 @@ internal sealed class BalancesFixture : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>Files of systems that send over SFTP are delivered by the test itself.</summary>
-    private sealed class NoExchangeServer : ITransport
+    /// <summary>The test itself carries what the system delivers.</summary>
+    private sealed class ByHand(string code) : ITransport
     {
-        public string Code => "sftp";
+        public string Code => code;
 
         public Task FetchAsync(SourceSystem system, IReadOnlyList<Period> periods, CancellationToken cancellationToken) => Task.CompletedTask;
     }

@@ -10,7 +10,7 @@ namespace Lko.Tests.Data;
 public sealed class ModelTests
 {
     /// <summary>Shared by nature: reference data and machinery without a row of any operator. Added to on purpose.</summary>
-    private static readonly string[] Shared = ["CarrierBranch", "SourceSystem", "SourceFreshness", "NumberSeries", "DataProtectionKey"];
+    private static readonly string[] Shared = ["CarrierBranch", "SourceSystem", "SourceFreshness", "ServiceCode", "NumberSeries", "DataProtectionKey"];
 
     public static TheoryData<DatabaseProvider> Providers => [DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql, DatabaseProvider.SqlServer];
 

@@ -1,0 +1,100 @@
+using System.Text;
+using Lko.Domain.Integration;
+using Lko.Infrastructure.Connectors.Kit;
+using Lko.Infrastructure.Connectors.Kit.Transports;
+using Lko.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Lko.Tests.Connectors.Transports;
+
+/// <summary>Files from a real OpenSSH server.</summary>
+public sealed class SftpTransportTests : IDisposable
+{
+    private readonly TempFolder _drop = new();
+
+    public void Dispose() => _drop.Dispose();
+
+    [Fact]
+    public async Task Fetch_NewFiles_AreOneDelivery()
+    {
+        await using var server = await SshServer.StartAsync();
+        server.Put("ASR-NNOV-1/SALDO_NNOV_202605_01.csv", "раз");
+        server.Put("ASR-NNOV-1/NACH_NNOV_202605_01.csv.tmp", "ещё пишется");
+
+        await FetchAsync(server);
+        await FetchAsync(server);
+        Paths().ShouldBe(["d01/SALDO_NNOV_202605_01.csv"]);
+
+        server.Put("ASR-NNOV-1/SALDO_NNOV_202605_01.csv", "два");
+        server.Put("ASR-NNOV-1/NACH_NNOV_202605_01.csv", "готово");
+        await FetchAsync(server);
+
+        Paths().ShouldBe(["d01/SALDO_NNOV_202605_01.csv", "d02/NACH_NNOV_202605_01.csv", "d02/SALDO_NNOV_202605_01.csv"]);
+        Files()[^1].Open().Length.ShouldBe(Encoding.UTF8.GetByteCount("два"));
+    }
+
+    [Fact]
+    public async Task Fetch_FoldersOfDeliveries_KeepTheirOrder()
+    {
+        await using var server = await SshServer.StartAsync();
+        server.Put("ASR-NNOV-1/d10/NACH_NNOV_202606_01.csv", "десять");
+        server.Put("ASR-NNOV-1/d09/NACH_NNOV_202605_01.csv", "девять");
+
+        await FetchAsync(server);
+
+        Paths().ShouldBe(["d01/NACH_NNOV_202605_01.csv", "d02/NACH_NNOV_202606_01.csv"]);
+    }
+
+    [Fact]
+    public async Task Fetch_HostileNames_StayWhereTheyAre()
+    {
+        await using var server = await SshServer.StartAsync();
+        server.Put("ASR-NNOV-1/..\\..\\evil.csv", "x");
+        server.Put("ASR-NNOV-1/имя с пробелом.csv", "x");
+        server.Put("ASR-NNOV-1/OPL_NNOV_202605_01.csv", "x");
+        File.CreateSymbolicLink(server.PathOf("ASR-NNOV-1/DOCS_NNOV_202605_01.zip"), "/etc/passwd");
+
+        await FetchAsync(server);
+
+        Paths().ShouldBe(["d01/OPL_NNOV_202605_01.csv"]);
+        Directory.GetFiles(_drop.Path, "*", SearchOption.AllDirectories).Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Fetch_AnotherHostKey_IsRefused()
+    {
+        await using var server = await SshServer.StartAsync();
+        server.Put("ASR-NNOV-1/SALDO_NNOV_202605_01.csv", "x");
+
+        await Should.ThrowAsync<SourceUnavailableException>(() => FetchAsync(server, hostKey: "SHA256:" + Convert.ToBase64String(new byte[32])));
+
+        Paths().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Fetch_ServerGone_SaysSo()
+    {
+        var server = await SshServer.StartAsync();
+        await server.DisposeAsync();
+
+        await Should.ThrowAsync<SourceUnavailableException>(() => FetchAsync(server));
+
+        Paths().ShouldBeEmpty();
+    }
+
+    private async Task FetchAsync(SshServer server, string? hostKey = null)
+    {
+        var options = new TransportOptions
+        {
+            Sftp = new() { Host = "127.0.0.1", Port = server.Port, User = SshServer.User, KeyFile = server.KeyFile, HostKey = hostKey ?? server.HostKey, Directory = server.Root + "/{system}" },
+            Waits = new() { Connect = TimeSpan.FromSeconds(5), Idle = TimeSpan.FromSeconds(5), RetryDelay = TimeSpan.FromMilliseconds(10), Retries = 1 },
+        };
+        var transport = new SftpTransport(Options.Create(options), Options.Create(new DropFolderOptions { DropFolder = _drop.Path }), NullLogger<SftpTransport>.Instance);
+        await transport.FetchAsync(SourceSystems.Nnov, [], TestContext.Current.CancellationToken);
+    }
+
+    private IReadOnlyList<DeliveredFile> Files() => Directory.Exists(_drop.Combine("ASR-NNOV-1")) ? DropFolder.ListFolder(_drop.Combine("ASR-NNOV-1")) : [];
+
+    private IEnumerable<string> Paths() => Files().Select(file => file.Path);
+}

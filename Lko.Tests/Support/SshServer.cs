@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+
+namespace Lko.Tests.Support;
+
+/// <summary>An OpenSSH server of one test with keys and a port of its own, serving a temporary folder over SFTP.</summary>
+internal sealed class SshServer : IAsyncDisposable
+{
+    private const string Daemon = "/usr/sbin/sshd";
+
+    private readonly TempFolder _folder = new();
+    private Process? _process;
+
+    public static string User => Environment.UserName;
+
+    public int Port { get; } = FreePort.Next();
+
+    public string Root => _folder.Combine("served");
+
+    public string KeyFile => _folder.Combine("client");
+
+    /// <summary>Fingerprint as <c>ssh-keygen -lf</c> prints it.</summary>
+    public string HostKey { get; private set; } = "";
+
+    /// <summary>Starts the server; skips the test, with the reason, where there is no OpenSSH.</summary>
+    public static async Task<SshServer> StartAsync()
+    {
+        Assert.SkipUnless(File.Exists(Daemon), $"NOT RUN: there is no {Daemon}. Lko.Tests/run.sh installs openssh-server.");
+        var server = new SshServer();
+        Directory.CreateDirectory(server.Root);
+        await RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", server._folder.Combine("host"));
+        await RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", server.KeyFile);
+        File.Copy(server.KeyFile + ".pub", server._folder.Combine("authorized"));
+        server.HostKey = (await RunAsync("ssh-keygen", "-lf", server._folder.Combine("host"))).Split(' ')[1];
+        await File.WriteAllTextAsync(server._folder.Combine("config"), $"""
+            ListenAddress 127.0.0.1
+            Port {server.Port}
+            HostKey {server._folder.Combine("host")}
+            AuthorizedKeysFile {server._folder.Combine("authorized")}
+            PidFile none
+            StrictModes no
+            UsePAM no
+            PasswordAuthentication no
+            KbdInteractiveAuthentication no
+            PermitRootLogin prohibit-password
+            Subsystem sftp internal-sftp
+            """);
+        Directory.CreateDirectory("/run/sshd");
+        server._process = Process.Start(new ProcessStartInfo(Daemon, ["-D", "-e", "-f", server._folder.Combine("config")]) { UseShellExecute = false, RedirectStandardError = true })!;
+        await Eventually.Until(server.AnswersAsync, "the SSH server listens");
+        return server;
+    }
+
+    public string PathOf(string path) => Path.Combine(Root, path);
+
+    /// <summary>Writes a file as a system would: whole, and later than anything before.</summary>
+    public void Put(string path, string text)
+    {
+        var target = PathOf(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        var before = File.Exists(target) ? File.GetLastWriteTimeUtc(target) : DateTime.UtcNow.AddMinutes(-1);
+        File.WriteAllText(target, text);
+        File.SetLastWriteTimeUtc(target, before.AddSeconds(5));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: false } process)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+        }
+
+        _process?.Dispose();
+        _folder.Dispose();
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            using var socket = new TcpClient();
+            await socket.ConnectAsync("127.0.0.1", Port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<string> RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        process.ExitCode.ShouldBe(0, $"{program} failed");
+        return output;
+    }
+}
