@@ -125,7 +125,7 @@ internal sealed partial class JobPlan(
         }
 
         // What was due while nobody ran, or was never read at all, is made up now.
-        var due = lastSuccess is { } at ? plan.GetFireTimeAfter(at) : DateTimeOffset.MinValue;
+        var due = lastSuccess is { } at ? new CronExpression(system.Schedule, TimeZoneInfo.FindSystemTimeZoneById(system.ScheduleZone)).GetNextValidTimeAfter(at) : DateTimeOffset.MinValue;
         if (options.CatchUpAtStart && due < time.GetUtcNow() && await scheduler.GetTriggerState(plan.Key, stoppingToken) != TriggerState.Paused)
         {
             await scheduler.ScheduleJob(SyncSystemJob.Once(system.Code), cancellationToken: stoppingToken);

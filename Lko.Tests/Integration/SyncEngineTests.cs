@@ -1,0 +1,220 @@
+using Lko.Domain.Common;
+using Lko.Domain.Integration;
+using Lko.Infrastructure.Connectors;
+using Lko.Infrastructure.Data;
+using Lko.Tests.Connectors;
+using Lko.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Lko.Tests.Integration;
+
+/// <summary>How runs begin, hold, go on and end, whatever the dialect.</summary>
+public sealed class SyncEngineTests
+{
+    private const string Nnov = "ASR-NNOV-1";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.PostgreSql)]
+    public async Task Run_SystemThatKeepsFailing_IsLeftAloneAndProbed(DatabaseProvider provider)
+    {
+        await using var scene = await SceneAsync(provider);
+        scene.Transport.Fetch = _ => throw new SourceUnavailableException("no route");
+        for (var time = 0; time < SourceBreaker.Threshold; time++)
+        {
+            (await scene.RunAsync()).State.ShouldBe(SyncRunState.Failed);
+        }
+
+        var held = await scene.RunAsync();
+        (held.State, scene.Transport.Calls).ShouldBe((SyncRunState.Held, SourceBreaker.Threshold));
+
+        // The state is in the database: a process that begins anew knows it.
+        scene.Time.Advance(SourceBreaker.FirstPause);
+        scene.Transport.Fetch = _ => Task.CompletedTask;
+        (await scene.RunAsync()).State.ShouldBe(SyncRunState.Succeeded);
+        await using var db = scene.Database.Raw();
+        (await db.SourceBreakers.SingleAsync(Token)).Failures.ShouldBe(0);
+        (await db.SourceFreshness.SingleAsync(row => row.System == Nnov, Token)).FailingSince.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Run_HeldBeyondItsDeadline_CountsAsAFailureOfTheSystem()
+    {
+        await using var scene = await SceneAsync();
+        using var deadline = new CancellationTokenSource();
+        scene.Transport.Fetch = async token =>
+        {
+            await deadline.CancelAsync();
+            token.ThrowIfCancellationRequested();
+        };
+
+        await Should.ThrowAsync<OperationCanceledException>(() => scene.RunAsync(deadline: deadline));
+
+        await using var db = scene.Database.Raw();
+        (await db.SyncRuns.SingleAsync(Token)).State.ShouldBe(SyncRunState.Failed);
+        (await db.SourceBreakers.SingleAsync(Token)).Failures.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.PostgreSql)]
+    public async Task Run_GivenUpForDead_CannotFinishAnyMore(DatabaseProvider provider)
+    {
+        await using var scene = await SceneAsync(provider);
+        scene.Deliver("d01", 1);
+        SyncRunRow? other = null;
+        scene.Files.Listed = async () =>
+        {
+            // The process sleeps with its files in hand; another node begins the system anew and is done before it wakes.
+            scene.Files.Listed = null;
+            other = await scene.RunAsync();
+        };
+
+        var late = await scene.RunAsync();
+
+        other!.State.ShouldBe(SyncRunState.Succeeded, other.Error);
+        late.State.ShouldBe(SyncRunState.Interrupted);
+        await using var db = scene.Database.Raw();
+        (await db.BalanceSnapshots.CountAsync(Token)).ShouldBe(1);
+        (await db.SyncRuns.CountAsync(run => run.State == SyncRunState.Succeeded, Token)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Run_MuchArrived_IsTakenOverDeliveryByDelivery()
+    {
+        await using var scene = await SceneAsync();
+        scene.Deliver("d01", 1, SyncStep.MaxNewBytes);
+        scene.Deliver("d02", 2, SyncStep.MaxNewBytes);
+        scene.Deliver("d03", 3);
+
+        var run = await scene.RunAsync();
+
+        (run.State, run.Counts.NewFiles, run.Counts.AcceptedRows).ShouldBe((SyncRunState.Succeeded, 3, 3));
+        scene.Database.Feed.Changes.Count(change => change.Topic == Lko.Domain.Live.Topic.Sync).ShouldBe(3);
+        await using var db = scene.Database.Raw();
+        (await db.SyncCursors.SingleAsync(Token)).Position.ShouldBe("d03");
+        (await db.BalanceSnapshots.SingleAsync(Token)).Closing.MinorUnits.ShouldBe(300_00);
+    }
+
+    [Fact]
+    public async Task Run_EndsBetweenDeliveries_KeepsWhatItHasAndGoesOn()
+    {
+        await using var scene = await SceneAsync();
+        scene.Deliver("d01", 1, SyncStep.MaxNewBytes);
+        scene.Deliver("d02", 2, SyncStep.MaxNewBytes);
+        using var deadline = new CancellationTokenSource();
+        scene.Files.Opened = path =>
+        {
+            if (path.StartsWith("d02", StringComparison.Ordinal))
+            {
+                deadline.Cancel();
+            }
+        };
+
+        await Should.ThrowAsync<OperationCanceledException>(() => scene.RunAsync(deadline: deadline));
+
+        await using (var db = scene.Database.Raw())
+        {
+            (await db.SyncCursors.SingleAsync(Token)).Position.ShouldBe("d01");
+            (await db.BalanceSnapshots.SingleAsync(Token)).Closing.MinorUnits.ShouldBe(100_00);
+        }
+
+        scene.Files.Opened = null;
+        var next = await scene.RunAsync();
+        (next.State, next.Counts.NewFiles).ShouldBe((SyncRunState.Succeeded, 1));
+    }
+
+    [Fact]
+    public async Task Run_AsksForTheOpenMonthsOfTheSystemsOwnDay()
+    {
+        await using var scene = await SceneAsync();
+        scene.Time.SetUtcNow(new DateTimeOffset(2026, 7, 31, 21, 30, 0, TimeSpan.Zero));
+
+        await scene.RunAsync();
+        scene.Transport.Periods.Select(period => period.Number).ShouldBe([202606, 202607, 202608]);
+
+        await scene.RunAsync(new(Nnov, Backfill: [new(2026, 1), new(2026, 2)]));
+        scene.Transport.Periods.Select(period => period.Number).ShouldBe([202601, 202602]);
+    }
+
+    private static async Task<Scene> SceneAsync(DatabaseProvider provider = DatabaseProvider.Sqlite) => new(await TestDatabase.CreateAsync(provider));
+
+    private sealed class Scene(TestDatabase database) : IAsyncDisposable
+    {
+        private readonly IngestGate _gate = new(2, 2);
+
+        public TestDatabase Database { get; } = database;
+
+        public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 7, 5, 0, 30, 0, TimeSpan.Zero));
+
+        public PlayedTransport Transport { get; } = new();
+
+        public PlayedFiles Files { get; } = new();
+
+        public async Task<SyncRunRow> RunAsync(SyncRequest? request = null, CancellationTokenSource? deadline = null)
+        {
+            var sync = new SyncSystem(Database.For(null), ConnectorServices.All, [Transport], Files, _gate, Time);
+            return (await sync.Run(request ?? new(Nnov), deadline?.Token ?? Token)).Value;
+        }
+
+        /// <summary>A balance of so many hundreds of roubles, a later version of the one before.</summary>
+        /// <param name="size">What the file system says of the file.</param>
+        public void Deliver(string delivery, int hundreds, long size = 100)
+        {
+            var amount = $"{hundreds}00,00";
+            var text = $"352000012525;;;;{amount};0,00;0,00;0,00;{amount};06.2026;RUR\r\n#ИТОГО;1;;;{amount};0,00;0,00;0,00;{amount};;\r\n";
+            Files.All.Add((delivery, $"SALDO_NNOV_202606_01_v{hundreds}.csv", SourceSystems.Cp1251.GetBytes(text), size));
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            _gate.Dispose();
+            await Database.DisposeAsync();
+        }
+    }
+
+    private sealed class PlayedTransport : ITransport
+    {
+        public string Code => "sftp";
+
+        public Func<CancellationToken, Task> Fetch { get; set; } = _ => Task.CompletedTask;
+
+        public int Calls { get; private set; }
+
+        public IReadOnlyList<Period> Periods { get; private set; } = [];
+
+        public Task FetchAsync(SourceSystem system, IReadOnlyList<Period> periods, CancellationToken cancellationToken)
+        {
+            (Calls, Periods) = (Calls + 1, periods);
+            return Fetch(cancellationToken);
+        }
+    }
+
+    private sealed class PlayedFiles : IDropFolder
+    {
+        public List<(string Delivery, string Name, byte[] Content, long Size)> All { get; } = [];
+
+        public Func<Task>? Listed { get; set; }
+
+        public Action<string>? Opened { get; set; }
+
+        public IReadOnlyList<DeliveredFile> List(string systemCode)
+        {
+            if (Listed is { } listed)
+            {
+                Task.Run(listed, Token).GetAwaiter().GetResult();
+            }
+
+            return [.. All.Select(file => new DeliveredFile(file.Delivery, file.Name, file.Size, () => Open(file.Delivery, file.Content)))];
+        }
+
+        private MemoryStream Open(string delivery, byte[] content)
+        {
+            Opened?.Invoke(delivery);
+            return new(content);
+        }
+    }
+}
