@@ -22,8 +22,8 @@ public sealed record CurrentUser(UserId Id, string Name, Side Side, OperatorId? 
         }
 
         return Side == Side.Operator
-            ? DataScope.ForOperator(OperatorId!.Value, roles.Any(role => role.Branches is null) ? null : [.. roles.SelectMany(role => role.Branches!).Distinct()])
-            : DataScope.ForCarrier(roles.Any(role => role.CarrierBranches is null) ? null : [.. roles.SelectMany(role => role.CarrierBranches!).Distinct(StringComparer.Ordinal)]);
+            ? DataScope.ForOperator(OperatorId!.Value, roles.Any(role => role.Branches is null) ? null : [.. roles.SelectMany(role => role.Branches!).Distinct()], Id)
+            : DataScope.ForCarrier(roles.Any(role => role.CarrierBranches is null) ? null : [.. roles.SelectMany(role => role.CarrierBranches!).Distinct(StringComparer.Ordinal)], Id);
     }
 }
 

@@ -8,11 +8,12 @@ namespace Lko.Domain.Access;
 /// </summary>
 public sealed class DataScope
 {
-    private DataScope(OperatorId? operatorId, IReadOnlyList<BranchId>? branches, IReadOnlyList<string>? carrierBranches, bool isSystem)
+    private DataScope(OperatorId? operatorId, IReadOnlyList<BranchId>? branches, IReadOnlyList<string>? carrierBranches, UserId? person, bool isSystem)
     {
         OperatorId = operatorId;
         Branches = branches;
         CarrierBranches = carrierBranches;
+        Person = person;
         IsSystem = isSystem;
     }
 
@@ -22,17 +23,20 @@ public sealed class DataScope
 
     public IReadOnlyList<string>? CarrierBranches { get; }
 
+    /// <summary>The only person whose own rows (profile, sessions, notifications) may be written; null = nobody's.</summary>
+    public UserId? Person { get; }
+
     /// <summary>A job of the portal itself: no wall at all. Opened only through <c>ILkoDbFactory.OpenSystem</c>.</summary>
     public bool IsSystem { get; }
 
     /// <summary>The carrier's side and the system see rows that belong to no operator (staging, quarantine, raw events).</summary>
     public bool SeesCarrierRows => OperatorId is null;
 
-    public static DataScope ForOperator(OperatorId operatorId, IReadOnlyList<BranchId>? branches) => new(operatorId, branches, null, isSystem: false);
+    public static DataScope ForOperator(OperatorId operatorId, IReadOnlyList<BranchId>? branches, UserId? person = null) => new(operatorId, branches, null, person, isSystem: false);
 
-    public static DataScope ForCarrier(IReadOnlyList<string>? carrierBranches) => new(null, null, carrierBranches, isSystem: false);
+    public static DataScope ForCarrier(IReadOnlyList<string>? carrierBranches, UserId? person = null) => new(null, null, carrierBranches, person, isSystem: false);
 
-    public static DataScope System() => new(null, null, null, isSystem: true);
+    public static DataScope System() => new(null, null, null, null, isSystem: true);
 
     public bool Includes(OperatorId operatorId) => OperatorId is null || OperatorId == operatorId;
 

@@ -50,6 +50,8 @@ public sealed class User : IPersonOwned, IVersioned
 
     public IReadOnlyList<Grant> Grants => _grants;
 
+    UserId IPersonOwned.UserId => Id;
+
     public static User OfOperator(string issuer, string subject, string name, string? email, OperatorId operatorId) =>
         new(issuer, subject, name, email, Side.Operator, operatorId, "ru", "system", "Europe/Moscow");
 
@@ -77,7 +79,7 @@ public sealed class User : IPersonOwned, IVersioned
     public void Prefer(string language, string theme, string timeZone) => (Language, Theme, TimeZone) = (language, theme, timeZone);
 }
 
-/// <summary>A role over a node of a branch tree.</summary>
+/// <summary>A role over a node of a branch tree. It speaks of a person, who for all that may not give it to himself.</summary>
 public sealed class Grant : IPersonOwned
 {
     internal Grant(OperatorId? operatorId, string roleCode, BranchId? branchId, string? carrierBranch)

@@ -1,9 +1,15 @@
+using Lko.Domain.Access;
 using Lko.Domain.Operators;
 
 namespace Lko.Domain.Persistence;
 
-/// <summary>A row of a person: of one operator, or of the carrier's staff when <see cref="OperatorId"/> is null. An operator sees only its own.</summary>
+/// <summary>
+/// A row of a person: of one operator, or of the carrier's staff when <see cref="OperatorId"/> is null. An operator sees only its own;
+/// nobody but the person himself writes it, whatever his side.
+/// </summary>
 public interface IPersonOwned
 {
     OperatorId? OperatorId { get; }
+
+    UserId UserId { get; }
 }

@@ -16,7 +16,7 @@ public enum DatabaseProvider
 /// <summary>Makes contexts. The only place, with the migrations' factories, that constructs one.</summary>
 public sealed class Database(DatabaseProvider provider, string connectionString)
 {
-    private static readonly IInterceptor[] Interceptors = [new RowStamps(), new TenantWall(), new SqliteSession()];
+    private static readonly IInterceptor[] Interceptors = [new RowStamps(), new TenantWall(), new BulkWall(), new SqliteSession()];
 
     public DatabaseProvider Provider { get; } = provider;
 

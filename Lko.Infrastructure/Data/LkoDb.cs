@@ -94,11 +94,19 @@ internal sealed class LkoDb(LkoDbContext context, CurrentUser? user, ILiveFeed f
         }
 
         // The update takes the row's lock until the commit: numbers have no doubles and no holes but those of rolled back submissions.
-        var raised = await context.NumberSeries.Where(row => row.Name == series)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Last, row => row.Last + 1), cancellationToken);
-        if (raised == 0)
+        context.DrawsNumber = true;
+        try
         {
-            throw new InvalidOperationException($"Number series {series} does not exist.");
+            var raised = await context.NumberSeries.Where(row => row.Name == series)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.Last, row => row.Last + 1), cancellationToken);
+            if (raised == 0)
+            {
+                throw new InvalidOperationException($"Number series {series} does not exist.");
+            }
+        }
+        finally
+        {
+            context.DrawsNumber = false;
         }
 
         return await context.NumberSeries.Where(row => row.Name == series).Select(row => row.Last).SingleAsync(cancellationToken);

@@ -26,6 +26,9 @@ public abstract class LkoDbContext(DbContextOptions options, DataScope scope) : 
 
     public DataScope Scope { get; } = scope;
 
+    /// <summary>Set while a business number is drawn: the one bulk statement that a person's unit of work issues.</summary>
+    internal bool DrawsNumber { get; set; }
+
     public DbSet<Operator> Operators => Set<Operator>();
 
     public DbSet<Branch> Branches => Set<Branch>();
@@ -167,6 +170,10 @@ public abstract class LkoDbContext(DbContextOptions options, DataScope scope) : 
         {
             Filter<IPersonOwned>(entity, OperatorFilter, row => AllOperators || row.OperatorId == ScopeOperator);
             entity.Property(nameof(IPersonOwned.OperatorId)).IsConcurrencyToken();
+            if (type != typeof(User))
+            {
+                entity.Property(nameof(IPersonOwned.UserId)).IsConcurrencyToken();
+            }
         }
 
         if (typeof(ICarrierOnly).IsAssignableFrom(type))

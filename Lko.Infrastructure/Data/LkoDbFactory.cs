@@ -30,7 +30,7 @@ internal sealed partial class LkoDbFactory(Database database, ICaller caller, IL
             return null;
         }
 
-        var scope = user.OperatorId is { } operatorId ? DataScope.ForOperator(operatorId, branches: []) : DataScope.ForCarrier(carrierBranches: []);
+        var scope = user.OperatorId is { } operatorId ? DataScope.ForOperator(operatorId, branches: [], user.Id) : DataScope.ForCarrier(carrierBranches: [], user.Id);
         return new LkoDb(database.Open(scope), user, feed);
     }
 

@@ -1,4 +1,5 @@
 using Lko.Domain.Access;
+using Lko.Domain.Integration;
 using Lko.Domain.Operators;
 using Lko.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -46,12 +47,21 @@ internal sealed class TenantWall : SaveChangesInterceptor
         Operator row => entry.State != EntityState.Added && scope.Includes(row.Id),
         IBranchOwned row => KeepsOperator(entry, scope, row) && scope.Includes(row.BranchId, row.CarrierBranch) && (entry.State == EntityState.Added || HadBranch(entry, scope)),
         IOperatorOwned row => KeepsOperator(entry, scope, row),
-        IPersonOwned row => scope.OperatorId is null || (row.OperatorId == scope.OperatorId && (entry.State == EntityState.Added || (OperatorId?)entry.OriginalValues[nameof(IPersonOwned.OperatorId)] == scope.OperatorId)),
+
+        // A right is given by the portal's own unit of work, after a check of who gives it; nobody gives one to himself.
+        Grant => false,
+        IPersonOwned row => IsOwn(entry, scope, row),
 
         // What leaves for another system is written by whoever acts, and read by the portal alone.
-        ICarrierOnly => entry.State == EntityState.Added || scope.SeesCarrierRows,
+        OutboxMessage => entry.State == EntityState.Added || scope.SeesCarrierRows,
         _ => scope.SeesCarrierRows,
     };
+
+    private static bool IsOwn(EntityEntry entry, DataScope scope, IPersonOwned row) =>
+        row.UserId == scope.Person
+        && row.OperatorId == scope.OperatorId
+        && (entry.State == EntityState.Added || (OperatorId?)entry.OriginalValues[nameof(IPersonOwned.OperatorId)] == scope.OperatorId)
+        && (entry.State == EntityState.Added || row is User || (UserId)entry.OriginalValues[nameof(IPersonOwned.UserId)]! == scope.Person);
 
     private static bool KeepsOperator(EntityEntry entry, DataScope scope, IOperatorOwned row) =>
         scope.Includes(row.OperatorId)

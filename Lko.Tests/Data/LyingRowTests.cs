@@ -19,18 +19,6 @@ public sealed class LyingRowTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task Save_PersonOfAnotherOperatorUnderOwnName_HitsNothing(DatabaseProvider provider)
-    {
-        await using var test = await TestDatabase.CreateAsync(provider);
-        var own = await OperatorAsync(test, "OP10");
-        var foreign = await OperatorAsync(test, "OP02");
-
-        await HitsNothingAsync<User>(test, row => row.OperatorId == foreign, nameof(User.OperatorId), (OperatorId?)own, DataScope.ForOperator(own, branches: null));
-        await HitsNothingAsync<Grant>(test, row => row.OperatorId == foreign, nameof(Grant.OperatorId), (OperatorId?)own, DataScope.ForOperator(own, branches: null));
-    }
-
-    [Theory]
-    [MemberData(nameof(Databases))]
     public async Task Save_ContractOfAnotherBranchUnderOwnBranch_HitsNothing(DatabaseProvider provider)
     {
         await using var test = await TestDatabase.CreateAsync(provider);

@@ -45,6 +45,10 @@ public sealed class ModelTests
             if (typeof(IPersonOwned).IsAssignableFrom(type))
             {
                 Require(filters.Contains(LkoDbContext.OperatorFilter), $"{type.Name} has no operator filter");
+                Require(entity.FindProperty(nameof(IPersonOwned.OperatorId))!.IsConcurrencyToken, $"{type.Name}.OperatorId must be part of every update's condition");
+                Require(
+                    type == typeof(Lko.Domain.Access.User) || entity.FindProperty(nameof(IPersonOwned.UserId)) is { IsNullable: false, IsConcurrencyToken: true },
+                    $"{type.Name}.UserId must be required and part of every update's condition");
             }
 
             if (typeof(ICarrierOnly).IsAssignableFrom(type))
