@@ -18,6 +18,9 @@ public sealed record OutboxOptions
         .. Enumerable.Repeat(TimeSpan.FromHours(1), 24),
     ];
 
+    /// <summary>The receiver may ask for a longer pause than ours, up to this one.</summary>
+    public TimeSpan LongestWish { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Pauses before asking about an unknown outcome; the last one repeats.</summary>
     public IReadOnlyList<TimeSpan> Questions { get; init; } = [TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(5), TimeSpan.FromHours(1), TimeSpan.FromDays(1)];
 }

@@ -126,10 +126,17 @@ public sealed class DispatchOutbox(ILkoDbFactory databases, ICrm crm, OutboxOpti
         return result.Outcome switch
         {
             SendOutcome.Transient when attempt >= options.Retries.Count => null,
-            SendOutcome.Transient => now + (result.RetryAfter ?? options.Retries[attempt]),
-            SendOutcome.Unknown => now + options.Questions[Math.Min(attempt, options.Questions.Count - 1)],
+            SendOutcome.Transient => now + Pause(options.Retries[attempt], result.RetryAfter),
+            SendOutcome.Unknown => now + Pause(options.Questions[Math.Min(attempt, options.Questions.Count - 1)], result.RetryAfter),
             _ => null,
         };
+    }
+
+    /// <summary>Our own pause, or the receiver's wish where that is longer: a wish of zero must not burn all retries at once.</summary>
+    private TimeSpan Pause(TimeSpan own, TimeSpan? wish)
+    {
+        var heard = wish > options.LongestWish ? options.LongestWish : wish;
+        return heard > own ? heard.Value : own;
     }
 
     /// <summary>Shows the state of sending on the order without raising its version: it is no change a person decides on.</summary>

@@ -71,6 +71,26 @@ public sealed class DispatchOutboxTests
     }
 
     [Theory]
+    [InlineData(null, 1)]
+    [InlineData(-30, 1)]
+    [InlineData(0, 1)]
+    [InlineData(90, 90)]
+    [InlineData(86_400, 3600)]
+    public async Task Run_WishOfTheReceiver_OnlyLengthensThePauseAndIsCapped(int? wishSeconds, int pauseSeconds)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await scene.SubmittedAsync();
+        TimeSpan? wish = wishSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+        var crm = new ScriptedCrm { OnSend = (_, _) => (new SendResult(SendOutcome.Transient, Detail: "503", RetryAfter: wish), false) };
+
+        await Dispatcher(scene, crm).Run(Token);
+
+        crm.Sends.ShouldBe(1);
+        await using var raw = scene.Database.Raw();
+        (await raw.Outbox.SingleAsync(Token)).NextAttemptAt.ShouldBe(scene.Time.GetUtcNow() + TimeSpan.FromSeconds(pauseSeconds));
+    }
+
+    [Theory]
     [InlineData(DatabaseProvider.Sqlite, true)]
     [InlineData(DatabaseProvider.Sqlite, false)]
     [InlineData(DatabaseProvider.PostgreSql, true)]
