@@ -1,3 +1,4 @@
+using Lko.Domain.Common;
 using Lko.Domain.Persistence;
 
 namespace Lko.Domain.Integration;
@@ -34,7 +35,11 @@ public sealed class OutboxMessage : ICarrierOnly
 
     public OutboxState State { get; private set; }
 
+    /// <summary>How often it was sent, as far as the outcome is known to us.</summary>
     public int Attempts { get; private set; }
+
+    /// <summary>How often the receiver was asked in vain since the outcome became unknown: an unknown outcome has a clock of its own.</summary>
+    public int Questions { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private set; }
 
@@ -57,20 +62,27 @@ public sealed class OutboxMessage : ICarrierOnly
     public static OutboxMessage Create(string aggregate, string type, Guid messageId, string payload, DateTimeOffset at) =>
         new(messageId, aggregate, type, payload, at, at);
 
+    /// <summary>Where the clock of an unknown outcome will stand when this attempt leaves it unknown.</summary>
+    /// <param name="asked">The receiver was asked, nothing was sent.</param>
+    public int NextQuestion(bool asked) => asked && State == OutboxState.Unknown ? Questions + 1 : 0;
+
     /// <summary>Records what the last attempt told and when to try again.</summary>
+    /// <param name="asked">The receiver was asked, nothing was sent.</param>
     /// <param name="retryAt">Null = no further attempt by itself.</param>
-    public void Record(SendResult result, DateTimeOffset at, DateTimeOffset? retryAt)
+    public void Record(SendResult result, bool asked, DateTimeOffset at, DateTimeOffset? retryAt)
     {
-        Attempts++;
-        Detail = result.Detail is { Length: > MaxDetailLength } detail ? detail[..MaxDetailLength] : result.Detail;
+        // A question that could not be asked leaves unknown what was not known.
+        var inVain = asked && result.Outcome != SendOutcome.Accepted;
+        Questions = NextQuestion(asked);
+        Attempts += inVain ? 0 : 1;
+        Detail = result.Detail is null ? null : StoredText.Fit(result.Detail, MaxDetailLength);
         State = result.Outcome switch
         {
+            _ when inVain => OutboxState.Unknown,
             SendOutcome.Accepted => OutboxState.Delivered,
             SendOutcome.Rejected => OutboxState.Rejected,
             SendOutcome.Poison => OutboxState.Dead,
             SendOutcome.Unknown => OutboxState.Unknown,
-            SendOutcome.Absent => OutboxState.Pending,
-            SendOutcome.Transient when State == OutboxState.Unknown => OutboxState.Unknown,
             SendOutcome.Transient => retryAt is null ? OutboxState.Dead : OutboxState.Pending,
             _ => throw new InvalidOperationException($"Unexpected outcome {result.Outcome}."),
         };

@@ -67,28 +67,22 @@ public sealed class DispatchOutbox(ILkoDbFactory databases, ICrm crm, OutboxOpti
         var message = await db.Outbox.SingleAsync(row => row.Id == id, cancellationToken);
 
         // Whoever held the message before may have sent it and died before saying so.
-        var mayHaveArrived = before.State == OutboxState.Unknown || before.LeaseOwner is not null;
-        var result = mayHaveArrived
-            ? await crm.FindAsync(message.MessageId, cancellationToken)
-            : await crm.SendAsync(message.MessageId, message.Payload, cancellationToken);
-        if (mayHaveArrived && result.Outcome == SendOutcome.Absent)
+        if (before.State == OutboxState.Unknown || before.LeaseOwner is not null)
         {
-            result = await crm.SendAsync(message.MessageId, message.Payload, cancellationToken);
+            var found = await crm.FindAsync(message.MessageId, cancellationToken);
+            if (found.Outcome != SendOutcome.Absent)
+            {
+                return await RecordAsync(db, message, found, asked: true, cancellationToken);
+            }
         }
 
-        return await RecordAsync(db, message, result, wasQuestion: mayHaveArrived, cancellationToken);
+        return await RecordAsync(db, message, await crm.SendAsync(message.MessageId, message.Payload, cancellationToken), asked: false, cancellationToken);
     }
 
-    private async Task<bool> RecordAsync(ILkoDb db, OutboxMessage message, SendResult result, bool wasQuestion, CancellationToken cancellationToken)
+    private async Task<bool> RecordAsync(ILkoDb db, OutboxMessage message, SendResult result, bool asked, CancellationToken cancellationToken)
     {
         var now = time.Now();
-        if (wasQuestion && result.Outcome == SendOutcome.Transient)
-        {
-            // The question could not be asked: what is not known stays unknown.
-            result = result with { Outcome = SendOutcome.Unknown };
-        }
-
-        message.Record(result, now, RetryAt(message, result, now));
+        message.Record(result, asked, now, RetryAt(message, result, asked, now));
         var order = await db.Orders.SingleOrDefaultAsync(row => row.Number == message.Aggregate, cancellationToken);
         if (order is not null)
         {
@@ -120,14 +114,14 @@ public sealed class DispatchOutbox(ILkoDbFactory databases, ICrm crm, OutboxOpti
         return message.State == OutboxState.Delivered;
     }
 
-    private DateTimeOffset? RetryAt(OutboxMessage message, SendResult result, DateTimeOffset now)
+    private DateTimeOffset? RetryAt(OutboxMessage message, SendResult result, bool asked, DateTimeOffset now)
     {
-        var attempt = message.Attempts;
+        var question = options.Questions[Math.Min(message.NextQuestion(asked), options.Questions.Count - 1)];
         return result.Outcome switch
         {
-            SendOutcome.Transient when attempt >= options.Retries.Count => null,
-            SendOutcome.Transient => now + Pause(options.Retries[attempt], result.RetryAfter),
-            SendOutcome.Unknown => now + Pause(options.Questions[Math.Min(attempt, options.Questions.Count - 1)], result.RetryAfter),
+            SendOutcome.Unknown => now + Pause(question, result.RetryAfter),
+            SendOutcome.Transient when asked => now + Pause(question, result.RetryAfter),
+            SendOutcome.Transient when message.Attempts < options.Retries.Count => now + Pause(options.Retries[message.Attempts], result.RetryAfter),
             _ => null,
         };
     }

@@ -119,6 +119,36 @@ public sealed class DispatchOutboxTests
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task Run_UnknownAfterManyRetries_IsAskedByAClockOfItsOwn(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var number = await scene.SubmittedAsync();
+        var crm = new ScriptedCrm { OnSend = (_, _) => (new SendResult(SendOutcome.Transient, Detail: "503"), false), CanBeAsked = false };
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            await NextAsync(scene, crm);
+        }
+
+        crm.OnSend = (_, _) => (new SendResult(SendOutcome.Unknown, Detail: "connection lost"), false);
+        List<TimeSpan> pauses = [];
+        for (var attempt = 0; attempt < Options.Questions.Count + 2; attempt++)
+        {
+            pauses.Add(await NextAsync(scene, crm));
+        }
+
+        pauses.ShouldBe([.. Options.Questions, Options.Questions[^1], Options.Questions[^1]]);
+
+        // The CRM has it not after all: the retries go on where they were, however often it was asked meanwhile.
+        crm.CanBeAsked = true;
+        crm.OnSend = (_, _) => (new SendResult(SendOutcome.Transient, Detail: "503"), false);
+        (await NextAsync(scene, crm)).ShouldBe(Options.Retries[6]);
+        (await scene.StoredAsync(number)).Dispatch.ShouldBe(Dispatch.Sending);
+        crm.OnSend = (_, _) => (new SendResult(SendOutcome.Unknown, Detail: "connection lost"), true);
+        (await NextAsync(scene, crm)).ShouldBe(Options.Questions[0], "another outcome, another clock");
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task Run_SenderDiedAfterTheCrmTookIt_IsAskedAboutAndDelivered(DatabaseProvider provider)
     {
         await using var scene = await OrderScene.OpenAsync(provider);
@@ -198,6 +228,20 @@ public sealed class DispatchOutboxTests
     }
 
     private static DispatchOutbox Dispatcher(OrderScene scene, ICrm crm) => new(scene.Database.For(null), crm, Options, scene.Time);
+
+    /// <summary>Moves the clock to the next attempt, makes it, and says how long the pause after it is.</summary>
+    private static async Task<TimeSpan> NextAsync(OrderScene scene, ScriptedCrm crm)
+    {
+        await using var raw = scene.Database.Raw();
+        var due = await raw.Outbox.Select(row => row.NextAttemptAt).SingleAsync(Token);
+        if (due > scene.Time.GetUtcNow())
+        {
+            scene.Time.SetUtcNow(due);
+        }
+
+        await Dispatcher(scene, crm).Run(Token);
+        return await raw.Outbox.Select(row => row.NextAttemptAt).SingleAsync(Token) - scene.Time.GetUtcNow();
+    }
 
     private static async Task<List<string>> TypesAsync(OrderScene scene, ScriptedCrm crm)
     {
