@@ -1,3 +1,5 @@
+using Lko.Domain.Access;
+using Lko.Domain.Common;
 using Lko.Domain.Persistence;
 
 namespace Lko.Domain.Integration;
@@ -26,8 +28,13 @@ public sealed class Finding : ICarrierOnly
 
     public DateTimeOffset? ClosedAt { get; private set; }
 
+    /// <summary>Whose it is to settle.</summary>
+    public Role Owner => Kind == FindingKind.DeadLetter ? Role.CarrierSupport : Role.CarrierIntegration;
+
+    public FindingState State => ClosedAt is null ? FindingState.Open : FindingState.Closed;
+
     public static Finding Of(FindingKind kind, string subject, string detail, DateTimeOffset at) =>
-        new(kind, subject, detail.Length > MaxDetailLength ? detail[..MaxDetailLength] : detail, at);
+        new(kind, StoredText.Fit(subject, MaxSubjectLength), StoredText.Fit(detail, MaxDetailLength), at);
 
     public void Close(DateTimeOffset at) => ClosedAt = at;
 }
@@ -49,4 +56,14 @@ public enum FindingKind
 
     /// <summary>The CRM refused a message.</summary>
     MessageRefused = 5,
+
+    /// <summary>A message to the CRM was given up; closed by its delivery after a replay.</summary>
+    DeadLetter = 6,
+}
+
+/// <summary>Whether anybody still has to look.</summary>
+public enum FindingState
+{
+    Open = 1,
+    Closed = 2,
 }

@@ -20,36 +20,42 @@ internal static class OrderNotices
         }
 
         var yours = order.State.Row().Holder == Side.Operator;
-        await TellAsync(db, order, Side.Operator, $"Order.{order.State}", yours, at, cancellationToken);
+        await TellAsync(db, order, null, $"Order.{order.State}", yours, at, cancellationToken);
     }
 
     public static Task TellRefusedAsync(ILkoDb db, Order order, DateTimeOffset at, CancellationToken cancellationToken) =>
-        TellAsync(db, order, Side.Operator, "Order.Refused", isYourMove: true, at, cancellationToken);
+        TellAsync(db, order, null, "Order.Refused", isYourMove: true, at, cancellationToken);
 
     /// <summary>Tells the carrier's account managers of the macro-region what the operator decided.</summary>
     public static Task TellCarrierAsync(ILkoDb db, Order order, string messageType, DateTimeOffset at, CancellationToken cancellationToken) =>
-        TellAsync(db, order, Side.Carrier, $"Carrier.{messageType}", isYourMove: false, at, cancellationToken);
+        TellAsync(db, order, Role.CarrierAccountManager, $"Carrier.{messageType}", isYourMove: false, at, cancellationToken);
 
-    private static async Task TellAsync(ILkoDb db, Order order, Side side, string kind, bool isYourMove, DateTimeOffset at, CancellationToken cancellationToken)
+    /// <summary>Tells the carrier's support that a message about the order was given up.</summary>
+    public static Task TellSupportAsync(ILkoDb db, Order order, DateTimeOffset at, CancellationToken cancellationToken) =>
+        TellAsync(db, order, Role.CarrierSupport, "Carrier.DeadLetter", isYourMove: true, at, cancellationToken);
+
+    /// <param name="staff">The carrier's people to tell; null = the operator's.</param>
+    private static async Task TellAsync(ILkoDb db, Order order, Role? staff, string kind, bool isYourMove, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        OperatorId? operatorId = side == Side.Operator ? order.OperatorId : null;
+        OperatorId? operatorId = staff is null ? order.OperatorId : null;
         var arguments = JsonSerializer.Serialize(new[] { order.ProductCode, order.Stage.ToString() });
-        foreach (var user in await AudienceAsync(db, order, side, cancellationToken))
+        foreach (var user in await AudienceAsync(db, order, staff, cancellationToken))
         {
             db.Notifications.Add(Notification.To(user, operatorId, kind, isYourMove, order.Number!, arguments, at));
             db.Announce(new Change(Topic.Notification, order.Number!, operatorId, null, null, user.Value));
         }
     }
 
-    private static async Task<List<UserId>> AudienceAsync(ILkoDb db, Order order, Side side, CancellationToken cancellationToken)
+    private static async Task<List<UserId>> AudienceAsync(ILkoDb db, Order order, Role? staff, CancellationToken cancellationToken)
     {
+        var side = staff?.Side ?? Side.Operator;
         var people = await db.Users.AsNoTracking().Include(user => user.Grants)
             .Where(user => user.Side == side && !user.IsDisabled && (side == Side.Carrier || user.OperatorId == order.OperatorId))
             .ToListAsync(cancellationToken);
-        if (side == Side.Carrier)
+        if (staff is not null)
         {
             return [.. people.Where(user => user.Grants.Any(grant =>
-                string.Equals(grant.RoleCode, Role.CarrierAccountManager.Code, StringComparison.Ordinal)
+                string.Equals(grant.RoleCode, staff.Code, StringComparison.Ordinal)
                 && (grant.CarrierBranch is null || string.Equals(grant.CarrierBranch, order.CarrierBranch, StringComparison.Ordinal)))).Select(user => user.Id)];
         }
 

@@ -14,6 +14,9 @@ public sealed record Dispatched(int Sent, int Failed);
 /// </summary>
 public sealed class DispatchOutbox(ILkoDbFactory databases, ICrm crm, OutboxOptions options, TimeProvider time)
 {
+    /// <summary>Somebody may decide on the same order at the same moment; the outcome is then recorded beside the newer version.</summary>
+    private const int MaxAttempts = 8;
+
     private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
 
     public async Task<Outcome<Dispatched>> Run(CancellationToken cancellationToken)
@@ -64,46 +67,57 @@ public sealed class DispatchOutbox(ILkoDbFactory databases, ICrm crm, OutboxOpti
             return false;
         }
 
-        var message = await db.Outbox.SingleAsync(row => row.Id == id, cancellationToken);
-
         // Whoever held the message before may have sent it and died before saying so.
         if (before.State == OutboxState.Unknown || before.LeaseOwner is not null)
         {
-            var found = await crm.FindAsync(message.MessageId, cancellationToken);
+            var found = await crm.FindAsync(before.MessageId, cancellationToken);
             if (found.Outcome != SendOutcome.Absent)
             {
-                return await RecordAsync(db, message, found, asked: true, cancellationToken);
+                return await RecordAsync(db, before, found, asked: true, cancellationToken);
             }
         }
 
-        return await RecordAsync(db, message, await crm.SendAsync(message.MessageId, message.Payload, cancellationToken), asked: false, cancellationToken);
+        return await RecordAsync(db, before, await crm.SendAsync(before.MessageId, before.Payload, cancellationToken), asked: false, cancellationToken);
     }
 
-    private async Task<bool> RecordAsync(ILkoDb db, OutboxMessage message, SendResult result, bool asked, CancellationToken cancellationToken)
+    private async Task<bool> RecordAsync(ILkoDb db, OutboxMessage claimed, SendResult result, bool asked, CancellationToken cancellationToken)
     {
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
+        {
+            if (await db.InTransactionAsync(token => TryRecordAsync(db, claimed, result, asked, token), cancellationToken) is { } delivered)
+            {
+                return delivered;
+            }
+        }
+
+        // The lease runs out and the receiver is asked.
+        return false;
+    }
+
+    /// <summary>The outcome, what people are told of it and what the order shows, in one transaction; null when the order changed meanwhile.</summary>
+    /// <param name="claimed">The message as it was before our claim raised its fence.</param>
+    private async Task<bool?> TryRecordAsync(ILkoDb db, OutboxMessage claimed, SendResult result, bool asked, CancellationToken cancellationToken)
+    {
+        var message = await db.Outbox.SingleAsync(row => row.Id == claimed.Id, cancellationToken);
+        if (message.Fence != claimed.Fence + 1)
+        {
+            // Our lease ran out and another sender took over: what it learns counts.
+            return false;
+        }
+
         var now = time.Now();
         message.Record(result, asked, now, RetryAt(message, result, asked, now));
         var order = await db.Orders.SingleOrDefaultAsync(row => row.Number == message.Aggregate, cancellationToken);
+        await FindAsync(db, message, now, cancellationToken);
         if (order is not null)
         {
-            if (message.State == OutboxState.Rejected)
-            {
-                order.RecordRefusal(result.Detail, now);
-                db.Findings.Add(Finding.Of(FindingKind.MessageRefused, message.Aggregate, $"{message.Type}: {result.Detail}", now));
-                await OrderNotices.TellRefusedAsync(db, order, now, cancellationToken);
-            }
-            else if (message.State == OutboxState.Delivered)
-            {
-                await OrderNotices.TellCarrierAsync(db, order, message.Type, now, cancellationToken);
-            }
-
+            await TellAsync(db, order, message, now, cancellationToken);
             db.Announce(order.Changed());
         }
 
         if (await db.SaveAsync(cancellationToken) != SaveResult.Saved)
         {
-            // Our lease ran out and another sender took over: what it learns counts.
-            return false;
+            return null;
         }
 
         if (order is not null && message.State != OutboxState.Rejected)
@@ -112,6 +126,45 @@ public sealed class DispatchOutbox(ILkoDbFactory databases, ICrm crm, OutboxOpti
         }
 
         return message.State == OutboxState.Delivered;
+    }
+
+    /// <summary>What a person of the carrier has to look at, and what has settled itself.</summary>
+    private static async Task FindAsync(ILkoDb db, OutboxMessage message, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        switch (message.State)
+        {
+            case OutboxState.Rejected:
+                db.Findings.Add(Finding.Of(FindingKind.MessageRefused, message.Aggregate, $"{message.Type}: {message.Detail}", now));
+                break;
+            case OutboxState.Dead:
+                db.Findings.Add(Finding.Of(FindingKind.DeadLetter, message.Aggregate, $"{message.Type} {message.MessageId}, attempts: {message.Attempts}. {message.Detail}", now));
+                break;
+            case OutboxState.Delivered:
+                var open = await db.Findings.Where(row => row.Kind == FindingKind.DeadLetter && row.Subject == message.Aggregate && row.ClosedAt == null).ToListAsync(cancellationToken);
+                open.ForEach(finding => finding.Close(now));
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static async Task TellAsync(ILkoDb db, Order order, OutboxMessage message, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        switch (message.State)
+        {
+            case OutboxState.Rejected:
+                order.RecordRefusal(message.Detail, now);
+                await OrderNotices.TellRefusedAsync(db, order, now, cancellationToken);
+                break;
+            case OutboxState.Dead:
+                await OrderNotices.TellSupportAsync(db, order, now, cancellationToken);
+                break;
+            case OutboxState.Delivered:
+                await OrderNotices.TellCarrierAsync(db, order, message.Type, now, cancellationToken);
+                break;
+            default:
+                break;
+        }
     }
 
     private DateTimeOffset? RetryAt(OutboxMessage message, SendResult result, bool asked, DateTimeOffset now)

@@ -1,7 +1,10 @@
+using Lko.Domain.Access;
 using Lko.Domain.Integration;
 using Lko.Domain.Orders;
 using Lko.Infrastructure.Data;
+using Lko.Web.Observability;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Lko.Tests.Orders;
 
@@ -57,8 +60,14 @@ public sealed class DispatchOutboxTests
 
         crm.Sends.ShouldBe(Options.Retries.Count + 1);
         (await scene.StoredAsync(number)).Dispatch.ShouldBe(Dispatch.Failed);
+        (await HealthAsync(scene)).ShouldBe(HealthStatus.Degraded);
         await using (var raw = scene.Database.Raw())
         {
+            var finding = await raw.Findings.SingleAsync(Token);
+            (finding.Kind, finding.Subject, finding.Owner, finding.State).ShouldBe((FindingKind.DeadLetter, number, Role.CarrierSupport, FindingState.Open));
+            finding.Detail.ShouldContain("503");
+            var told = await raw.Notifications.SingleAsync(row => row.Kind == "Carrier.DeadLetter", Token);
+            (told.IsYourMove, told.UserId).ShouldBe((true, await raw.Users.Where(row => row.Subject == "carrier-support").Select(row => row.Id).SingleAsync(Token)));
             var letter = await raw.Outbox.SingleAsync(Token);
             letter.State.ShouldBe(OutboxState.Dead);
             letter.Replay(scene.Time.GetUtcNow());
@@ -68,6 +77,9 @@ public sealed class DispatchOutboxTests
         crm.OnSend = (_, _) => (new SendResult(SendOutcome.Accepted, "9"), true);
         await Dispatcher(scene, crm).Run(Token);
         crm.Taken.Count.ShouldBe(1);
+        (await HealthAsync(scene)).ShouldBe(HealthStatus.Healthy);
+        await using var after = scene.Database.Raw();
+        (await after.Findings.SingleAsync(Token)).State.ShouldBe(FindingState.Closed);
     }
 
     [Theory]
@@ -226,6 +238,25 @@ public sealed class DispatchOutboxTests
         (await raw.Outbox.CountAsync(row => row.State == OutboxState.Delivered, Token)).ShouldBe(6);
         (await raw.Notifications.CountAsync(row => row.Kind == "Carrier.order.place", Token)).ShouldBe(await raw.Orders.CountAsync(row => row.CarrierBranch == "VOLGA", Token), "the Volga manager hears of his orders, once");
     }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_WrongRequestAnsweredWithNul_IsADeadLetterAtOnce(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var number = await scene.SubmittedAsync();
+        var crm = new ScriptedCrm { OnSend = (_, _) => (new SendResult(SendOutcome.Poison, Detail: $"HTTP 400: \0\ud800{new string('x', 5000)}"), false) };
+
+        await Dispatcher(scene, crm).Run(Token);
+
+        (await scene.StoredAsync(number)).Dispatch.ShouldBe(Dispatch.Failed);
+        await using var raw = scene.Database.Raw();
+        (await raw.Findings.SingleAsync(Token)).Kind.ShouldBe(FindingKind.DeadLetter);
+        (await HealthAsync(scene)).ShouldBe(HealthStatus.Degraded);
+    }
+
+    private static async Task<HealthStatus> HealthAsync(OrderScene scene) =>
+        (await new OutboxHealth(scene.Database.Database, scene.Time).CheckHealthAsync(new HealthCheckContext(), Token)).Status;
 
     private static DispatchOutbox Dispatcher(OrderScene scene, ICrm crm) => new(scene.Database.For(null), crm, Options, scene.Time);
 

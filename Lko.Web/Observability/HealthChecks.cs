@@ -25,6 +25,11 @@ internal sealed class OutboxHealth(Database database, TimeProvider time) : IHeal
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         await using var db = database.Open(DataScope.System());
+        if (await db.Outbox.CountAsync(row => row.State == OutboxState.Dead, cancellationToken) is > 0 and var dead)
+        {
+            return HealthCheckResult.Degraded($"Messages given up: {dead}.");
+        }
+
         var oldest = await db.Outbox.Where(row => row.State == OutboxState.Pending || row.State == OutboxState.Unknown)
             .OrderBy(row => row.CreatedAt).Select(row => (DateTimeOffset?)row.CreatedAt).FirstOrDefaultAsync(cancellationToken);
         return oldest is { } at && time.Now() - at > Patience

@@ -66,6 +66,8 @@ internal sealed class FindingTable : IEntityTypeConfiguration<Finding>
         builder.Property(row => row.Id).ValueGeneratedOnAdd();
         builder.Property(row => row.Subject).HasMaxLength(Finding.MaxSubjectLength);
         builder.Property(row => row.Detail).HasMaxLength(Finding.MaxDetailLength);
+        builder.Ignore(row => row.Owner);
+        builder.Ignore(row => row.State);
         builder.HasIndex(row => new { row.Subject, row.Kind });
     }
 }
