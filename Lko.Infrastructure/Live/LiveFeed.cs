@@ -117,7 +117,7 @@ public sealed partial class LiveFeed(TimeProvider time, ILogger<LiveFeed> log) :
                     await Task.Delay(interval, feed._time, _stop.Token);
                 }
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
                 // Disposed: nobody listens any more.
             }
@@ -133,8 +133,9 @@ public sealed partial class LiveFeed(TimeProvider time, ILogger<LiveFeed> log) :
             {
                 await handler(batch);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception failure) when (failure is not OperationCanceledException || !_stop.IsCancellationRequested)
             {
+                // A cancelled query of the subscriber's is no reason to stop: only the subscription's own end is.
                 feed.LogFailed(failure);
             }
         }

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+
+namespace Lko.Tests.Support;
+
+/// <summary>Keeps what was logged.</summary>
+internal sealed class RecordingLog<T> : ILogger<T>
+{
+    private readonly Lock _lock = new();
+    private readonly List<(LogLevel Level, string Text, Exception? Failure)> _entries = [];
+
+    public IReadOnlyList<(LogLevel Level, string Text, Exception? Failure)> Entries
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _entries];
+            }
+        }
+    }
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        lock (_lock)
+        {
+            _entries.Add((logLevel, formatter(state, exception), exception));
+        }
+    }
+}
