@@ -1,18 +1,14 @@
 using Lko.Domain.Access;
-using Lko.Domain.Live;
 using Lko.Domain.Persistence;
 
 namespace Lko.Domain.Orders;
 
-/// <summary>What all order use cases share about who may see an order and who is told of it.</summary>
+/// <summary>What all order use cases share about who may see an order.</summary>
 internal static class OrderAccess
 {
     /// <summary>The orders of the caller's scope; an operator's unsent drafts are nobody's business on the carrier's side.</summary>
     public static IQueryable<Order> VisibleOrders(this ILkoDb db) =>
         db.Scope.OperatorId is null && !db.Scope.IsSystem ? db.Orders.Where(order => order.State != OrderState.Draft) : db.Orders;
-
-    public static Change Changed(this Order order) =>
-        new(Topic.Order, order.Number ?? $"draft-{order.Id.Value}", order.OperatorId, order.BranchId, order.CarrierBranch);
 
     /// <summary>Whether the order waits for the viewer's side.</summary>
     public static bool IsYourMove(OrderState state, Side viewer) => state.Row().Holder == viewer;

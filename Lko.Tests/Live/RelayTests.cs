@@ -1,7 +1,10 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Lko.Domain.Access;
 using Lko.Domain.Live;
 using Lko.Domain.Operators;
+using Lko.Domain.Orders;
 using Lko.Infrastructure.Live;
 using Lko.Infrastructure.Sandbox;
 using Lko.Tests.Support;
@@ -51,7 +54,7 @@ public sealed class RelayTests
         var redis = RedisServer.Configuration;
         await using var one = await StartAsync(redis);
         await using var two = await StartAsync(redis);
-        var messages = new List<JsonElement>();
+        var messages = new ConcurrentQueue<JsonElement>();
         await using var client = await ConnectAsync(two, messages);
         var feed = one.Services.GetRequiredService<ILiveFeed>();
 
@@ -59,15 +62,15 @@ public sealed class RelayTests
         feed.Publish(new(Topic.Order, "LKO-2026-0000010", await OperatorAsync(one, "OP10"), null, null));
         feed.Publish(new(Topic.Balance, "end", await OperatorAsync(one, "OP10"), null, null));
 
-        await Eventually.Until(() => messages.Count >= 2, "the client hears of its operator");
-        messages.Select(message => $"{message.GetProperty("topic")} {message.GetProperty("key")}").ShouldBe(["order LKO-2026-0000010", "balance end"]);
+        await Eventually.Until(() => Told(messages).Contains("balance end", StringComparer.Ordinal), "the client hears of its operator");
+        Told(messages).Where(text => text is "balance end" || text.StartsWith("order", StringComparison.Ordinal)).ShouldBe(["order LKO-2026-0000010", "balance end"]);
     }
 
     [Fact]
     public async Task OneNode_MachineClient_HearsItsOperatorOnly()
     {
         await using var portal = await StartAsync(redis: null);
-        var messages = new List<JsonElement>();
+        var messages = new ConcurrentQueue<JsonElement>();
         await using var client = await ConnectAsync(portal, messages);
         var feed = portal.Services.GetRequiredService<ILiveFeed>();
 
@@ -75,8 +78,53 @@ public sealed class RelayTests
         feed.Publish(new(Topic.Order, "everybody", null, null, null));
         feed.Publish(new(Topic.Order, "own", await OperatorAsync(portal, "OP10"), null, null));
 
-        await Eventually.Until(() => messages.Count > 0, "the client hears of its operator");
-        messages.ShouldHaveSingleItem().GetProperty("key").GetString().ShouldBe("own");
+        await Eventually.Until(() => Orders(messages).Any(), "the client hears of its operator");
+        Orders(messages).ShouldBe(["order own"]);
+    }
+
+    [Fact]
+    public async Task OneNode_BalancesOfABilling_ReachWhoHoldsAnAccountThere()
+    {
+        await using var portal = await StartAsync(redis: null);
+        var id = await OperatorAsync(portal, "OP10");
+        string own, foreign;
+        await using (var db = portal.Raw())
+        {
+            own = await db.Accounts.Where(row => row.OperatorId == id).Select(row => row.System).FirstAsync(Token);
+            foreign = await db.Accounts.Where(row => !db.Accounts.Any(his => his.OperatorId == id && his.System == row.System)).Select(row => row.System).FirstAsync(Token);
+        }
+
+        var messages = new ConcurrentQueue<JsonElement>();
+        await using var client = await ConnectAsync(portal, messages);
+        var feed = portal.Services.GetRequiredService<ILiveFeed>();
+
+        feed.Publish(new(Topic.Balance, "", null, null, null));
+        feed.Publish(new(Topic.Balance, foreign, null, null, "VOLGA"));
+        feed.Publish(new(Topic.Balance, own, null, null, "VOLGA"));
+        feed.Publish(new(Topic.Order, "last", id, null, null));
+
+        // The sandbox's own deliveries may be told as well.
+        await Eventually.Until(() => Told(messages).Contains("order last", StringComparer.Ordinal), "the client hears of everything in turn");
+        Told(messages).ShouldContain(text => text == $"balance {own}");
+        Told(messages).ShouldNotContain(text => text == $"balance {foreign}" || text == "balance ");
+    }
+
+    [Fact]
+    public async Task OneNode_Draft_IsNotTold()
+    {
+        await using var portal = await StartAsync(redis: null);
+        var messages = new ConcurrentQueue<JsonElement>();
+        await using var client = await ConnectAsync(portal, messages);
+        await using var db = portal.Raw();
+        var contract = await db.Contracts.FirstAsync(row => db.Operators.Any(telecom => telecom.Id == row.OperatorId && telecom.Code == "OP10"), Token);
+        var draft = Order.Draft(contract, OrderKind.New, "L2_P2P", 1, UserId.From(1), DateTimeOffset.UnixEpoch);
+        var feed = portal.Services.GetRequiredService<ILiveFeed>();
+
+        feed.Publish(draft.Changed());
+        feed.Publish(draft.Changed() with { Key = "LKO-2026-0000011" });
+
+        await Eventually.Until(() => Orders(messages).Any(), "the client hears of the order");
+        Orders(messages).ShouldBe(["order LKO-2026-0000011"]);
     }
 
     [Fact]
@@ -113,13 +161,17 @@ public sealed class RelayTests
         return portal;
     }
 
+    private static IEnumerable<string> Orders(ConcurrentQueue<JsonElement> messages) => Told(messages).Where(text => text.StartsWith("order", StringComparison.Ordinal));
+
+    private static IEnumerable<string> Told(ConcurrentQueue<JsonElement> messages) => messages.Select(message => $"{message.GetProperty("topic")} {message.GetProperty("key")}");
+
     private static async Task<OperatorId> OperatorAsync(PortalHost portal, string code)
     {
         await using var db = portal.Raw();
         return await db.Operators.Where(row => row.Code == code).Select(row => row.Id).SingleAsync(Token);
     }
 
-    private static async Task<HubConnection> ConnectAsync(PortalHost portal, List<JsonElement> messages)
+    private static async Task<HubConnection> ConnectAsync(PortalHost portal, ConcurrentQueue<JsonElement> messages)
     {
         var options = portal.Services.GetRequiredService<SandboxServer>().Options;
         using var http = new HttpClient();
@@ -133,7 +185,7 @@ public sealed class RelayTests
         var token = (await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("access_token").GetString();
 
         var connection = new HubConnectionBuilder().WithUrl(new Uri(portal.Address, "/hubs/status"), hub => hub.AccessTokenProvider = () => Task.FromResult(token)).Build();
-        connection.On<JsonElement>("Changed", messages.Add);
+        connection.On<JsonElement>("Changed", messages.Enqueue);
         await connection.StartAsync(Token);
 
         // Calls are answered only once the connection has joined its group; the hub offers none, and says so.

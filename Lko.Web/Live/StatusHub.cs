@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using Lko.Domain.Access;
 using Lko.Domain.Live;
 using Lko.Domain.Operators;
+using Lko.Domain.Orders;
 using Lko.Infrastructure.Data;
 using Lko.Infrastructure.Live;
 using Lko.Web.Access;
@@ -14,7 +15,7 @@ namespace Lko.Web.Live;
 
 /// <summary>Something of the client's operator changed; the client reads it anew through the API.</summary>
 /// <param name="Topic"><c>order</c> or <c>balance</c>.</param>
-/// <param name="Key">Number of the order, or key of the balance.</param>
+/// <param name="Key">Number of the order, or code of the billing whose balances changed.</param>
 public sealed record StatusChange(string Topic, string Key);
 
 /// <summary>What the hub tells machine clients.</summary>
@@ -49,7 +50,7 @@ internal sealed class StatusHub(Database database) : Hub<IStatusClient>
 /// Tells the hub what this node changed. Changes of other nodes are not repeated: with several nodes each message of the hub already reaches
 /// the clients of all.
 /// </summary>
-internal sealed partial class StatusPublisher(LiveFeed feed, IHubContext<StatusHub, IStatusClient> hub, ILogger<StatusPublisher> log) : BackgroundService
+internal sealed partial class StatusPublisher(LiveFeed feed, Database database, IHubContext<StatusHub, IStatusClient> hub, ILogger<StatusPublisher> log) : BackgroundService
 {
     private const int Capacity = 10_000;
 
@@ -59,7 +60,7 @@ internal sealed partial class StatusPublisher(LiveFeed feed, IHubContext<StatusH
     {
         feed.RelayTo(change =>
         {
-            if (change is { Topic: Topic.Order or Topic.Balance, OperatorId: not null, Key.Length: > 0 })
+            if (IsForClients(change))
             {
                 _changes.Writer.TryWrite(change);
             }
@@ -73,13 +74,34 @@ internal sealed partial class StatusPublisher(LiveFeed feed, IHubContext<StatusH
         {
             try
             {
-                await hub.Clients.Group(StatusHub.GroupOf(change.OperatorId!.Value)).Changed(new(change.Topic == Topic.Order ? "order" : "balance", change.Key));
+                var groups = (await ConcernedAsync(change, stoppingToken)).Select(StatusHub.GroupOf);
+                await hub.Clients.Groups(groups).Changed(new(change.Topic == Topic.Order ? "order" : "balance", change.Key));
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFailed(failure);
             }
         }
+    }
+
+    private static bool IsForClients(Change change) => change switch
+    {
+        { Key.Length: 0 } => false,
+        { Topic: Topic.Order, OperatorId: not null } => !change.IsOfDraft(),
+        { Topic: Topic.Balance } => true,
+        _ => false,
+    };
+
+    /// <summary>The owner; where there is none, a billing has told new balances: whoever holds an account in it.</summary>
+    private async Task<List<OperatorId>> ConcernedAsync(Change change, CancellationToken cancellationToken)
+    {
+        if (change.OperatorId is { } owner)
+        {
+            return [owner];
+        }
+
+        await using var db = database.Open(DataScope.System());
+        return await db.Accounts.Where(row => row.System == change.Key).Select(row => row.OperatorId).Distinct().ToListAsync(cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Machine clients could not be told of a change")]
