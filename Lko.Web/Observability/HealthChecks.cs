@@ -8,6 +8,7 @@ using Quartz;
 
 namespace Lko.Web.Observability;
 
+/// <summary>Nothing works without the database: the node is not ready.</summary>
 internal sealed class DatabaseHealth(Database database) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -17,7 +18,10 @@ internal sealed class DatabaseHealth(Database database) : IHealthCheck
     }
 }
 
-/// <summary>What the portal owes to other systems: messages that wait too long are a sign, not a reason to stop serving people.</summary>
+/// <summary>
+/// What the portal owes to other systems. Messages that wait too long or were given up are an alarm, but no reason to stop serving people:
+/// the node stays ready, degraded.
+/// </summary>
 internal sealed class OutboxHealth(Database database, TimeProvider time) : IHealthCheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -32,18 +36,24 @@ internal sealed class OutboxHealth(Database database, TimeProvider time) : IHeal
 
         var oldest = await db.Outbox.Where(row => row.State == OutboxState.Pending || row.State == OutboxState.Unknown)
             .OrderBy(row => row.CreatedAt).Select(row => (DateTimeOffset?)row.CreatedAt).FirstOrDefaultAsync(cancellationToken);
+        var dead = await db.Outbox.CountAsync(row => row.State == OutboxState.Dead, cancellationToken);
+        if (dead > 0)
+        {
+            return HealthCheckResult.Degraded($"{dead} messages were given up.");
+        }
+
         return oldest is { } at && time.Now() - at > Patience
             ? HealthCheckResult.Degraded($"The oldest message waits since {at:O}.")
             : HealthCheckResult.Healthy();
     }
 }
 
-/// <summary>Whether the scheduler of this node runs.</summary>
+/// <summary>Without its scheduler a node takes orders that it would not send: it is not ready.</summary>
 internal sealed class SchedulerHealth(ISchedulerFactory schedulers) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var scheduler = await schedulers.GetScheduler(cancellationToken);
-        return scheduler.Status == SchedulerStatus.Running ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded($"The scheduler is {scheduler.Status}.");
+        return scheduler.Status == SchedulerStatus.Running ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy($"The scheduler is {scheduler.Status}.");
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -12,6 +13,9 @@ namespace Lko.Web.Observability;
 internal static class ObservabilityServices
 {
     private const string Ready = "ready";
+
+    /// <summary>Whoever probes does not wait for a database that does not answer.</summary>
+    private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(5);
 
     /// <summary>Metrics and traces of the framework that say how pages and circuits do.</summary>
     private static readonly string[] Meters =
@@ -68,12 +72,15 @@ internal static class ObservabilityServices
         }
 
         builder.Services.AddHealthChecks()
-            .AddCheck<DatabaseHealth>("database", tags: [Ready])
-            .AddCheck<OutboxHealth>("outbox", tags: [Ready])
-            .AddCheck<SchedulerHealth>("scheduler", tags: [Ready]);
+            .AddCheck<DatabaseHealth>("database", tags: [Ready], timeout: CheckLimit)
+            .AddCheck<OutboxHealth>("outbox", HealthStatus.Degraded, [Ready], CheckLimit)
+            .AddCheck<SchedulerHealth>("scheduler", tags: [Ready], timeout: CheckLimit);
     }
 
-    /// <summary>One word for whoever asks: what exactly is wrong stands in the log.</summary>
+    /// <summary>
+    /// One word for whoever asks: what exactly is wrong stands in the log. Ready is 503 without the database or the scheduler; with an alarm
+    /// about the outbox it is 200 and says <c>Degraded</c>.
+    /// </summary>
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
