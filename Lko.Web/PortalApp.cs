@@ -110,6 +110,9 @@ public static class PortalApp
         {
             app.UseExceptionHandler("/error", createScopeForErrors: true);
             app.UseHsts();
+
+            // A probe takes a redirect for an answer and would never see that the node is not ready.
+            app.UseWhen(http => !http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal), people => people.UseHttpsRedirection());
         }
 
         app.UseWhen(IsPage, pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));

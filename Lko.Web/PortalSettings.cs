@@ -39,6 +39,11 @@ public sealed record PortalSettings(
             wrong.Add("Portal:PublicOrigins is empty: name every address under which browsers reach the portal, e.g. https://lko.example.org.");
         }
 
+        foreach (var origin in origins.Where(each => each.Scheme is "http" && !environment.IsDevelopment()))
+        {
+            wrong.Add($"Portal:PublicOrigins contains '{origin.OriginalString}': outside of development browsers come by https only.");
+        }
+
         var proxies = TrustedProxies(configuration, wrong);
         if (wrong.Count > 0)
         {

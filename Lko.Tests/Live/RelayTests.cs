@@ -1,14 +1,9 @@
-using System.Collections.Concurrent;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Lko.Domain.Access;
 using Lko.Domain.Live;
 using Lko.Domain.Operators;
 using Lko.Domain.Orders;
 using Lko.Infrastructure.Live;
-using Lko.Infrastructure.Sandbox;
 using Lko.Tests.Support;
-using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -54,32 +49,30 @@ public sealed class RelayTests
         var redis = RedisServer.Configuration;
         await using var one = await StartAsync(redis);
         await using var two = await StartAsync(redis);
-        var messages = new ConcurrentQueue<JsonElement>();
-        await using var client = await ConnectAsync(two, messages);
+        await using var client = await MachineClient.ConnectAsync(two.Address, two.Sandbox);
         var feed = one.Services.GetRequiredService<ILiveFeed>();
 
         feed.Publish(new(Topic.Order, "LKO-2026-0000002", await OperatorAsync(one, "OP02"), null, null));
         feed.Publish(new(Topic.Order, "LKO-2026-0000010", await OperatorAsync(one, "OP10"), null, null));
         feed.Publish(new(Topic.Balance, "end", await OperatorAsync(one, "OP10"), null, null));
 
-        await Eventually.Until(() => Told(messages).Contains("balance end", StringComparer.Ordinal), "the client hears of its operator");
-        Told(messages).Where(text => text is "balance end" || text.StartsWith("order", StringComparison.Ordinal)).ShouldBe(["order LKO-2026-0000010", "balance end"]);
+        await Eventually.Until(() => client.Heard("balance end"), "the client hears of its operator");
+        client.Told.Where(text => text is "balance end" || text.StartsWith("order", StringComparison.Ordinal)).ShouldBe(["order LKO-2026-0000010", "balance end"]);
     }
 
     [Fact]
     public async Task OneNode_MachineClient_HearsItsOperatorOnly()
     {
         await using var portal = await StartAsync(redis: null);
-        var messages = new ConcurrentQueue<JsonElement>();
-        await using var client = await ConnectAsync(portal, messages);
+        await using var client = await MachineClient.ConnectAsync(portal.Address, portal.Sandbox);
         var feed = portal.Services.GetRequiredService<ILiveFeed>();
 
         feed.Publish(new(Topic.Order, "foreign", await OperatorAsync(portal, "OP02"), null, null));
         feed.Publish(new(Topic.Order, "everybody", null, null, null));
         feed.Publish(new(Topic.Order, "own", await OperatorAsync(portal, "OP10"), null, null));
 
-        await Eventually.Until(() => Orders(messages).Any(), "the client hears of its operator");
-        Orders(messages).ShouldBe(["order own"]);
+        await Eventually.Until(() => client.Orders.Any(), "the client hears of its operator");
+        client.Orders.ShouldBe(["order own"]);
     }
 
     [Fact]
@@ -94,8 +87,7 @@ public sealed class RelayTests
             foreign = await db.Accounts.Where(row => !db.Accounts.Any(his => his.OperatorId == id && his.System == row.System)).Select(row => row.System).FirstAsync(Token);
         }
 
-        var messages = new ConcurrentQueue<JsonElement>();
-        await using var client = await ConnectAsync(portal, messages);
+        await using var client = await MachineClient.ConnectAsync(portal.Address, portal.Sandbox);
         var feed = portal.Services.GetRequiredService<ILiveFeed>();
 
         feed.Publish(new(Topic.Balance, "", null, null, null));
@@ -104,17 +96,16 @@ public sealed class RelayTests
         feed.Publish(new(Topic.Order, "last", id, null, null));
 
         // The sandbox's own deliveries may be told as well.
-        await Eventually.Until(() => Told(messages).Contains("order last", StringComparer.Ordinal), "the client hears of everything in turn");
-        Told(messages).ShouldContain(text => text == $"balance {own}");
-        Told(messages).ShouldNotContain(text => text == $"balance {foreign}" || text == "balance ");
+        await Eventually.Until(() => client.Heard("order last"), "the client hears of everything in turn");
+        client.Told.ShouldContain(text => text == $"balance {own}");
+        client.Told.ShouldNotContain(text => text == $"balance {foreign}" || text == "balance ");
     }
 
     [Fact]
     public async Task OneNode_Draft_IsNotTold()
     {
         await using var portal = await StartAsync(redis: null);
-        var messages = new ConcurrentQueue<JsonElement>();
-        await using var client = await ConnectAsync(portal, messages);
+        await using var client = await MachineClient.ConnectAsync(portal.Address, portal.Sandbox);
         await using var db = portal.Raw();
         var contract = await db.Contracts.FirstAsync(row => db.Operators.Any(telecom => telecom.Id == row.OperatorId && telecom.Code == "OP10"), Token);
         var draft = Order.Draft(contract, OrderKind.New, "L2_P2P", 1, UserId.From(1), DateTimeOffset.UnixEpoch);
@@ -123,8 +114,8 @@ public sealed class RelayTests
         feed.Publish(draft.Changed());
         feed.Publish(draft.Changed() with { Key = "LKO-2026-0000011" });
 
-        await Eventually.Until(() => Orders(messages).Any(), "the client hears of the order");
-        Orders(messages).ShouldBe(["order LKO-2026-0000011"]);
+        await Eventually.Until(() => client.Orders.Any(), "the client hears of the order");
+        client.Orders.ShouldBe(["order LKO-2026-0000011"]);
     }
 
     [Fact]
@@ -161,35 +152,9 @@ public sealed class RelayTests
         return portal;
     }
 
-    private static IEnumerable<string> Orders(ConcurrentQueue<JsonElement> messages) => Told(messages).Where(text => text.StartsWith("order", StringComparison.Ordinal));
-
-    private static IEnumerable<string> Told(ConcurrentQueue<JsonElement> messages) => messages.Select(message => $"{message.GetProperty("topic")} {message.GetProperty("key")}");
-
     private static async Task<OperatorId> OperatorAsync(PortalHost portal, string code)
     {
         await using var db = portal.Raw();
         return await db.Operators.Where(row => row.Code == code).Select(row => row.Id).SingleAsync(Token);
-    }
-
-    private static async Task<HubConnection> ConnectAsync(PortalHost portal, ConcurrentQueue<JsonElement> messages)
-    {
-        var options = portal.Services.GetRequiredService<SandboxServer>().Options;
-        using var http = new HttpClient();
-        using var content = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["grant_type"] = "client_credentials",
-            ["client_id"] = options.MachineClientId,
-            ["client_secret"] = options.MachineClientSecret,
-        });
-        using var answer = await http.PostAsync(new Uri(portal.Sandbox, "connect/token"), content, Token);
-        var token = (await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("access_token").GetString();
-
-        var connection = new HubConnectionBuilder().WithUrl(new Uri(portal.Address, "/hubs/status"), hub => hub.AccessTokenProvider = () => Task.FromResult(token)).Build();
-        connection.On<JsonElement>("Changed", messages.Enqueue);
-        await connection.StartAsync(Token);
-
-        // Calls are answered only once the connection has joined its group; the hub offers none, and says so.
-        await Should.ThrowAsync<Microsoft.AspNetCore.SignalR.HubException>(() => connection.InvokeAsync("Nothing", Token));
-        return connection;
     }
 }

@@ -34,6 +34,7 @@ public sealed class SettingsTests
         Read("Production", ("Portal:PublicOrigins", "https://a.example, https://b.example")).PublicOrigins.Count.ShouldBe(2);
         Read("Production", ("Portal:PublicOrigins:0", "https://a.example")).PublicOrigins.Count.ShouldBe(1);
         Refuse("Production", ("Portal:PublicOrigins", "https://a.example/path")).ShouldContain("not an origin");
+        Refuse("Production", ("Portal:PublicOrigins", "http://a.example")).ShouldContain("by https only");
     }
 
     [Fact]

@@ -19,6 +19,9 @@ public class PortalHost : IAsyncLifetime
 
     public IServiceProvider Services => _app!.Services;
 
+    /// <summary>Adds to the composed portal before it starts.</summary>
+    public Action<WebApplication>? Composed { get; init; }
+
     public Uri Address => new(_app!.Urls.First());
 
     public Uri Sandbox => Services.GetRequiredService<SandboxServer>().Address;
@@ -43,13 +46,14 @@ public class PortalHost : IAsyncLifetime
         }
 
         _app = await PortalApp.BuildAsync([.. settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
+        Composed?.Invoke(_app);
         await _app.StartAsync(CancellationToken.None);
     }
 
     /// <summary>A context without walls.</summary>
     public LkoDbContext Raw() => Services.GetRequiredService<Database>().Open(DataScope.System());
 
-    public Browser NewBrowser() => new(this);
+    public Browser NewBrowser() => new(Address, Services.GetService<SandboxServer>()?.Address);
 
     public async Task<Browser> SignInAsync(string subject, string returnUrl = "/")
     {
@@ -75,18 +79,21 @@ public class PortalHost : IAsyncLifetime
 /// <summary>A browser without pictures: cookies, and redirects only where asked for.</summary>
 public sealed partial class Browser : IDisposable
 {
-    private readonly PortalHost _portal;
+    private readonly Uri? _identityProvider;
     private readonly HttpClient _http;
 
-    public Browser(PortalHost portal)
+    /// <param name="identityProvider">Address of the sandbox; null where nobody signs in.</param>
+    public Browser(Uri portal, Uri? identityProvider)
     {
-        _portal = portal;
-        _http = new HttpClient(new HttpClientHandler { CookieContainer = Cookies, AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = portal.Address };
+        (Portal, _identityProvider) = (portal, identityProvider);
+        _http = new HttpClient(new HttpClientHandler { CookieContainer = Cookies, AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = portal };
     }
+
+    public Uri Portal { get; }
 
     public CookieContainer Cookies { get; } = new();
 
-    public string? Cookie(string name) => Cookies.GetCookies(_portal.Address)[name]?.Value;
+    public string? Cookie(string name) => Cookies.GetCookies(Portal)[name]?.Value;
 
     public Task<HttpResponseMessage> GetAsync(string address) => _http.GetAsync(new Uri(address, UriKind.RelativeOrAbsolute), TestContext.Current.CancellationToken);
 
@@ -124,10 +131,10 @@ public sealed partial class Browser : IDisposable
     public async Task<HttpResponseMessage> SignInAsync(string subject, string returnUrl = "/")
     {
         using var choice = await FollowAsync(await GetAsync("/account/sign-in?returnUrl=" + Uri.EscapeDataString(returnUrl)));
-        choice.RequestMessage!.RequestUri!.Authority.ShouldBe(_portal.Sandbox.Authority);
+        choice.RequestMessage!.RequestUri!.Authority.ShouldBe(_identityProvider!.Authority);
         var html = await choice.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         var back = WebUtility.HtmlDecode(ReturnField().Match(html).Groups["url"].Value);
-        return await FollowAsync(await PostAsync(new Uri(_portal.Sandbox, "sign-in").AbsoluteUri, ("subject", subject), ("returnUrl", back)));
+        return await FollowAsync(await PostAsync(new Uri(_identityProvider, "sign-in").AbsoluteUri, ("subject", subject), ("returnUrl", back)));
     }
 
     public void Dispose() => _http.Dispose();

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Lko.Web.Access;
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 
@@ -74,8 +75,11 @@ internal sealed class CircuitCounter(CircuitLimits limits)
 }
 
 /// <summary>Refuses a circuit beyond the limits, and one without a signed-in person.</summary>
-internal sealed partial class CircuitGate(CircuitCounter counter, AuthenticationStateProvider authentication, ILogger<CircuitGate> log) : CircuitHandler
+internal sealed partial class CircuitGate(CircuitCounter counter, AuthenticationStateProvider authentication, NavigationManager navigation, ILogger<CircuitGate> log) : CircuitHandler
 {
+    /// <summary>A page without a circuit that says why.</summary>
+    public const string TooManyPath = "account/too-many-pages";
+
     private string? _user;
     private string? _organisation;
 
@@ -89,6 +93,9 @@ internal sealed partial class CircuitGate(CircuitCounter counter, Authentication
         if (!counter.TryEnter(user, organisation))
         {
             LogRefused(user, organisation);
+
+            // The framework takes a refused circuit away without a word, and the page would look alive.
+            navigation.NavigateTo(TooManyPath, forceLoad: true);
             throw new CircuitRefusedException("Too many pages are open.");
         }
 

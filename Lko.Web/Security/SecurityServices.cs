@@ -26,17 +26,22 @@ internal static class SecurityServices
         services.AddSingleton(configuration.GetSection("Limits:Circuits").Get<CircuitLimits>() ?? new CircuitLimits());
         services.AddSingleton<CircuitCounter>();
         services.AddScoped<CircuitHandler, CircuitGate>();
+
+        // After the framework, which would let a setting switch the details on.
+        services.PostConfigure<CircuitOptions>(options => options.DetailedErrors = isDevelopment);
         services.Configure<CircuitOptions>(options =>
         {
-            options.DetailedErrors = isDevelopment;
             options.DisconnectedCircuitMaxRetained = 50;
             options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(2);
         });
         services.AddSingleton<PersonActivity>();
+        services.AddSingleton(configuration.GetSection("Limits:Messages").Get<MessageLimits>() ?? new MessageLimits());
+        services.AddSingleton<MessageRate>();
         services.Configure<HubOptions>(options =>
         {
             options.MaximumReceiveMessageSize = MessageBytes;
             options.EnableDetailedErrors = isDevelopment;
+            options.AddFilter<MessageRate>();
             options.AddFilter<PersonActivity>();
         });
 
@@ -48,6 +53,13 @@ internal static class SecurityServices
         {
             options.MaxAge = TimeSpan.FromDays(365);
             options.IncludeSubDomains = true;
+        });
+
+        // TLS ends at a proxy, so the port is that of the public address and not of a socket of this process.
+        services.AddHttpsRedirection(options =>
+        {
+            options.HttpsPort = settings.PublicOrigins.Count > 0 ? settings.PublicOrigins[0].Port : null;
+            options.RedirectStatusCode = StatusCodes.Status308PermanentRedirect;
         });
         services.Configure<ForwardedHeadersOptions>(options =>
         {
