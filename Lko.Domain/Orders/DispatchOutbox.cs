@@ -22,6 +22,7 @@ public sealed class DispatchOutbox(ILkoDbFactory databases, ICrm crm, OutboxOpti
     public async Task<Outcome<Dispatched>> Run(CancellationToken cancellationToken)
     {
         var (sent, failed) = (0, 0);
+        await MeasureAgeAsync(cancellationToken);
         while (await NextAsync(cancellationToken) is { Count: > 0 } batch)
         {
             await Parallel.ForEachAsync(
@@ -30,6 +31,14 @@ public sealed class DispatchOutbox(ILkoDbFactory databases, ICrm crm, OutboxOpti
         }
 
         return Outcome<Dispatched>.Ok(new Dispatched(sent, failed));
+    }
+
+    private async Task MeasureAgeAsync(CancellationToken cancellationToken)
+    {
+        await using var db = databases.OpenSystem("outbox");
+        var oldest = await db.Outbox.Where(row => row.State == OutboxState.Pending || row.State == OutboxState.Unknown)
+            .OrderBy(row => row.CreatedAt).Select(row => (DateTimeOffset?)row.CreatedAt).FirstOrDefaultAsync(cancellationToken);
+        Telemetry.OutboxAge.Record(oldest is { } at ? (time.Now() - at).TotalSeconds : 0);
     }
 
     /// <summary>Messages that are due, free and at the head of their order's line.</summary>
@@ -115,7 +124,9 @@ public sealed class DispatchOutbox(ILkoDbFactory databases, ICrm crm, OutboxOpti
             db.Announce(order.Changed());
         }
 
-        if (await db.SaveAsync(cancellationToken) != SaveResult.Saved)
+        var isOurs = await db.SaveAsync(cancellationToken) == SaveResult.Saved;
+        Telemetry.OutboxMessages.Add(1, new("type", message.Type), new("outcome", isOurs ? OutcomeOf(message.State) : "lost"));
+        if (!isOurs)
         {
             return null;
         }
@@ -127,6 +138,15 @@ public sealed class DispatchOutbox(ILkoDbFactory databases, ICrm crm, OutboxOpti
 
         return message.State == OutboxState.Delivered;
     }
+
+    private static string OutcomeOf(OutboxState state) => state switch
+    {
+        OutboxState.Delivered => "delivered",
+        OutboxState.Rejected => "rejected",
+        OutboxState.Dead => "dead",
+        OutboxState.Unknown => "unknown",
+        _ => "retried",
+    };
 
     /// <summary>What a person of the carrier has to look at, and what has settled itself.</summary>
     private static async Task FindAsync(ILkoDb db, OutboxMessage message, DateTimeOffset now, CancellationToken cancellationToken)

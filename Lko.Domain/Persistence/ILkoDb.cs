@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Lko.Domain.Access;
 using Lko.Domain.Billing;
 using Lko.Domain.Integration;
@@ -120,12 +121,13 @@ public enum SaveResult
 public interface ILkoDbFactory
 {
     /// <summary>Opens a unit of work over the rows that this permission opens to the caller; null when it opens none.</summary>
-    ValueTask<ILkoDb?> OpenAsync(Permission permission, CancellationToken cancellationToken);
+    /// <param name="useCase">The compiler's word: traces and metrics call the run after the file of its use case.</param>
+    ValueTask<ILkoDb?> OpenAsync(Permission permission, CancellationToken cancellationToken, [CallerFilePath] string useCase = "");
 
     /// <summary>Opens a unit of work over the caller's own rows (profile, notifications); null when nobody is signed in.</summary>
-    ValueTask<ILkoDb?> OpenOwnAsync(CancellationToken cancellationToken);
+    ValueTask<ILkoDb?> OpenOwnAsync(CancellationToken cancellationToken, [CallerFilePath] string useCase = "");
 
     /// <summary>Opens a unit of work of the portal itself, without walls. Only jobs, sign-in and integration may.</summary>
     /// <param name="reason">What for; goes to the log.</param>
-    ILkoDb OpenSystem(string reason);
+    ILkoDb OpenSystem(string reason, [CallerFilePath] string useCase = "");
 }

@@ -14,11 +14,12 @@ using Npgsql;
 
 namespace Lko.Infrastructure.Data;
 
-internal sealed class LkoDb(LkoDbContext context, CurrentUser? user, ILiveFeed feed) : ILkoDb
+internal sealed class LkoDb(LkoDbContext context, CurrentUser? user, ILiveFeed feed, UseCaseRun? run = null) : ILkoDb
 {
     private readonly List<Change> _changes = [];
     private bool _inTransaction;
     private SaveResult _lastSave;
+    private string _outcome = UseCaseRun.Read;
 
     public CurrentUser? User => user;
 
@@ -125,6 +126,7 @@ internal sealed class LkoDb(LkoDbContext context, CurrentUser? user, ILiveFeed f
 
     public async Task<SaveResult> SaveAsync(CancellationToken cancellationToken)
     {
+        _outcome = UseCaseRun.Failed;
         try
         {
             await context.SaveChangesAsync(cancellationToken);
@@ -149,10 +151,33 @@ internal sealed class LkoDb(LkoDbContext context, CurrentUser? user, ILiveFeed f
             Publish();
         }
 
+        _outcome = Name(_lastSave);
         return _lastSave;
     }
 
-    public Task<T> InTransactionAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+    public async Task<T> InTransactionAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        _outcome = UseCaseRun.Failed;
+        var result = await TransactAsync(work, cancellationToken);
+        _outcome = Name(_lastSave);
+        return result;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        run?.End(_outcome);
+        return context.DisposeAsync();
+    }
+
+    private static string Name(SaveResult result) => result switch
+    {
+        SaveResult.Saved => "saved",
+        SaveResult.Conflict => "conflict",
+        SaveResult.Duplicate => "duplicate",
+        _ => UseCaseRun.Read,
+    };
+
+    private Task<T> TransactAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         context.Database.CreateExecutionStrategy().ExecuteAsync(
             async token =>
             {
@@ -179,8 +204,6 @@ internal sealed class LkoDb(LkoDbContext context, CurrentUser? user, ILiveFeed f
                 }
             },
             cancellationToken);
-
-    public ValueTask DisposeAsync() => context.DisposeAsync();
 
     private static bool IsDuplicate(DbUpdateException failure) => failure.InnerException switch
     {

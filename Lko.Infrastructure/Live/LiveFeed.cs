@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Lko.Domain.Common;
 using Lko.Domain.Live;
 using Microsoft.Extensions.Logging;
 
@@ -82,7 +83,7 @@ public sealed partial class LiveFeed(TimeProvider time, ILogger<LiveFeed> log) :
         private const int Capacity = 1000;
 
         // Only addresses are queued and the reader looks again anyway, so the oldest may go when a subscriber cannot follow.
-        private readonly Channel<Change> _queue = Channel.CreateBounded<Change>(new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+        private readonly Channel<(Change Change, long At)> _queue = Channel.CreateBounded<(Change, long)>(new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
         private readonly CancellationTokenSource _stop = new();
 
         public void Start() => _ = Task.Run(RunAsync);
@@ -91,7 +92,7 @@ public sealed partial class LiveFeed(TimeProvider time, ILogger<LiveFeed> log) :
         {
             if (filter(change))
             {
-                _queue.Writer.TryWrite(change);
+                _queue.Writer.TryWrite((change, feed._time.GetTimestamp()));
             }
         }
 
@@ -107,7 +108,7 @@ public sealed partial class LiveFeed(TimeProvider time, ILogger<LiveFeed> log) :
             {
                 while (await _queue.Reader.WaitToReadAsync(_stop.Token))
                 {
-                    var batch = new List<Change>();
+                    var batch = new List<(Change Change, long At)>();
                     while (_queue.Reader.TryRead(out var change))
                     {
                         batch.Add(change);
@@ -127,11 +128,15 @@ public sealed partial class LiveFeed(TimeProvider time, ILogger<LiveFeed> log) :
             }
         }
 
-        private async Task TellAsync(List<Change> batch)
+        private async Task TellAsync(List<(Change Change, long At)> batch)
         {
             try
             {
-                await handler(batch);
+                await handler([.. batch.Select(each => each.Change)]);
+                foreach (var (change, at) in batch)
+                {
+                    Telemetry.LiveLatency.Record(feed._time.GetElapsedTime(at).TotalSeconds, new KeyValuePair<string, object?>("topic", change.Topic.ToString()));
+                }
             }
             catch (Exception failure) when (failure is not OperationCanceledException || !_stop.IsCancellationRequested)
             {

@@ -19,11 +19,11 @@ internal sealed class SpokenSql(CurrentUser user) : ILkoDbFactory
 
     public IReadOnlyList<string> Statements => _statements;
 
-    public ValueTask<ILkoDb?> OpenAsync(Permission permission, CancellationToken cancellationToken) => new(Open(user.ScopeFor(permission)!));
+    public ValueTask<ILkoDb?> OpenAsync(Permission permission, CancellationToken cancellationToken, string useCase = "") => new(Open(user.ScopeFor(permission)!));
 
-    public ValueTask<ILkoDb?> OpenOwnAsync(CancellationToken cancellationToken) => new(Open(DataScope.ForCarrier([])));
+    public ValueTask<ILkoDb?> OpenOwnAsync(CancellationToken cancellationToken, string useCase = "") => new(Open(DataScope.ForCarrier([])));
 
-    public ILkoDb OpenSystem(string reason) => Open(DataScope.System());
+    public ILkoDb OpenSystem(string reason, string useCase = "") => Open(DataScope.System());
 
     private LkoDb Open(DataScope scope)
     {

@@ -1,3 +1,4 @@
+using Lko.Domain.Common;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Console;
@@ -17,9 +18,10 @@ internal static class ObservabilityServices
     /// <summary>Whoever probes does not wait for a database that does not answer.</summary>
     private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(5);
 
-    /// <summary>Metrics and traces of the framework that say how pages and circuits do.</summary>
+    /// <summary>The portal's own, and those of the frameworks that say how pages, circuits and jobs do.</summary>
     private static readonly string[] Meters =
     [
+        Telemetry.Name,
         "Microsoft.AspNetCore.Components",
         "Microsoft.AspNetCore.Components.Lifecycle",
         "Microsoft.AspNetCore.Components.Server.Circuits",
@@ -28,6 +30,7 @@ internal static class ObservabilityServices
 
     private static readonly string[] Sources =
     [
+        Telemetry.Name,
         "Microsoft.AspNetCore.Components",
         "Microsoft.AspNetCore.Components.Server.Circuits",
         QuartzInstrumentation.ActivitySourceName,
@@ -71,6 +74,7 @@ internal static class ObservabilityServices
             telemetry.UseOtlpExporter();
         }
 
+        builder.Services.AddHostedService<SyncMetrics>();
         builder.Services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database", tags: [Ready], timeout: CheckLimit)
             .AddCheck<OutboxHealth>("outbox", HealthStatus.Degraded, [Ready], CheckLimit)

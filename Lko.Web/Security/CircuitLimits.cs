@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Lko.Domain.Common;
 using Lko.Web.Access;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -39,6 +40,7 @@ internal sealed class CircuitCounter(CircuitLimits limits)
             }
 
             _all++;
+            Telemetry.OpenCircuits.Add(1);
             Add(user, 1);
             Add(organisation, 1);
             return true;
@@ -50,6 +52,7 @@ internal sealed class CircuitCounter(CircuitLimits limits)
         lock (_lock)
         {
             _all--;
+            Telemetry.OpenCircuits.Add(-1);
             Add(user, -1);
             Add(organisation, -1);
         }
