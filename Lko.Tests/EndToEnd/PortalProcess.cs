@@ -1,5 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Lko.Tests.Support;
 
@@ -11,6 +15,8 @@ namespace Lko.Tests.EndToEnd;
 /// </summary>
 public sealed class PortalProcess : IAsyncDisposable
 {
+    private const string EventSecret = "sandbox-event-secret";
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     private readonly TempFolder _data = new();
@@ -65,14 +71,42 @@ public sealed class PortalProcess : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    /// <summary>
+    /// A portal without a landscape of its own that meets the carrier's side of another one over the wire. Make it before the other starts:
+    /// people are sent back only to addresses that the identity provider knows.
+    /// </summary>
+    public static PortalProcess LiveAgainst(PortalProcess carrier)
+    {
+        var portal = new PortalProcess(new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Landscape:Mode"] = "Live",
+            ["Auth:Mode"] = "Oidc",
+            ["Auth:Authority"] = carrier.Sandbox.AbsoluteUri,
+            ["Auth:ClientId"] = "lko-portal",
+            ["Auth:ClientSecret"] = "sandbox-portal-secret",
+            ["Auth:Machine:Authority"] = carrier.Sandbox.AbsoluteUri,
+            ["Crm:BaseUrl"] = carrier.Sandbox.AbsoluteUri,
+            ["Crm:ApiKey"] = "sandbox-crm-key",
+            ["Crm:EventSecret"] = EventSecret,
+        });
+        carrier.Set("Portal:PublicOrigins:0", portal.Address.GetLeftPart(UriPartial.Authority));
+        return portal;
+    }
+
     /// <summary>Changes a setting before the next start.</summary>
     public void Set(string key, string value) => _settings[key] = value;
 
-    public async Task<PortalProcess> StartAsync()
+    /// <param name="arguments">What the person types after the command, before the settings.</param>
+    public async Task<PortalProcess> StartAsync(params string[] arguments)
     {
         var clock = Stopwatch.StartNew();
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = Path.Combine(Repository.Root, "Lko.Web") };
         start.ArgumentList.Add(Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Lko.Web", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Lko.Web.dll")));
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
         foreach (var (key, value) in _settings)
         {
             start.ArgumentList.Add($"--{key}={value}");
@@ -104,6 +138,28 @@ public sealed class PortalProcess : IAsyncDisposable
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync(CancellationToken.None);
         }
+    }
+
+    /// <summary>Hands the portal a signed event, as the CRM does: the order is checked, and somebody wrote a comment.</summary>
+    public async Task<HttpStatusCode> AcceptAsync(string order, int sequence, string comment)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            eventId = Guid.NewGuid(),
+            seq = sequence,
+            type = "order.stateChanged",
+            orderId = order,
+            from = "TECH_CHECK",
+            to = "TECH_CHECK",
+            at = TimeProvider.System.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
+            actor = "CRM",
+            comment,
+        });
+        using var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new("application/json");
+        content.Headers.Add("X-Lko-Signature", "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(EventSecret), body)));
+        using var answer = await Http.PostAsync(new Uri(Address, "/integration/crm/events"), content, Token);
+        return answer.StatusCode;
     }
 
     /// <summary>Moves an order of the sandbox's CRM to its next state, once the CRM has what it waits for.</summary>

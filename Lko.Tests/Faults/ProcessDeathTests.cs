@@ -57,35 +57,10 @@ public sealed class ProcessDeathTests(Browsers browsers) : IClassFixture<Browser
         (await PlacementsAsync(carrier, number)).ShouldBe(1);
     }
 
-    /// <summary>The second start is what an operations person waits for: five seconds to the first page.</summary>
-    [Fact]
-    public async Task SecondStart_ServesTheFirstPageWithinFiveSeconds()
-    {
-        await using var portal = await new PortalProcess().StartAsync();
-        await portal.KillAsync();
-
-        await portal.StartAsync();
-
-        TestContext.Current.TestOutputHelper?.WriteLine($"Second start to first page: {portal.StartTime.TotalSeconds:0.0} s");
-        portal.StartTime.ShouldBeLessThan(TimeSpan.FromSeconds(15), "five seconds on a machine of its own; this one is shared with other tests");
-    }
-
     /// <summary>Starts the carrier's side, then a portal that meets it only over the wire.</summary>
     private static async Task<PortalProcess> LiveAsync(PortalProcess carrier)
     {
-        var portal = new PortalProcess(new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["Landscape:Mode"] = "Live",
-            ["Auth:Mode"] = "Oidc",
-            ["Auth:Authority"] = carrier.Sandbox.AbsoluteUri,
-            ["Auth:ClientId"] = "lko-portal",
-            ["Auth:ClientSecret"] = "sandbox-portal-secret",
-            ["Auth:Machine:Authority"] = carrier.Sandbox.AbsoluteUri,
-            ["Crm:BaseUrl"] = carrier.Sandbox.AbsoluteUri,
-            ["Crm:ApiKey"] = "sandbox-crm-key",
-            ["Crm:EventSecret"] = "sandbox-event-secret",
-        });
-        carrier.Set("Portal:PublicOrigins:0", portal.Address.GetLeftPart(UriPartial.Authority));
+        var portal = PortalProcess.LiveAgainst(carrier);
         await carrier.StartAsync();
         await DataServices.PrepareAsync(DatabaseOf(portal), carrier.Sandbox.AbsoluteUri, Token);
         return await portal.StartAsync();

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Net;
+using Lko.Domain.Orders;
+using Lko.Infrastructure.Data;
+using Lko.Tests.EndToEnd;
+using Lko.Tests.Orders;
+using Lko.Tests.Support;
+
+namespace Lko.Tests.Faults;
+
+/// <summary>Two portals as real processes on one PostgreSQL and one Redis; only the first plays the carrier, the second meets it over the wire.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class TwoPortalsTests
+{
+    /// <summary>Publishing does not wait for a Redis that is gone.</summary>
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(3);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+
+    [Fact]
+    public async Task Change_AcceptedByOne_ReachesSubscribersOfTheOther_AlsoAfterRedisWasRestarted()
+    {
+        await using var redis = await new PrivateRedis().StartAsync();
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.PostgreSql);
+        var number = await scene.SubmittedAsync();
+        await using var one = Shared(new PortalProcess(), scene, redis);
+        await using var two = Shared(PortalProcess.LiveAgainst(one), scene, redis);
+        await one.StartAsync();
+        await two.StartAsync();
+        await Eventually.Until(async () => (await scene.StoredAsync(number)).Dispatch == Dispatch.Delivered, Patience, $"the order is sent\n{one.Log}");
+        using var browser = new Browser(two.Address, one.Sandbox);
+        using var home = await browser.SignInAsync(OrderScene.Orders);
+        await using var card = await CircuitClient.OpenAsync(browser, $"/orders/{number}");
+        await using var machine = await MachineClient.ConnectAsync(two.Address, one.Sandbox);
+        await Eventually.Until(() => card.Drawn.Length > 0, "the card draws");
+
+        await AcceptAsync(one, number, 100, "mark-1");
+        await Eventually.Until(() => card.Drawn.Contains("mark-1", StringComparison.Ordinal), Patience, "the other portal's page shows it");
+        await Eventually.Until(() => machine.Heard($"order {number}"), Patience, "the other portal's machine client hears of it");
+
+        await redis.KillAsync();
+        await AcceptAsync(one, number, 101, "mark-2");
+        await redis.StartAsync();
+        await Eventually.Until(() => card.Drawn.Contains("mark-2", StringComparison.Ordinal), Patience, $"what was missed is read anew\n{two.Log}");
+
+        machine.Forget();
+        var sequence = 200;
+        await Eventually.Until(
+            async () =>
+            {
+                await AcceptAsync(one, number, ++sequence, "mark-3");
+                return machine.Heard($"order {number}");
+            },
+            Patience, $"the machine client hears of changes again\n{two.Log}");
+        await Eventually.Until(() => card.Drawn.Contains("mark-3", StringComparison.Ordinal), Patience, "and so does the page");
+    }
+
+    private static async Task AcceptAsync(PortalProcess portal, string number, int sequence, string mark)
+    {
+        var clock = Stopwatch.StartNew();
+        (await portal.AcceptAsync(number, sequence, mark)).ShouldBe(HttpStatusCode.OK);
+        clock.Elapsed.ShouldBeLessThan(AtOnce);
+    }
+
+    private static PortalProcess Shared(PortalProcess portal, OrderScene scene, PrivateRedis redis)
+    {
+        portal.Set("Database:Provider", nameof(DatabaseProvider.PostgreSql));
+        portal.Set("ConnectionStrings:Lko", scene.Database.Database.ConnectionString);
+        portal.Set("Redis:Configuration", redis.Configuration);
+        return portal;
+    }
+}
