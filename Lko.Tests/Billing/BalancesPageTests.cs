@@ -68,19 +68,6 @@ public sealed class BalancesPageTests
         page.FindAll(".kpi").ShouldBeEmpty();
     }
 
-    [Fact]
-    public async Task Page_WithoutPermission_SaysSo()
-    {
-        using var culture = new CultureScope("ru");
-        await using var fixture = await CreateAsync();
-        await using var context = await ContextAsync(fixture, "carrier-support");
-
-        var page = context.Render<Balances>();
-
-        page.WaitForAssertion(() => page.Find(".empty").TextContent.ShouldContain("нет доступа к финансам"));
-        page.FindAll("table").ShouldBeEmpty();
-    }
-
     private static async Task<BunitContext> ContextAsync(BalancesFixture fixture, string subject)
     {
         CurrentUser? user;

@@ -42,12 +42,10 @@ public sealed class CataloguePageTests : BunitContext
     [Theory]
     [InlineData("finance")]
     [InlineData(null)]
-    public void Render_WithoutPermission_SaysWhoGrantsIt(string? role)
+    public void Render_WithoutPermission_ShowsNothing(string? role)
     {
         _role = role is null ? null : Role.OperatorFinance;
-        var page = Render<CataloguePage>();
-        page.FindAll(".ct-list").ShouldBeEmpty();
-        page.Find("[role=alert]").TextContent.ShouldContain("администратор вашей организации");
+        Render<CataloguePage>().FindAll(".ct-list").ShouldBeEmpty();
         Render<ProductPage>(parameters => parameters.Add(one => one.Code, "L2_P2P")).FindAll("table").ShouldBeEmpty();
     }
 
@@ -103,7 +101,6 @@ public sealed class CataloguePageTests : BunitContext
     {
         var get = new GetProduct(new FixedCaller(() => _role), Samples.Catalogue);
         (await get.Run("NOPE", Xunit.TestContext.Current.CancellationToken)).ShouldBeOfType<Outcome<ProductCard>.Missing>();
-        Render<ProductPage>(parameters => parameters.Add(one => one.Code, "NOPE")).Find("[role=alert]").TextContent.ShouldBe("Такой услуги в каталоге нет.");
     }
 
     protected override void Dispose(bool disposing)

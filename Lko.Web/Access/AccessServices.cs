@@ -36,6 +36,7 @@ public static class AccessServices
         services.AddScoped<ICaller, CircuitCaller>();
         services.AddScoped<CircuitHandler, CircuitUser>();
         services.AddScoped<AuthenticationStateProvider, LiveAuthenticationState>();
+        services.AddScoped<IAuthorizationHandler, NeedsHandler>();
 
         var authentication = services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme);
         authentication.AddMicrosoftIdentityWebApp(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lko.Domain.Live;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 
 namespace Lko.Web.Ui;
 
@@ -45,6 +46,21 @@ public abstract class LkoComponentBase : ComponentBase, IDisposable
 
         var feed = Services.GetRequiredService<ILiveFeed>();
         _subscriptions.Add(feed.Subscribe(filter, changes => OnCircuitAsync(() => reload(changes)), LiveInterval));
+    }
+
+    /// <summary>Reads again when the person's own rights change. Does nothing while prerendering.</summary>
+    protected void ListenToRights(Func<Task> reload)
+    {
+        if (!RendererInfo.IsInteractive)
+        {
+            return;
+        }
+
+        var access = Services.GetRequiredService<AuthenticationStateProvider>();
+        access.AuthenticationStateChanged += Reload;
+        Gone.Register(() => access.AuthenticationStateChanged -= Reload);
+
+        void Reload(Task<AuthenticationState> state) => _ = OnCircuitAsync(reload);
     }
 
     /// <summary>Runs work that did not begin with this person's event: on the circuit, in his language, failures to the error boundary.</summary>

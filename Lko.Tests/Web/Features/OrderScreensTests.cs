@@ -81,19 +81,6 @@ public sealed class OrderScreensTests
     }
 
     [Fact]
-    public async Task Wizard_ForTheCarrier_IsForbidden()
-    {
-        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
-        using var screen = new Screen(scene, "carrier-manager");
-        screen.Go("orders/new?product=L2_P2P");
-
-        var wizard = screen.Render<OrderWizard>();
-
-        wizard.WaitForAssertion(() => wizard.FindAll("ol.steps").ShouldBeEmpty());
-        wizard.Markup.ShouldContain("нет доступа");
-    }
-
-    [Fact]
     public async Task Wizard_SentTwiceAtOnce_IsOneOrder()
     {
         await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);

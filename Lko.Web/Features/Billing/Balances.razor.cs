@@ -17,7 +17,6 @@ public sealed partial class Balances : LkoComponentBase
 
     private BalanceOverview? _overview;
     private LkoGrid<BalanceRow>? _grid;
-    private bool _forbidden;
     private bool _manyOperators;
     private int _pending;
 
@@ -39,9 +38,7 @@ public sealed partial class Balances : LkoComponentBase
 
     protected override async Task OnInitializedAsync()
     {
-        var user = await Caller.GetAsync(Gone);
-        _forbidden = user?.Can(Permission.BalancesRead) != true;
-        _manyOperators = user?.Side == Side.Carrier;
+        _manyOperators = (await Caller.GetAsync(Gone))?.Side == Side.Carrier;
         Listen(change => change.Topic == Topic.Balance, changes =>
         {
             _pending += changes.Count;
@@ -54,7 +51,7 @@ public sealed partial class Balances : LkoComponentBase
         var sort = Enum.TryParse<BalanceSort>(request.Sort, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed : BalanceSort.Closing;
         var query = new BalanceQuery(ParsedPeriod(), Branch, Search, sort, request.Descending, request.Page);
         var outcome = await GetBalances.Run(query, cancellationToken);
-        (_overview, _forbidden) = outcome is Outcome<BalanceOverview>.Done done ? (done.Result, false) : (null, true);
+        _overview = outcome is Outcome<BalanceOverview>.Done done ? done.Result : null;
         _pending = 0;
         StateHasChanged();
         return _overview?.Accounts ?? new Page<BalanceRow>([], 0);

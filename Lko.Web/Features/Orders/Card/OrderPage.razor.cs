@@ -22,7 +22,6 @@ public sealed partial class OrderPage : LkoComponentBase
 
     private OrderCard? _order;
     private OrderCardView? _view;
-    private bool _forbidden;
     private bool _busy;
     private bool _allParameters;
     private string _historyFilter = HistoryAll;
@@ -86,7 +85,7 @@ public sealed partial class OrderPage : LkoComponentBase
                 _view = OrderCardView.Of(done.Result, Catalogue, Time.GetUtcNow());
                 break;
             case Outcome<OrderCard>.Denied:
-                _forbidden = true;
+                (_order, _view) = (null, null);
                 break;
             default:
                 Navigation.NotFound();

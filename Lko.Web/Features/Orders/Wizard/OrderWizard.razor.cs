@@ -23,7 +23,6 @@ public sealed partial class OrderWizard : LkoComponentBase
     private WizardStep _step = WizardStep.Service;
     private IReadOnlyList<FieldError> _errors = [];
     private int _attempt;
-    private bool _forbidden;
     private bool _sending;
     private bool _sent;
     private CancellationTokenSource? _typing;
@@ -34,8 +33,6 @@ public sealed partial class OrderWizard : LkoComponentBase
     [SupplyParameterFromQuery(Name = "product")] private string? Product { get; set; }
 
     [SupplyParameterFromQuery(Name = "step")] private string? StepText { get; set; }
-
-    [Inject] private ICaller Caller { get; set; } = null!;
 
     [Inject] private ProductCatalogue Catalogue { get; set; } = null!;
 
@@ -96,13 +93,6 @@ public sealed partial class OrderWizard : LkoComponentBase
 
     private async Task OpenAsync()
     {
-        var user = await Caller.GetAsync(Gone);
-        _forbidden = user is not { Side: Side.Operator } || !user.Can(Permission.OrdersWrite);
-        if (_forbidden)
-        {
-            return;
-        }
-
         if (Id is { } id)
         {
             _draft = await GetDraft.Run(new OrderId(id), Gone) is Outcome<DraftView>.Done { Result: var draft } && Catalogue.Find(draft.ProductCode, draft.SpecificationVersion) is { } known
@@ -230,8 +220,11 @@ public sealed partial class OrderWizard : LkoComponentBase
                 case Outcome<string>.Clash clash:
                     (_errors, _attempt) = ([new FieldError("", "conflict", clash.Message)], _attempt + 1);
                     break;
+                case Outcome<string>.Denied:
+                    (_errors, _attempt) = ([new FieldError("", "denied", WebTexts.Orders["Card.Denied"])], _attempt + 1);
+                    break;
                 default:
-                    _forbidden = true;
+                    Navigation.NotFound();
                     break;
             }
         }
