@@ -134,5 +134,5 @@ public static class PortalApp
     /// <summary>A person looks at it; programs get the bare status.</summary>
     private static bool IsPage(HttpContext http) =>
         HttpMethods.IsGet(http.Request.Method)
-        && !Array.Exists(["/_blazor", "/_framework", "/_content", "/hubs", "/integration", "/health", "/api"], prefix => http.Request.Path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase));
+        && !Array.Exists(["/_blazor", "/_framework", "/_content", "/hubs", "/integration/crm/events", "/health", "/api"], prefix => http.Request.Path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase));
 }

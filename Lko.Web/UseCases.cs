@@ -13,6 +13,7 @@ internal static class UseCases
     public static IServiceCollection AddLkoUseCases(this IServiceCollection services)
     {
         services.TryAddSingleton(new OutboxOptions());
+        services.TryAddSingleton<ISyncSchedule, NoSyncSchedule>();
         foreach (var useCase in typeof(ICaller).Assembly.GetExportedTypes().Where(type => type is { IsClass: true, IsSealed: true, IsAbstract: false } && Array.Exists(type.GetMethods(), method => method is { IsStatic: false, Name: Run })))
         {
             services.TryAddScoped(useCase);

@@ -8,6 +8,7 @@ public static class DomainTexts
     public static readonly Texts Access = Of(nameof(Access));
     public static readonly Texts Catalogue = Of(nameof(Catalogue));
     public static readonly Texts Common = Of(nameof(Common));
+    public static readonly Texts Integration = Of(nameof(Integration));
     public static readonly Texts Orders = Of(nameof(Orders));
     public static readonly Texts Notifications = Of(nameof(Notifications));
 

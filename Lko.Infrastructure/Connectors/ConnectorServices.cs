@@ -30,6 +30,7 @@ public static class ConnectorServices
     {
         services.Configure<DropFolderOptions>(configuration.GetSection(DropFolderOptions.Section));
         services.AddSingleton<IDropFolder, DropFolder>();
+        services.AddSingleton<ICronTimes, QuartzCronTimes>();
         foreach (var connector in All)
         {
             services.AddSingleton(connector);

@@ -2,9 +2,11 @@ using Lko.Domain.Access;
 using Lko.Domain.Billing;
 using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
+using Lko.Domain.Integration;
 using Lko.Domain.Notifications;
 using Lko.Domain.Operators;
 using Lko.Domain.Orders;
+using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Data;
 using Microsoft.EntityFrameworkCore;
@@ -76,6 +78,18 @@ public sealed class ListQueriesTests
         await new GetProfile(db).Run(Token);
         await new GetActingFor(db).Run(Token);
         await new ListCarrierBranches(db).Run(Token);
+        await SpeakIntegrationAsync(db);
+    }
+
+    private static async Task SpeakIntegrationAsync(SpokenSql db)
+    {
+        if (db.Side == Side.Operator)
+        {
+            return;
+        }
+
+        var (schedule, cron) = (new NoSyncSchedule(), new QuartzCronTimes());
+        await new GetFederationHealth(db, schedule, cron, TimeProvider.System).Run(Token);
     }
 
     /// <summary>Each statement as a procedure of the model, so that names are resolved.</summary>

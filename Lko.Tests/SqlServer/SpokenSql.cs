@@ -19,6 +19,8 @@ internal sealed class SpokenSql(CurrentUser user) : ILkoDbFactory
 
     public IReadOnlyList<string> Statements => _statements;
 
+    public Side Side => user.Side;
+
     public ValueTask<ILkoDb?> OpenAsync(Permission permission, CancellationToken cancellationToken, string useCase = "") => new(Open(user.ScopeFor(permission)!));
 
     public ValueTask<ILkoDb?> OpenOwnAsync(CancellationToken cancellationToken, string useCase = "") => new(Open(DataScope.ForCarrier([])));
@@ -57,6 +59,11 @@ internal sealed class SpokenSql(CurrentUser user) : ILkoDbFactory
             {
                 table.Columns.Add("count", typeof(int));
                 table.Rows.Add(0);
+            }
+            else if (sql.StartsWith("SELECT COALESCE(SUM(", StringComparison.Ordinal))
+            {
+                table.Columns.Add("sum", typeof(long));
+                table.Rows.Add(0L);
             }
             else if (sql.StartsWith("SELECT CASE\n    WHEN EXISTS", StringComparison.Ordinal))
             {

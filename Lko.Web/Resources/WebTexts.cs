@@ -11,6 +11,7 @@ public static class WebTexts
     public static readonly Texts Contracts = Of(nameof(Contracts));
     public static readonly Texts Errors = Of(nameof(Errors));
     public static readonly Texts Home = Of(nameof(Home));
+    public static readonly Texts Integration = Of(nameof(Integration));
     public static readonly Texts Mud = Of(nameof(Mud));
     public static readonly Texts Notifications = Of(nameof(Notifications));
     public static readonly Texts Orders = Of(nameof(Orders));

@@ -27,6 +27,8 @@ public static class NavItems
         new(null, "Nav.Finance", "Wallet"),
         new("balances", "Nav.Balances", null, Permission.BalancesRead, null, "Nav.Finance"),
         new("contracts", "Nav.Contracts", "Description", Permission.ContractsRead),
+        new(null, "Nav.Integration", "Hub"),
+        new("integration", "Nav.Health", null, Permission.IntegrationRead, Side.Carrier, "Nav.Integration"),
     ];
 
     private static readonly Lazy<FrozenSet<string>> Routes = new(() => typeof(NavItems).Assembly.GetTypes()

@@ -1,0 +1,76 @@
+using Lko.Domain.Catalogue;
+using Lko.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Domain.Integration;
+
+/// <summary>Which systems a person of the carrier may look at, and how they stand.</summary>
+internal static class HealthReader
+{
+    /// <summary>A run needs its time: what is due for less is not late.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromMinutes(30);
+
+    /// <summary>Staff of a macro-region see its systems; the country's own belong to those who see the whole country.</summary>
+    public static IQueryable<SourceSystem> VisibleSystems(this ILkoDb db)
+    {
+        var branches = db.Scope.CarrierBranches;
+        return branches is null ? db.SourceSystems : db.SourceSystems.Where(row => row.CarrierBranch != null && branches.Contains(row.CarrierBranch));
+    }
+
+    public static async Task<List<SystemHealthRow>> ReadAsync(
+        ILkoDb db, IQueryable<SourceSystem> systems, IReadOnlyDictionary<string, SyncPlan> plans, ICronTimes cron, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var codes = systems.Select(row => row.Code);
+        var registry = await systems.OrderBy(row => row.Code)
+            .Select(row => new { row.Code, row.ShortName, row.Kind, row.NameRu, row.NameEn, row.CarrierBranch, row.Dialect, row.Schedule, row.ScheduleZone, row.IsActive })
+            .ToListAsync(cancellationToken);
+        var freshness = await db.SourceFreshness.AsNoTracking().Where(row => codes.Contains(row.System)).ToDictionaryAsync(row => row.System, StringComparer.Ordinal, cancellationToken);
+        var cursors = await db.SyncCursors.Where(row => codes.Contains(row.System)).GroupBy(row => row.System)
+            .Select(group => new { System = group.Key, At = group.Max(row => row.LastSuccessAt) })
+            .ToDictionaryAsync(row => row.System, row => row.At, StringComparer.Ordinal, cancellationToken);
+        var quarantined = await db.QuarantineRows.Where(row => codes.Contains(row.System)).GroupBy(row => row.System)
+            .Select(group => new { System = group.Key, Rows = group.Count() })
+            .ToDictionaryAsync(row => row.System, row => row.Rows, StringComparer.Ordinal, cancellationToken);
+        var speeds = await SpeedsAsync(db, codes, cancellationToken);
+        var running = await db.SyncRuns.Where(row => row.State == SyncRunState.Running).Select(row => row.System).Distinct().ToListAsync(cancellationToken);
+        return
+        [
+            .. registry.Select(row =>
+            {
+                var plan = plans.GetValueOrDefault(row.Code);
+                var fresh = freshness.GetValueOrDefault(row.Code);
+                var last = fresh?.LastSuccessAt ?? cursors.GetValueOrDefault(row.Code);
+                var due = last is { } at ? cron.Next(row.Schedule, row.ScheduleZone, at, 2) ?? [] : [];
+                var missed = due.Count(each => each < now);
+                TimeSpan? lag = last is null ? null : missed > 0 ? now - due[0] : TimeSpan.Zero;
+                var rows = quarantined.GetValueOrDefault(row.Code);
+                var state = !row.IsActive ? SystemHealth.Inactive
+                    : plan is { IsPaused: true } ? SystemHealth.Paused
+                    : fresh?.FailingSince is not null || plan?.BreakerOpenSince is not null ? SystemHealth.Failing
+                    : lag is null ? SystemHealth.NotRead
+                    : lag > Grace ? SystemHealth.Late
+                    : rows > 0 ? SystemHealth.Quarantined : SystemHealth.Fresh;
+                var next = plan is not null ? plan.NextRun : row.IsActive && cron.Next(row.Schedule, row.ScheduleZone, now, 1) is [var first] ? first : (DateTimeOffset?)null;
+                return new SystemHealthRow(
+                    row.Code, row.ShortName, row.Kind, new LocalText(row.NameRu, row.NameEn), row.CarrierBranch, row.Dialect, state,
+                    plan is { IsRunning: true } || running.Contains(row.Code, StringComparer.Ordinal), last, fresh?.FailingSince, plan?.BreakerOpenSince, lag, missed,
+                    speeds.TryGetValue(row.Code, out var speed) ? speed : null, rows, next);
+            }),
+        ];
+    }
+
+    /// <summary>Rows per second of each system's last run that succeeded.</summary>
+    private static async Task<Dictionary<string, decimal>> SpeedsAsync(ILkoDb db, IQueryable<string> codes, CancellationToken cancellationToken)
+    {
+        var runs = db.SyncRuns.Where(row => codes.Contains(row.System) && row.State == SyncRunState.Succeeded);
+        var last = await runs
+            .Join(
+                runs.GroupBy(row => row.System).Select(group => new { System = group.Key, At = group.Max(row => row.StartedAt) }),
+                row => new { row.System, At = row.StartedAt },
+                latest => latest,
+                (row, latest) => new { row.System, row.StartedAt, row.FinishedAt, row.AcceptedRows, row.QuarantinedRows })
+            .ToListAsync(cancellationToken);
+        return last.DistinctBy(row => row.System, StringComparer.Ordinal).Where(row => row.FinishedAt > row.StartedAt).ToDictionary(
+            row => row.System, row => (row.AcceptedRows + row.QuarantinedRows) / (decimal)(row.FinishedAt!.Value - row.StartedAt).TotalSeconds, StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,69 @@
+using Lko.Domain.Catalogue;
+
+namespace Lko.Domain.Integration;
+
+/// <summary>How a source system stands with the portal; the worst that is true of it.</summary>
+public enum SystemHealth
+{
+    /// <summary>Everything that was due has been taken over.</summary>
+    Fresh = 1,
+
+    /// <summary>Fresh, and rows of it wait in quarantine.</summary>
+    Quarantined = 2,
+
+    /// <summary>A scheduled run is overdue.</summary>
+    Late = 3,
+
+    /// <summary>The last attempts failed.</summary>
+    Failing = 4,
+
+    /// <summary>Its schedule is held by a person.</summary>
+    Paused = 5,
+
+    /// <summary>Active, and never read so far.</summary>
+    NotRead = 6,
+
+    /// <summary>Switched off in the registry.</summary>
+    Inactive = 7,
+}
+
+/// <summary>One system in the federation.</summary>
+/// <param name="Lag">Time since the first scheduled run that brought no success; zero when none is missing, null when it was never read.</param>
+/// <param name="MissedRuns">Scheduled times since the last success: 0, 1, or 2 for two and more.</param>
+/// <param name="RowsPerSecond">Of the last run that succeeded.</param>
+/// <param name="NextRun">As planned; by the registry's schedule while no plan exists.</param>
+public sealed record SystemHealthRow(
+    string Code, string ShortName, SourceSystemKind Kind, LocalText Name, string? CarrierBranch, string Dialect, SystemHealth State, bool IsRunning,
+    DateTimeOffset? LastSuccessAt, DateTimeOffset? FailingSince, DateTimeOffset? BreakerOpenSince, TimeSpan? Lag, int MissedRuns, decimal? RowsPerSecond, int Quarantined,
+    DateTimeOffset? NextRun)
+{
+    /// <summary>Its data are as new as they should be.</summary>
+    public bool IsOk => State is SystemHealth.Fresh or SystemHealth.Quarantined;
+}
+
+/// <summary>Which systems are shown; null shows all.</summary>
+public sealed record HealthFilter(string? CarrierBranch, string? Dialect, SystemHealth? State)
+{
+    /// <summary>Stands for the systems of the whole country.</summary>
+    public const string Country = "-";
+
+    public bool Matches(SystemHealthRow row) =>
+        (CarrierBranch is null || string.Equals(row.CarrierBranch ?? Country, CarrierBranch, StringComparison.Ordinal))
+        && (Dialect is null || string.Equals(row.Dialect, Dialect, StringComparison.Ordinal))
+        && (State is null || row.State == State);
+}
+
+/// <summary>Rows of one system that wait in quarantine for one reason.</summary>
+public sealed record QuarantineGroup(string System, RejectReason Reason, int Rows, DateTimeOffset FirstSeenAt);
+
+/// <summary>The federation of source systems at one moment.</summary>
+/// <param name="RowsToday">Rows accepted since midnight of the carrier's head office.</param>
+/// <param name="Quarantine">The largest groups of rows in quarantine.</param>
+public sealed record FederationHealth(IReadOnlyList<SystemHealthRow> Systems, long RowsToday, IReadOnlyList<QuarantineGroup> Quarantine, DateTimeOffset At)
+{
+    public int Ok => Systems.Count(row => row.IsOk);
+
+    public int Quarantined => Systems.Sum(row => row.Quarantined);
+
+    public int Count(SystemHealth state) => Systems.Count(row => row.State == state);
+}

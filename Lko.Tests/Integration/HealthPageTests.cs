@@ -1,0 +1,86 @@
+using AngleSharp.Dom;
+using Bunit;
+using Lko.Domain.Live;
+using Lko.Web.Features.Integration.Health;
+using static Lko.Tests.Integration.IntegrationScene;
+
+namespace Lko.Tests.Integration;
+
+public sealed class HealthPageTests
+{
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    [Fact]
+    public async Task Page_States_AreWordsAndIconsNotColourAlone()
+    {
+        await using var scene = await OpenAsync();
+        await scene.SucceededAsync(Nnov, Hour);
+        await scene.FailedAsync("ASR-CHEL-1", 48 * Hour);
+        scene.Schedule.Plan("ASR-KURS-1", paused: true);
+        using var screen = new IntegrationScreen(scene);
+
+        var page = screen.Render<HealthPage>();
+
+        page.WaitForAssertion(() => page.FindAll(".hc").Count.ShouldBe(71));
+        var failing = Cell(page, "ASR-CHEL-1");
+        failing.GetAttribute("aria-label").ShouldBe("АСР «Тайга-Биллинг», Челябинск: Нет связи, 2 д.");
+        failing.ClassName.ShouldBe("hc bad-t");
+        failing.QuerySelectorAll("svg").ShouldHaveSingleItem();
+        Cell(page, "ASR-KURS-1").TextContent.ShouldContain("пауза");
+        Cell(page, Nnov).TextContent.ShouldContain("06.07 08:40");
+        Cell(page, Nnov).QuerySelectorAll("svg").ShouldBeEmpty();
+        page.Find(".kpi").TextContent.ShouldContain("из 71");
+        page.FindAll("tr[data-row]").Count.ShouldBe(71);
+        page.Find("tr[data-row] a").GetAttribute("href").ShouldStartWith("integration/");
+    }
+
+    [Fact]
+    public async Task Page_Filters_ComeFromTheAddressAndGoThere()
+    {
+        await using var scene = await OpenAsync();
+        await scene.FailedAsync(Nnov, Hour);
+        await scene.FailedAsync("ASR-CHEL-1", Hour);
+        using var screen = new IntegrationScreen(scene, language: "en-GB");
+        screen.Go("integration?branch=VOLGA&state=failing");
+
+        var page = screen.Render<HealthPage>();
+
+        page.WaitForAssertion(() => page.FindAll("tr[data-row]").ShouldHaveSingleItem().TextContent.ShouldContain(Nnov));
+        page.Find("tr[data-row]").TextContent.ShouldContain("Unreachable");
+        page.Find("select[aria-label='Dialect']").Change("soap");
+        screen.Path.ShouldEndWith("integration?branch=VOLGA&state=failing&dialect=soap");
+        page.WaitForAssertion(() => page.Markup.ShouldContain("No system matches"));
+    }
+
+    [Fact]
+    public async Task Page_RunEnds_ShowsWithoutReload()
+    {
+        await using var scene = await OpenAsync();
+        using var screen = new IntegrationScreen(scene);
+        var page = screen.Render<HealthPage>();
+        page.WaitForAssertion(() => Cell(page, Nnov).TextContent.ShouldContain("не читалась"));
+
+        await scene.SucceededAsync(Nnov, TimeSpan.Zero);
+        await scene.QuarantineAsync(Nnov, 5);
+        screen.Announce(Topic.Sync, Nnov);
+
+        page.WaitForAssertion(() => Cell(page, Nnov).TextContent.ShouldContain("карант. 5"));
+        page.FindAll(".st.held").ShouldContain(chip => chip.TextContent.Contains("ждут решения: 5", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("carrier-support")]
+    [InlineData("op10-admin")]
+    public async Task Page_WithoutTheRight_SaysSo(string subject)
+    {
+        await using var scene = await OpenAsync();
+        using var screen = new IntegrationScreen(scene, subject);
+
+        var page = screen.Render<HealthPage>();
+
+        page.WaitForAssertion(() => page.Markup.ShouldContain("нет доступа к интеграциям"));
+        page.FindAll(".hc").ShouldBeEmpty();
+    }
+
+    private static IElement Cell(IRenderedComponent<HealthPage> page, string code) => page.Find($".hc[href='integration/{code}']");
+}

@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using Lko.Domain.Access;
+using Lko.Domain.Common;
+using Lko.Domain.Integration;
+using Lko.Domain.Persistence;
+using Lko.Infrastructure.Connectors;
+using Lko.Infrastructure.Data;
+using Lko.Tests.Orders;
+using Lko.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Lko.Tests.Integration;
+
+/// <summary>A seeded registry with a clock that stands, a schedule that does what the test says, and rows as runs leave them.</summary>
+internal sealed class IntegrationScene : IAsyncDisposable
+{
+    public const string Admin = "portal-admin";
+    public const string Reader = "carrier-manager";
+    public const string Nnov = "ASR-NNOV-1";
+
+    private IntegrationScene(TestDatabase database) => Database = database;
+
+    public static TheoryData<DatabaseProvider> Databases => OrderScene.Databases;
+
+    public TestDatabase Database { get; }
+
+    /// <summary>Monday morning in Moscow, 09:40.</summary>
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 7, 6, 6, 40, 0, TimeSpan.Zero));
+
+    public DateTimeOffset Now => Time.GetUtcNow();
+
+    public FakeSyncSchedule Schedule { get; } = new();
+
+    public ICronTimes Cron { get; } = new QuartzCronTimes();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static async Task<IntegrationScene> OpenAsync(DatabaseProvider provider = DatabaseProvider.Sqlite) => new(await TestDatabase.CreateAsync(provider));
+
+    /// <summary>Units of work of a person who may read integration in some macro-regions only.</summary>
+    public ILkoDbFactory Regional(Role role, params string[] carrierBranches) =>
+        Database.Factory(new FixedCaller(new CurrentUser(new UserId(1), "", Side.Carrier, null, [new ScopedRole(role, null, carrierBranches)])));
+
+    public async Task ChangeAsync(Func<LkoDbContext, Task> change)
+    {
+        await using var raw = Database.Raw();
+        await change(raw);
+        await raw.SaveChangesAsync(Token);
+    }
+
+    /// <summary>The last success of a system lies so far back.</summary>
+    public Task SucceededAsync(string system, TimeSpan ago) => FreshnessAsync(system, row => row.Succeed(Now - ago));
+
+    public Task FailedAsync(string system, TimeSpan ago) => FreshnessAsync(system, row => row.Fail(Now - ago));
+
+    /// <summary>A run that ended as told, some time ago.</summary>
+    public Task RunAsync(string system, TimeSpan ago, TimeSpan duration, int accepted, int quarantined = 0, string? error = null) => ChangeAsync(raw =>
+    {
+        var run = SyncRun.Start(system, Now - ago);
+        if (error is null)
+        {
+            run.Succeed(new SyncCounts(1, 1, 0, accepted, quarantined, accepted), Now - ago + duration);
+        }
+        else
+        {
+            run.Fail(error, Now - ago + duration);
+        }
+
+        raw.SyncRuns.Add(run);
+        return Task.CompletedTask;
+    });
+
+    public Task QuarantineAsync(string system, int rows, RejectReason reason = RejectReason.BadNumber, string raw = "1;2", string field = "SUM", TimeSpan ago = default, Feed feed = Feed.Charges) => ChangeAsync(db =>
+    {
+        db.QuarantineRows.AddRange(Enumerable.Range(1, rows).Select(line =>
+            QuarantineRow.Of(system, feed, new Period(2026, 6), new QuarantinedRow("d01/NACH.csv", line, field, reason, raw), Now - ago)));
+        return Task.CompletedTask;
+    });
+
+    public ValueTask DisposeAsync() => Database.DisposeAsync();
+
+    private Task FreshnessAsync(string system, Action<SourceFreshness> change) => ChangeAsync(async raw =>
+        change(await raw.SourceFreshness.SingleOrDefaultAsync(row => row.System == system, Token) ?? raw.SourceFreshness.Add(SourceFreshness.Start(system)).Entity));
+
+    private sealed class FixedCaller(CurrentUser user) : ICaller
+    {
+        public ValueTask<CurrentUser?> GetAsync(CancellationToken cancellationToken) => new(user);
+    }
+}
+
+/// <summary>Keeps what it was asked and plans what it is told.</summary>
+internal sealed class FakeSyncSchedule : ISyncSchedule
+{
+    public ConcurrentDictionary<string, SyncPlan> Plans { get; } = new(StringComparer.Ordinal);
+
+    public ConcurrentQueue<string> Calls { get; } = [];
+
+    public void Plan(string system, DateTimeOffset? next = null, bool paused = false, bool running = false, DateTimeOffset? breaker = null) =>
+        Plans[system] = new SyncPlan(next, paused, running, breaker);
+
+    public Task RunNowAsync(string system, CancellationToken cancellationToken) => Note($"run {system}");
+
+    public Task ReprocessAsync(string system, CancellationToken cancellationToken) => Note($"reprocess {system}");
+
+    public Task PauseAsync(string system, CancellationToken cancellationToken)
+    {
+        Plans[system] = Plans[system] with { IsPaused = true, NextRun = null };
+        return Note($"pause {system}");
+    }
+
+    public Task ResumeAsync(string system, CancellationToken cancellationToken)
+    {
+        Plans[system] = Plans[system] with { IsPaused = false };
+        return Note($"resume {system}");
+    }
+
+    public Task<IReadOnlyDictionary<string, SyncPlan>> PlansAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyDictionary<string, SyncPlan>>(Plans);
+
+    private Task Note(string call)
+    {
+        Calls.Enqueue(call);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,9 @@
+namespace Lko.Web.Features.Integration;
+
+/// <summary>Addresses of the integration screens, relative to the portal's base.</summary>
+internal static class IntegrationUrls
+{
+    public const string Health = "integration";
+
+    public static string System(string code) => $"integration/{Uri.EscapeDataString(code)}";
+}

@@ -1,0 +1,66 @@
+using Lko.Domain.Integration;
+using Lko.Domain.Resources;
+using Lko.Web.Resources;
+using Lko.Web.Ui;
+
+namespace Lko.Web.Features.Integration;
+
+/// <summary>How states, ages and moments of the federation read and look on every screen of the integration administrator.</summary>
+internal static class IntegrationWords
+{
+    /// <summary>Operations run on the head office's clock.</summary>
+    private static readonly TimeZoneInfo Moscow = TimeZoneInfo.FindSystemTimeZoneById("Europe/Moscow");
+
+    public static string Name(SystemHealth state) => DomainTexts.Integration[$"Health.{state}"];
+
+    public static string Name(RejectReason reason) => DomainTexts.Integration[$"Reason.{reason}"];
+
+    public static Tone ToneOf(SystemHealth state) => state switch
+    {
+        SystemHealth.Fresh => Tone.Ok,
+        SystemHealth.Quarantined or SystemHealth.Late => Tone.Held,
+        SystemHealth.Failing => Tone.Bad,
+        _ => Tone.Off,
+    };
+
+    public static string IconOf(SystemHealth state) => state switch
+    {
+        SystemHealth.Fresh => "Check",
+        SystemHealth.Quarantined => "WarningAmber",
+        SystemHealth.Late => "Schedule",
+        SystemHealth.Failing => "LinkOff",
+        SystemHealth.Paused => "Pause",
+        _ => "Remove",
+    };
+
+    public static string Moment(DateTimeOffset instant, DateTimeOffset now) => Fmt.Moment(instant, Moscow, now);
+
+    public static string Moment(DateTimeOffset? instant, DateTimeOffset now) => instant is { } at ? Moment(at, now) : Fmt.None;
+
+    /// <summary>Minutes under an hour, hours under two days, then days.</summary>
+    public static string Age(TimeSpan age) => age switch
+    {
+        { TotalHours: < 1 } => WebTexts.Integration.Format("Age.Minutes", Fmt.Number(Math.Max(1, (int)age.TotalMinutes))),
+        { TotalDays: < 2 } => Fmt.Hours((int)age.TotalHours),
+        _ => Fmt.Days((int)age.TotalDays),
+    };
+
+    public static string Lag(TimeSpan? lag) => lag switch
+    {
+        null => Fmt.None,
+        { Ticks: 0 } => WebTexts.Integration["Lag.None"],
+        { } age => Age(age),
+    };
+
+    public static string Speed(decimal? rows) => rows is { } value ? Fmt.Number(value, value < 10 ? 1 : 0) : Fmt.None;
+
+    /// <summary>What stands under a system's code where there is room for a word.</summary>
+    public static string Short(SystemHealthRow row, DateTimeOffset now) => row.State switch
+    {
+        SystemHealth.Quarantined => WebTexts.Integration.Format("Health.CellQuarantined", Fmt.Number(row.Quarantined)),
+        SystemHealth.Late => Lag(row.Lag),
+        SystemHealth.Failing when (row.FailingSince ?? row.BreakerOpenSince) is { } since => Age(now - since),
+        SystemHealth.Fresh => Moment(row.LastSuccessAt, now),
+        _ => WebTexts.Integration[$"Health.Cell{row.State}"],
+    };
+}
