@@ -13,6 +13,8 @@ public sealed record CallRecord(
 {
     public override string NaturalKey => Key;
 
+    public override string ServiceCode => Service;
+
     public override RowFault? Check(SourceReference reference, Period filePeriod) =>
         Unless(reference.IsTraffic(Service), RejectReason.UnknownService, nameof(Service));
 }
@@ -25,6 +27,8 @@ public sealed record InterconnectRecord(
     public Money Total => Gross ?? Net + Vat;
 
     public override string NaturalKey => $"{Period}|{PartnerId}|{Contract}|{Direction}|{Point}|{Service}";
+
+    public override string ServiceCode => Service;
 
     public override RowFault? Check(SourceReference reference, Period filePeriod) =>
         Unless(reference.IsPartner(PartnerId, Contract), RejectReason.UnknownAccount, nameof(PartnerId))

@@ -4,8 +4,8 @@ using Lko.Domain.Persistence;
 
 namespace Lko.Domain.Integration;
 
-/// <summary>Something two systems disagree about, waiting for a person.</summary>
-public sealed class Finding : ICarrierOnly
+/// <summary>Something that is wrong between the portal and other systems, waiting for a person or for its own end.</summary>
+public sealed class Finding : ICarrierOnly, IVersioned
 {
     public const int MaxSubjectLength = 60;
     public const int MaxDetailLength = 1000;
@@ -29,14 +29,45 @@ public sealed class Finding : ICarrierOnly
     public DateTimeOffset? ClosedAt { get; private set; }
 
     /// <summary>Whose it is to settle.</summary>
-    public Role Owner => Kind == FindingKind.DeadLetter ? Role.CarrierSupport : Role.CarrierIntegration;
+    public Role OwnerRole => Kind == FindingKind.DeadLetter ? Role.CarrierSupport : Role.CarrierIntegration;
 
-    public FindingState State => ClosedAt is null ? FindingState.Open : FindingState.Closed;
+    public FindingState State => ClosedAt is not null ? FindingState.Closed : OwnerId is not null ? FindingState.Taken : FindingState.Open;
+
+    /// <summary>Who has taken it; null while nobody has.</summary>
+    public UserId? OwnerId { get; private set; }
+
+    public DateTimeOffset? TakenAt { get; private set; }
+
+    /// <summary>How it was resolved, in the words of who did.</summary>
+    public string? Note { get; private set; }
+
+    public int Version { get; private set; }
 
     public static Finding Of(FindingKind kind, string subject, string detail, DateTimeOffset at) =>
         new(kind, StoredText.Fit(subject, MaxSubjectLength), StoredText.Fit(detail, MaxDetailLength), at);
 
     public void Close(DateTimeOffset at) => ClosedAt = at;
+
+    /// <summary>A person takes it over, also from another.</summary>
+    public void Take(UserId by, DateTimeOffset at)
+    {
+        RequireOpen();
+        (OwnerId, TakenAt) = (by, at);
+    }
+
+    public void Resolve(UserId by, string note, DateTimeOffset at)
+    {
+        RequireOpen();
+        (OwnerId, TakenAt, Note, ClosedAt) = (OwnerId ?? by, TakenAt ?? at, note, at);
+    }
+
+    private void RequireOpen()
+    {
+        if (ClosedAt is not null)
+        {
+            throw new InvalidOperationException("It is closed.");
+        }
+    }
 }
 
 /// <summary>Stored by number.</summary>
@@ -57,13 +88,25 @@ public enum FindingKind
     /// <summary>The CRM refused a message.</summary>
     MessageRefused = 5,
 
-    /// <summary>A message to the CRM was given up; closed by its delivery after a replay.</summary>
+    /// <summary>A message to the CRM was given up. Ends when it is settled, or delivered after a replay.</summary>
     DeadLetter = 6,
+
+    /// <summary>A system missed more than one scheduled run. Ends by itself.</summary>
+    SystemLate = 7,
+
+    /// <summary>A system is left alone because it kept failing. Ends by itself.</summary>
+    BreakerOpen = 8,
+
+    /// <summary>Far more rows than usual went to quarantine. Ends by itself.</summary>
+    QuarantineJump = 9,
 }
 
 /// <summary>Whether anybody still has to look.</summary>
 public enum FindingState
 {
     Open = 1,
-    Closed = 2,
+
+    /// <summary>A person has it.</summary>
+    Taken = 2,
+    Closed = 3,
 }

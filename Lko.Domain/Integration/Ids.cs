@@ -38,6 +38,16 @@ public readonly record struct QuarantineRowId(long Value) : IStrongId<Quarantine
     public static QuarantineRowId From(long value) => new(value);
 }
 
+public readonly record struct IntegrationActionId(long Value) : IStrongId<IntegrationActionId>
+{
+    public static IntegrationActionId From(long value) => new(value);
+}
+
+public readonly record struct OutboxAttemptId(long Value) : IStrongId<OutboxAttemptId>
+{
+    public static OutboxAttemptId From(long value) => new(value);
+}
+
 public readonly record struct SyncRunId(long Value) : IStrongId<SyncRunId>
 {
     public static SyncRunId From(long value) => new(value);

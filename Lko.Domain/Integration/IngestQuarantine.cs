@@ -19,6 +19,7 @@ public static class IngestQuarantine
             if (stored[(row.Path, row.Line)].FirstOrDefault(each => each.Is(row) && !kept.Contains(each)) is { } same)
             {
                 kept.Add(same);
+                same.Learn(row);
             }
             else
             {

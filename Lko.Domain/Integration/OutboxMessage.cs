@@ -15,6 +15,8 @@ public sealed class OutboxMessage : ICarrierOnly
     public const int MaxExternalIdLength = 100;
     public const int MaxLeaseOwnerLength = 100;
 
+    private readonly List<OutboxAttempt> _history = [];
+
     private OutboxMessage(Guid messageId, string aggregate, string type, string payload, DateTimeOffset createdAt, DateTimeOffset nextAttemptAt)
     {
         (MessageId, Aggregate, Type, Payload) = (messageId, aggregate, type, payload);
@@ -59,6 +61,9 @@ public sealed class OutboxMessage : ICarrierOnly
     /// <summary>Last answer, for operations.</summary>
     public string? Detail { get; private set; }
 
+    /// <summary>Every try, as far as it is loaded.</summary>
+    public IReadOnlyList<OutboxAttempt> History => _history;
+
     public static OutboxMessage Create(string aggregate, string type, Guid messageId, string payload, DateTimeOffset at) =>
         new(messageId, aggregate, type, payload, at, at);
 
@@ -86,6 +91,7 @@ public sealed class OutboxMessage : ICarrierOnly
             SendOutcome.Transient => retryAt is null ? OutboxState.Dead : OutboxState.Pending,
             _ => throw new InvalidOperationException($"Unexpected outcome {result.Outcome}."),
         };
+        _history.Add(new(Attempts, at, result.Outcome, Detail));
         ExternalId = result.ExternalId ?? ExternalId;
         NextAttemptAt = retryAt ?? at;
         SettledAt = State is OutboxState.Delivered or OutboxState.Rejected or OutboxState.Dead ? at : null;
@@ -93,15 +99,36 @@ public sealed class OutboxMessage : ICarrierOnly
         LeaseUntil = null;
     }
 
-    /// <summary>A person asks for another try of a dead letter.</summary>
-    public void Replay(DateTimeOffset at)
+    /// <summary>
+    /// What a person may do with it now. While a sender holds it nothing is possible: he may be writing its result at this moment. What may have
+    /// arrived already is not called off.
+    /// </summary>
+    public static bool Allows(MessageAction action, OutboxState state, DateTimeOffset? leaseUntil, DateTimeOffset at) => !(leaseUntil >= at) && action switch
     {
-        if (State is not OutboxState.Dead)
+        MessageAction.Retry => state is OutboxState.Dead or OutboxState.Pending or OutboxState.Unknown,
+        MessageAction.Cancel => state is OutboxState.Dead or OutboxState.Pending && leaseUntil is null,
+        _ => state is OutboxState.Dead or OutboxState.Unknown,
+    };
+
+    /// <summary>A person takes it into his hands. The fence rises, so that a sender who wakes up late is refused.</summary>
+    public void Act(MessageAction action, string reason, DateTimeOffset at)
+    {
+        if (!Allows(action, State, LeaseUntil, at))
         {
-            throw new InvalidOperationException("Only a dead letter is replayed.");
+            throw new InvalidOperationException($"{action} is not for a message that is {State}.");
         }
 
-        (State, NextAttemptAt, SettledAt) = (OutboxState.Pending, at, null);
+        Fence++;
+        if (action == MessageAction.Retry)
+        {
+            // An unknown outcome stays unknown: the receiver is asked before anything is sent again.
+            (State, NextAttemptAt, SettledAt) = (State == OutboxState.Dead ? OutboxState.Pending : State, at, null);
+            return;
+        }
+
+        (State, SettledAt) = (action == MessageAction.Cancel ? OutboxState.Cancelled : OutboxState.Delivered, at);
+        Detail = reason.Length > MaxDetailLength ? reason[..MaxDetailLength] : reason;
+        (LeaseOwner, LeaseUntil) = (null, null);
     }
 }
 
@@ -119,4 +146,20 @@ public enum OutboxState
 
     /// <summary>May or may not have arrived; the receiver is asked before anything is sent again.</summary>
     Unknown = 5,
+
+    /// <summary>Called off by a person before it was received.</summary>
+    Cancelled = 6,
+}
+
+/// <summary>What a person may do with a message.</summary>
+public enum MessageAction
+{
+    /// <summary>Send it now; of an unknown outcome: ask now.</summary>
+    Retry = 1,
+
+    /// <summary>It shall not be sent.</summary>
+    Cancel = 2,
+
+    /// <summary>The receiver is known to have it.</summary>
+    MarkDelivered = 3,
 }

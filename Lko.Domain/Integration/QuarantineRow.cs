@@ -11,6 +11,9 @@ public sealed class QuarantineRow : ICarrierOnly
     /// <summary>The beginning of a longer row tells enough; the file has all of it.</summary>
     public const int MaxRawLength = 2000;
 
+    /// <summary>What cannot be a code at all needs no more room than to be seen.</summary>
+    public const int MaxCodeLength = 60;
+
     private QuarantineRow(string system, Feed feed, Period period, string path, int line, string field, RejectReason reason, string raw, DateTimeOffset firstSeenAt)
     {
         (System, Feed, Period, Path, Line) = (system, feed, period, path, line);
@@ -35,18 +38,26 @@ public sealed class QuarantineRow : ICarrierOnly
 
     public string Raw { get; private set; }
 
+    /// <summary>The folded code that nobody knows, of a row set aside for <see cref="RejectReason.UnknownService"/>.</summary>
+    public string? Code { get; private set; }
+
     public DateTimeOffset FirstSeenAt { get; private set; }
 
     public static QuarantineRow Of(string system, Feed feed, Period period, QuarantinedRow row, DateTimeOffset at) =>
-        new(system, feed, period, row.Path, row.Line, row.Field, row.Reason, Cut(row.Raw), at);
+        new(system, feed, period, row.Path, row.Line, row.Field, row.Reason, Cut(row.Raw, MaxRawLength), at) { Code = CodeOf(row) };
+
+    /// <summary>Takes over what a newer reading knows of the same row.</summary>
+    public void Learn(QuarantinedRow row) => Code = CodeOf(row);
 
     /// <summary>Whether this is the same row of the same file with the same reason.</summary>
     public bool Is(QuarantinedRow row) =>
         Line == row.Line && Reason == row.Reason
         && string.Equals(Path, row.Path, StringComparison.Ordinal)
         && string.Equals(Field, row.Field, StringComparison.Ordinal)
-        && string.Equals(Raw, Cut(row.Raw), StringComparison.Ordinal);
+        && string.Equals(Raw, Cut(row.Raw, MaxRawLength), StringComparison.Ordinal);
 
     /// <summary>NUL is a character no text column of PostgreSQL holds.</summary>
-    private static string Cut(string raw) => (raw.Length > MaxRawLength ? raw[..MaxRawLength] : raw).Replace('\0', ' ');
+    private static string Cut(string text, int length) => (text.Length > length ? text[..length] : text).Replace('\0', ' ');
+
+    private static string? CodeOf(QuarantinedRow row) => row is { Reason: RejectReason.UnknownService, Code: { } code } ? Cut(code, MaxCodeLength) : null;
 }

@@ -17,6 +17,9 @@ public abstract record SourceRecord
     /// <summary>What makes two rows of a feed the same row, inside one system; null when rows have no identity.</summary>
     public abstract string? NaturalKey { get; }
 
+    /// <summary>Folded code of the service or kind of traffic the record is about; null when it names none.</summary>
+    public virtual string? ServiceCode => null;
+
     /// <summary>The first rule the record breaks, in the order of the rules; null when it counts.</summary>
     public abstract RowFault? Check(SourceReference reference, Period filePeriod);
 
@@ -43,7 +46,8 @@ public sealed record RowFault(RejectReason Reason, string Field);
 
 /// <summary>A row that was set aside: where it stood, why, and what it said.</summary>
 /// <param name="Path"><c>dNN/name</c>, for a member of an archive <c>dNN/name!member</c>.</param>
-public sealed record QuarantinedRow(string Path, int Line, string Field, RejectReason Reason, string Raw);
+/// <param name="Code">Folded code of the service the row names, where it could be read.</param>
+public sealed record QuarantinedRow(string Path, int Line, string Field, RejectReason Reason, string Raw, string? Code = null);
 
 /// <summary>A row that counts and where it came from.</summary>
 /// <param name="Raw">The row as it was sent.</param>

@@ -1,7 +1,9 @@
+using Lko.Domain.Persistence;
+
 namespace Lko.Domain.Integration;
 
 /// <summary>One row of the registry of the carrier's systems. A new system in a known dialect is a row, not code.</summary>
-public sealed class SourceSystem
+public sealed class SourceSystem : IVersioned
 {
     public const int MaxCodeLength = 20;
 
@@ -41,6 +43,12 @@ public sealed class SourceSystem
     /// <summary>The system writes what the operator has as positive; the portal negates, so that positive is what he owes.</summary>
     public bool BalancePositive { get; private set; }
 
+    /// <summary>What the amounts of its rows are; null where it tells none.</summary>
+    public AmountBasis? Amounts { get; private set; }
+
+    /// <summary>Where it rounds usage; null where it delivers none.</summary>
+    public UsageRounding? Rounding { get; private set; }
+
     public string NamingDomain { get; private set; }
 
     /// <summary>Quartz cron expression in <see cref="ScheduleZone"/>.</summary>
@@ -53,10 +61,34 @@ public sealed class SourceSystem
 
     public bool IsActive { get; private set; }
 
+    public int Version { get; private set; }
+
     public static SourceSystem Create(
         string code, string shortName, SourceSystemKind kind, string nameRu, string nameEn, string? carrierBranch, string timeZone,
         string dialect, string transport, string encoding, bool balancePositive, string namingDomain, string schedule, string scheduleZone, string feeds, bool isActive) =>
         new(code, shortName, kind, nameRu, nameEn, carrierBranch, timeZone, dialect, transport, encoding, balancePositive, namingDomain, schedule, scheduleZone, feeds, isActive);
+
+    public static SourceSystem Of(RegistryEntry entry)
+    {
+        var system = new SourceSystem(
+            entry.Code, entry.ShortName, entry.Kind, entry.NameRu, entry.NameEn, entry.CarrierBranch, entry.TimeZone, entry.Dialect, entry.Transport, entry.Encoding,
+            entry.BalancePositive, entry.NamingDomain, entry.Schedule, entry.ScheduleZone, "", entry.IsActive);
+        system.Describe(entry);
+        return system;
+    }
+
+    /// <summary>Takes over everything but the code, which names the system for ever.</summary>
+    public void Describe(RegistryEntry entry)
+    {
+        (ShortName, Kind, NameRu, NameEn, CarrierBranch, TimeZone) = (entry.ShortName, entry.Kind, entry.NameRu, entry.NameEn, entry.CarrierBranch, entry.TimeZone);
+        (Dialect, Transport, Encoding, BalancePositive, NamingDomain) = (entry.Dialect, entry.Transport, entry.Encoding, entry.BalancePositive, entry.NamingDomain);
+        (Amounts, Rounding, Schedule, ScheduleZone) = (entry.Amounts, entry.Rounding, entry.Schedule, entry.ScheduleZone);
+        (Feeds, IsActive) = (string.Join(',', entry.Feeds), entry.IsActive);
+    }
+
+    public RegistryEntry Entry() => new(
+        Code, ShortName, Kind, NameRu, NameEn, CarrierBranch, TimeZone, Dialect, Transport, Encoding, BalancePositive, Amounts, Rounding, NamingDomain, Schedule, ScheduleZone,
+        Feeds.Split(',', StringSplitOptions.RemoveEmptyEntries), IsActive);
 
     public bool Delivers(string feed) => Feeds.Split(',').Contains(feed, StringComparer.Ordinal);
 }

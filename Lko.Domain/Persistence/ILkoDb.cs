@@ -47,6 +47,8 @@ public interface ILkoDb : IAsyncDisposable
 
     DbSet<Finding> Findings { get; }
 
+    DbSet<IntegrationAction> IntegrationActions { get; }
+
     DbSet<SyncCursor> SyncCursors { get; }
 
     DbSet<BalanceSnapshot> BalanceSnapshots { get; }

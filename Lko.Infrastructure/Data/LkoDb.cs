@@ -51,6 +51,8 @@ internal sealed class LkoDb(LkoDbContext context, CurrentUser? user, ILiveFeed f
 
     public DbSet<Finding> Findings => context.Findings;
 
+    public DbSet<IntegrationAction> IntegrationActions => context.IntegrationActions;
+
     public DbSet<SyncCursor> SyncCursors => context.SyncCursors;
 
     public DbSet<BalanceSnapshot> BalanceSnapshots => context.BalanceSnapshots;

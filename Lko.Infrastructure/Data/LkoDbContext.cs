@@ -55,6 +55,8 @@ public abstract class LkoDbContext(DbContextOptions options, DataScope scope) : 
 
     public DbSet<Finding> Findings => Set<Finding>();
 
+    public DbSet<IntegrationAction> IntegrationActions => Set<IntegrationAction>();
+
     public DbSet<SyncCursor> SyncCursors => Set<SyncCursor>();
 
     public DbSet<BalanceSnapshot> BalanceSnapshots => Set<BalanceSnapshot>();

@@ -70,7 +70,7 @@ public sealed class DispatchOutboxTests
             (told.IsYourMove, told.UserId).ShouldBe((true, await raw.Users.Where(row => row.Subject == "carrier-support").Select(row => row.Id).SingleAsync(Token)));
             var letter = await raw.Outbox.SingleAsync(Token);
             letter.State.ShouldBe(OutboxState.Dead);
-            letter.Replay(scene.Time.GetUtcNow());
+            letter.Act(MessageAction.Retry, "", scene.Time.GetUtcNow());
             await raw.SaveChangesAsync(Token);
         }
 

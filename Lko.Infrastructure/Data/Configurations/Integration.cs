@@ -1,3 +1,4 @@
+using Lko.Domain.Access;
 using Lko.Domain.Integration;
 using Lko.Domain.Operators;
 using Microsoft.EntityFrameworkCore;
@@ -39,11 +40,34 @@ internal sealed class OutboxMessageTable : IEntityTypeConfiguration<OutboxMessag
         builder.Property(row => row.ExternalId).HasMaxLength(OutboxMessage.MaxExternalIdLength);
         builder.Property(row => row.Detail).HasMaxLength(OutboxMessage.MaxDetailLength);
 
+        builder.HasMany(row => row.History).WithOne().HasForeignKey(attempt => attempt.MessageId).OnDelete(DeleteBehavior.Cascade);
+
         // A result is written only by the holder of the latest claim.
         builder.Property(row => row.Fence).IsConcurrencyToken();
         builder.HasIndex(row => row.MessageId).IsUnique();
         builder.HasIndex(row => new { row.State, row.NextAttemptAt });
         builder.HasIndex(row => new { row.Aggregate, row.Id });
+    }
+}
+
+internal sealed class OutboxAttemptTable : IEntityTypeConfiguration<OutboxAttempt>
+{
+    public void Configure(EntityTypeBuilder<OutboxAttempt> builder)
+    {
+        builder.Property(row => row.Id).ValueGeneratedOnAdd();
+        builder.Property(row => row.Detail).HasMaxLength(OutboxMessage.MaxDetailLength);
+    }
+}
+
+internal sealed class IntegrationActionTable : IEntityTypeConfiguration<IntegrationAction>
+{
+    public void Configure(EntityTypeBuilder<IntegrationAction> builder)
+    {
+        builder.Property(row => row.Id).ValueGeneratedOnAdd();
+        builder.Property(row => row.Subject).HasMaxLength(IntegrationAction.MaxSubjectLength);
+        builder.Property(row => row.Detail).HasMaxLength(IntegrationAction.MaxDetailLength);
+        builder.HasOne<User>().WithMany().HasForeignKey(row => row.By).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(row => new { row.Subject, row.Id });
     }
 }
 
@@ -66,8 +90,10 @@ internal sealed class FindingTable : IEntityTypeConfiguration<Finding>
         builder.Property(row => row.Id).ValueGeneratedOnAdd();
         builder.Property(row => row.Subject).HasMaxLength(Finding.MaxSubjectLength);
         builder.Property(row => row.Detail).HasMaxLength(Finding.MaxDetailLength);
-        builder.Ignore(row => row.Owner);
+        builder.Ignore(row => row.OwnerRole);
         builder.Ignore(row => row.State);
+        builder.Property(row => row.Note).HasMaxLength(Finding.MaxDetailLength);
+        builder.HasOne<User>().WithMany().HasForeignKey(row => row.OwnerId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(row => new { row.Subject, row.Kind });
     }
 }

@@ -30,8 +30,10 @@ internal sealed class QuarantineRowTable : IEntityTypeConfiguration<QuarantineRo
         builder.Property(row => row.Path).HasMaxLength(DeliveredFile.MaxPathLength);
         builder.Property(row => row.Field).HasMaxLength(QuarantineRow.MaxFieldLength);
         builder.Property(row => row.Raw).HasMaxLength(QuarantineRow.MaxRawLength);
+        builder.Property(row => row.Code).HasMaxLength(QuarantineRow.MaxCodeLength);
         builder.HasOne<SourceSystem>().WithMany().HasForeignKey(row => row.System).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(row => new { row.System, row.Feed, row.Period });
+        builder.HasIndex(row => row.FirstSeenAt);
     }
 }
 

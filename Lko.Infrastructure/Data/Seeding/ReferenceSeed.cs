@@ -50,12 +50,13 @@ internal static class ReferenceSeed
     private static void AddSystems(LkoDbContext db)
     {
         using var file = SeedFile.Open("systems");
-        db.SourceSystems.AddRange(file.RootElement.EnumerateArray().Select(row => SourceSystem.Create(
+        db.SourceSystems.AddRange(file.RootElement.EnumerateArray().Select(row => SourceSystem.Of(new(
             row.Text("code"), row.Text("short"), Kind(row.Text("kind")), row.Text("name_ru"), row.Text("name_en"), row.Find("macro_branch"), row.Text("iana_zone"),
             row.Text("dialect"), row.Text("transport"), row.Text("encoding"), string.Equals(row.Find("sign_convention"), "balance_positive", StringComparison.Ordinal),
-            row.Text("naming_domain"), row.Text("schedule"), row.Text("schedule_zone"),
-            string.Join(',', row.GetProperty("feeds").EnumerateArray().Select(feed => feed.GetString())),
-            string.Equals(row.Text("state"), "ACTIVE", StringComparison.Ordinal))));
+            row.Find("amounts") switch { "net" => AmountBasis.Net, "gross" => AmountBasis.Gross, _ => null },
+            row.Find("rounding") switch { "aggregate" => UsageRounding.Aggregate, "per_call" => UsageRounding.PerCall, "per_started_minute" => UsageRounding.PerStartedMinute, _ => null },
+            row.Text("naming_domain"), row.Text("schedule"), row.Text("schedule_zone"), [.. row.GetProperty("feeds").EnumerateArray().Select(feed => feed.GetString()!)],
+            string.Equals(row.Text("state"), "ACTIVE", StringComparison.Ordinal)))));
     }
 
     private static void AddServiceCodes(LkoDbContext db)

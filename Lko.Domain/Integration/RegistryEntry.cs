@@ -1,0 +1,32 @@
+namespace Lko.Domain.Integration;
+
+/// <summary>What the registry says of one system, as people read and write it.</summary>
+/// <param name="Schedule">Cron expression in <paramref name="ScheduleZone"/>.</param>
+/// <param name="Feeds">Codes of <see cref="FeedCodes"/>.</param>
+public sealed record RegistryEntry(
+    string Code, string ShortName, SourceSystemKind Kind, string NameRu, string NameEn, string? CarrierBranch, string TimeZone, string Dialect, string Transport, string Encoding,
+    bool BalancePositive, AmountBasis? Amounts, UsageRounding? Rounding, string NamingDomain, string Schedule, string ScheduleZone, IReadOnlyList<string> Feeds, bool IsActive)
+{
+    /// <summary>What a system may deliver, as the registry spells it.</summary>
+    public static readonly IReadOnlyList<string> FeedCodes = ["accounts", "balances", "charges", "payments", "documents", "usage", "p95"];
+
+    public static readonly IReadOnlyList<string> Transports = ["folder", "sftp", "http"];
+
+    public static readonly IReadOnlyList<string> Encodings = ["windows-1251", "cp866", "utf-8"];
+}
+
+/// <summary>What the amounts of a system's rows are. Stored by number: never renumber.</summary>
+public enum AmountBasis
+{
+    Net = 1,
+    Gross = 2,
+}
+
+/// <summary>Where a system rounds the price of usage. Stored by number: never renumber.</summary>
+public enum UsageRounding
+{
+    /// <summary>Once per total.</summary>
+    Aggregate = 1,
+    PerCall = 2,
+    PerStartedMinute = 3,
+}
