@@ -90,6 +90,9 @@ public sealed class ListQueriesTests
 
         var (schedule, cron) = (new NoSyncSchedule(), new QuartzCronTimes());
         await new GetFederationHealth(db, schedule, cron, TimeProvider.System).Run(Token);
+        await new GetSystemCard(db, schedule, cron, TimeProvider.System).Run("ASR-NNOV-1", Token);
+        await new ListSyncRuns(db).Run("ASR-NNOV-1", Page, Token);
+        await new ListSourceFiles(db).Run("ASR-NNOV-1", FileVerdict.Rejected, Page, Token);
     }
 
     /// <summary>Each statement as a procedure of the model, so that names are resolved.</summary>

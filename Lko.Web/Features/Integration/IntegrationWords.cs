@@ -15,6 +15,56 @@ internal static class IntegrationWords
 
     public static string Name(RejectReason reason) => DomainTexts.Integration[$"Reason.{reason}"];
 
+    public static string Name(SyncRunState state) => DomainTexts.Integration[$"Run.{state}"];
+
+    public static string Name(FileVerdict verdict) => DomainTexts.Integration[$"Verdict.{verdict}"];
+
+    public static string Name(Feed feed) => DomainTexts.Integration[$"Feed.{feed}"];
+
+    public static Tone ToneOf(SyncRunState state) => state switch
+    {
+        SyncRunState.Succeeded => Tone.Ok,
+        SyncRunState.Running => Tone.Progress,
+        SyncRunState.Failed => Tone.Bad,
+        _ => Tone.Held,
+    };
+
+    public static string IconOf(SyncRunState state) => state switch
+    {
+        SyncRunState.Succeeded => "Check",
+        SyncRunState.Running => "Autorenew",
+        SyncRunState.Failed => "Close",
+        _ => "Pause",
+    };
+
+    public static Tone ToneOf(FileVerdict verdict) => verdict switch
+    {
+        FileVerdict.Effective => Tone.Ok,
+        FileVerdict.Rejected => Tone.Bad,
+        FileVerdict.Unsupported => Tone.Held,
+        _ => Tone.Neutral,
+    };
+
+    public static string IconOf(FileVerdict verdict) => verdict switch
+    {
+        FileVerdict.Effective => "Check",
+        FileVerdict.Rejected => "Block",
+        FileVerdict.Unsupported => "WarningAmber",
+        FileVerdict.Superseded or FileVerdict.Repeated => "Autorenew",
+        _ => "Remove",
+    };
+
+    public static TimelineItem Item(IntegrationActionRow row, DateTimeOffset now) =>
+        new(DomainTexts.Integration[$"Did.{row.Kind}"], row.By, Moment(row.At, now), row.At, TimelineMark.Own, row.Detail);
+
+    /// <summary>Milliseconds under a second, seconds under two minutes, then hours and minutes.</summary>
+    public static string Duration(TimeSpan duration) => duration switch
+    {
+        { TotalSeconds: < 1 } => WebTexts.Integration.Format("Duration.Milliseconds", Fmt.Number((int)duration.TotalMilliseconds)),
+        { TotalMinutes: < 2 } => WebTexts.Integration.Format("Duration.Seconds", Fmt.Number((decimal)duration.TotalSeconds, 1)),
+        _ => Fmt.Minutes(duration),
+    };
+
     public static Tone ToneOf(SystemHealth state) => state switch
     {
         SystemHealth.Fresh => Tone.Ok,

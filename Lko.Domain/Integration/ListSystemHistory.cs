@@ -1,0 +1,60 @@
+using Lko.Domain.Access;
+using Lko.Domain.Common;
+using Lko.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Domain.Integration;
+
+/// <summary>The runs of one system, newest first, a page at a time.</summary>
+public sealed class ListSyncRuns(ILkoDbFactory databases)
+{
+    public async Task<Outcome<Page<SyncRunRow>>> Run(string code, PageRequest page, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.OpenAsync(Permission.IntegrationRead, cancellationToken);
+        if (db is null)
+        {
+            return Outcome<Page<SyncRunRow>>.Forbidden();
+        }
+
+        var runs = db.SyncRuns.Where(row => row.System == code && db.VisibleSystems().Select(system => system.Code).Contains(row.System));
+        var total = await runs.CountAsync(cancellationToken);
+        var rows = await runs.OrderByDescending(row => row.StartedAt).ThenByDescending(row => row.Id).Skip(page.Skip).Take(page.Size)
+            .Select(row => new SyncRunRow(
+                row.Id.Value, row.System, row.State, row.StartedAt, row.FinishedAt,
+                new SyncCounts(row.Files, row.NewFiles, row.RejectedFiles, row.AcceptedRows, row.QuarantinedRows, row.ChangedRows), row.Error))
+            .ToListAsync(cancellationToken);
+        return Outcome<Page<SyncRunRow>>.Ok(new(rows, total));
+    }
+}
+
+/// <summary>A delivered file and what became of it.</summary>
+public sealed record SourceFileRow(
+    SourceFileId Id, string Delivery, string Name, long Size, Feed? Feed, Period? Period, int? FileVersion, FileVerdict Verdict, RejectReason? Reason, int? AcceptedRows, int? QuarantinedRows,
+    DateTimeOffset ReceivedAt);
+
+/// <summary>The files one system delivered, newest first, a page at a time.</summary>
+public sealed class ListSourceFiles(ILkoDbFactory databases)
+{
+    /// <param name="verdict">Null = all.</param>
+    public async Task<Outcome<Page<SourceFileRow>>> Run(string code, FileVerdict? verdict, PageRequest page, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.OpenAsync(Permission.IntegrationRead, cancellationToken);
+        if (db is null)
+        {
+            return Outcome<Page<SourceFileRow>>.Forbidden();
+        }
+
+        var files = db.SourceFiles.Where(row => row.System == code && db.VisibleSystems().Select(system => system.Code).Contains(row.System));
+        if (verdict is { } wanted)
+        {
+            files = files.Where(row => row.Verdict == wanted);
+        }
+
+        var total = await files.CountAsync(cancellationToken);
+        var rows = await files.OrderByDescending(row => row.ReceivedAt).ThenByDescending(row => row.Id).Skip(page.Skip).Take(page.Size)
+            .Select(row => new SourceFileRow(
+                row.Id, row.Delivery, row.Name, row.Size, row.Feed, row.Period, row.FileVersion, row.Verdict, row.Reason, row.AcceptedRows, row.QuarantinedRows, row.ReceivedAt))
+            .ToListAsync(cancellationToken);
+        return Outcome<Page<SourceFileRow>>.Ok(new(rows, total));
+    }
+}

@@ -1,0 +1,27 @@
+namespace Lko.Domain.Integration;
+
+/// <summary>What a person may ask of the reading of one system.</summary>
+public enum SystemAction
+{
+    RunNow = 1,
+
+    /// <summary>Read every effective file again, also unchanged ones.</summary>
+    Reprocess = 2,
+    Pause = 3,
+    Resume = 4,
+}
+
+/// <summary>When each action is possible: screens disable buttons and use cases refuse by the same table.</summary>
+public static class SystemControl
+{
+    /// <summary>Key of the sentence that says why not, under <c>Obstacle.</c> in the Integration texts; null when it is possible.</summary>
+    public static string? ObstacleTo(SystemAction action, bool isActive, SyncPlan? plan) => (isActive, plan, action) switch
+    {
+        (false, _, _) => "Inactive",
+        (_, null, _) => "Unplanned",
+        (_, { IsPaused: false }, SystemAction.Resume) => "NotPaused",
+        (_, { IsPaused: true }, not SystemAction.Resume) => "Paused",
+        (_, { IsRunning: true }, SystemAction.RunNow or SystemAction.Reprocess) => "Running",
+        _ => null,
+    };
+}

@@ -1,0 +1,132 @@
+using Lko.Domain.Common;
+using Lko.Domain.Integration;
+using Lko.Domain.Live;
+using Lko.Domain.Operators;
+using Lko.Domain.Resources;
+using Lko.Web.Components.Shared;
+using Lko.Web.Resources;
+using Lko.Web.Ui;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace Lko.Web.Features.Integration.Systems;
+
+/// <summary>One source system: how it stands, what it delivered, how its runs went, and what can be asked of it.</summary>
+public sealed partial class SystemPage : LkoComponentBase
+{
+    private const string TabKey = "tab";
+    private const string FilesTab = "files";
+    private const string VerdictKey = "verdict";
+    private static readonly Texts Texts = WebTexts.Integration;
+    private static readonly (SystemAction Action, string Icon)[] Actions =
+        [(SystemAction.RunNow, "Autorenew"), (SystemAction.Reprocess, "Replay"), (SystemAction.Pause, "Pause"), (SystemAction.Resume, "PlayArrow")];
+
+    private SystemCard? _card;
+    private SystemRuns? _runs;
+    private SystemFiles? _files;
+    private IReadOnlyList<CarrierBranchRow> _branches = [];
+    private string? _loaded;
+    private string? _conflict;
+    private bool _forbidden;
+
+    [Parameter] public string Code { get; set; } = "";
+
+    [Inject] private GetSystemCard GetSystemCard { get; set; } = null!;
+
+    [Inject] private ControlSystem ControlSystem { get; set; } = null!;
+
+    [Inject] private ListCarrierBranches ListCarrierBranches { get; set; } = null!;
+
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject] private IDialogService Dialogs { get; set; } = null!;
+
+    [Inject] private Snacks Snacks { get; set; } = null!;
+
+    [SupplyParameterFromQuery(Name = TabKey)] private string? Tab { get; set; }
+
+    [SupplyParameterFromQuery(Name = VerdictKey)] private string? VerdictText { get; set; }
+
+    private bool IsFiles => string.Equals(Tab, FilesTab, StringComparison.Ordinal);
+
+    private FileVerdict? Verdict => Enum.TryParse<FileVerdict>(VerdictText, ignoreCase: true, out var verdict) && Enum.IsDefined(verdict) ? verdict : null;
+
+    private IReadOnlyList<Crumb> Crumbs => [new(Texts["Crumb"]), new(Texts["Health.Title"], IntegrationUrls.Health), new(Code)];
+
+    private IReadOnlyList<TabItem> TabItems =>
+    [
+        new(Texts["System.Runs"], IntegrationUrls.System(Code), !IsFiles),
+        new(Texts["System.Files"], $"{IntegrationUrls.System(Code)}?{TabKey}={FilesTab}", IsFiles),
+    ];
+
+    protected override void OnInitialized() => Listen(change => change.Topic == Topic.Sync && string.Equals(change.Key, Code, StringComparison.Ordinal), RefreshAsync);
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (string.Equals(_loaded, Code, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        _loaded = Code;
+        if (await ListCarrierBranches.Run(Gone) is Outcome<IReadOnlyList<CarrierBranchRow>>.Done branches)
+        {
+            _branches = branches.Result;
+        }
+
+        await ReadAsync();
+    }
+
+    private async Task ReadAsync()
+    {
+        switch (await GetSystemCard.Run(Code, Gone))
+        {
+            case Outcome<SystemCard>.Done done:
+                _card = done.Result;
+                break;
+            case Outcome<SystemCard>.Denied:
+                _forbidden = true;
+                break;
+            default:
+                Navigation.NotFound();
+                break;
+        }
+    }
+
+    private async Task RefreshAsync()
+    {
+        await ReadAsync();
+        await (_runs?.ReloadAsync() ?? Task.CompletedTask);
+        await (_files?.ReloadAsync() ?? Task.CompletedTask);
+    }
+
+    private static string? ReasonAgainst(SystemCard card, SystemAction action) =>
+        !card.CanManage ? Texts["Action.NotAllowed"] : card.ObstacleTo(action) is { } obstacle ? DomainTexts.Integration[$"Obstacle.{obstacle}"] : null;
+
+    private async Task AskAsync(SystemAction action)
+    {
+        _conflict = null;
+        var request = new ConfirmRequest(Texts.Format($"Action.{action}.Title", Code), Texts[$"Action.{action}.Text"], Texts[$"Action.{action}"]);
+        if (await Dialogs.ConfirmAsync(request) is null)
+        {
+            return;
+        }
+
+        switch (await ControlSystem.Run(Code, action, Gone))
+        {
+            case Outcome<Nothing>.Done:
+                Snacks.Done(Texts.Format($"Action.{action}.Done", Code));
+                break;
+            case Outcome<Nothing>.Clash clash:
+                _conflict = clash.Message;
+                break;
+            default:
+                _conflict = Texts["Action.NotAllowed"];
+                break;
+        }
+
+        await ReadAsync();
+    }
+
+    private void Go(string key, string? value) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal) { [key] = value, ["page"] = null }));
+}
