@@ -93,6 +93,12 @@ public sealed class ListQueriesTests
         await new GetSystemCard(db, schedule, cron, TimeProvider.System).Run("ASR-NNOV-1", Token);
         await new ListSyncRuns(db).Run("ASR-NNOV-1", Page, Token);
         await new ListSourceFiles(db).Run("ASR-NNOV-1", FileVerdict.Rejected, Page, Token);
+        foreach (var sort in new[] { null, "system", "file", "reason", "seen" })
+        {
+            await new ListQuarantine(db).Run(new QuarantineQuery("ASR-NNOV-1", RejectReason.BadDate, new Period(2026, 6), sort, sort is "file", Page), Token);
+        }
+
+        await new GetQuarantineRow(db, new ProductCatalogue(), schedule).Run(new QuarantineRowId(1), Token);
     }
 
     /// <summary>Each statement as a procedure of the model, so that names are resolved.</summary>

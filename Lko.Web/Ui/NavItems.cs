@@ -29,6 +29,7 @@ public static class NavItems
         new("contracts", "Nav.Contracts", "Description", Permission.ContractsRead),
         new(null, "Nav.Integration", "Hub"),
         new("integration", "Nav.Health", null, Permission.IntegrationRead, Side.Carrier, "Nav.Integration"),
+        new("integration/quarantine", "Nav.Quarantine", null, Permission.IntegrationRead, Side.Carrier, "Nav.Integration"),
     ];
 
     private static readonly Lazy<FrozenSet<string>> Routes = new(() => typeof(NavItems).Assembly.GetTypes()

@@ -5,5 +5,7 @@ internal static class IntegrationUrls
 {
     public const string Health = "integration";
 
+    public const string Quarantine = "integration/quarantine";
+
     public static string System(string code) => $"integration/{Uri.EscapeDataString(code)}";
 }

@@ -1,0 +1,89 @@
+using System.Globalization;
+using Lko.Domain.Access;
+using Lko.Domain.Common;
+using Lko.Domain.Integration;
+using Lko.Domain.Live;
+using Lko.Web.Components.Shared;
+using Lko.Web.Resources;
+using Lko.Web.Ui;
+using Microsoft.AspNetCore.Components;
+
+namespace Lko.Web.Features.Integration.Quarantine;
+
+/// <summary>The rows that did not count, with the reason, what to do, and the row itself beside the list. Filters and the chosen row live in the address.</summary>
+public sealed partial class QuarantinePage : LkoComponentBase
+{
+    private const string SystemKey = "system";
+    private const string ReasonKey = "reason";
+    private const string PeriodKey = "period";
+    private const string RowKey = "row";
+    private static readonly Texts Texts = WebTexts.Integration;
+
+    private LkoGrid<QuarantineLine>? _grid;
+    private IReadOnlyList<string> _systems = [];
+    private IReadOnlyList<Period> _periods = [];
+    private bool _forbidden;
+    private int _pending;
+
+    [Inject] private ICaller Caller { get; set; } = null!;
+
+    [Inject] private ListQuarantine ListQuarantine { get; set; } = null!;
+
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject] private TimeProvider Time { get; set; } = null!;
+
+    [SupplyParameterFromQuery(Name = SystemKey)] private string? System { get; set; }
+
+    [SupplyParameterFromQuery(Name = ReasonKey)] private string? ReasonText { get; set; }
+
+    [SupplyParameterFromQuery(Name = PeriodKey)] private string? PeriodText { get; set; }
+
+    [SupplyParameterFromQuery(Name = RowKey)] private long? Row { get; set; }
+
+    private QuarantineRowId? Selected => Row is { } id ? new QuarantineRowId(id) : null;
+
+    private bool IsFiltered => !string.IsNullOrEmpty(System) || !string.IsNullOrEmpty(ReasonText) || !string.IsNullOrEmpty(PeriodText);
+
+    private static IReadOnlyList<KeyValuePair<string, string>> ReasonOptions =>
+        [.. Enum.GetValues<RejectReason>().Select(reason => KeyValuePair.Create(reason.ToString().ToLowerInvariant(), IntegrationWords.Name(reason)))];
+
+    protected override async Task OnInitializedAsync()
+    {
+        _forbidden = (await Caller.GetAsync(Gone))?.Can(Permission.IntegrationRead) != true;
+        if (!_forbidden)
+        {
+            // Rows never move under the cursor: a run that changed the quarantine waits behind a line above the list.
+            Listen(change => change.Topic == Topic.Sync, changes =>
+            {
+                _pending += changes.Count;
+                return Task.CompletedTask;
+            });
+        }
+    }
+
+    private async Task<Page<QuarantineLine>> LoadAsync(GridRequest request, CancellationToken cancellationToken)
+    {
+        RejectReason? reason = Enum.TryParse<RejectReason>(ReasonText, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed : null;
+        Period? period = DateOnly.TryParseExact(PeriodText, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) ? Period.Of(month) : null;
+        if (await ListQuarantine.Run(new QuarantineQuery(System, reason, period, request.Sort, request.Descending, request.Page), cancellationToken) is not Outcome<QuarantineList>.Done { Result: var list })
+        {
+            return new([], 0);
+        }
+
+        (_systems, _periods, _pending) = (list.Systems, list.Periods, 0);
+        StateHasChanged();
+        return list.Rows;
+    }
+
+    private string RowHref(QuarantineRowId? id) => Navigation.GetUriWithQueryParameter(RowKey, id?.Value);
+
+    private void Go(string key, string? value) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal)
+    {
+        [key] = value,
+        [RowKey] = null,
+        ["page"] = null,
+    }));
+
+    private void Reset() => Navigation.NavigateTo(IntegrationUrls.Quarantine);
+}

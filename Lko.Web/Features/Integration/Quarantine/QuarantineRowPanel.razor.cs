@@ -1,0 +1,124 @@
+using Lko.Domain.Catalogue;
+using Lko.Domain.Common;
+using Lko.Domain.Integration;
+using Lko.Domain.Live;
+using Lko.Domain.Resources;
+using Lko.Web.Components.Shared;
+using Lko.Web.Resources;
+using Lko.Web.Ui;
+using Microsoft.AspNetCore.Components;
+
+namespace Lko.Web.Features.Integration.Quarantine;
+
+/// <summary>The chosen row beside the list; it hears of runs of its system and says when it has left the quarantine.</summary>
+public sealed partial class QuarantineRowPanel : LkoComponentBase
+{
+    private static readonly Texts Texts = WebTexts.Integration;
+
+    private readonly string _id = ElementIds.Next("meaning");
+    private QuarantineDetail? _detail;
+    private string _meaning = "";
+    private string? _error;
+    private bool _gone;
+
+    [Parameter, EditorRequired] public QuarantineRowId Id { get; set; }
+
+    [Parameter, EditorRequired] public string CloseHref { get; set; } = "";
+
+    [Inject] private GetQuarantineRow GetQuarantineRow { get; set; } = null!;
+
+    [Inject] private MapServiceCode MapServiceCode { get; set; } = null!;
+
+    [Inject] private RemoveServiceCode RemoveServiceCode { get; set; } = null!;
+
+    [Inject] private ControlSystem ControlSystem { get; set; } = null!;
+
+    [Inject] private ProductCatalogue Catalogue { get; set; } = null!;
+
+    [Inject] private Snacks Snacks { get; set; } = null!;
+
+    [Inject] private TimeProvider Time { get; set; } = null!;
+
+    private string? NotAllowed => _detail is { CanManage: false } ? Texts["Action.NotAllowed"] : null;
+
+    protected override async Task OnInitializedAsync()
+    {
+        Listen(change => change.Topic == Topic.Sync && (_detail is null || string.Equals(change.Key, _detail.Line.System, StringComparison.Ordinal)), ReadAsync);
+        await ReadAsync();
+    }
+
+    private async Task ReadAsync()
+    {
+        _detail = await GetQuarantineRow.Run(Id, Gone) is Outcome<QuarantineDetail>.Done done ? done.Result : null;
+        _gone = _detail is null;
+    }
+
+    private async Task MapAsync()
+    {
+        if (_detail is not { Line: { Code: { } code } line })
+        {
+            return;
+        }
+
+        if (_meaning.Split('|') is not [var kind, var meaning])
+        {
+            _error = DomainTexts.Integration["Error.Meaning"];
+            return;
+        }
+
+        await MapAsync(new MapCodeCommand(line.System, code, Enum.Parse<ServiceCodeKind>(kind), meaning), offerUndo: true);
+    }
+
+    private async Task MapAsync(MapCodeCommand command, bool offerUndo)
+    {
+        var outcome = await MapServiceCode.Run(command, Gone);
+        _error = outcome switch
+        {
+            Outcome<CodeMapped>.Refused refused => refused.Errors[0].Message,
+            Outcome<CodeMapped>.Clash clash => clash.Message,
+            { IsOk: true } => null,
+            _ => Texts["Action.NotAllowed"],
+        };
+        if (outcome is Outcome<CodeMapped>.Done { Result: var mapped } && offerUndo)
+        {
+            Snacks.Done(Texts.Format("Map.Done", command.Code, Fmt.Number(mapped.Helped)), () => OnCircuitAsync(() => mapped.Before is { } before
+                ? MapAsync(command with { Kind = before.Kind, Meaning = before.Meaning }, offerUndo: false)
+                : RemoveAsync(command.System, command.Code)));
+        }
+
+        await ReadAsync();
+    }
+
+    private async Task RemoveAsync(string system, string code)
+    {
+        if ((await RemoveServiceCode.Run(system, code, Gone)).IsOk)
+        {
+            Snacks.Done(Texts.Format("Map.Removed", code));
+        }
+
+        await ReadAsync();
+    }
+
+    private async Task ReprocessAsync(string system)
+    {
+        switch (await ControlSystem.Run(system, SystemAction.Reprocess, Gone))
+        {
+            case Outcome<Nothing>.Done:
+                Snacks.Done(Texts.Format("Action.Reprocess.Done", system));
+                break;
+            case Outcome<Nothing>.Clash clash:
+                Snacks.Failed(clash.Message);
+                break;
+            default:
+                Snacks.Failed(Texts["Action.NotAllowed"]);
+                break;
+        }
+
+        await ReadAsync();
+    }
+
+    private static string Key(CodeMeaning meaning) => $"{meaning.Kind}|{meaning.Meaning}";
+
+    private string Name(CodeMeaning meaning) =>
+        meaning.Kind == ServiceCodeKind.Product && Catalogue.Find(meaning.Meaning) is { } product ? $"{meaning.Meaning} — {product.Name.Current}" : meaning.Meaning;
+}
