@@ -6,6 +6,7 @@ namespace Lko.Domain.Integration;
 public sealed class SourceSystem : IVersioned
 {
     public const int MaxCodeLength = 20;
+    public const int MaxScheduleLength = 60;
 
     private SourceSystem(
         string code, string shortName, SourceSystemKind kind, string nameRu, string nameEn, string? carrierBranch, string timeZone,

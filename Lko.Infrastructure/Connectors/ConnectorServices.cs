@@ -31,6 +31,7 @@ public static class ConnectorServices
         services.Configure<DropFolderOptions>(configuration.GetSection(DropFolderOptions.Section));
         services.AddSingleton<IDropFolder, DropFolder>();
         services.AddSingleton<ICronTimes, QuartzCronTimes>();
+        services.AddSingleton<IUploadStage, UploadStage>();
         foreach (var connector in All)
         {
             services.AddSingleton(connector);

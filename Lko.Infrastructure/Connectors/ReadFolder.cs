@@ -20,16 +20,14 @@ public sealed class ReadFolder(ILkoDbFactory factory, IEnumerable<ISourceConnect
             return Outcome<JsonObject>.NotFound();
         }
 
-        var reference = await SourceReference.LoadAsync(db, system, cancellationToken);
         var files = folder.List(systemCode);
         if (readers.FirstOrDefault(reader => string.Equals(reader.Dialect, system.Dialect, StringComparison.Ordinal)) is { } reader)
         {
-            return Outcome<JsonObject>.Ok(reader.Read(system, files, reference, cancellationToken));
+            return Outcome<JsonObject>.Ok(reader.Read(system, files, await SourceReference.LoadAsync(db, system, cancellationToken), cancellationToken));
         }
 
         var connector = connectors.FirstOrDefault(each => string.Equals(each.Dialect, system.Dialect, StringComparison.Ordinal))
             ?? throw new SourceUnavailableException($"No connector reads the dialect {system.Dialect}.");
-        var deliveries = await DeliveryReader.ReadAsync(system, connector, files, reference.IsAccount, [], cancellationToken);
-        return Outcome<JsonObject>.Ok(CanonicalJson.Of(CanonicalResult.Of(system, connector, reference, deliveries, cancellationToken)));
+        return Outcome<JsonObject>.Ok(CanonicalJson.Of(await ReadDeliveries.ReadAsync(db, system, connector, files, cancellationToken)));
     }
 }

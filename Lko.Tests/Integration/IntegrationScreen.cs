@@ -1,6 +1,7 @@
 using Lko.Domain.Integration;
 using Lko.Domain.Live;
 using Lko.Domain.Persistence;
+using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Live;
 using Lko.Tests.Orders;
 using Lko.Tests.Support;
@@ -26,6 +27,12 @@ internal sealed class IntegrationScreen : LkoBunitContext
         Services.AddSingleton<ILkoDbFactory>(scene.Database.For(subject));
         Services.AddSingleton<ISyncSchedule>(scene.Schedule);
         Services.AddSingleton(scene.Cron);
+        Services.AddSingleton<IUploadStage, UploadStage>();
+        foreach (var connector in ConnectorServices.All)
+        {
+            Services.AddSingleton(connector);
+        }
+
         Services.AddSingleton(OrderScene.Catalogue);
         Services.AddLkoUseCases();
     }

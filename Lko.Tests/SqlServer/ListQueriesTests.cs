@@ -98,6 +98,7 @@ public sealed class ListQueriesTests
             await new ListQuarantine(db).Run(new QuarantineQuery("ASR-NNOV-1", RejectReason.BadDate, new Period(2026, 6), sort, sort is "file", Page), Token);
         }
 
+        await new GetRegistryForm(db, ConnectorServices.All).Run("ASR-NNOV-1", Token);
         await new GetQuarantineRow(db, new ProductCatalogue(), schedule).Run(new QuarantineRowId(1), Token);
     }
 

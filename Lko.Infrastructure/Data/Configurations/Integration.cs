@@ -22,7 +22,7 @@ internal sealed class SourceSystemTable : IEntityTypeConfiguration<SourceSystem>
         builder.Property(row => row.Transport).HasMaxLength(20);
         builder.Property(row => row.Encoding).HasMaxLength(20);
         builder.Property(row => row.NamingDomain).HasMaxLength(Account.MaxNamingDomainLength);
-        builder.Property(row => row.Schedule).HasMaxLength(60);
+        builder.Property(row => row.Schedule).HasMaxLength(SourceSystem.MaxScheduleLength);
         builder.Property(row => row.ScheduleZone).HasMaxLength(64);
         builder.Property(row => row.Feeds).HasMaxLength(200);
         builder.HasOne<CarrierBranch>().WithMany().HasForeignKey(row => row.CarrierBranch).OnDelete(DeleteBehavior.Restrict);

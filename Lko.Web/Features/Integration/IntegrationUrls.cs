@@ -7,5 +7,9 @@ internal static class IntegrationUrls
 
     public const string Quarantine = "integration/quarantine";
 
+    public const string NewSystem = "integration/systems/new";
+
+    public static string Edit(string code) => $"integration/systems/{Uri.EscapeDataString(code)}/edit";
+
     public static string System(string code) => $"integration/{Uri.EscapeDataString(code)}";
 }

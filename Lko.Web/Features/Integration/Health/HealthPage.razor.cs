@@ -20,6 +20,7 @@ public sealed partial class HealthPage : LkoComponentBase
     private FederationHealth? _health;
     private IReadOnlyList<CarrierBranchRow> _branches = [];
     private bool _forbidden;
+    private bool _canManage;
 
     [Inject] private ICaller Caller { get; set; } = null!;
 
@@ -47,7 +48,9 @@ public sealed partial class HealthPage : LkoComponentBase
 
     protected override async Task OnInitializedAsync()
     {
-        if ((await Caller.GetAsync(Gone))?.Can(Permission.IntegrationRead) != true)
+        var user = await Caller.GetAsync(Gone);
+        _canManage = user?.Can(Permission.IntegrationManage) == true;
+        if (user?.Can(Permission.IntegrationRead) != true)
         {
             _forbidden = true;
             return;

@@ -1,0 +1,66 @@
+using Lko.Domain.Access;
+using Lko.Domain.Common;
+using Lko.Domain.Persistence;
+
+namespace Lko.Domain.Integration;
+
+/// <param name="Entry">The registry row as it would be; it need not be saved.</param>
+public sealed record DryRunCommand(RegistryEntry Entry, IReadOnlyList<UploadedFile> Files);
+
+/// <summary>What one feed would bring for one period: its whole-number figures by their names in the exchange.</summary>
+public sealed record DryRunTotal(Feed Feed, Period Period, IReadOnlyList<KeyValuePair<string, long>> Figures);
+
+public sealed record DryRunFile(string Path, FileVerdict Verdict, RejectReason? Reason);
+
+/// <summary>What the files would bring; nothing of it is kept.</summary>
+/// <param name="Quarantined">The first of them; <paramref name="QuarantinedTotal"/> counts all.</param>
+/// <param name="Refused">Uploads that were not read at all.</param>
+public sealed record DryRunResult(
+    IReadOnlyList<DryRunTotal> Totals, IReadOnlyList<QuarantinedRow> Quarantined, int QuarantinedTotal, IReadOnlyList<DryRunFile> Files, IReadOnlyList<RefusedUpload> Refused);
+
+/// <summary>Reads files by a registry row through the code of the jobs, and says what they would bring before the row is switched on.</summary>
+public sealed class DryRunDeliveries(ILkoDbFactory databases, IEnumerable<ISourceConnector> connectors, IUploadStage stage, ICronTimes cron, TimeProvider time)
+{
+    /// <summary>Quarantined rows worth showing.</summary>
+    public const int MaxRows = 100;
+
+    public async Task<Outcome<DryRunResult>> Run(DryRunCommand command, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.OpenAsync(Permission.IntegrationManage, cancellationToken);
+        if (db is null)
+        {
+            return Outcome<DryRunResult>.Forbidden();
+        }
+
+        var known = connectors.ToDictionary(connector => connector.Dialect, StringComparer.Ordinal);
+        if (new RegistryValidator(known.Keys, cron, time.Now(), null).Check(command.Entry) is { Count: > 0 } errors)
+        {
+            return Outcome<DryRunResult>.Invalid(errors);
+        }
+
+        var system = SourceSystem.Of(command.Entry);
+        using var staged = await stage.StageAsync(command.Files, cancellationToken);
+        var result = await ReadDeliveries.ReadAsync(db, system, known[system.Dialect], staged.Files, cancellationToken);
+        var quarantined = result.Quarantined.ToList();
+        return Outcome<DryRunResult>.Ok(new(
+            [.. result.Feeds.Select(feed => new DryRunTotal(feed.Key.Feed, feed.Key.Period, [.. feed.Value.Figures.Where(figure => figure.Value is long).Select(figure => KeyValuePair.Create(figure.Key, (long)figure.Value))]))],
+            [.. quarantined.Take(MaxRows).Select(Shown)],
+            quarantined.Count,
+            [.. result.Ledger.Entries.Select(entry => new DryRunFile(entry.Path, entry.Verdict, entry.Reason))],
+            staged.Refused));
+    }
+
+    /// <summary>A row longer than quarantine keeps is cut here as well.</summary>
+    private static QuarantinedRow Shown(QuarantinedRow row) => row.Raw.Length > QuarantineRow.MaxRawLength ? row with { Raw = row.Raw[..QuarantineRow.MaxRawLength] } : row;
+}
+
+/// <summary>Reads deliveries as the jobs do, against what the portal knows of the system, and keeps nothing.</summary>
+public static class ReadDeliveries
+{
+    public static async Task<CanonicalResult> ReadAsync(ILkoDb db, SourceSystem system, ISourceConnector connector, IReadOnlyList<DeliveredFile> files, CancellationToken cancellationToken)
+    {
+        var reference = await SourceReference.LoadAsync(db, system, cancellationToken);
+        var deliveries = await DeliveryReader.ReadAsync(system, connector, files, reference.IsAccount, [], cancellationToken);
+        return CanonicalResult.Of(system, connector, reference, deliveries, cancellationToken);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.RegularExpressions;
+using FluentValidation;
+using Lko.Domain.Operators;
+using Lko.Domain.Resources;
+
+namespace Lko.Domain.Integration;
+
+/// <summary>What a registry row must be before anything is read by it.</summary>
+internal sealed partial class RegistryValidator : AbstractValidator<RegistryEntry>
+{
+    /// <summary>Codes that would hide a screen of the portal behind a system's page.</summary>
+    private static readonly IReadOnlySet<string> Reserved = new HashSet<string>(["QUARANTINE", "OUTBOX", "FINDINGS", "SYSTEMS"], StringComparer.Ordinal);
+
+    /// <param name="current">The row as stored: what nothing else may choose may at least stay.</param>
+    public RegistryValidator(IReadOnlyCollection<string> dialects, ICronTimes cron, DateTimeOffset now, RegistryEntry? current)
+    {
+        RuleFor(row => row.Code).Must(code => code.Length <= SourceSystem.MaxCodeLength && Code().IsMatch(code) && !Reserved.Contains(code)).WithMessage(_ => Text("Error.Code"));
+        RuleFor(row => row.ShortName).Must(name => name.Length <= SourceSystem.MaxCodeLength && ShortName().IsMatch(name)).WithMessage(_ => Text("Error.ShortName"));
+        RuleFor(row => row.NameRu).NotEmpty().MaximumLength(Operator.MaxNameLength).WithName(_ => Text("Field.NameRu"));
+        RuleFor(row => row.NameEn).NotEmpty().MaximumLength(Operator.MaxNameLength).WithName(_ => Text("Field.NameEn"));
+        RuleFor(row => row.Kind).IsInEnum();
+        RuleFor(row => row.Amounts).IsInEnum();
+        RuleFor(row => row.Rounding).IsInEnum();
+        RuleFor(row => row.TimeZone).Must(IsZone).WithMessage(_ => Text("Error.Zone"));
+        RuleFor(row => row.ScheduleZone).Must(IsZone).WithMessage(_ => Text("Error.Zone"));
+        RuleFor(row => row.Dialect).Must(dialect => dialects.Contains(dialect, StringComparer.Ordinal) || dialect == current?.Dialect).WithMessage(_ => Text("Error.Dialect"));
+        RuleFor(row => row.Transport).Must(transport => RegistryEntry.Transports.Contains(transport, StringComparer.Ordinal)).WithMessage(_ => Text("Error.Transport"));
+        RuleFor(row => row.Encoding).Must(encoding => RegistryEntry.Encodings.Contains(encoding, StringComparer.Ordinal)).WithMessage(_ => Text("Error.Encoding"));
+        RuleFor(row => row.NamingDomain).NotEmpty().MaximumLength(Account.MaxNamingDomainLength).WithName(_ => Text("Field.NamingDomain"));
+        RuleFor(row => row.Schedule)
+            .Must((row, schedule) => schedule.Length <= SourceSystem.MaxScheduleLength && (!IsZone(row.ScheduleZone) || cron.Next(schedule, row.ScheduleZone, now, 1) is { Count: > 0 }))
+            .WithMessage(_ => Text("Error.Schedule"));
+        RuleFor(row => row.Feeds).Must(feeds => feeds.Count > 0 && feeds.All(feed => RegistryEntry.FeedCodes.Contains(feed, StringComparer.Ordinal) || current?.Feeds.Contains(feed, StringComparer.Ordinal) == true)).WithMessage(_ => Text("Error.Feeds"));
+    }
+
+    private static bool IsZone(string zone) => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _);
+
+    [GeneratedRegex("""^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*\z""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Code();
+
+    [GeneratedRegex("""^[A-Z0-9]+\z""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ShortName();
+
+    private static string Text(string key) => DomainTexts.Integration[key];
+}

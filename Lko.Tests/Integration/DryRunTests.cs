@@ -1,0 +1,181 @@
+using System.IO.Compression;
+using Lko.Domain.Common;
+using Lko.Domain.Integration;
+using Lko.Infrastructure.Connectors;
+using Lko.Infrastructure.Connectors.Kit;
+using Lko.Tests.Billing;
+using Lko.Tests.Connectors;
+using Microsoft.EntityFrameworkCore;
+using static Lko.Tests.Integration.IntegrationScene;
+
+namespace Lko.Tests.Integration;
+
+public sealed class DryRunTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(Nnov)]
+    [InlineData("ASR-CHIT-1")]
+    [InlineData("ITC-NW")]
+    public async Task Run_RecordedDeliveriesInAnArchive_TellsWhatTheExpectedResultTells(string system)
+    {
+        await using var scene = await OpenAsync();
+        var form = (await new GetRegistryForm(scene.Database.For(Admin), ConnectorServices.All).Run(system, Token)).Value;
+        var sample = DropFolder.ListFolder(SourceSystems.SampleFolder(system)).Select(file => (file.Path, Content(file.Open()))).ToArray();
+
+        var result = (await RunAsync(scene, form.Entry!, File("deliveries.zip", Zip(sample)))).Value;
+
+        var (accepted, quarantined, rejected) = SourceSystemsExpected.Rows(system);
+        result.Totals.Sum(total => total.Figures.Single(figure => figure.Key == "count").Value).ShouldBe(accepted);
+        result.QuarantinedTotal.ShouldBe(quarantined);
+        result.Quarantined.ShouldAllBe(row => row.Raw.Length > 0 && row.Line > 0);
+        result.Files.Count(file => file.Verdict == FileVerdict.Rejected).ShouldBe(rejected);
+        result.Files.Count.ShouldBe(sample.Length);
+        result.Refused.ShouldBeEmpty();
+        await using var db = scene.Database.Raw();
+        (await db.SourceFiles.CountAsync(Token) + await db.SyncRuns.CountAsync(Token) + await db.QuarantineRows.CountAsync(Token)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Run_SingleFileOfANewSystem_IsReadByTheUnsavedRow()
+    {
+        await using var scene = await OpenAsync();
+        var saldo = SourceSystems.Saldo("#ИТОГО;1;;;100,00;0,00;0,00;0,00;100,00", "352000012525;1;1;N;100,00;0,00;0,00;0,00;100,00;202606;RUB");
+
+        var result = (await RunAsync(scene, RegistryTests.Valid, File("SALDO_NNOV3_202606_01.csv", SourceSystems.Cp1251.GetBytes(saldo)))).Value;
+
+        result.Files.ShouldHaveSingleItem().Path.ShouldBe("d01/SALDO_NNOV3_202606_01.csv");
+        result.Quarantined.ShouldHaveSingleItem().Reason.ShouldBe(RejectReason.UnknownAccount, "the new system has no accounts yet");
+    }
+
+    [Fact]
+    public async Task Run_RowThatCannotBeRead_NamesItsFields()
+    {
+        await using var scene = await OpenAsync();
+
+        (await RunAsync(scene, RegistryTests.Valid with { Dialect = "" }, File("x.csv", [1]))).ShouldBeOfType<Outcome<DryRunResult>.Refused>().Errors.Single().Path.ShouldBe("dialect");
+    }
+
+    [Fact]
+    public async Task Run_WithoutTheRight_IsForbidden()
+    {
+        await using var scene = await OpenAsync();
+
+        (await new DryRunDeliveries(scene.Database.For(Reader), ConnectorServices.All, new UploadStage(), scene.Cron, scene.Time).Run(new(RegistryTests.Valid, []), Token)).ShouldBeOfType<Outcome<DryRunResult>.Denied>();
+    }
+
+    [Theory]
+    [InlineData("../../evil.csv", UploadFault.WrongPlace)]
+    [InlineData("/etc/evil.csv", UploadFault.WrongPlace)]
+    [InlineData("d01/../../evil.csv", UploadFault.WrongPlace)]
+    [InlineData("d01/..", UploadFault.BadName)]
+    [InlineData("d01/.hidden", UploadFault.BadName)]
+    [InlineData("d01/a\\..\\evil.csv", UploadFault.BadName)]
+    [InlineData("d01/C:evil.csv", UploadFault.BadName)]
+    [InlineData("d01/a\u0000b.csv", UploadFault.BadName)]
+    [InlineData("evil/d01/x.csv", UploadFault.WrongPlace)]
+    [InlineData("d1/x.csv", UploadFault.WrongPlace)]
+    public async Task Stage_HostileMember_IsRefusedAndTheOthersStand(string name, UploadFault fault)
+    {
+        using var staged = await StageAsync(File("deliveries.zip", Zip(("d01/good.csv", [1, 2]), (name, [3]))));
+
+        staged.Files.ShouldHaveSingleItem().Path.ShouldBe("d01/good.csv");
+        staged.Refused.ShouldBe([new(name, fault)]);
+    }
+
+    [Theory]
+    [InlineData("../evil.csv")]
+    [InlineData("..")]
+    [InlineData("")]
+    [InlineData("a/b.csv")]
+    [InlineData("a\\b.csv")]
+    [InlineData("a\nb.csv")]
+    public async Task Stage_HostileName_IsNotEvenOpened(string name)
+    {
+        using var staged = await StageAsync(new UploadedFile(name, 1, _ => throw new InvalidOperationException("opened")));
+
+        staged.Files.ShouldBeEmpty();
+        staged.Refused.ShouldHaveSingleItem().Fault.ShouldBe(UploadFault.BadName);
+    }
+
+    [Fact]
+    public async Task Stage_TooLargeTooManyTwiceOrBroken_IsRefused()
+    {
+        var bomb = Zip(("d01/bomb.csv", new byte[UploadLimits.MaxFileBytes + 1]), ("d01/good.csv", [1]));
+        bomb.Length.ShouldBeLessThan(100_000);
+        using (var staged = await StageAsync(File("bomb.zip", bomb), new UploadedFile("big.csv", UploadLimits.MaxFileBytes + 1, _ => throw new InvalidOperationException("opened"))))
+        {
+            staged.Files.ShouldHaveSingleItem().Name.ShouldBe("good.csv");
+            staged.Refused.ShouldBe([new("d01/bomb.csv", UploadFault.TooLarge), new("big.csv", UploadFault.TooLarge)]);
+        }
+
+        using (var staged = await StageAsync([.. Enumerable.Range(0, UploadLimits.MaxFiles + 1).Select(index => File($"{index}.csv", [1]))]))
+        {
+            (staged.Files.Count, staged.Refused.ShouldHaveSingleItem().Fault).ShouldBe((UploadLimits.MaxFiles, UploadFault.TooMany));
+        }
+
+        using (var staged = await StageAsync(File("a.csv", [1]), File("a.csv", [2]), File("broken.zip", [1, 2, 3])))
+        {
+            staged.Refused.ShouldBe([new("d01/a.csv", UploadFault.Duplicate), new("broken.zip", UploadFault.BadArchive)]);
+        }
+    }
+
+    [Fact]
+    public async Task Stage_ArchiveThatIsData_StaysWhole()
+    {
+        using var staged = await StageAsync(File("DOCS_NNOV_202605_01.zip", Zip(("registry.csv", [1]), ("../x", [2]))));
+
+        staged.Files.ShouldHaveSingleItem().Path.ShouldBe("d01/DOCS_NNOV_202605_01.zip");
+        staged.Refused.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Stage_Disposed_LeavesNothingOnTheDisk()
+    {
+        var staged = await StageAsync(File("a.csv", [7]));
+        string path;
+        await using (var content = (FileStream)staged.Files[0].Open())
+        {
+            path = content.Name;
+            content.ReadByte().ShouldBe(7);
+        }
+
+        Guid.TryParse(Path.GetFileName(path), out _).ShouldBeTrue("the name on the disk is ours");
+        Path.GetDirectoryName(Path.GetDirectoryName(path)).ShouldBe(Path.TrimEndingDirectorySeparator(Path.GetTempPath()));
+        staged.Dispose();
+        Directory.Exists(Path.GetDirectoryName(path)).ShouldBeFalse();
+    }
+
+    private static Task<StagedUpload> StageAsync(params UploadedFile[] files) => new UploadStage().StageAsync(files, Token);
+
+    private static Task<Outcome<DryRunResult>> RunAsync(IntegrationScene scene, RegistryEntry entry, params UploadedFile[] files) =>
+        new DryRunDeliveries(scene.Database.For(Admin), ConnectorServices.All, new UploadStage(), scene.Cron, scene.Time).Run(new(entry, files), Token);
+
+    private static UploadedFile File(string name, byte[] content) => new(name, content.Length, _ => new MemoryStream(content, writable: false));
+
+    private static byte[] Content(Stream stream)
+    {
+        using (stream)
+        {
+            using var copy = new MemoryStream();
+            stream.CopyTo(copy);
+            return copy.ToArray();
+        }
+    }
+
+    private static byte[] Zip(params (string Name, byte[] Content)[] members)
+    {
+        using var target = new MemoryStream();
+        using (var archive = new ZipArchive(target, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var (name, content) in members)
+            {
+                using var member = archive.CreateEntry(name).Open();
+                member.Write(content);
+            }
+        }
+
+        return target.ToArray();
+    }
+}

@@ -1,0 +1,129 @@
+using Bunit;
+using Lko.Domain.Integration;
+using Lko.Tests.Connectors;
+using Lko.Web.Features.Integration.Registry;
+using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.EntityFrameworkCore;
+using static Lko.Tests.Integration.IntegrationScene;
+
+namespace Lko.Tests.Integration;
+
+public sealed class RegistryPageTests
+{
+    private static CancellationToken Token => Xunit.TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Form_Schedule_ShowsTheNextFiveTimesInItsZone()
+    {
+        await using var scene = await OpenAsync();
+        using var screen = new IntegrationScreen(scene);
+
+        var page = screen.Render<RegistryPage>();
+
+        page.WaitForAssertion(() => page.FindAll("[data-times] li").Count.ShouldBe(5));
+        page.Find("[data-times] li").TextContent.ShouldBe("07.07 02:30 (МСК)");
+        page.Find("#p-scheduleZone").Change("Asia/Vladivostok");
+        page.WaitForAssertion(() => page.Find("[data-times] li").TextContent.ShouldBe("07.07 02:30 (МСК+7)"));
+        page.Find("#p-schedule").Change("каждый день");
+        page.WaitForAssertion(() => page.FindAll("[data-times]").ShouldBeEmpty());
+        page.Find("[role=status] .err").TextContent.ShouldContain("Расписание не читается");
+    }
+
+    [Fact]
+    public async Task Form_Incomplete_MarksTheFieldsAndSavesNothing()
+    {
+        await using var scene = await OpenAsync();
+        using var screen = new IntegrationScreen(scene, language: "en-GB");
+        var page = screen.Render<RegistryPage>();
+        page.WaitForAssertion(() => page.FindAll("#p-code").Count.ShouldBe(1));
+
+        await page.Find("form").SubmitAsync();
+
+        page.WaitForAssertion(() => page.Find("#p-code").GetAttribute("aria-invalid").ShouldBe("true"));
+        page.Find(".pf-summary").TextContent.ShouldContain("Choose at least one feed");
+        page.Find("#p-encoding").GetAttribute("aria-invalid").ShouldBeNull();
+        await using var db = scene.Database.Raw();
+        (await db.SourceSystems.CountAsync(Token)).ShouldBe(71);
+    }
+
+    [Fact]
+    public async Task Form_Complete_AddsTheSystemAndOpensItsPage()
+    {
+        await using var scene = await OpenAsync();
+        using var screen = new IntegrationScreen(scene);
+        var page = screen.Render<RegistryPage>();
+        page.WaitForAssertion(() => page.FindAll("#p-code").Count.ShouldBe(1));
+        Fill(page);
+
+        await page.Find("form").SubmitAsync();
+
+        page.WaitForAssertion(() => screen.Path.ShouldEndWith("integration/ASR-NNOV-3"));
+        await using var db = scene.Database.Raw();
+        var stored = await db.SourceSystems.SingleAsync(row => row.Code == "ASR-NNOV-3", Token);
+        (stored.Dialect, stored.Feeds, stored.IsActive, stored.CarrierBranch).ShouldBe(("csv-cp1251", "balances", false, "VOLGA"));
+    }
+
+    [Fact]
+    public async Task Form_ChangedMeanwhile_SaysSoAndOpensAgain()
+    {
+        await using var scene = await OpenAsync();
+        using var screen = new IntegrationScreen(scene);
+        var page = screen.Render<RegistryPage>(parameters => parameters.Add(form => form.Code, Nnov));
+        page.WaitForAssertion(() => page.Find("#p-code").HasAttribute("disabled").ShouldBeTrue());
+        await scene.ChangeAsync(async raw =>
+        {
+            var system = await raw.SourceSystems.SingleAsync(row => row.Code == Nnov, Token);
+            system.Describe(system.Entry() with { NameRu = "Другое имя" });
+        });
+
+        await page.Find("form").SubmitAsync();
+
+        page.WaitForAssertion(() => page.Find(".note").TextContent.ShouldContain("изменил кто-то другой"));
+        await page.Find(".note a").ClickAsync(new());
+        page.WaitForAssertion(() => page.Find("#p-nameRu").GetAttribute("value").ShouldBe("Другое имя"));
+    }
+
+    [Fact]
+    public async Task DryRun_OfTheUnsavedRow_ShowsTotalsQuarantineAndRefusals()
+    {
+        await using var scene = await OpenAsync();
+        using var screen = new IntegrationScreen(scene);
+        var page = screen.Render<RegistryPage>();
+        page.WaitForAssertion(() => page.FindAll("#p-code").Count.ShouldBe(1));
+        Fill(page);
+        var saldo = SourceSystems.Cp1251.GetBytes(SourceSystems.Saldo("#ИТОГО;1;;;100,00;0,00;0,00;0,00;100,00", "352000012525;1;1;<b>N</b>;100,00;0,00;0,00;0,00;100,00;202606;RUB"));
+
+        page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromBinary(saldo, "SALDO_NNOV3_202606_01.csv"), InputFileContent.CreateFromBinary([1], "..\\evil.csv"));
+
+        page.WaitForAssertion(() => page.Find("[data-refused]").TextContent.ShouldContain("недопустимое имя"));
+        var aside = page.Find("aside");
+        aside.TextContent.ShouldContain("Остатки");
+        aside.TextContent.ShouldContain("Лицевой счёт не найден");
+        aside.QuerySelector(".raw")!.TextContent.ShouldContain("<b>N</b>");
+        aside.QuerySelectorAll(".raw b").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Page_Reader_IsForbidden()
+    {
+        await using var scene = await OpenAsync();
+        using var screen = new IntegrationScreen(scene, Reader);
+
+        var page = screen.Render<RegistryPage>();
+
+        page.WaitForAssertion(() => page.Markup.ShouldContain("Реестр меняет роль"));
+        page.FindAll("form").ShouldBeEmpty();
+    }
+
+    private static void Fill(IRenderedComponent<RegistryPage> page)
+    {
+        page.Find("#p-code").Change("ASR-NNOV-3");
+        page.Find("#p-shortName").Change("NNOV3");
+        page.Find("#p-nameRu").Change("АСР, Нижний Новгород");
+        page.Find("#p-nameEn").Change("Billing, Nizhny Novgorod");
+        page.Find("#p-carrierBranch").Change("VOLGA");
+        page.Find("#p-namingDomain").Change("RT.VOLGA.52.LS3");
+        page.Find("#p-dialect").Change("csv-cp1251");
+        page.FindAll("input[type=checkbox]")[1].Change(true);
+    }
+}

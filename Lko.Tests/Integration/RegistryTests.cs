@@ -1,0 +1,129 @@
+using Lko.Domain.Access;
+using Lko.Domain.Common;
+using Lko.Domain.Integration;
+using Lko.Domain.Persistence;
+using Lko.Infrastructure.Connectors;
+using Lko.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
+using static Lko.Tests.Integration.IntegrationScene;
+
+namespace Lko.Tests.Integration;
+
+public sealed class RegistryTests
+{
+    public static readonly RegistryEntry Valid = new(
+        "ASR-NNOV-3", "NNOV3", SourceSystemKind.Billing, "АСР, Нижний Новгород", "Billing, Nizhny Novgorod", "VOLGA", "Europe/Moscow", "csv-cp1251", "folder", "windows-1251",
+        false, AmountBasis.Net, null, "RT.VOLGA.52.LS3", "0 30 2 * * ?", "Europe/Moscow", ["balances", "charges"], IsActive: false);
+
+    public static TheoryData<DatabaseProvider> Databases => IntegrationScene.Databases;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Save_NewAndChanged_IsStoredVersionedAndWrittenDown(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+
+        var version = (await SaveAsync(scene, Valid, null)).Value;
+        var changed = (await SaveAsync(scene, Valid with { Dialect = "soap", Transport = "http", Encoding = "utf-8", BalancePositive = true, IsActive = true }, version)).Value;
+
+        changed.ShouldBe(version + 1);
+        var form = (await new GetRegistryForm(scene.Database.For(Admin), ConnectorServices.All).Run(Valid.Code, Token)).Value;
+        form.Entry.ShouldNotBeNull();
+        (form.Entry with { Feeds = [] }).ShouldBe(Valid with { Dialect = "soap", Transport = "http", Encoding = "utf-8", BalancePositive = true, IsActive = true, Feeds = [] });
+        form.Entry.Feeds.ShouldBe(["balances", "charges"]);
+        form.Dialects.ShouldBe(ConnectorServices.All.Select(connector => connector.Dialect));
+        await using var db = scene.Database.Raw();
+        var journal = await db.IntegrationActions.OrderBy(row => row.Id).ToListAsync(Token);
+        journal.Select(row => row.Kind).ShouldBe([IntegrationActionKind.AddSystem, IntegrationActionKind.ChangeSystem]);
+        journal[1].Detail.ShouldNotBeNull().ShouldContain("Dialect: csv-cp1251 → soap");
+        scene.Database.Feed.Changes.Count(change => change.Key == Valid.Code).ShouldBe(2);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Save_ChangedMeanwhile_IsAConflictAndChangesNothing(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        var version = (await SaveAsync(scene, Valid, null)).Value;
+        await SaveAsync(scene, Valid with { NameRu = "Первая" }, version);
+
+        (await SaveAsync(scene, Valid with { NameRu = "Вторая" }, version)).ShouldBeOfType<Outcome<int>.Clash>();
+
+        await using var db = scene.Database.Raw();
+        (await db.SourceSystems.SingleAsync(row => row.Code == Valid.Code, Token)).NameRu.ShouldBe("Первая");
+    }
+
+    public static TheoryData<string, RegistryEntry> Wrong => new()
+    {
+        { "code", Valid with { Code = "asr 3" } },
+        { "code", Valid with { Code = "QUARANTINE" } },
+        { "code", Valid with { Code = Nnov } },
+        { "code", Valid with { Code = "../X" } },
+        { "shortName", Valid with { ShortName = "НН" } },
+        { "nameRu", Valid with { NameRu = "" } },
+        { "nameEn", Valid with { NameEn = new string('x', 251) } },
+        { "carrierBranch", Valid with { CarrierBranch = "MARS" } },
+        { "timeZone", Valid with { TimeZone = "Mars/Olympus" } },
+        { "scheduleZone", Valid with { ScheduleZone = "" } },
+        { "dialect", Valid with { Dialect = "crm-rest" } },
+        { "transport", Valid with { Transport = "pigeon" } },
+        { "encoding", Valid with { Encoding = "koi8-r" } },
+        { "namingDomain", Valid with { NamingDomain = "" } },
+        { "schedule", Valid with { Schedule = "каждый день" } },
+        { "schedule", Valid with { Schedule = "0 0 1 1 1 ? 2020" } },
+        { "feeds", Valid with { Feeds = [] } },
+        { "feeds", Valid with { Feeds = ["gossip"] } },
+        { "amounts", Valid with { Amounts = (AmountBasis)9 } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public async Task Save_Wrong_NamesTheFieldAndStoresNothing(string path, RegistryEntry entry)
+    {
+        await using var scene = await OpenAsync();
+
+        (await SaveAsync(scene, entry, null)).ShouldBeOfType<Outcome<int>.Refused>().Errors.Select(error => error.Path).ShouldBe([path]);
+
+        await using var db = scene.Database.Raw();
+        (await db.SourceSystems.CountAsync(Token)).ShouldBe(71);
+    }
+
+    [Fact]
+    public async Task Save_SystemThatNoConnectorReads_KeepsItsDialectAndFeeds()
+    {
+        await using var scene = await OpenAsync();
+        var form = (await new GetRegistryForm(scene.Database.For(Admin), ConnectorServices.All).Run("CRM", Token)).Value;
+
+        (await SaveAsync(scene, form.Entry! with { Schedule = "0 0/10 * * * ?" }, form.Version)).IsOk.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Save_WithoutTheRightOrOutsideTheRegion_IsNotDone()
+    {
+        await using var scene = await OpenAsync();
+        var ural = scene.Regional(Role.CarrierIntegration, "URAL");
+
+        (await SaveAsync(scene, Valid, null, scene.Database.For(Reader))).ShouldBeOfType<Outcome<int>.Denied>();
+        (await SaveAsync(scene, Valid, null, ural)).ShouldBeOfType<Outcome<int>.Refused>().Errors.Single().Path.ShouldBe("carrierBranch");
+        (await SaveAsync(scene, Valid with { Code = Nnov, CarrierBranch = "URAL" }, 1, ural)).ShouldBeOfType<Outcome<int>.Missing>();
+        (await new GetRegistryForm(scene.Database.For(Reader), ConnectorServices.All).Run(null, Token)).ShouldBeOfType<Outcome<RegistryForm>.Denied>();
+    }
+
+    [Fact]
+    public async Task Preview_Schedule_TellsTheNextFiveTimesOrWhatIsWrong()
+    {
+        await using var scene = await OpenAsync();
+        var preview = new PreviewSchedule(scene.Database.For(Admin), scene.Cron, scene.Time);
+
+        var times = (await preview.Run("0 30 2 * * ?", "Europe/Samara", Token)).Value;
+
+        times.Count.ShouldBe(5);
+        (times[0], times[4]).ShouldBe((new DateTimeOffset(2026, 7, 6, 22, 30, 0, TimeSpan.Zero), new DateTimeOffset(2026, 7, 10, 22, 30, 0, TimeSpan.Zero)));
+        (await preview.Run("every day", "Europe/Samara", Token)).ShouldBeOfType<Outcome<IReadOnlyList<DateTimeOffset>>.Refused>();
+    }
+
+    private static Task<Outcome<int>> SaveAsync(IntegrationScene scene, RegistryEntry entry, int? version, ILkoDbFactory? databases = null) =>
+        new SaveSourceSystem(databases ?? scene.Database.For(Admin), ConnectorServices.All, scene.Cron, scene.Time).Run(new SystemCommand(entry, version), Token);
+}

@@ -1,0 +1,146 @@
+using Lko.Domain.Common;
+using Lko.Domain.Integration;
+using Lko.Domain.Operators;
+using Lko.Domain.Resources;
+using Lko.Web.Resources;
+using Lko.Web.Ui;
+using Microsoft.AspNetCore.Components;
+
+namespace Lko.Web.Features.Integration.Registry;
+
+/// <summary>One row of the registry, new or as it stands, and a try of files against it before it is switched on.</summary>
+public sealed partial class RegistryPage : LkoComponentBase
+{
+    private static readonly Texts Texts = WebTexts.Integration;
+
+    private RegistryDraft? _draft;
+    private int? _version;
+    private IReadOnlyList<string> _dialects = [];
+    private IReadOnlyList<CarrierBranchRow> _branches = [];
+    private IReadOnlyList<FieldError> _errors = [];
+    private IReadOnlyList<DateTimeOffset>? _times;
+    private string? _timesError;
+    private string? _conflict;
+    private int _attempt;
+    private bool _forbidden;
+
+    /// <summary>Null adds a row.</summary>
+    [Parameter] public string? Code { get; set; }
+
+    [Inject] private GetRegistryForm GetRegistryForm { get; set; } = null!;
+
+    [Inject] private SaveSourceSystem SaveSourceSystem { get; set; } = null!;
+
+    [Inject] private PreviewSchedule PreviewSchedule { get; set; } = null!;
+
+    [Inject] private ListCarrierBranches ListCarrierBranches { get; set; } = null!;
+
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject] private Snacks Snacks { get; set; } = null!;
+
+    [Inject] private TimeProvider Time { get; set; } = null!;
+
+    private IReadOnlyList<Crumb> Crumbs => Code is null
+        ? [new(Texts["Crumb"]), new(Texts["Health.Title"], IntegrationUrls.Health), new(Texts["Registry.New"])]
+        : [new(Texts["Crumb"]), new(Texts["Health.Title"], IntegrationUrls.Health), new(Code, IntegrationUrls.System(Code)), new(Texts["Registry.Edit"])];
+
+    private static IReadOnlyList<KeyValuePair<string, string>> KindOptions => Names<SourceSystemKind>(kind => DomainTexts.Integration[$"Kind.{kind}"]);
+
+    private static IReadOnlyList<KeyValuePair<string, string>> SignOptions => [new("false", Texts["Registry.DebtPositive"]), new("true", Texts["Registry.BalancePositive"])];
+
+    private static IReadOnlyList<KeyValuePair<string, string>> AmountOptions => [new("", Fmt.None), .. Names<AmountBasis>(basis => Texts[$"Registry.Amounts.{basis}"])];
+
+    private static IReadOnlyList<KeyValuePair<string, string>> RoundingOptions => [new("", Fmt.None), .. Names<UsageRounding>(rounding => Texts[$"Registry.Rounding.{rounding}"])];
+
+    private IReadOnlyList<KeyValuePair<string, string>> BranchOptions => [new("", Texts["Branch.Country"]), .. _branches.Select(branch => KeyValuePair.Create(branch.Code, branch.Name))];
+
+    protected override async Task OnInitializedAsync()
+    {
+        if (await ListCarrierBranches.Run(Gone) is Outcome<IReadOnlyList<CarrierBranchRow>>.Done branches)
+        {
+            _branches = branches.Result;
+        }
+
+        await ReloadAsync();
+    }
+
+    private async Task ReloadAsync()
+    {
+        (_errors, _conflict) = ([], null);
+        switch (await GetRegistryForm.Run(Code, Gone))
+        {
+            case Outcome<RegistryForm>.Done { Result: var form }:
+                (_draft, _version, _dialects) = (form.Entry is { } entry ? RegistryDraft.Of(entry) : new(), form.Version, form.Dialects);
+                await PreviewAsync(() => { });
+                break;
+            case Outcome<RegistryForm>.Denied:
+                _forbidden = true;
+                break;
+            default:
+                Navigation.NotFound();
+                break;
+        }
+    }
+
+    private async Task PreviewAsync(Action change)
+    {
+        change();
+        (_times, _timesError) = await PreviewSchedule.Run(_draft!.Schedule, _draft.ScheduleZone, Gone) switch
+        {
+            Outcome<IReadOnlyList<DateTimeOffset>>.Done done => (done.Result, null),
+            Outcome<IReadOnlyList<DateTimeOffset>>.Refused refused => (null, refused.Errors[0].Message),
+            _ => ((IReadOnlyList<DateTimeOffset>?)null, (string?)null),
+        };
+    }
+
+    private async Task SaveAsync()
+    {
+        (_errors, _conflict) = ([], null);
+        var entry = _draft!.Entry();
+        switch (await SaveSourceSystem.Run(new SystemCommand(entry, _version), Gone))
+        {
+            case Outcome<int>.Done:
+                Snacks.Done(Texts.Format("Registry.Saved", entry.Code));
+                Navigation.NavigateTo(IntegrationUrls.System(entry.Code));
+                break;
+            case Outcome<int>.Refused refused:
+                Show(refused.Errors);
+                break;
+            case Outcome<int>.Clash clash:
+                _conflict = clash.Message;
+                break;
+            case Outcome<int>.Missing:
+                Navigation.NotFound();
+                break;
+            default:
+                _forbidden = true;
+                break;
+        }
+    }
+
+    private void Show(IReadOnlyList<FieldError> errors)
+    {
+        _errors = errors;
+        _attempt++;
+    }
+
+    private void Choose(string feed, bool chosen)
+    {
+        if (chosen)
+        {
+            _draft!.Feeds.Add(feed);
+        }
+        else
+        {
+            _draft!.Feeds.Remove(feed);
+        }
+    }
+
+    private static List<KeyValuePair<string, string>> Same(IEnumerable<string> values, string? none = null) =>
+        [.. values.Select(value => KeyValuePair.Create(value, value)).Prepend(new("", none ?? "")).Skip(none is null ? 1 : 0)];
+
+    private static List<KeyValuePair<string, string>> Names<TEnum>(Func<TEnum, string> name)
+        where TEnum : struct, Enum =>
+        [.. Enum.GetValues<TEnum>().Select(value => KeyValuePair.Create(value.ToString(), name(value)))];
+}
