@@ -207,13 +207,13 @@ public sealed class DispatchOutbox(ILkoDbFactory databases, ICrm crm, OutboxOpti
     }
 
     /// <summary>Shows the state of sending on the order without raising its version: it is no change a person decides on.</summary>
-    private static async Task ShowAsync(ILkoDb db, OrderId id, OutboxMessage message, CancellationToken cancellationToken)
+    internal static async Task ShowAsync(ILkoDb db, OrderId id, OutboxMessage message, CancellationToken cancellationToken)
     {
         var dispatch = message.State switch
         {
             OutboxState.Delivered => await db.Outbox.AnyAsync(row => row.Aggregate == message.Aggregate && row.State == OutboxState.Pending, cancellationToken) ? Dispatch.Sending : Dispatch.Delivered,
             OutboxState.Unknown => Dispatch.Unknown,
-            OutboxState.Dead => Dispatch.Failed,
+            OutboxState.Dead or OutboxState.Cancelled => Dispatch.Failed,
             _ => Dispatch.Sending,
         };
         await db.Orders.Where(row => row.Id == id)

@@ -98,6 +98,17 @@ public sealed class ListQueriesTests
             await new ListQuarantine(db).Run(new QuarantineQuery("ASR-NNOV-1", RejectReason.BadDate, new Period(2026, 6), sort, sort is "file", Page), Token);
         }
 
+        foreach (var view in Enum.GetValues<OutboxView>())
+        {
+            await new ListOutbox(db).Run(view, Page, Token);
+        }
+
+        await new GetOutboxMessage(db, TimeProvider.System).Run(new OutboxMessageId(1), Token);
+        foreach (var view in Enum.GetValues<FindingView>())
+        {
+            await new ListFindings(db).Run(view, FindingKind.SystemLate, Page, Token);
+        }
+
         await new GetRegistryForm(db, ConnectorServices.All).Run("ASR-NNOV-1", Token);
         await new GetQuarantineRow(db, new ProductCatalogue(), schedule).Run(new QuarantineRowId(1), Token);
     }

@@ -30,6 +30,8 @@ public static class NavItems
         new(null, "Nav.Integration", "Hub"),
         new("integration", "Nav.Health", null, Permission.IntegrationRead, Side.Carrier, "Nav.Integration"),
         new("integration/quarantine", "Nav.Quarantine", null, Permission.IntegrationRead, Side.Carrier, "Nav.Integration"),
+        new("integration/outbox", "Nav.Outbox", null, Permission.IntegrationRead, Side.Carrier, "Nav.Integration"),
+        new("integration/findings", "Nav.Findings", null, Permission.IntegrationRead, Side.Carrier, "Nav.Integration"),
     ];
 
     private static readonly Lazy<FrozenSet<string>> Routes = new(() => typeof(NavItems).Assembly.GetTypes()

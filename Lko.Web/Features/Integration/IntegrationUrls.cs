@@ -7,6 +7,10 @@ internal static class IntegrationUrls
 
     public const string Quarantine = "integration/quarantine";
 
+    public const string Outbox = "integration/outbox";
+
+    public const string Findings = "integration/findings";
+
     public const string NewSystem = "integration/systems/new";
 
     public static string Edit(string code) => $"integration/systems/{Uri.EscapeDataString(code)}/edit";

@@ -19,6 +19,29 @@ internal static class IntegrationWords
 
     public static string Name(FileVerdict verdict) => DomainTexts.Integration[$"Verdict.{verdict}"];
 
+    public static string Name(OutboxState state) => DomainTexts.Integration[$"Outbox.{state}"];
+
+    public static string Name(FindingKind kind) => DomainTexts.Integration[$"Finding.{kind}"];
+
+    public static Tone ToneOf(OutboxState state) => state switch
+    {
+        OutboxState.Delivered => Tone.Ok,
+        OutboxState.Rejected or OutboxState.Dead => Tone.Bad,
+        OutboxState.Unknown => Tone.Held,
+        OutboxState.Cancelled => Tone.Off,
+        _ => Tone.Progress,
+    };
+
+    public static string IconOf(OutboxState state) => state switch
+    {
+        OutboxState.Delivered => "Check",
+        OutboxState.Rejected => "Block",
+        OutboxState.Dead => "ErrorOutline",
+        OutboxState.Unknown => "Help",
+        OutboxState.Cancelled => "Undo",
+        _ => "Send",
+    };
+
     public static string Name(Feed feed) => DomainTexts.Integration[$"Feed.{feed}"];
 
     public static Tone ToneOf(SyncRunState state) => state switch

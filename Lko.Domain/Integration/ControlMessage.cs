@@ -1,0 +1,82 @@
+using FluentValidation;
+using Lko.Domain.Access;
+using Lko.Domain.Common;
+using Lko.Domain.Orders;
+using Lko.Domain.Persistence;
+using Lko.Domain.Resources;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Domain.Integration;
+
+/// <param name="ExpectedFence">Fence of the message the person looked at.</param>
+/// <param name="Reason">Goes to the journal; of a settled message it is the last word.</param>
+public sealed record MessageCommand(OutboxMessageId Id, long ExpectedFence, MessageAction Action, string Reason);
+
+/// <summary>A person sends a message again, calls it off, or says that the receiver has it.</summary>
+public sealed class ControlMessage(ILkoDbFactory databases, TimeProvider time)
+{
+    public const int MaxReasonLength = 500;
+
+    private static readonly MessageValidator Validator = new();
+
+    public async Task<Outcome<Nothing>> Run(MessageCommand command, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.OpenAsync(Permission.IntegrationManage, cancellationToken);
+        if (db?.User is not { } user)
+        {
+            return Outcome<Nothing>.Forbidden();
+        }
+
+        if (Validator.Check(command) is { Count: > 0 } errors)
+        {
+            return Outcome<Nothing>.Invalid(errors);
+        }
+
+        if (await db.VisibleOutbox().SingleOrDefaultAsync(row => row.Id == command.Id, cancellationToken) is not { } message)
+        {
+            return Outcome<Nothing>.NotFound();
+        }
+
+        var now = time.Now();
+        if (message.Fence != command.ExpectedFence || !OutboxMessage.Allows(command.Action, message.State, message.LeaseUntil, now))
+        {
+            return Outcome<Nothing>.Conflict(DomainTexts.Integration["Conflict.Message"]);
+        }
+
+        var kind = command.Action switch
+        {
+            MessageAction.Retry => IntegrationActionKind.RetryMessage,
+            MessageAction.Cancel => IntegrationActionKind.CancelMessage,
+            _ => IntegrationActionKind.MarkDelivered,
+        };
+        message.Act(command.Action, command.Reason, now);
+        db.IntegrationActions.Add(IntegrationAction.Of(user.Id, kind, OutboxQueries.SubjectOf(message.MessageId), command.Reason, now));
+        var order = await db.Orders.SingleOrDefaultAsync(row => row.Number == message.Aggregate, cancellationToken);
+        if (order is not null)
+        {
+            db.Announce(order.Changed());
+        }
+
+        db.Announce(new Live.Change(Live.Topic.Sync, message.Aggregate, null, null, null));
+        if (await db.SaveAsync(cancellationToken) != SaveResult.Saved)
+        {
+            return Outcome<Nothing>.Conflict(DomainTexts.Integration["Conflict.Message"]);
+        }
+
+        if (order is not null)
+        {
+            await DispatchOutbox.ShowAsync(db, order.Id, message, cancellationToken);
+        }
+
+        return Outcome<Nothing>.Ok(default);
+    }
+
+    private sealed class MessageValidator : AbstractValidator<MessageCommand>
+    {
+        public MessageValidator()
+        {
+            RuleFor(row => row.Action).IsInEnum();
+            RuleFor(row => row.Reason).NotEmpty().MaximumLength(MaxReasonLength).WithName(_ => DomainTexts.Integration["Field.Reason"]);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using FluentValidation;
+using Lko.Domain.Access;
+using Lko.Domain.Common;
+using Lko.Domain.Persistence;
+using Lko.Domain.Resources;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Domain.Integration;
+
+/// <summary>What a person wants of a finding.</summary>
+/// <param name="ExpectedVersion">Version the person looked at.</param>
+/// <param name="Note">How it was resolved; null takes it over and leaves it open.</param>
+public sealed record FindingCommand(FindingId Id, int ExpectedVersion, string? Note);
+
+/// <summary>A person takes a finding over, or says how it was resolved.</summary>
+public sealed class SettleFinding(ILkoDbFactory databases, TimeProvider time)
+{
+    private static readonly FindingValidator Validator = new();
+
+    public async Task<Outcome<Nothing>> Run(FindingCommand command, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.OpenAsync(Permission.IntegrationManage, cancellationToken);
+        if (db?.User is not { } user)
+        {
+            return Outcome<Nothing>.Forbidden();
+        }
+
+        if (Validator.Check(command) is { Count: > 0 } errors)
+        {
+            return Outcome<Nothing>.Invalid(errors);
+        }
+
+        if (await db.VisibleFindings().SingleOrDefaultAsync(row => row.Id == command.Id, cancellationToken) is not { } finding)
+        {
+            return Outcome<Nothing>.NotFound();
+        }
+
+        if (finding.Version != command.ExpectedVersion || finding.ClosedAt is not null)
+        {
+            return Outcome<Nothing>.Conflict(DomainTexts.Integration["Conflict.Finding"]);
+        }
+
+        var now = time.Now();
+        if (command.Note is { } note)
+        {
+            finding.Resolve(user.Id, note, now);
+        }
+        else
+        {
+            finding.Take(user.Id, now);
+        }
+
+        db.IntegrationActions.Add(IntegrationAction.Of(user.Id, command.Note is null ? IntegrationActionKind.TakeFinding : IntegrationActionKind.ResolveFinding, finding.Subject, command.Note, now));
+        db.Announce(new Live.Change(Live.Topic.Sync, finding.Subject, null, null, null));
+        return await db.SaveAsync(cancellationToken) == SaveResult.Saved ? Outcome<Nothing>.Ok(default) : Outcome<Nothing>.Conflict(DomainTexts.Integration["Conflict.Finding"]);
+    }
+
+    private sealed class FindingValidator : AbstractValidator<FindingCommand>
+    {
+        public FindingValidator() =>
+            RuleFor(row => row.Note).NotEmpty().MaximumLength(Finding.MaxDetailLength).When(row => row.Note is not null).WithName(_ => DomainTexts.Integration["Field.Note"]);
+    }
+}

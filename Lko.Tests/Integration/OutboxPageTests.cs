@@ -1,0 +1,92 @@
+using Bunit;
+using Lko.Domain.Integration;
+using Lko.Web.Features.Integration.Findings;
+using Lko.Web.Features.Integration.Outbox;
+using Microsoft.EntityFrameworkCore;
+using MudBlazor;
+using static Lko.Tests.Integration.IntegrationScene;
+
+namespace Lko.Tests.Integration;
+
+public sealed class OutboxPageTests
+{
+    private static CancellationToken Token => Xunit.TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Panel_DeadLetter_IsRetriedWithAReason()
+    {
+        await using var scene = await OpenAsync();
+        var id = await DeadAsync(scene);
+        using var screen = new IntegrationScreen(scene);
+        screen.Go($"integration/outbox?message={id.Value}");
+        var dialogs = screen.Render<MudDialogProvider>();
+        var page = screen.Render<OutboxPage>();
+        page.WaitForAssertion(() => page.Find("pre.raw").TextContent.ShouldBe("{\"a\":\"<b>\"}"));
+        page.Find(".tl").TextContent.ShouldContain("400 <i>");
+        page.Find("tr.sel").TextContent.ShouldContain("Не доставлено");
+
+        var press = page.FindAll("aside button").Single(button => button.TextContent.Contains("Отправить снова", StringComparison.Ordinal)).ClickAsync(new());
+        dialogs.WaitForElement("textarea").Input("CRM исправлена");
+        dialogs.Find(".mud-dialog-actions .btn.y").Click();
+        await press;
+
+        page.WaitForAssertion(() => page.Find("aside .st").TextContent.ShouldContain("Ждёт отправки"));
+        page.FindAll("aside .tl").Last().TextContent.ShouldContain("CRM исправлена");
+        page.WaitForAssertion(() => page.Markup.ShouldContain("Недоставленных сообщений нет"));
+    }
+
+    [Fact]
+    public async Task Panel_Reader_SeesTheReasonAndNoOneActs()
+    {
+        await using var scene = await OpenAsync();
+        var id = await DeadAsync(scene);
+        using var screen = new IntegrationScreen(scene, Reader, "en-GB");
+        screen.Go($"integration/outbox?message={id.Value}");
+
+        var page = screen.Render<OutboxPage>();
+
+        page.WaitForAssertion(() => page.FindAll("aside button").Count.ShouldBe(3));
+        page.FindAll("aside button").ShouldAllBe(button => button.GetAttribute("aria-disabled") == "true");
+        page.Find(".tabs [aria-current]").TextContent.ShouldContain("Dead letters");
+    }
+
+    [Fact]
+    public async Task Findings_TakenAndResolvedOnThePage()
+    {
+        await using var scene = await OpenAsync();
+        await scene.ChangeAsync(raw =>
+        {
+            raw.Findings.Add(Finding.Of(FindingKind.SystemLate, Nnov, "2026-07-01", scene.Now));
+            return Task.CompletedTask;
+        });
+        using var screen = new IntegrationScreen(scene);
+        screen.Go("integration/findings");
+        var dialogs = screen.Render<MudDialogProvider>();
+        var page = screen.Render<FindingsPage>();
+        page.WaitForAssertion(() => page.Find("tr[data-row] a").GetAttribute("href").ShouldBe($"integration/{Nnov}"));
+
+        await page.FindAll("tr[data-row] button")[0].ClickAsync(new());
+        page.WaitForAssertion(() => page.Find("tr.mine").TextContent.ShouldContain("Г. Т."));
+        var press = page.FindAll("tr[data-row] button")[0].ClickAsync(new());
+        dialogs.WaitForElement("textarea").Input("данные пришли");
+        dialogs.Find(".mud-dialog-actions .btn.y").Click();
+        await press;
+
+        page.WaitForAssertion(() => page.Markup.ShouldContain("Открытых расхождений нет"));
+        await using var db = scene.Database.Raw();
+        (await db.Findings.SingleAsync(Token)).Note.ShouldBe("данные пришли");
+    }
+
+    private static async Task<OutboxMessageId> DeadAsync(IntegrationScene scene)
+    {
+        await scene.ChangeAsync(raw =>
+        {
+            var letter = OutboxMessage.Create("LKO-2026-0000001", "order.place", Guid.NewGuid(), "{\"a\":\"<b>\"}", scene.Now);
+            letter.Record(new SendResult(SendOutcome.Poison, Detail: "400 <i>"), scene.Now, null);
+            raw.Outbox.Add(letter);
+            return Task.CompletedTask;
+        });
+        await using var db = scene.Database.Raw();
+        return await db.Outbox.Select(row => row.Id).SingleAsync(Token);
+    }
+}
