@@ -51,6 +51,35 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
         findings.ShouldBeEmpty(string.Join('\n', findings));
     }
 
+    [Fact]
+    public async Task IntegrationScreens_InBothThemesAndWidths_HaveNoSevereViolation()
+    {
+        await using var portal = await new PortalProcess().StartAsync();
+        string[] paths =
+        [
+            "/integration", "/integration?state=failing", "/integration?branch=VOLGA", "/integration/ASR-NNOV-1", "/integration/ASR-NNOV-1?tab=files", "/integration/quarantine?system=ASR-NNOV-1",
+            "/integration/quarantine?row=1", "/integration/outbox", "/integration/outbox?view=settled", "/integration/findings", "/integration/systems/new", "/integration/systems/ASR-NNOV-1/edit",
+        ];
+        var findings = new List<string>();
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            foreach (var width in new[] { 1440, 390 })
+            {
+                var person = new OrderJourney(portal, await browsers.SignInAsync(portal, "portal-admin", scheme == ColorScheme.Light ? "ru" : "en", scheme, width), "ru");
+                foreach (var path in paths)
+                {
+                    await person.OpenAsync(path);
+                    await person.Page.Locator("[aria-busy=true]").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
+                    await CheckAsync(person.Page, $"{scheme} {width} {path}", findings);
+                }
+
+                await person.Page.Context.CloseAsync();
+            }
+        }
+
+        findings.ShouldBeEmpty(string.Join('\n', findings));
+    }
+
     private static async Task CheckAsync(IPage page, string where, List<string> findings)
     {
         var result = await page.RunAxe();
