@@ -1,0 +1,102 @@
+using System.Text.Json.Nodes;
+using Lko.Domain.Integration;
+using Lko.Infrastructure.Connectors;
+using Lko.Infrastructure.Connectors.CrmRest;
+using Lko.Infrastructure.Connectors.Kit;
+using Lko.Infrastructure.Connectors.PortalRest;
+using Lko.Infrastructure.Data;
+using Lko.Infrastructure.Sandbox.Landscape;
+using Lko.Infrastructure.Sandbox.Landscape.Writers;
+using Lko.Tests.Support;
+
+namespace Lko.Tests.Sandbox.Landscape;
+
+/// <summary>Every played system speaks its dialect so well that its connector finds exactly what stands in its book, and nothing to object to.</summary>
+public sealed class DialectTests(DialectTests.Registry registry) : IClassFixture<DialectTests.Registry>
+{
+    private static readonly PlayedLedger Ledger = LedgerTests.At(new DateTimeOffset(2026, 7, 6, 6, 0, 0, TimeSpan.Zero));
+
+    public static TheoryData<string> Systems => [.. Ledger.Systems.Select(system => system.Code)];
+
+    [Theory]
+    [MemberData(nameof(Systems))]
+    public async Task Deliveries_ReadByTheirConnector_GiveTheTotalsOfTheBook(string code)
+    {
+        using var folder = new TempFolder();
+        var system = Ledger.Registry.Find(code)!;
+        var book = Ledger.Open(system);
+        foreach (var (index, month) in Ledger.Months(system).Index())
+        {
+            await WriteAsync(folder.Combine(FormattableString.Invariant($"d{index + 1:00}")), DialectWriters.Files(book, month));
+        }
+
+        var result = (await registry.Read.Run(code, new Folder(folder.Path), TestContext.Current.CancellationToken)).Value;
+
+        foreach (var none in (string[])["rejected", "quarantined", "superseded", "repeated", "ignored", "no_data"])
+        {
+            result[none]!.AsArray().Count.ShouldBe(0, $"{none}: {result[none]!.ToJsonString()}");
+        }
+
+        var expected = PlayedTotals.Of(book, Ledger.Months(system));
+        JsonNode.DeepEquals(result["feeds"], expected).ShouldBeTrue($"{result["feeds"]?.ToJsonString()}\nshould be\n{expected.ToJsonString()}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Systems))]
+    public void Files_OfTheSameSeed_AreTheSameBytes(string code)
+    {
+        var again = LedgerTests.At(new DateTimeOffset(2026, 7, 20, 18, 0, 0, TimeSpan.Zero));
+
+        Hashes(Ledger, code).ShouldBe(Hashes(again, code));
+    }
+
+    [Fact]
+    public void Files_OfAnotherSeed_AreOthers()
+    {
+        var other = new PlayedLedger(7, PlayedScale.Small, new Microsoft.Extensions.Time.Testing.FakeTimeProvider(new DateTimeOffset(2026, 7, 6, 6, 0, 0, TimeSpan.Zero)));
+
+        Hashes(Ledger, "ASR-NNOV-1").Intersect(Hashes(other, "ASR-NNOV-1"), StringComparer.Ordinal).ShouldBeEmpty();
+    }
+
+    private static List<string> Hashes(PlayedLedger ledger, string code)
+    {
+        var system = ledger.Registry.Find(code)!;
+        var book = ledger.Open(system);
+        return
+        [
+            .. ledger.Months(system).SelectMany(month => DialectWriters.Files(book, month))
+                .Select(file => $"{file.Name} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(file.Bytes()))}"),
+        ];
+    }
+
+    private static async Task WriteAsync(string folder, IEnumerable<PlayedFile> files)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var file in files)
+        {
+            await using var target = File.Create(Path.Combine(folder, file.Name));
+            file.Write(target);
+        }
+    }
+
+    private sealed class Folder(string path) : IDropFolder
+    {
+        public IReadOnlyList<DeliveredFile> List(string systemCode) => DropFolder.ListFolder(path);
+    }
+
+    /// <summary>The registry of systems and accounts, seeded once for all systems.</summary>
+    public sealed class Registry : IAsyncLifetime
+    {
+        private TestDatabase _database = null!;
+
+        public ReadFolder Read { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            _database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+            Read = new ReadFolder(_database.For(null), ConnectorServices.All, [new CrmExports(), new LastMileRequests()]);
+        }
+
+        public ValueTask DisposeAsync() => _database.DisposeAsync();
+    }
+}
