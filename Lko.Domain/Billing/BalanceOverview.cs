@@ -38,21 +38,16 @@ public sealed record BalanceAmounts(Money Opening, Money Charged, Money Correcte
         left.Opening + right.Opening, left.Charged + right.Charged, left.Corrected + right.Corrected, left.Paid + right.Paid, left.Closing + right.Closing);
 }
 
-/// <summary>A system that holds accounts the caller sees, and how far it is in the figures of the period.</summary>
-/// <param name="ReceivedAt">When the file its figures come from arrived; null when it told nothing about the period.</param>
-/// <param name="LastPeriod">The latest period it told anything about; null when it never did.</param>
-/// <param name="FailingSince">Since when it cannot be read; null while it can.</param>
-public sealed record BalanceSource(
-    string Code, string NameRu, string NameEn, string CarrierBranch, int Accounts, int AccountsWithData,
-    DateTimeOffset? ReceivedAt, Period? LastPeriod, DateTimeOffset? LastSuccessAt, DateTimeOffset? FailingSince)
-{
-    public bool HasData => AccountsWithData > 0;
-}
-
 /// <summary>The balance with one macro-region of the carrier.</summary>
 /// <param name="Systems">Systems that hold an account of the caller there.</param>
+/// <param name="SystemsFresh">Those of them that told everything and were read lately.</param>
+/// <param name="AsOf">The age of its oldest figure.</param>
 /// <param name="Amounts">Null when none of them told anything.</param>
-public sealed record BranchBalance(string Code, string NameRu, string NameEn, int Systems, int SystemsWithData, int Accounts, int AccountsWithData, BalanceAmounts? Amounts);
+public sealed record BranchBalance(
+    string Code, string NameRu, string NameEn, int Systems, int SystemsWithData, int SystemsFresh, int Accounts, int AccountsWithData, DateTimeOffset? AsOf, BalanceAmounts? Amounts)
+{
+    public bool IsComplete => SystemsFresh == Systems && AccountsWithData == Accounts;
+}
 
 /// <summary>One account. Amounts are null when its system did not tell them, or told them wrongly.</summary>
 public sealed record BalanceRow(
@@ -76,12 +71,24 @@ public sealed record BalanceOverview(
     /// <summary>The M of «N of M systems»: those that hold an account in the caller's view.</summary>
     public int SystemsTotal => Sources.Select(source => source.Code).Distinct(StringComparer.Ordinal).Count();
 
-    /// <summary>The N of «N of M systems»: those that told something about the period.</summary>
+    /// <summary>Those that told something about the period: their figures are in the totals, however old.</summary>
     public int SystemsWithData => Sources.Where(source => source.HasData).Select(source => source.Code).Distinct(StringComparer.Ordinal).Count();
 
-    /// <summary>The age of the oldest source in the totals.</summary>
-    public DateTimeOffset? DataAsOf => Sources.Min(source => source.ReceivedAt);
+    /// <summary>The N of «N of M systems»: those that told something about the period and were read lately.</summary>
+    public int SystemsFresh => Sources.Where(source => source.IsFresh).Select(source => source.Code).Distinct(StringComparer.Ordinal).Count();
 
-    /// <summary>Whether every account the caller sees is in the totals.</summary>
-    public bool IsComplete => AccountsWithoutData == 0 && SystemsWithData == SystemsTotal;
+    /// <summary>The age of the oldest figure in the totals.</summary>
+    public DateTimeOffset? DataAsOf => Sources.Min(source => source.AsOf);
+
+    /// <summary>The source of that figure.</summary>
+    public BalanceSource? Oldest => Sources.Where(source => source.AsOf is not null).MinBy(source => source.AsOf);
+
+    /// <summary>Macro-regions whose figures are of an earlier date than the newest in the totals: a total over different dates says so.</summary>
+    public IReadOnlyList<BranchBalance> Behind =>
+        Sources.Max(source => source.NewestAt) is { } newest
+            ? [.. Branches.Where(branch => branch.AsOf is { } asOf && SettlementDay.Of(asOf) < SettlementDay.Of(newest)).OrderBy(branch => branch.AsOf)]
+            : [];
+
+    /// <summary>Whether every account the caller sees is in the totals, with figures that were read lately.</summary>
+    public bool IsComplete => AccountsWithoutData == 0 && SystemsFresh == SystemsTotal;
 }

@@ -9,7 +9,7 @@ namespace Lko.Domain.Billing;
 /// Balances of one period over everything the caller may see: totals, the carrier's macro-regions, and one page of accounts. Says with every
 /// figure how many of the systems it should come from are in it. Forbidden without <see cref="Permission.BalancesRead"/>.
 /// </summary>
-public sealed class GetBalances(ILkoDbFactory factory)
+public sealed class GetBalances(ILkoDbFactory factory, TimeProvider time)
 {
     public async Task<Outcome<BalanceOverview>> Run(BalanceQuery query, CancellationToken cancellationToken)
     {
@@ -22,7 +22,7 @@ public sealed class GetBalances(ILkoDbFactory factory)
         var manyOperators = db.Scope.OperatorId is null;
         var periods = await db.BalanceSnapshots.Select(row => row.Period).Distinct().OrderByDescending(period => period).ToListAsync(cancellationToken);
         Period? period = query.Period is { } wanted && periods.Contains(wanted) ? wanted : periods.Count > 0 ? periods[0] : null;
-        var sources = await SourcesAsync(db, period, cancellationToken);
+        var sources = await SourcesAsync(db, period, time.Now(), cancellationToken);
         if (period is not { } month)
         {
             return Outcome<BalanceOverview>.Ok(new(null, periods, [], sources, new([], 0), 0, manyOperators));
@@ -36,7 +36,7 @@ public sealed class GetBalances(ILkoDbFactory factory)
     }
 
     /// <summary>Every system that holds an account in the caller's view, with what it told about the period.</summary>
-    private static async Task<List<BalanceSource>> SourcesAsync(ILkoDb db, Period? period, CancellationToken cancellationToken)
+    private static async Task<List<BalanceSource>> SourcesAsync(ILkoDb db, Period? period, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var accounts = await db.Accounts
             .GroupBy(row => new { row.System, row.CarrierBranch })
@@ -46,7 +46,7 @@ public sealed class GetBalances(ILkoDbFactory factory)
             ? []
             : await db.BalanceSnapshots.Where(row => row.Period == month)
                 .GroupBy(row => new { row.System, row.CarrierBranch })
-                .Select(group => new { group.Key.System, group.Key.CarrierBranch, Accounts = group.Count(), ReceivedAt = group.Max(row => row.ReceivedAt) })
+                .Select(group => new { group.Key.System, group.Key.CarrierBranch, Accounts = group.Count(), Oldest = group.Min(row => row.ReceivedAt), Newest = group.Max(row => row.ReceivedAt) })
                 .ToListAsync(cancellationToken);
         var last = await db.BalanceSnapshots
             .GroupBy(row => row.System)
@@ -65,8 +65,9 @@ public sealed class GetBalances(ILkoDbFactory factory)
                     var data = told.Find(each => string.Equals(each.System, row.System, StringComparison.Ordinal) && string.Equals(each.CarrierBranch, row.CarrierBranch, StringComparison.Ordinal));
                     var state = freshness.GetValueOrDefault(row.System);
                     return new BalanceSource(
-                        row.System, system.NameRu, system.NameEn, row.CarrierBranch, row.Accounts, data?.Accounts ?? 0, data?.ReceivedAt,
-                        last.TryGetValue(row.System, out var lastPeriod) ? lastPeriod : null, state?.LastSuccessAt, state?.FailingSince);
+                        row.System, system.NameRu, system.NameEn, row.CarrierBranch, row.Accounts, data?.Accounts ?? 0, data?.Oldest, data?.Newest,
+                        last.TryGetValue(row.System, out var lastPeriod) ? lastPeriod : null, state?.LastSuccessAt, state?.FailingSince,
+                        BalanceSource.ConditionOf(data is not null, state?.LastSuccessAt, state?.FailingSince, now));
                 }),
         ];
     }
@@ -97,8 +98,8 @@ public sealed class GetBalances(ILkoDbFactory factory)
                     var branch = branches[systems.Key];
                     var sum = sums.GetValueOrDefault(systems.Key);
                     return new BranchBalance(
-                        branch.Code, branch.NameRu, branch.NameEn, systems.Count(), systems.Count(source => source.HasData),
-                        systems.Sum(source => source.Accounts), systems.Sum(source => source.AccountsWithData),
+                        branch.Code, branch.NameRu, branch.NameEn, systems.Count(), systems.Count(source => source.HasData), systems.Count(source => source.IsFresh),
+                        systems.Sum(source => source.Accounts), systems.Sum(source => source.AccountsWithData), systems.Min(source => source.AsOf),
                         sum is null ? null : BalanceAmounts.Of(sum.Opening, sum.Charged, sum.Corrected, sum.Paid, sum.Closing));
                 }),
         ];

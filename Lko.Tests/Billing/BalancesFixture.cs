@@ -50,6 +50,9 @@ internal sealed class BalancesFixture : IAsyncDisposable
 
     public void CarryAway(string system, string path) => File.Delete(PathOf(system, path));
 
+    /// <summary>From here on the system cannot be read.</summary>
+    public void Disconnect(string system = Nnov) => Directory.Delete(Path.Combine(_folder.FullName, system), recursive: true);
+
     public async Task<SyncRunRow> SyncAsync(string system = Nnov, bool reprocess = false)
     {
         var drop = new DropFolder(Options.Create(new DropFolderOptions { DropFolder = _folder.FullName }));
@@ -59,7 +62,7 @@ internal sealed class BalancesFixture : IAsyncDisposable
     }
 
     public async Task<BalanceOverview> GetAsync(string subject, BalanceQuery? query = null) =>
-        (await new GetBalances(Database.For(subject)).Run(query ?? BalanceQuery.Latest, TestContext.Current.CancellationToken)).Value;
+        (await new GetBalances(Database.For(subject), Time).Run(query ?? BalanceQuery.Latest, TestContext.Current.CancellationToken)).Value;
 
     public async ValueTask DisposeAsync()
     {

@@ -56,6 +56,34 @@ public sealed class BalancesPageTests
     }
 
     [Fact]
+    public async Task Page_TotalOverDifferentDates_NamesTheOldestAndTheReason()
+    {
+        using var culture = new CultureScope("ru");
+        await using var fixture = await CreateAsync();
+        fixture.DeliverSample();
+        await fixture.SyncAsync();
+        fixture.Time.Advance(TimeSpan.FromDays(1));
+        fixture.Disconnect();
+        await fixture.SyncAsync();
+        fixture.DeliverSample("ASR-KLGD-1");
+        await fixture.SyncAsync("ASR-KLGD-1");
+        await using var context = await ContextAsync(fixture, "carrier-manager");
+        context.Services.GetRequiredService<NavigationManager>().NavigateTo("balances?q=3520000&sources=1");
+
+        var page = context.Render<Balances>();
+
+        page.WaitForAssertion(() => page.Find(".prov").TextContent.ShouldContain("Данные на 05.07 03:30 · 1 из"));
+        page.Find(".prov").TextContent.ShouldEndWith("; МРФ «Волга» на 05.07");
+        page.Find(".prov").ClassList.ShouldContain("part", StringComparer.Ordinal);
+        var note = page.Find(".note").TextContent;
+        note.ShouldContain("не отвечает с 06.07 03:30. Показан остаток на 05.07 03:30.");
+        note.ShouldContain("Итоги собраны на разные даты; самые старые данные — ");
+        page.FindAll("tbody tr[data-row] .clk.risk").ShouldNotBeEmpty();
+        page.FindAll(".stacked tbody tr").Count(row => row.TextContent.Contains("свежие данные", StringComparison.Ordinal)).ShouldBe(1);
+        page.Find("button.prov").GetAttribute("aria-expanded").ShouldBe("true");
+    }
+
+    [Fact]
     public async Task Page_NoDataAtAll_SaysWhy()
     {
         using var culture = new CultureScope("ru");
@@ -80,7 +108,7 @@ public sealed class BalancesPageTests
         context.Services.AddLogging();
         context.Services.AddSingleton<TimeProvider>(fixture.Time);
         context.Services.AddSingleton<ILiveFeed>(services => new LiveFeed(TimeProvider.System, services.GetRequiredService<ILogger<LiveFeed>>()));
-        context.Services.AddSingleton(new GetBalances(fixture.Database.For(subject)));
+        context.Services.AddSingleton(new GetBalances(fixture.Database.For(subject), fixture.Time));
         context.Services.AddSingleton<ICaller>(new FixedCaller(user));
         context.Renderer.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         return context;

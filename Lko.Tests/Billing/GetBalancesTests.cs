@@ -82,9 +82,9 @@ public sealed class GetBalancesTests
     {
         await using var fixture = await CreateAsync();
 
-        (await new GetBalances(fixture.Database.For("carrier-support")).Run(BalanceQuery.Latest, TestContext.Current.CancellationToken))
+        (await new GetBalances(fixture.Database.For("carrier-support"), fixture.Time).Run(BalanceQuery.Latest, TestContext.Current.CancellationToken))
             .ShouldBeOfType<Outcome<BalanceOverview>.Denied>();
-        (await new GetBalances(fixture.Database.For(null)).Run(BalanceQuery.Latest, TestContext.Current.CancellationToken))
+        (await new GetBalances(fixture.Database.For(null), fixture.Time).Run(BalanceQuery.Latest, TestContext.Current.CancellationToken))
             .ShouldBeOfType<Outcome<BalanceOverview>.Denied>();
     }
 
@@ -111,6 +111,51 @@ public sealed class GetBalancesTests
         volga.SystemsWithData.ShouldBe(1);
         volga.Systems.ShouldBeGreaterThan(3);
         overview.Branches.Where(branch => !string.Equals(branch.Code, "VOLGA", StringComparison.Ordinal)).ShouldAllBe(branch => branch.Amounts == null && branch.SystemsWithData == 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public async Task Run_SourceThatFails_KeepsItsLastGoodFiguresAndSaysSinceWhen(DatabaseProvider provider)
+    {
+        await using var fixture = await CreateAsync(provider);
+        var first = fixture.Time.GetUtcNow();
+        fixture.DeliverSample();
+        await fixture.SyncAsync();
+        var before = await fixture.GetAsync("carrier-manager");
+        before.Behind.ShouldBeEmpty();
+        (before.SystemsFresh, before.DataAsOf).ShouldBe((1, first));
+
+        fixture.Time.Advance(TimeSpan.FromDays(1));
+        fixture.Disconnect();
+        await fixture.SyncAsync();
+        fixture.DeliverSample("ASR-KLGD-1");
+        await fixture.SyncAsync("ASR-KLGD-1");
+        var after = await fixture.GetAsync("carrier-manager");
+
+        (after.SystemsFresh, after.SystemsWithData, after.IsComplete).ShouldBe((1, 2, false));
+        after.Branches.Single(branch => branch.Code is "VOLGA").Amounts.ShouldBe(before.Totals);
+        Equal(after.Totals, SourceSystemsExpected.Balances(Nnov).Concat(SourceSystemsExpected.Balances("ASR-KLGD-1")).Where(row => row.Period is "2026-06"));
+        (after.DataAsOf, after.Oldest!.Code).ShouldBe((first, Nnov));
+        after.Behind.ShouldHaveSingleItem().Code.ShouldBe("VOLGA");
+        var source = after.Sources.Single(each => each.Code is Nnov);
+        (source.Condition, source.FailingSince, source.AsOf).ShouldBe((SourceCondition.Failing, (DateTimeOffset?)fixture.Time.GetUtcNow(), (DateTimeOffset?)first));
+    }
+
+    [Fact]
+    public async Task Run_SourceNobodyRead_IsLateAfterAMissedNight()
+    {
+        await using var fixture = await CreateAsync();
+        fixture.DeliverSample();
+        await fixture.SyncAsync();
+
+        fixture.Time.Advance(BalanceSource.LateAfter);
+        (await fixture.GetAsync("carrier-manager")).SystemsFresh.ShouldBe(1);
+        fixture.Time.Advance(TimeSpan.FromMinutes(1));
+        var overview = await fixture.GetAsync("carrier-manager");
+
+        (overview.SystemsFresh, overview.SystemsWithData).ShouldBe((0, 1));
+        overview.Sources.Single(each => each.HasData).Condition.ShouldBe(SourceCondition.Late);
+        overview.Sources.Where(each => !each.HasData).ShouldAllBe(each => each.Condition == SourceCondition.Silent);
     }
 
     [Fact]

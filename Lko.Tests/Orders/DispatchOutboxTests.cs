@@ -64,7 +64,7 @@ public sealed class DispatchOutboxTests
         await using (var raw = scene.Database.Raw())
         {
             var finding = await raw.Findings.SingleAsync(Token);
-            (finding.Kind, finding.Subject, finding.Owner, finding.State).ShouldBe((FindingKind.DeadLetter, number, Role.CarrierSupport, FindingState.Open));
+            (finding.Kind, finding.Subject, finding.OwnerRole, finding.State).ShouldBe((FindingKind.DeadLetter, number, Role.CarrierSupport, FindingState.Open));
             finding.Detail.ShouldContain("503");
             var told = await raw.Notifications.SingleAsync(row => row.Kind == "Carrier.DeadLetter", Token);
             (told.IsYourMove, told.UserId).ShouldBe((true, await raw.Users.Where(row => row.Subject == "carrier-support").Select(row => row.Id).SingleAsync(Token)));

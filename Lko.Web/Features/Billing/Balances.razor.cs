@@ -32,6 +32,11 @@ public sealed partial class Balances : LkoComponentBase
     [SupplyParameterFromQuery(Name = "q")]
     private string? Search { get; set; }
 
+    [SupplyParameterFromQuery(Name = "sources")]
+    private string? Sources { get; set; }
+
+    private bool ShowSources => Sources is not null;
+
     private static IReadOnlyList<Crumb> Crumbs => [new(Texts["Crumb.Finance"]), new(Texts["Crumb.Overview"])];
 
     private string SignNote => Texts[_manyOperators ? "SignNote.Carrier" : "SignNote.Operator"];
@@ -64,6 +69,12 @@ public sealed partial class Balances : LkoComponentBase
 
     private string Moment(DateTimeOffset instant) => BillingWords.Moment(instant, Time.GetUtcNow());
 
+    /// <summary>What is the matter with the source of an account's figures; nothing for an account without any.</summary>
+    private string? ReasonOf(BalanceRow row) =>
+        row.ReceivedAt is not null && _overview?.Sources.FirstOrDefault(source => string.Equals(source.Code, row.SystemCode, StringComparison.Ordinal)) is { } source
+            ? BillingWords.Reason(source, Time.GetUtcNow())
+            : null;
+
     private static string Sum(Money? money) => money is { } value ? Fmt.Money(value) : Fmt.None;
 
     private static string Cell(Money? money) => money is { } value ? Fmt.Amount(value) : Fmt.None;
@@ -72,6 +83,8 @@ public sealed partial class Balances : LkoComponentBase
         _overview?.Branches.FirstOrDefault(branch => string.Equals(branch.Code, code, StringComparison.Ordinal)) is { } found ? BillingWords.Name(found.NameRu, found.NameEn) : code;
 
     private string BranchHref(string? code) => Address("branch", code);
+
+    private void ToggleSources() => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("sources", ShowSources ? null : "1"));
 
     private void SetPeriod(ChangeEventArgs change) => Navigation.NavigateTo(Address("period", change.Value?.ToString()));
 
