@@ -9,7 +9,7 @@ namespace Lko.Domain.Integration;
 internal sealed partial class RegistryValidator : AbstractValidator<RegistryEntry>
 {
     /// <summary>Codes that would hide a screen of the portal behind a system's page.</summary>
-    private static readonly IReadOnlySet<string> Reserved = new HashSet<string>(["QUARANTINE", "OUTBOX", "FINDINGS", "SYSTEMS"], StringComparer.Ordinal);
+    private static readonly HashSet<string> Reserved = new HashSet<string>(["QUARANTINE", "OUTBOX", "FINDINGS", "SYSTEMS"], StringComparer.Ordinal);
 
     /// <param name="current">The row as stored: what nothing else may choose may at least stay.</param>
     public RegistryValidator(IReadOnlyCollection<string> dialects, ICronTimes cron, DateTimeOffset now, RegistryEntry? current)

@@ -28,10 +28,13 @@ public sealed class SourceBreaker : ICarrierOnly
     /// <summary>Until when the system is left alone; null while the breaker is closed. From then on one call probes.</summary>
     public DateTimeOffset? OpenUntil { get; private set; }
 
+    /// <summary>Since when it is left alone, probes apart.</summary>
+    public DateTimeOffset? OpenSince { get; private set; }
+
     /// <summary>Whether the system may be asked at this instant.</summary>
     public bool Allows(DateTimeOffset now) => OpenUntil is not { } until || until <= now;
 
-    public void Succeed() => (Failures, OpenUntil) = (0, null);
+    public void Succeed() => (Failures, OpenUntil, OpenSince) = (0, null, null);
 
     public void Fail(DateTimeOffset now)
     {
@@ -39,6 +42,7 @@ public sealed class SourceBreaker : ICarrierOnly
         if (Failures >= Threshold)
         {
             var pause = FirstPause * Math.Pow(2, Math.Min(Failures - Threshold, 10));
+            OpenSince ??= now;
             OpenUntil = now + (pause < LongestPause ? pause : LongestPause);
         }
     }

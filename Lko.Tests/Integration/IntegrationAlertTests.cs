@@ -148,7 +148,7 @@ public sealed class IntegrationAlertTests
         if (dead)
         {
             var letter = OutboxMessage.Create("LKO-2026-0000001", "order.place", Guid.NewGuid(), "{}", scene.Now);
-            letter.Record(new SendResult(SendOutcome.Poison), scene.Now, null);
+            letter.Record(new SendResult(SendOutcome.Poison), asked: false, scene.Now, null);
             raw.Outbox.Add(letter);
         }
         else

@@ -60,7 +60,8 @@ internal sealed class IntegrationScene : IAsyncDisposable
         var run = SyncRun.Start(system, Now - ago);
         if (error is null)
         {
-            run.Succeed(new SyncCounts(1, 1, 0, accepted, quarantined, accepted), Now - ago + duration);
+            run.Advance(new SyncCounts(1, 1, 0, accepted, quarantined, accepted));
+            run.Succeed(Now - ago + duration);
         }
         else
         {
@@ -102,6 +103,8 @@ internal sealed class FakeSyncSchedule : ISyncSchedule
     public Task RunNowAsync(string system, CancellationToken cancellationToken) => Note($"run {system}");
 
     public Task ReprocessAsync(string system, CancellationToken cancellationToken) => Note($"reprocess {system}");
+
+    public Task BackfillAsync(string system, Period from, Period to, CancellationToken cancellationToken) => Note($"backfill {system} {from}..{to}");
 
     public Task PauseAsync(string system, CancellationToken cancellationToken)
     {

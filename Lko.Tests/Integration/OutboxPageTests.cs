@@ -31,7 +31,7 @@ public sealed class OutboxPageTests
         await press;
 
         page.WaitForAssertion(() => page.Find("aside .st").TextContent.ShouldContain("Ждёт отправки"));
-        page.FindAll("aside .tl").Last().TextContent.ShouldContain("CRM исправлена");
+        page.FindAll("aside .tl")[^1].TextContent.ShouldContain("CRM исправлена");
         page.WaitForAssertion(() => page.Markup.ShouldContain("Недоставленных сообщений нет"));
     }
 
@@ -82,7 +82,7 @@ public sealed class OutboxPageTests
         await scene.ChangeAsync(raw =>
         {
             var letter = OutboxMessage.Create("LKO-2026-0000001", "order.place", Guid.NewGuid(), "{\"a\":\"<b>\"}", scene.Now);
-            letter.Record(new SendResult(SendOutcome.Poison, Detail: "400 <i>"), scene.Now, null);
+            letter.Record(new SendResult(SendOutcome.Poison, Detail: "400 <i>"), asked: false, scene.Now, null);
             raw.Outbox.Add(letter);
             return Task.CompletedTask;
         });

@@ -1,5 +1,4 @@
 using Bunit;
-using Lko.Domain.Integration;
 using Lko.Tests.Connectors;
 using Lko.Web.Features.Integration.Registry;
 using Microsoft.AspNetCore.Components.Forms;

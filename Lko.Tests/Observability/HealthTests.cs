@@ -67,7 +67,7 @@ public sealed class HealthTests
         {
             var now = TimeProvider.System.GetUtcNow();
             var message = OutboxMessage.Create("LKO-2026-0000001", "order.place", Guid.NewGuid(), "{}", now.AddMinutes(-minutes));
-            message.Record(new SendResult(outcome), now, outcome is SendOutcome.Transient or SendOutcome.Unknown ? now.AddHours(1) : null);
+            message.Record(new SendResult(outcome), asked: false, now, outcome is SendOutcome.Transient or SendOutcome.Unknown ? now.AddHours(1) : null);
             db.Outbox.Add(message);
             await db.SaveChangesAsync(Token);
         }

@@ -36,12 +36,6 @@ internal sealed class OutboxHealth(Database database, TimeProvider time) : IHeal
 
         var oldest = await db.Outbox.Where(row => row.State == OutboxState.Pending || row.State == OutboxState.Unknown)
             .OrderBy(row => row.CreatedAt).Select(row => (DateTimeOffset?)row.CreatedAt).FirstOrDefaultAsync(cancellationToken);
-        var dead = await db.Outbox.CountAsync(row => row.State == OutboxState.Dead, cancellationToken);
-        if (dead > 0)
-        {
-            return HealthCheckResult.Degraded($"{dead} messages were given up.");
-        }
-
         return oldest is { } at && time.Now() - at > Patience
             ? HealthCheckResult.Degraded($"The oldest message waits since {at:O}.")
             : HealthCheckResult.Healthy();
