@@ -57,8 +57,8 @@ public static class IngestCalls
         }
 
         return (int)(((CallRecord)accepted.Current.Record).Account is null
-            ? await db.AddManyAsync(Rest(accepted).Select(row => SwitchCall.Of(system.Code, (CallRecord)row.Record, At(row), file, row.Line)), cancellationToken)
-            : await db.AddManyAsync(Rest(accepted).Select(row => CallDetail.Of(reference.Accounts[((CallRecord)row.Record).Account!], (CallRecord)row.Record, At(row), file, row.Line)), cancellationToken));
+            ? await db.AddManyAsync(ReadAhead.Of(Rest(accepted).Select(row => SwitchCall.Of(system.Code, (CallRecord)row.Record, At(row), file, row.Line)), cancellationToken), cancellationToken)
+            : await db.AddManyAsync(ReadAhead.Of(Rest(accepted).Select(row => CallDetail.Of(reference.Accounts[((CallRecord)row.Record).Account!], (CallRecord)row.Record, At(row), file, row.Line)), cancellationToken), cancellationToken));
 
         DateTimeOffset At(AcceptedRow row) => LocalTime.ToUtc(((CallRecord)row.Record).AnsweredAt, zone);
     }

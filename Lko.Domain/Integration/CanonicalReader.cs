@@ -40,29 +40,3 @@ public interface IKeySet
     /// <returns>False when the key was there already.</returns>
     bool Add(string key);
 }
-
-/// <summary>
-/// Keys as 128 bits of their SHA-256, so that millions of long keys fit into memory: two different keys out of a hundred million collide
-/// with a probability below 10⁻²².
-/// </summary>
-public sealed class HashedKeySet : IKeySet
-{
-    private readonly HashSet<UInt128> _keys = [];
-
-    public bool Add(string key) => _keys.Add(Hash(key));
-
-    /// <summary>Adds a key that was stored as <see cref="Hex"/>.</summary>
-    public void AddHash(string hex) => _keys.Add(UInt128.Parse(hex, System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture));
-
-    /// <summary>The stored form of a key.</summary>
-    public static string Hex(string key) => Hash(key).ToString("x32", System.Globalization.CultureInfo.InvariantCulture);
-
-    public static UInt128 Hash(string key)
-    {
-        Span<byte> text = stackalloc byte[System.Text.Encoding.UTF8.GetMaxByteCount(Math.Min(key.Length, 512))];
-        Span<byte> hash = stackalloc byte[32];
-        System.Security.Cryptography.SHA256.HashData(
-            key.Length <= 512 ? text[..System.Text.Encoding.UTF8.GetBytes(key, text)] : System.Text.Encoding.UTF8.GetBytes(key), hash);
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash);
-    }
-}

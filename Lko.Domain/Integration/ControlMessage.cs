@@ -65,7 +65,9 @@ public sealed class ControlMessage(ILkoDbFactory databases, TimeProvider time)
 
         if (order is not null)
         {
-            await DispatchOutbox.ShowAsync(db, order.Id, message, cancellationToken);
+            // It raises no version and is no act of the person on the order: the portal writes it.
+            await using var own = databases.OpenSystem("state of sending on an order");
+            await DispatchOutbox.ShowAsync(own, order.Id, message, cancellationToken);
         }
 
         return Outcome<Nothing>.Ok(default);

@@ -6,11 +6,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Lko.Domain.Integration;
 
 /// <summary>Keeps the runs of source systems: opens, holds and fails them, and counts what the breaker needs to know.</summary>
-internal sealed class SyncRunBook(ILkoDbFactory factory, TimeProvider time)
+internal static class SyncRunBook
 {
     /// <summary>Begins a run; one that was still open belongs to a process that is gone, and cannot be finished any more.</summary>
     /// <returns>Null for a code outside the registry.</returns>
-    public async Task<OpenRun?> OpenAsync(string systemCode, CancellationToken cancellationToken)
+    public static async Task<OpenRun?> OpenAsync(ILkoDbFactory factory, TimeProvider time, string systemCode, CancellationToken cancellationToken)
     {
         await using var db = factory.OpenSystem(SyncSystem.Reason);
         if (await db.SourceSystems.AsNoTracking().SingleOrDefaultAsync(row => row.Code == systemCode, cancellationToken) is not { } system)
@@ -32,13 +32,14 @@ internal sealed class SyncRunBook(ILkoDbFactory factory, TimeProvider time)
     }
 
     /// <summary>The system is left alone this time.</summary>
-    public Task<SyncRunRow> HoldAsync(OpenRun run) =>
-        EndAsync(run, (row, now) => row.Hold($"Left alone until {run.LeftAloneUntil:u} after failures in a row.", now));
+    public static Task<SyncRunRow> HoldAsync(ILkoDbFactory factory, TimeProvider time, OpenRun run) =>
+        EndAsync(factory, time, run, (row, now) => row.Hold($"Left alone until {run.LeftAloneUntil:u} after failures in a row.", now));
 
     /// <summary>The run has failed whatever its own token says; that much must be written.</summary>
-    public Task<SyncRunRow> FailAsync(OpenRun run, string error) => EndAsync(run, (row, now) => row.Fail(error, now));
+    public static Task<SyncRunRow> FailAsync(ILkoDbFactory factory, TimeProvider time, OpenRun run, string error) =>
+        EndAsync(factory, time, run, (row, now) => row.Fail(error, now));
 
-    public async Task CountCallAsync(OpenRun run, bool succeeded)
+    public static async Task CountCallAsync(ILkoDbFactory factory, TimeProvider time, OpenRun run, bool succeeded)
     {
         await using var db = factory.OpenSystem(SyncSystem.Reason);
         var breaker = await db.SourceBreakers.SingleOrDefaultAsync(row => row.System == run.System.Code, CancellationToken.None);
@@ -60,7 +61,7 @@ internal sealed class SyncRunBook(ILkoDbFactory factory, TimeProvider time)
         await db.SaveOrThrowAsync(CancellationToken.None);
     }
 
-    private async Task<SyncRunRow> EndAsync(OpenRun run, Action<SyncRun, DateTimeOffset> end)
+    private static async Task<SyncRunRow> EndAsync(ILkoDbFactory factory, TimeProvider time, OpenRun run, Action<SyncRun, DateTimeOffset> end)
     {
         await using var db = factory.OpenSystem(SyncSystem.Reason);
         var now = time.Now();

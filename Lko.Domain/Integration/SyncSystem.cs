@@ -23,15 +23,14 @@ public sealed class SyncSystem(
     /// <returns>The finished run; NotFound for a code outside the registry.</returns>
     public async Task<Outcome<SyncRunRow>> Run(SyncRequest request, CancellationToken cancellationToken)
     {
-        var book = new SyncRunBook(factory, time);
-        if (await book.OpenAsync(request.System, cancellationToken) is not { } run)
+        if (await SyncRunBook.OpenAsync(factory, time, request.System, cancellationToken) is not { } run)
         {
             return Outcome<SyncRunRow>.NotFound();
         }
 
         if (run.LeftAloneUntil is not null)
         {
-            return Outcome<SyncRunRow>.Ok(await book.HoldAsync(run));
+            return Outcome<SyncRunRow>.Ok(await SyncRunBook.HoldAsync(factory, time, run));
         }
 
         try
@@ -39,28 +38,28 @@ public sealed class SyncSystem(
             var connector = _connectors.GetValueOrDefault(run.System.Dialect) ?? throw new SourceUnavailableException($"No connector reads the dialect {run.System.Dialect}.");
             if (request is { Fetch: true, Reprocess: false })
             {
-                await FetchAsync(book, run, request, cancellationToken);
+                await FetchAsync(run, request, cancellationToken);
             }
 
             return Outcome<SyncRunRow>.Ok(await TakeOverAsync(run, connector, request.Reprocess, cancellationToken));
         }
         catch (Exception failure) when (failure is SourceUnavailableException or IOException or UnauthorizedAccessException)
         {
-            return Outcome<SyncRunRow>.Ok(await book.FailAsync(run, failure.Message));
+            return Outcome<SyncRunRow>.Ok(await SyncRunBook.FailAsync(factory, time, run, failure.Message));
         }
         catch (OperationCanceledException)
         {
-            await book.FailAsync(run, "Stopped before the end: shutdown or deadline.");
+            await SyncRunBook.FailAsync(factory, time, run, "Stopped before the end: shutdown or deadline.");
             throw;
         }
         catch (Exception failure)
         {
-            await book.FailAsync(run, $"{failure.GetType().Name}: {failure.Message}");
+            await SyncRunBook.FailAsync(factory, time, run, $"{failure.GetType().Name}: {failure.Message}");
             throw;
         }
     }
 
-    private async Task FetchAsync(SyncRunBook book, OpenRun run, SyncRequest request, CancellationToken cancellationToken)
+    private async Task FetchAsync(OpenRun run, SyncRequest request, CancellationToken cancellationToken)
     {
         var transport = _transports.GetValueOrDefault(run.System.Transport) ?? throw new SourceUnavailableException($"Nothing carries what {run.System.Transport} delivers.");
         try
@@ -71,11 +70,11 @@ public sealed class SyncSystem(
         catch (Exception failure) when (failure is SourceUnavailableException or OperationCanceledException)
         {
             // A system that holds its run until the deadline has failed too.
-            await book.CountCallAsync(run, succeeded: false);
+            await SyncRunBook.CountCallAsync(factory, time, run, succeeded: false);
             throw;
         }
 
-        await book.CountCallAsync(run, succeeded: true);
+        await SyncRunBook.CountCallAsync(factory, time, run, succeeded: true);
     }
 
     private async Task<SyncRunRow> TakeOverAsync(OpenRun run, ISourceConnector connector, bool reprocess, CancellationToken cancellationToken)

@@ -24,6 +24,8 @@ public static class JobServices
 
     private static readonly TimeSpan DispatchInterval = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan AlertInterval = TimeSpan.FromMinutes(1);
+
     /// <summary>
     /// The scheduler with its store: a file of its own beside the embedded database, which has a single writer; otherwise the portal's
     /// database, where the nodes of a cluster share it.
@@ -62,12 +64,12 @@ public static class JobServices
                 store.UseExecutionHistory();
                 store.ConfigureStore(options => options.StoreJobDataAsStrings = true);
             });
-            quartz.AddJob<DispatchOutboxJob>(job => job.WithIdentity(DispatchOutboxJob.Key).StoreDurably());
-            quartz.AddTrigger(trigger => trigger.WithIdentity(DispatchOutboxJob.Key.Name, DispatchOutboxJob.Key.Group).ForJob(DispatchOutboxJob.Key)
-                .WithSimpleSchedule(schedule => schedule.WithInterval(DispatchInterval).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)));
+            Every<DispatchOutboxJob>(quartz, DispatchOutboxJob.Key, DispatchInterval);
+            Every<RaiseAlertsJob>(quartz, RaiseAlertsJob.Key, AlertInterval);
         });
         services.AddQuartzExecutionHistory(options => options.MaxEntriesPerJob = MostExecutionsKept);
         services.AddScoped<DispatchOutboxJob>();
+        services.AddScoped<RaiseAlertsJob>();
         services.AddScoped<PollCrmJob>();
         services.AddScoped<SyncSystemJob>();
         services.AddSingleton(plan);
@@ -84,5 +86,14 @@ public static class JobServices
         // After the scheduler, so that it stops before: nobody wakes a scheduler that is going down.
         services.AddHostedService<JobPlan>();
         return services;
+    }
+
+    /// <summary>A job that looks around at an interval; what it missed it sees at the next look.</summary>
+    private static void Every<TJob>(IQuartzBuilder quartz, JobKey key, TimeSpan interval)
+        where TJob : IJob
+    {
+        quartz.AddJob<TJob>(job => job.WithIdentity(key).StoreDurably());
+        quartz.AddTrigger(trigger => trigger.WithIdentity(key.Name, key.Group).ForJob(key)
+            .WithSimpleSchedule(schedule => schedule.WithInterval(interval).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)));
     }
 }

@@ -36,3 +36,12 @@ public sealed partial class PollCrmJob(PollCrm poll, ILogger<PollCrmJob> log) : 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The CRM could not be read")]
     private partial void LogSilent(Exception failure);
 }
+
+/// <summary>Tells the people who manage the federation what is wrong with it, and that it is over.</summary>
+[DisallowConcurrentExecution]
+public sealed class RaiseAlertsJob(RaiseIntegrationAlerts alerts) : IJob
+{
+    public static readonly JobKey Key = new("raise-alerts", "integration");
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await alerts.Run(cancellationToken);
+}

@@ -147,6 +147,8 @@ public sealed class ScheduleTests : IDisposable
         builder.Services.AddScoped<PollCrm>();
         builder.Services.AddScoped<RecordCrmEvents>();
         builder.Services.AddScoped<SyncSystem>();
+        builder.Services.AddScoped<RaiseIntegrationAlerts>();
+        builder.Services.AddSingleton<ICronTimes, QuartzCronTimes>();
         foreach (var connector in ConnectorServices.All)
         {
             builder.Services.AddSingleton(connector);

@@ -13,8 +13,6 @@ internal sealed record BulkColumn(string Name, Expression Value);
 internal sealed class BulkTable<TRow>
     where TRow : class
 {
-    private static readonly ConcurrentDictionary<IModel, BulkTable<TRow>> Known = new();
-
     private readonly ConcurrentDictionary<string, object> _compiled = new(StringComparer.Ordinal);
 
     private BulkTable(IModel model)
@@ -35,7 +33,8 @@ internal sealed class BulkTable<TRow>
 
     public IReadOnlyList<BulkColumn> Columns { get; }
 
-    public static BulkTable<TRow> Of(IModel model) => Known.GetOrAdd(model, key => new BulkTable<TRow>(key));
+    /// <summary>Kept with the model it was made of.</summary>
+    public static BulkTable<TRow> Of(IModel model) => model.GetOrAddRuntimeAnnotationValue($"Lko:Bulk:{typeof(TRow).Name}", static key => new BulkTable<TRow>(key!), model);
 
     /// <summary>Code compiled over the columns, once per way of writing.</summary>
     public TDelegate Compiled<TDelegate>(string way, Func<BulkTable<TRow>, Expression<TDelegate>> build)

@@ -1,0 +1,43 @@
+using System.Globalization;
+using Lko.Domain.Integration;
+
+namespace Lko.Tests.Integration;
+
+public sealed class HashedKeySetTests
+{
+    [Fact]
+    public void Add_ManyKeys_KnowsEachAndNoOther()
+    {
+        var set = new HashedKeySet();
+        var keys = Enumerable.Range(0, 200_000).Select(number => string.Create(CultureInfo.InvariantCulture, $"352000012345\u001f{number}")).ToList();
+
+        keys.Count(set.Add).ShouldBe(keys.Count);
+        keys.Count(set.Add).ShouldBe(0);
+        set.Add("another").ShouldBeTrue();
+    }
+
+    [Fact]
+    public void AddHash_StoredForm_IsTheKey()
+    {
+        var set = new HashedKeySet();
+
+        set.AddHash(HashedKeySet.Hex("one"));
+
+        set.Add("one").ShouldBeFalse();
+        set.Add("two").ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Add_MillionKeys_TakesLittleRoom()
+    {
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var set = new HashedKeySet();
+        for (var number = 0; number < 1_000_000; number++)
+        {
+            set.Add(number.ToString(CultureInfo.InvariantCulture));
+        }
+
+        (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(20L << 20);
+        GC.KeepAlive(set);
+    }
+}
