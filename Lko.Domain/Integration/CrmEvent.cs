@@ -1,3 +1,4 @@
+using Lko.Domain.Common;
 using Lko.Domain.Persistence;
 
 namespace Lko.Domain.Integration;
@@ -28,9 +29,12 @@ public sealed class CrmEvent : ICarrierOnly
     public CrmEventState State { get; private set; }
 
     public static CrmEvent Receive(string eventId, string orderNumber, int sequence, string payload, DateTimeOffset receivedAt) =>
-        new(eventId, orderNumber, sequence, payload, receivedAt, CrmEventState.Unmatched);
+        new(eventId, orderNumber, sequence, StoredText.Fit(payload, int.MaxValue), receivedAt, CrmEventState.Unmatched);
 
     public void Settle(CrmEventState state) => State = state;
+
+    /// <summary>The same event again, after it could not be taken over as it was.</summary>
+    public void Correct(string orderNumber, int sequence, string payload) => (OrderNumber, Sequence, Payload) = (orderNumber, sequence, payload);
 }
 
 /// <summary>What became of an event. Stored by number.</summary>
@@ -45,4 +49,7 @@ public enum CrmEventState
 
     /// <summary>Would have left a terminal state: a finding says so.</summary>
     Refused = 4,
+
+    /// <summary>Cannot be taken over: a finding under its id says why.</summary>
+    SetAside = 5,
 }

@@ -1,11 +1,20 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Lko.Domain.Common;
+using Lko.Domain.Integration;
 
 namespace Lko.Domain.Orders;
 
 /// <summary>An event of the CRM after it was understood.</summary>
 internal sealed record IncomingEvent(string EventId, string OrderNumber, CrmReport Report);
+
+/// <summary>An event as far as it could be read.</summary>
+/// <param name="Event">Null when it cannot be taken over.</param>
+/// <param name="EventId">Its own id, or a fingerprint of it where it has none that can be stored.</param>
+/// <param name="OrderNumber">Empty, and the sequence 0, unless both are known.</param>
+internal sealed record ReadEvent(IncomingEvent? Event, string EventId, string OrderNumber, int Sequence, string Problem);
 
 /// <summary>Reads one event of the CRM (docs/decisions/0008-crm-contract.md). Everything in it is hostile until read.</summary>
 internal static class CrmEventReader
@@ -13,43 +22,52 @@ internal static class CrmEventReader
     private const int MaxLines = 200;
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = 8 };
 
-    /// <summary>The event, or null with the reason why it cannot be one.</summary>
-    public static IncomingEvent? Read(string json, out string problem)
+    private const string StateChanged = "order.stateChanged";
+    private const int FirstYear = 2000;
+    private const int LastYear = 2099;
+
+    public static ReadEvent Read(string json)
     {
+        var (id, number, sequence) = (Fingerprint(json), "", 0);
         try
         {
             using var document = JsonDocument.Parse(json, Reading);
             var root = document.RootElement;
-            var code = Text(root, "to");
-            if (!OrderLifecycle.CrmCodes.TryGetValue(code, out var row))
+            id = Key(root, "eventId", CrmEvent.MaxEventIdLength);
+            var order = Key(root, "orderId", CrmEvent.MaxOrderNumberLength);
+            var position = root.GetProperty("seq").GetInt32();
+            if (position < 1)
             {
-                problem = $"Unknown state {Cut(code, 40)}.";
-                return null;
+                throw new FormatException("The sequence must be positive.");
             }
 
-            var sequence = root.GetProperty("seq").GetInt32();
-            if (sequence < 1)
-            {
-                problem = "The sequence must be positive.";
-                return null;
-            }
-
-            problem = "";
-            return new IncomingEvent(
-                Cut(Text(root, "eventId"), Integration.CrmEvent.MaxEventIdLength),
-                Cut(Text(root, "orderId"), Integration.CrmEvent.MaxOrderNumberLength),
-                new CrmReport(
-                    sequence, row, Clock.Stored(root.GetProperty("at").GetDateTimeOffset()), Cut(Find(root, "actor") ?? "CRM", OrderHistory.MaxByLength),
-                    Day(root, "expectedCompletion"), Day(root, "committed"), OrderLifecycle.ReasonOf(Find(root, "reason")),
-                    Find(root, "sourceReason") is { } source ? Cut(source, OrderHistory.MaxSourceCodeLength) : null,
-                    Find(root, "comment"), Terms(root)));
+            (number, sequence) = (order, position);
+            return new ReadEvent(new IncomingEvent(id, number, Report(root, sequence)), id, number, sequence, "");
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException)
         {
-            problem = failure.Message;
-            return null;
+            return new ReadEvent(null, id, number, sequence, failure.Message);
         }
     }
+
+    private static CrmReport Report(JsonElement root, int sequence)
+    {
+        if (Find(root, "type") is { } type && type is not StateChanged)
+        {
+            throw new FormatException($"Unknown type {StoredText.Fit(type, 40)}.");
+        }
+
+        var code = Text(root, "to");
+        return OrderLifecycle.CrmCodes.TryGetValue(code, out var row)
+            ? new CrmReport(
+                sequence, row, Instant(root, "at"), StoredText.Fit(Find(root, "actor") ?? "CRM", OrderHistory.MaxByLength),
+                Day(root, "expectedCompletion"), Day(root, "committed"), OrderLifecycle.ReasonOf(Find(root, "reason")),
+                Find(root, "sourceReason") is { } source ? StoredText.Fit(source, OrderHistory.MaxSourceCodeLength) : null,
+                Find(root, "comment"), Terms(root))
+            : throw new FormatException($"Unknown state {StoredText.Fit(code, 40)}.");
+    }
+
+    private static string Fingerprint(string json) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)))[..CrmEvent.MaxEventIdLength];
 
     private static OfferedTerms? Terms(JsonElement root)
     {
@@ -60,21 +78,37 @@ internal static class CrmEventReader
 
         var lines = terms.TryGetProperty("lines", out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().Take(MaxLines) : [];
         return new OfferedTerms(
-            Cut(Text(terms, "id"), OrderTerms.MaxExternalIdLength), Day(terms, "validUntil") ?? throw new FormatException("validUntil is missing."),
+            Key(terms, "id", OrderTerms.MaxExternalIdLength), Day(terms, "validUntil") ?? throw new FormatException("validUntil is missing."),
             terms.TryGetProperty("blocking", out var blocking) && blocking.ValueKind == JsonValueKind.True,
             Money.Rubles(Number(terms, "oneOff")), Money.Rubles(Number(terms, "monthly")),
             [.. lines.Select(line => new OfferedLine(
-                Cut(Text(line, "name"), OrderTermsLine.MaxNameLength), Number(line, "quantity"), Cut(Find(line, "unit") ?? "", OrderTermsLine.MaxUnitLength),
-                Number(line, "price"), Money.Rubles(Number(line, "net"))))]);
+                StoredText.Fit(Text(line, "name"), OrderTermsLine.MaxNameLength), Number(line, "quantity", OrderTermsLine.MaxQuantity),
+                StoredText.Fit(Find(line, "unit") ?? "", OrderTermsLine.MaxUnitLength),
+                Number(line, "price", OrderTermsLine.MaxPrice), Money.Rubles(Number(line, "net"))))]);
     }
 
     private static string Text(JsonElement row, string name) => Find(row, name) is { Length: > 0 } text ? text : throw new FormatException($"{name} is missing.");
 
-    private static string? Find(JsonElement row, string name) =>
-        row.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetString() : null;
+    /// <summary>A text that names something: cut off it would name something else.</summary>
+    private static string Key(JsonElement row, string name, int length) =>
+        Text(row, name) is { } text && text.Length <= length ? text : throw new FormatException($"{name} is longer than {length}.");
+
+    private static string? Find(JsonElement row, string name)
+    {
+        var text = row.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetString() : null;
+        return text?.Contains('\0', StringComparison.Ordinal) == true ? throw new FormatException($"{name} holds NUL.") : text;
+    }
 
     private static DateOnly? Day(JsonElement row, string name) =>
-        Find(row, name) is { } text ? DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null;
+        Find(row, name) is { } text ? DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture) is var day && IsOfOurTime(day.Year) ? day : throw new FormatException($"{name} is out of range.") : null;
+
+    private static DateTimeOffset Instant(JsonElement row, string name) =>
+        Clock.Stored(row.GetProperty(name).GetDateTimeOffset()) is var at && IsOfOurTime(at.Year) ? at : throw new FormatException($"{name} is out of range.");
+
+    private static bool IsOfOurTime(int year) => year is >= FirstYear and <= LastYear;
+
+    private static decimal Number(JsonElement row, string name, decimal most) =>
+        Number(row, name) is var value && Math.Abs(value) < most ? value : throw new FormatException($"{name} is out of range.");
 
     private static decimal Number(JsonElement row, string name)
     {
@@ -85,6 +119,4 @@ internal static class CrmEventReader
 
         return value.ValueKind == JsonValueKind.Number ? value.GetDecimal() : decimal.Parse(value.GetString() ?? "", NumberStyles.Number, CultureInfo.InvariantCulture);
     }
-
-    private static string Cut(string text, int length) => text.Length > length ? text[..length] : text;
 }

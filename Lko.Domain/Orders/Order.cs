@@ -295,7 +295,7 @@ public sealed class Order : IBranchOwned, IVersioned, ISearchable
         }
     }
 
-    private static string? Cut(string? text) => text is { Length: > OrderHistory.MaxTextLength } ? text[..OrderHistory.MaxTextLength] : text;
+    private static string? Cut(string? text) => text is null ? null : StoredText.Fit(text, OrderHistory.MaxTextLength);
 
     private void MustBe(OrderState state)
     {

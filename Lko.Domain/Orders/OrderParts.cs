@@ -130,6 +130,12 @@ public sealed class OrderTermsLine : IOperatorOwned
     public const int MaxNameLength = 300;
     public const int MaxUnitLength = 20;
 
+    /// <summary>Below this: six decimals and twelve digits before them.</summary>
+    public const decimal MaxQuantity = 1_000_000_000_000m;
+
+    /// <summary>Below this: six decimals and thirteen digits before them.</summary>
+    public const decimal MaxPrice = 10_000_000_000_000m;
+
     private OrderTermsLine(OperatorId operatorId, int position, string name, decimal quantity, string unit, decimal price)
     {
         (OperatorId, Position, Name, Quantity, Unit, Price) = (operatorId, position, name, quantity, unit, price);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Domain.Persistence;
@@ -15,19 +16,24 @@ public sealed class PollCrm(ILkoDbFactory databases, ICrm crm, RecordCrmEvents r
 {
     public const string System = "CRM";
     public const string Stream = "order_events";
+    public const string Gaps = "order_gaps";
     private const int MaxPages = 100;
+    private const int MostGaps = 50;
+    private const int MostUnmatched = 100;
 
     public async Task<Outcome<PolledCrm>> Run(CancellationToken cancellationToken)
     {
         var (events, applied) = (0, 0);
         for (var page = 0; page < MaxPages; page++)
         {
-            var read = await crm.ReadEventsAsync(await PositionAsync(cancellationToken), cancellationToken);
+            var read = await crm.ReadEventsAsync(await PositionAsync(Stream, cancellationToken), cancellationToken);
             var recorded = (await record.Run(read.Events, cancellationToken)).Value;
             (events, applied) = (events + read.Events.Count, applied + recorded.Applied);
 
             // The cursor moves after its events are stored: a crash between the two reads them again, and knows them by their ids.
-            await AdvanceAsync(read.Next, cancellationToken);
+            await using var db = databases.OpenSystem("CRM poll");
+            await AdvanceAsync(db, Stream, read.Next, cancellationToken);
+            await db.SaveAsync(cancellationToken);
             if (!read.More)
             {
                 break;
@@ -38,45 +44,54 @@ public sealed class PollCrm(ILkoDbFactory databases, ICrm crm, RecordCrmEvents r
         return Outcome<PolledCrm>.Ok(new PolledCrm(events, applied, await CloseGapsAsync(cancellationToken)));
     }
 
-    private async Task<string?> PositionAsync(CancellationToken cancellationToken)
+    private async Task<string?> PositionAsync(string stream, CancellationToken cancellationToken)
     {
         await using var db = databases.OpenSystem("CRM poll");
-        return await db.SyncCursors.Where(row => row.System == System && row.Stream == Stream).Select(row => row.Position).SingleOrDefaultAsync(cancellationToken);
+        return await db.SyncCursors.Where(row => row.System == System && row.Stream == stream).Select(row => row.Position).SingleOrDefaultAsync(cancellationToken);
     }
 
-    private async Task AdvanceAsync(string? position, CancellationToken cancellationToken)
+    private async Task AdvanceAsync(ILkoDb db, string stream, string? position, CancellationToken cancellationToken)
     {
-        await using var db = databases.OpenSystem("CRM poll");
-        var cursor = await db.SyncCursors.SingleOrDefaultAsync(row => row.System == System && row.Stream == Stream, cancellationToken);
+        var cursor = await db.SyncCursors.SingleOrDefaultAsync(row => row.System == System && row.Stream == stream, cancellationToken);
         if (cursor is null)
         {
-            cursor = SyncCursor.Start(System, Stream);
+            cursor = SyncCursor.Start(System, stream);
             db.SyncCursors.Add(cursor);
         }
 
         cursor.Advance(position, time.Now());
-        await db.SaveAsync(cancellationToken);
     }
 
+    /// <summary>Reads again the orders with a hole, in turn: what the CRM cannot fill does not hold up the others.</summary>
     private async Task<int> CloseGapsAsync(CancellationToken cancellationToken)
     {
-        await using var db = databases.OpenSystem("CRM gaps");
-        var gaps = await db.Findings.Where(row => row.Kind == FindingKind.SequenceGap && row.ClosedAt == null).OrderBy(row => row.Id).Take(50).ToListAsync(cancellationToken);
         var closed = 0;
-        foreach (var gap in gaps)
+        foreach (var (id, number) in await NextGapsAsync(cancellationToken))
         {
-            var events = await crm.ReadOrderEventsAsync(gap.Subject, cancellationToken);
-            await record.Run(events, cancellationToken);
-            var sequences = await db.CrmEvents.Where(row => row.OrderNumber == gap.Subject).Select(row => row.Sequence).Distinct().ToListAsync(cancellationToken);
-            if (sequences.Count == sequences.Max())
+            // The turn passes on before the reading, which may fail.
+            await using var db = databases.OpenSystem("CRM gaps");
+            await AdvanceAsync(db, Gaps, id.Value.ToString(CultureInfo.InvariantCulture), cancellationToken);
+            await db.SaveAsync(cancellationToken);
+            await record.Run(await crm.ReadOrderEventsAsync(number, cancellationToken), cancellationToken);
+            var sequences = await db.CrmEvents.Where(row => row.OrderNumber == number).Select(row => row.Sequence).Distinct().ToListAsync(cancellationToken);
+            if (sequences.Count > 0 && sequences.Count == sequences.Max())
             {
-                gap.Close(time.Now());
+                (await db.Findings.SingleAsync(row => row.Id == id, cancellationToken)).Close(time.Now());
+                await db.SaveAsync(cancellationToken);
                 closed++;
             }
         }
 
-        await db.SaveAsync(cancellationToken);
         return closed;
+    }
+
+    private async Task<IReadOnlyList<(FindingId Id, string Number)>> NextGapsAsync(CancellationToken cancellationToken)
+    {
+        var last = long.TryParse(await PositionAsync(Gaps, cancellationToken), NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : 0;
+        await using var db = databases.OpenSystem("CRM gaps");
+        var open = await db.Findings.Where(row => row.Kind == FindingKind.SequenceGap && row.ClosedAt == null).OrderBy(row => row.Id)
+            .Select(row => new { row.Id, row.Subject }).ToListAsync(cancellationToken);
+        return [.. open.Where(row => row.Id.Value > last).Concat(open.Where(row => row.Id.Value <= last)).Take(MostGaps).Select(row => (row.Id, row.Subject))];
     }
 
     private async Task MatchAsync(CancellationToken cancellationToken)
@@ -84,16 +99,7 @@ public sealed class PollCrm(ILkoDbFactory databases, ICrm crm, RecordCrmEvents r
         await using var db = databases.OpenSystem("unmatched CRM events");
         var unmatched = await db.CrmEvents
             .Where(row => row.State == CrmEventState.Unmatched && db.Orders.Any(order => order.Number == row.OrderNumber))
-            .OrderBy(row => row.Sequence).Take(100).Select(row => row.Id).ToListAsync(cancellationToken);
-        foreach (var id in unmatched)
-        {
-            await using var unit = databases.OpenSystem("unmatched CRM event");
-            var stored = await unit.CrmEvents.SingleAsync(row => row.Id == id, cancellationToken);
-            if (CrmEventReader.Read(stored.Payload, out _) is { } incoming)
-            {
-                await RecordCrmEvents.ApplyAsync(unit, stored, incoming, time, cancellationToken);
-                await unit.SaveAsync(cancellationToken);
-            }
-        }
+            .OrderBy(row => row.Sequence).ThenBy(row => row.Id).Take(MostUnmatched).Select(row => row.Payload).ToListAsync(cancellationToken);
+        await record.Run(unmatched, cancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Domain.Notifications;
@@ -7,12 +8,14 @@ using Microsoft.EntityFrameworkCore;
 namespace Lko.Domain.Orders;
 
 /// <summary>What became of a batch of events.</summary>
+/// <param name="Unreadable">Set aside with a finding, each once.</param>
 /// <param name="Gaps">Orders whose sequence has a hole: read them again.</param>
 public sealed record RecordedEvents(int Applied, int Late, int Known, int Refused, int Unreadable, int Unmatched, IReadOnlyList<string> Gaps);
 
 /// <summary>
 /// Takes over what the CRM reports, however often and in whatever order it arrives: an event is known by its id, the highest sequence number
-/// of an order wins, the rest becomes history. Each event is one transaction with the notifications it causes.
+/// of an order wins, the rest becomes history. Each event is one transaction with the notifications it causes. One that cannot be taken over
+/// is set aside with a finding, and the rest goes on.
 /// </summary>
 public sealed class RecordCrmEvents(ILkoDbFactory databases, TimeProvider time)
 {
@@ -37,48 +40,112 @@ public sealed class RecordCrmEvents(ILkoDbFactory databases, TimeProvider time)
 
     private async Task<(Fate Fate, string? Order)> RecordAsync(string json, CancellationToken cancellationToken)
     {
-        if (CrmEventReader.Read(json, out var problem) is not { } incoming)
+        var read = CrmEventReader.Read(json);
+        if (read.Event is not { } incoming)
         {
-            await using var db = databases.OpenSystem("unreadable CRM event");
-            db.Findings.Add(Finding.Of(FindingKind.Unreadable, "CRM", $"{problem} {json}", time.Now()));
-            await db.SaveAsync(cancellationToken);
-            return (Fate.Unreadable, null);
+            return (await SetAsideAsync(read, json, read.Problem, cancellationToken), null);
         }
 
         for (var attempt = 1; ; attempt++)
         {
-            await using var db = databases.OpenSystem("CRM event");
-            if (await db.CrmEvents.AnyAsync(row => row.EventId == incoming.EventId, cancellationToken))
+            try
             {
-                return (Fate.Known, incoming.OrderNumber);
+                if (await TryRecordAsync(json, incoming, cancellationToken) is { } fate)
+                {
+                    return (fate, incoming.OrderNumber);
+                }
+            }
+            catch (Exception failure) when (IsOfTheEvent(failure))
+            {
+                return (await SetAsideAsync(read, json, failure.Message, cancellationToken), null);
             }
 
-            var stored = CrmEvent.Receive(incoming.EventId, incoming.OrderNumber, incoming.Report.Sequence, json, time.Now());
-            db.CrmEvents.Add(stored);
-            var fate = await ApplyAsync(db, stored, incoming, time, cancellationToken);
-            switch (await db.SaveAsync(cancellationToken))
+            if (attempt == MaxAttempts)
             {
-                case SaveResult.Saved:
-                    return (fate, incoming.OrderNumber);
-                case SaveResult.Conflict when attempt < MaxAttempts:
-                    continue;
-                case SaveResult.Duplicate when attempt < MaxAttempts:
-                    // The same event arrived twice at once (then it is known now), or another event passed the same milestone.
-                    continue;
-                default:
-                    throw new InvalidOperationException($"Event {incoming.EventId} of {incoming.OrderNumber} could not be stored.");
+                throw new TimeoutException($"Event {incoming.EventId} of {incoming.OrderNumber} could not be stored.");
             }
         }
     }
 
+    /// <summary>The event's own fault, which no repetition mends; a database that does not answer is not.</summary>
+    private static bool IsOfTheEvent(Exception failure) =>
+        failure is UnfitValueException
+        || (failure is ArgumentException or InvalidOperationException or OverflowException or FormatException
+            && failure is not ObjectDisposedException && failure.GetBaseException() is not (DbException or TimeoutException));
+
+    /// <summary>Records one event; null when something else was recorded at the same moment.</summary>
+    private async Task<Fate?> TryRecordAsync(string json, IncomingEvent incoming, CancellationToken cancellationToken)
+    {
+        await using var db = databases.OpenSystem("CRM event");
+        var stored = await db.CrmEvents.SingleOrDefaultAsync(row => row.EventId == incoming.EventId, cancellationToken);
+        if (stored is { State: not (CrmEventState.SetAside or CrmEventState.Unmatched) })
+        {
+            return Fate.Known;
+        }
+
+        if (stored is { State: CrmEventState.Unmatched } && !await db.Orders.AnyAsync(row => row.Number == incoming.OrderNumber, cancellationToken))
+        {
+            return Fate.Known;
+        }
+
+        if (stored is null)
+        {
+            stored = CrmEvent.Receive(incoming.EventId, incoming.OrderNumber, incoming.Report.Sequence, json, time.Now());
+            db.CrmEvents.Add(stored);
+        }
+        else
+        {
+            // What could not be taken over before: the sender has put it right, or its order exists by now.
+            stored.Correct(incoming.OrderNumber, incoming.Report.Sequence, json);
+            await CloseAsync(db, stored, cancellationToken);
+        }
+
+        var fate = await ApplyAsync(db, stored, incoming, cancellationToken);
+        return await db.SaveAsync(cancellationToken) == SaveResult.Saved ? fate : null;
+    }
+
+    private async Task CloseAsync(ILkoDb db, CrmEvent stored, CancellationToken cancellationToken)
+    {
+        var open = await db.Findings.Where(row => row.ClosedAt == null
+            && ((row.Kind == FindingKind.Unreadable && row.Subject == stored.EventId) || (row.Kind == FindingKind.UnknownOrder && row.Subject == stored.OrderNumber)))
+            .ToListAsync(cancellationToken);
+        open.ForEach(finding => finding.Close(time.Now()));
+    }
+
+    /// <summary>Keeps an event that cannot be taken over, with one finding however often it arrives.</summary>
+    private async Task<Fate> SetAsideAsync(ReadEvent read, string json, string problem, CancellationToken cancellationToken)
+    {
+        await using var db = databases.OpenSystem("unreadable CRM event");
+        var stored = await db.CrmEvents.SingleOrDefaultAsync(row => row.EventId == read.EventId, cancellationToken);
+        if (stored is { State: not CrmEventState.Unmatched })
+        {
+            return Fate.Known;
+        }
+
+        if (stored is null)
+        {
+            stored = CrmEvent.Receive(read.EventId, read.OrderNumber, read.Sequence, json, time.Now());
+            db.CrmEvents.Add(stored);
+        }
+
+        stored.Settle(CrmEventState.SetAside);
+        db.Findings.Add(Finding.Of(FindingKind.Unreadable, read.EventId, $"{read.OrderNumber} {problem} {json}".TrimStart(), time.Now()));
+        return await db.SaveAsync(cancellationToken) switch
+        {
+            SaveResult.Saved => Fate.Unreadable,
+            _ => Fate.Known,
+        };
+    }
+
     /// <summary>Applies an event to its order in the given unit of work, without saving.</summary>
-    internal static async Task<Fate> ApplyAsync(ILkoDb db, CrmEvent stored, IncomingEvent incoming, TimeProvider time, CancellationToken cancellationToken)
+    private async Task<Fate> ApplyAsync(ILkoDb db, CrmEvent stored, IncomingEvent incoming, CancellationToken cancellationToken)
     {
         var now = time.Now();
         var order = await db.Orders.Include(row => row.Milestones).Include(row => row.Terms)
             .SingleOrDefaultAsync(row => row.Number == incoming.OrderNumber, cancellationToken);
         if (order is null)
         {
+            stored.Settle(CrmEventState.Unmatched);
             if (!await db.Findings.AnyAsync(row => row.Kind == FindingKind.UnknownOrder && row.Subject == incoming.OrderNumber, cancellationToken))
             {
                 db.Findings.Add(Finding.Of(FindingKind.UnknownOrder, incoming.OrderNumber, incoming.Report.Row.Code, now));
@@ -135,7 +202,7 @@ public sealed class RecordCrmEvents(ILkoDbFactory databases, TimeProvider time)
         return [.. gaps.Select(gap => gap.Number)];
     }
 
-    internal enum Fate
+    private enum Fate
     {
         Applied,
         Late,

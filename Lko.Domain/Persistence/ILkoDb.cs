@@ -107,6 +107,9 @@ public interface ILkoDb : IAsyncDisposable
     Task<T> InTransactionAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken);
 }
 
+/// <summary>A value does not fit its column: whoever read it from outside let too much pass. Nothing was saved.</summary>
+public sealed class UnfitValueException(string message, Exception inner) : Exception(message, inner);
+
 /// <summary>How a save ended.</summary>
 public enum SaveResult
 {

@@ -142,6 +142,10 @@ internal sealed class LkoDb(LkoDbContext context, CurrentUser? user, ILiveFeed f
         {
             _lastSave = SaveResult.Duplicate;
         }
+        catch (DbUpdateException failure) when (IsUnfit(failure))
+        {
+            throw new UnfitValueException(failure.InnerException!.Message, failure);
+        }
 
         if (_lastSave != SaveResult.Saved)
         {
@@ -212,6 +216,14 @@ internal sealed class LkoDb(LkoDbContext context, CurrentUser? user, ILiveFeed f
         SqliteException { SqliteErrorCode: 19, SqliteExtendedErrorCode: 1555 or 2067 } => true,
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => true,
         SqlException { Number: 2601 or 2627 } => true,
+        _ => false,
+    };
+
+    private static bool IsUnfit(DbUpdateException failure) => failure.InnerException switch
+    {
+        SqliteException { SqliteErrorCode: 18 or 20 } => true,
+        PostgresException { SqlState: ['2', '2', ..] } => true,
+        SqlException { Number: 220 or 241 or 242 or 2628 or 8114 or 8115 or 8152 } => true,
         _ => false,
     };
 
