@@ -41,9 +41,10 @@ public enum SendOutcome
 }
 
 /// <param name="ExternalId">The receiver's id of an accepted message.</param>
-/// <param name="Detail">Last answer in short, for operations; never shown to an operator's user.</param>
+/// <param name="Detail">Last answer in short, for operations; of a refusal the receiver's own words, which the order's history shows.</param>
 /// <param name="RetryAfter">Wish of the receiver for transient results.</param>
-public sealed record SendResult(SendOutcome Outcome, string? ExternalId = null, string? Detail = null, TimeSpan? RetryAfter = null);
+/// <param name="Code">The receiver's code of a refusal.</param>
+public sealed record SendResult(SendOutcome Outcome, string? ExternalId = null, string? Detail = null, TimeSpan? RetryAfter = null, string? Code = null);
 
 /// <param name="Events">Raw JSON of each event.</param>
 public sealed record CrmEventPage(IReadOnlyList<string> Events, string? Next, bool More);

@@ -116,11 +116,14 @@ public sealed class DispatchOutbox(ILkoDbFactory databases, ICrm crm, OutboxOpti
 
         var now = time.Now();
         message.Record(result, asked, now, RetryAt(message, result, asked, now));
-        var order = await db.Orders.SingleOrDefaultAsync(row => row.Number == message.Aggregate, cancellationToken);
+        var orders = message.State == OutboxState.Rejected
+            ? db.Orders.Include(row => row.History).Include(row => row.Milestones).Include(row => row.Terms)
+            : db.Orders.AsQueryable();
+        var order = await orders.SingleOrDefaultAsync(row => row.Number == message.Aggregate, cancellationToken);
         await FindAsync(db, message, now, cancellationToken);
         if (order is not null)
         {
-            await TellAsync(db, order, message, now, cancellationToken);
+            await TellAsync(db, order, message, result.Code, now, cancellationToken);
             db.Announce(order.Changed());
         }
 
@@ -168,12 +171,15 @@ public sealed class DispatchOutbox(ILkoDbFactory databases, ICrm crm, OutboxOpti
         }
     }
 
-    private static async Task TellAsync(ILkoDb db, Order order, OutboxMessage message, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task TellAsync(ILkoDb db, Order order, OutboxMessage message, string? code, DateTimeOffset now, CancellationToken cancellationToken)
     {
         switch (message.State)
         {
             case OutboxState.Rejected:
-                order.RecordRefusal(message.Detail, now);
+                var zone = await OrderDeadlines.ZoneAsync(db, order.CarrierBranch, cancellationToken);
+                order.Refuse(
+                    OrderLifecycle.IntentOf(message.Type), OrderLifecycle.ReasonOf(code) ?? OrderReason.Other, message.Detail ?? code ?? message.Type, now,
+                    each => OrderDeadlines.Of(each.State, each.Stage, each.StateSince, each.OpenTerms?.ValidUntil, each.CommittedDate, zone));
                 await OrderNotices.TellRefusedAsync(db, order, now, cancellationToken);
                 break;
             case OutboxState.Dead:

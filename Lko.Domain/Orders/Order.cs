@@ -9,7 +9,7 @@ namespace Lko.Domain.Orders;
 /// A service order (заявка). It moves only by <see cref="OrderLifecycle"/>: by a person's intent, or by what the CRM reports, where the
 /// highest sequence number wins whatever the state before. An illegal move is refused, never ignored.
 /// </summary>
-public sealed class Order : IBranchOwned, IVersioned, ISearchable
+public sealed partial class Order : IBranchOwned, IVersioned, ISearchable
 {
     public const int MaxNumberLength = 30;
     public const int MaxProductCodeLength = 30;
@@ -179,8 +179,9 @@ public sealed class Order : IBranchOwned, IVersioned, ISearchable
     {
         Move(OrderIntent.AcceptDelivery, by, text: null, at, dueAt: null);
         Reach(Milestone.Accepted, at);
+
+        // The expected day stays until the CRM confirms the end: it may yet refuse the acceptance.
         CompletionDate = day;
-        ExpectedCompletionDate = null;
     }
 
     public void RequestCancellation(string reason, string by, DateTimeOffset at) => Move(OrderIntent.RequestCancellation, by, reason, at, dueAt: null);
@@ -228,14 +229,6 @@ public sealed class Order : IBranchOwned, IVersioned, ISearchable
         }
 
         return ReportResult.Applied;
-    }
-
-    /// <summary>The CRM refused a message by a rule of its own: the order says so, its state is the CRM's to report.</summary>
-    public void RecordRefusal(string? sourceText, DateTimeOffset at)
-    {
-        Dispatch = Dispatch.Refused;
-        _history.Add(new OrderHistory(OperatorId, at, at, OrderIntent.Report, State, State, Stage, OrderActor.System, "", null, "MESSAGE_REFUSED", Cut(sourceText), null));
-        UpdatedAt = at;
     }
 
     private void TakeDates(CrmReport report, DateOnly localDay)
@@ -305,36 +298,3 @@ public sealed class Order : IBranchOwned, IVersioned, ISearchable
         }
     }
 }
-
-/// <summary>What is known of the latest message to the CRM. Stored by number.</summary>
-public enum Dispatch
-{
-    None = 0,
-    Sending = 1,
-    Delivered = 2,
-
-    /// <summary>It may or may not have arrived; the CRM is being asked.</summary>
-    Unknown = 3,
-    Refused = 4,
-
-    /// <summary>Given up; the carrier's support has been told.</summary>
-    Failed = 5,
-}
-
-/// <summary>What became of a report.</summary>
-public enum ReportResult
-{
-    Applied = 1,
-    Late = 2,
-    LeftTerminalState = 3,
-}
-
-/// <summary>A line kept in both languages.</summary>
-public readonly record struct LocalLine(string Ru, string En)
-{
-    public static LocalLine Empty => new("", "");
-}
-
-/// <summary>What a draft holds.</summary>
-public sealed record DraftContent(
-    string Parameters, LocalLine Summary, string? PlaceA, string? PlaceB, string? CustomerReference, string? Comment, DateOnly? RequestedCompletionDate);

@@ -36,3 +36,13 @@ internal static class OrderContent
 
     private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }
+
+/// <summary>A line kept in both languages.</summary>
+public readonly record struct LocalLine(string Ru, string En)
+{
+    public static LocalLine Empty => new("", "");
+}
+
+/// <summary>What a draft holds.</summary>
+public sealed record DraftContent(
+    string Parameters, LocalLine Summary, string? PlaceA, string? PlaceB, string? CustomerReference, string? Comment, DateOnly? RequestedCompletionDate);

@@ -81,6 +81,10 @@ public static class OrderLifecycle
         new(OrderIntent.RequestCancellation, [.. Open.Except([AssessingCancellation, PendingCancellation])], AssessingCancellation, null, true, Permission.OrdersWrite, "order.requestCancellation"),
     }.ToDictionary(row => row.Intent);
 
+    /// <summary>The decision a message to the CRM carries.</summary>
+    public static OrderIntent IntentOf(string messageType) =>
+        Intents.Values.Single(row => string.Equals(row.MessageType, messageType, StringComparison.Ordinal)).Intent;
+
     /// <summary>The CRM's codes (handbook §1.4) and where they land.</summary>
     public static readonly IReadOnlyDictionary<string, CrmRow> CrmCodes = new CrmRow[]
     {

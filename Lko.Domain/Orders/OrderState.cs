@@ -80,3 +80,26 @@ public enum OrderActor
     Seller = 2,
     System = 3,
 }
+
+/// <summary>What is known of the latest message to the CRM. Stored by number.</summary>
+public enum Dispatch
+{
+    None = 0,
+    Sending = 1,
+    Delivered = 2,
+
+    /// <summary>It may or may not have arrived; the CRM is being asked.</summary>
+    Unknown = 3,
+    Refused = 4,
+
+    /// <summary>Given up; the carrier's support has been told.</summary>
+    Failed = 5,
+}
+
+/// <summary>What became of a report.</summary>
+public enum ReportResult
+{
+    Applied = 1,
+    Late = 2,
+    LeftTerminalState = 3,
+}

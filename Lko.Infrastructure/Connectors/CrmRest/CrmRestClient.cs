@@ -43,7 +43,7 @@ public sealed class CrmRestClient(IHttpClientFactory clients, IOptionsMonitor<Cr
         return outcome switch
         {
             SendOutcome.Accepted => new SendResult(outcome, CrmId(answer)),
-            SendOutcome.Rejected => new SendResult(outcome, Detail: $"{Member(answer, "code")}: {Member(answer, "message")}"),
+            SendOutcome.Rejected => new SendResult(outcome, Detail: $"{Member(answer, "code")}: {Member(answer, "message")}", Code: Member(answer, "code")),
             SendOutcome.Transient => new SendResult(outcome, Detail: answer.Detail, RetryAfter: answer.RetryAfter),
             _ => new SendResult(outcome, Detail: answer.Detail),
         };

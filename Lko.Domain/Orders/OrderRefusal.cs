@@ -1,0 +1,58 @@
+namespace Lko.Domain.Orders;
+
+/// <summary>What becomes of an order whose decision the CRM refuses.</summary>
+public sealed partial class Order
+{
+    /// <summary>
+    /// The CRM refused by a rule of its own what a person decided. The order goes back to where the decision found it; one that the CRM never
+    /// took is rejected. What the CRM reported meanwhile stands.
+    /// </summary>
+    /// <param name="text">The CRM's own words.</param>
+    /// <param name="dueAt">The deadline of the state the order has come to.</param>
+    public void Refuse(OrderIntent intent, OrderReason reason, string text, DateTimeOffset at, Func<Order, DateTimeOffset?> dueAt)
+    {
+        var from = State;
+        var moves = _history.Where(row => row.From != row.To).OrderBy(row => row.RecordedAt).ThenBy(row => row.Id.Value).ToList();
+        if (intent == OrderIntent.Submit)
+        {
+            if (CrmSequence == 0 && !State.IsTerminal())
+            {
+                (State, Stage, StateSince, DueAt, ExpectedCompletionDate) = (OrderState.Rejected, OrderStage.None, at, null, null);
+            }
+        }
+        else if (moves is [.. var earlier, var decision] && decision.Intent == intent)
+        {
+            TakeBack(decision, earlier.LastOrDefault(row => row.To == decision.From));
+            DueAt = dueAt(this);
+        }
+
+        Dispatch = Dispatch.Refused;
+        UpdatedAt = at;
+        _history.Add(new OrderHistory(OperatorId, at, at, OrderIntent.Report, from, State, Stage, OrderActor.System, "", reason, "MESSAGE_REFUSED", Cut(text), null));
+    }
+
+    /// <param name="entered">How the order had come to the state the decision found it in.</param>
+    private void TakeBack(OrderHistory decision, OrderHistory? entered)
+    {
+        (State, StateSince) = (decision.From, entered?.At ?? decision.At);
+        if (OrderLifecycle.Intents[decision.Intent].Stage is not null)
+        {
+            Stage = entered?.Stage ?? Stage;
+        }
+
+        switch (decision.Intent)
+        {
+            case OrderIntent.AcceptDelivery:
+                CompletionDate = null;
+                _milestones.RemoveAll(row => row.Milestone == Milestone.Accepted && row.ReachedAt == decision.At);
+                break;
+            case OrderIntent.AcceptTerms or OrderIntent.DeclineTerms:
+                _terms.LastOrDefault(terms => terms.State is TermsState.Accepted or TermsState.Declined)?.Answer(TermsState.AwaitingResponse);
+                var agreed = _terms.LastOrDefault(terms => terms.State == TermsState.Accepted);
+                (OneOff, Monthly) = (agreed?.OneOff, agreed?.Monthly);
+                break;
+            default:
+                break;
+        }
+    }
+}
