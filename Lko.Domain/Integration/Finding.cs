@@ -99,6 +99,9 @@ public enum FindingKind
 
     /// <summary>Far more rows than usual went to quarantine. Ends by itself.</summary>
     QuarantineJump = 9,
+
+    /// <summary>The CRM gave no reason where the lifecycle asks for one; the event was applied with the reason "other".</summary>
+    ReasonMissing = 10,
 }
 
 /// <summary>Whether anybody still has to look.</summary>

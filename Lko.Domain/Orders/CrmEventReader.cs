@@ -57,12 +57,16 @@ internal static class CrmEventReader
             throw new FormatException($"Unknown type {StoredText.Fit(type, 40)}.");
         }
 
+        // A code that is not ours is kept as the CRM's own.
+        var (reason, source) = (Find(root, "reason"), Find(root, "sourceReason"));
+        var known = OrderLifecycle.ReasonOf(reason);
+        source ??= known is null && !string.IsNullOrEmpty(reason) ? reason : null;
         var code = Text(root, "to");
         return OrderLifecycle.CrmCodes.TryGetValue(code, out var row)
             ? new CrmReport(
                 sequence, row, Instant(root, "at"), StoredText.Fit(Find(root, "actor") ?? "CRM", OrderHistory.MaxByLength),
-                Day(root, "expectedCompletion"), Day(root, "committed"), OrderLifecycle.ReasonOf(Find(root, "reason")),
-                Find(root, "sourceReason") is { } source ? StoredText.Fit(source, OrderHistory.MaxSourceCodeLength) : null,
+                Day(root, "expectedCompletion"), Day(root, "committed"), known,
+                source is null ? null : StoredText.Fit(source, OrderHistory.MaxSourceCodeLength),
                 Find(root, "comment"), Terms(root))
             : throw new FormatException($"Unknown state {StoredText.Fit(code, 40)}.");
     }

@@ -189,12 +189,31 @@ public sealed partial class Order : IBranchOwned, IVersioned, ISearchable
     /// <summary>A message about the order is on its way to the CRM.</summary>
     public void MarkSending() => Dispatch = Dispatch.Sending;
 
+    /// <summary>Whether the lifecycle asks this report for a reason that it does not give: for the state it leads to, or for moving the expected day.</summary>
+    public bool LacksReason(CrmReport report)
+    {
+        var takesEffect = report.Sequence > CrmSequence && (!State.IsTerminal() || report.Row.State == State);
+        var enters = report.Row.State != State && report.Row.State.Row().NeedsReason;
+
+        // The committed day, when it is given, is the carrier's promise and no delay.
+        var promises = CommittedDate is null && report.Committed is not null && report.Committed == report.Expected;
+        var movesDay = !report.Row.State.IsTerminal() && !promises && ExpectedCompletionDate is not null && report.Expected is not null && report.Expected != ExpectedCompletionDate;
+        var gives = report.Reason is { } reason && (reason != OrderReason.Other || !string.IsNullOrWhiteSpace(report.Comment));
+        return takesEffect && (enters || movesDay) && !gives;
+    }
+
     /// <summary>Takes over what the CRM reports.</summary>
+    /// <exception cref="ArgumentException">The reason that the lifecycle asks for is missing.</exception>
     /// <param name="localDay">Day of the report in the branch's zone, for the completion date.</param>
     public ReportResult Report(CrmReport report, DateTimeOffset recordedAt, DateOnly localDay, DateTimeOffset? dueAt)
     {
         var late = report.Sequence <= CrmSequence;
         var leavesEnd = !late && State.IsTerminal() && report.Row.State != State;
+        if (LacksReason(report))
+        {
+            throw new ArgumentException($"{report.Row.Code} takes a reason.", nameof(report));
+        }
+
         var from = State;
         var stage = report.Row.Stage ?? Stage;
         _history.Add(new OrderHistory(

@@ -25,7 +25,8 @@ public enum OrderIntent
 /// <param name="Tmf">TMF622 state.</param>
 /// <param name="Mef">MEF 123 state.</param>
 /// <param name="Holder">Whose move it is; null when nobody's.</param>
-public sealed record StateRow(OrderState State, string Tmf, string Mef, Side? Holder, ClockEffect Clock, bool IsTerminal)
+/// <param name="NeedsReason">Entering it takes a reason code; <see cref="OrderReason.Other"/> takes a text beside it.</param>
+public sealed record StateRow(OrderState State, string Tmf, string Mef, Side? Holder, ClockEffect Clock, bool IsTerminal, bool NeedsReason = false)
 {
     /// <summary>The state's name in the current UI culture.</summary>
     public string Name => DomainTexts.Orders[$"State.{State}"];
@@ -54,16 +55,16 @@ public static class OrderLifecycle
     {
         new(Draft, "draft", "draft", Side.Operator, Stops, false),
         new(Acknowledged, "acknowledged", "acknowledged", Side.Carrier, Runs, false),
-        new(Rejected, "rejected", "rejected", null, Ends, true),
+        new(Rejected, "rejected", "rejected", null, Ends, true, NeedsReason: true),
         new(InProgress, "inProgress", "inProgress", Side.Carrier, Runs, false),
         new(PendingInformation, "pending", "pending.information", Side.Operator, Stops, false),
         new(PendingAcceptance, "pending", "pending.acceptance", Side.Operator, Stops, false),
         new(PendingModification, "pending", "pending.assessingModification", Side.Carrier, Runs, false),
         new(HeldCharge, "held", "held.assessingCharge", Side.Operator, Stops, false),
-        new(HeldDelay, "held", "held.delay", Side.Carrier, Runs, false),
+        new(HeldDelay, "held", "held.delay", Side.Carrier, Runs, false, NeedsReason: true),
         new(AssessingCancellation, "assessingCancellation", "assessingCancellation", Side.Carrier, Runs, false),
         new(PendingCancellation, "pendingCancellation", "pendingCancellation", Side.Carrier, Runs, false),
-        new(Cancelled, "cancelled", "cancelled", null, Ends, true),
+        new(Cancelled, "cancelled", "cancelled", null, Ends, true, NeedsReason: true),
         new(Completed, "completed", "completed", null, Ends, true),
         new(Partial, "partial", "partial", null, Ends, true),
         new(Failed, "failed", "failed", null, Ends, true),

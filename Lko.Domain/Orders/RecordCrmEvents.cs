@@ -155,6 +155,13 @@ public sealed class RecordCrmEvents(ILkoDbFactory databases, TimeProvider time)
         }
 
         var report = incoming.Report;
+        if (order.LacksReason(report))
+        {
+            // An event is never lost for want of a reason.
+            report = report with { Reason = OrderReason.Other, Comment = string.IsNullOrWhiteSpace(report.Comment) ? report.SourceReason ?? report.Row.Code : report.Comment };
+            db.Findings.Add(Finding.Of(FindingKind.ReasonMissing, incoming.OrderNumber, $"{report.Row.Code}, seq {report.Sequence}, expected {report.Expected:O}. {report.Comment}", now));
+        }
+
         var before = order.State;
         var zone = await OrderDeadlines.ZoneAsync(db, order.CarrierBranch, cancellationToken);
         var stage = report.Row.Stage ?? order.Stage;

@@ -80,7 +80,8 @@ internal sealed class OrderScene : IAsyncDisposable
         }
     }
 
-    public string Event(string number, int sequence, string to, string? reason = null, string? comment = null) => JsonSerializer.Serialize(new
+    /// <param name="reason">Null = one where the lifecycle asks for it; empty = none.</param>
+    public string Event(string number, int sequence, string to, string? reason = null, string? comment = null, string expected = "2026-12-20") => JsonSerializer.Serialize(new
     {
         eventId = Guid.NewGuid(),
         seq = sequence,
@@ -90,9 +91,9 @@ internal sealed class OrderScene : IAsyncDisposable
         to,
         at = Time.GetUtcNow().UtcDateTime.ToString("O"),
         actor = "CRM",
-        expectedCompletion = "2026-12-20",
+        expectedCompletion = expected,
         committed = to == "AGREED" ? "2026-12-18" : null,
-        reason,
+        reason = reason ?? (OrderLifecycle.CrmCodes.TryGetValue(to, out var row) && row.State.Row().NeedsReason ? "NETWORK_ISSUE" : null),
         comment,
         terms = to == "QUOTED"
             ? new { id = $"T-{sequence}", validUntil = "2026-12-23", blocking = true, monthly = "38500.00", oneOff = "486000.00", lines = new[] { new { name = "Прокладка ОК", quantity = "1.4", unit = "км", price = "310000", net = "434000.00" } } }
