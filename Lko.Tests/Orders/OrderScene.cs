@@ -26,11 +26,14 @@ internal sealed class OrderScene : IAsyncDisposable
 
     public TestDatabase Database { get; }
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero));
+    public FakeTimeProvider Time { get; private init; } = new(new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero));
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static async Task<OrderScene> OpenAsync(DatabaseProvider provider) => new(await TestDatabase.CreateAsync(provider));
+
+    /// <summary>The same use cases in the database of a running portal, at the real time.</summary>
+    public static OrderScene Over(Database database) => new(TestDatabase.Over(database)) { Time = new FakeTimeProvider(TimeProvider.System.GetUtcNow()) };
 
     /// <summary>An L2 channel Nizhny Novgorod – Saratov with everything the specification asks for.</summary>
     public static JsonObject Channel() => new()

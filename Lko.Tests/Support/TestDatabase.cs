@@ -41,6 +41,9 @@ internal sealed class TestDatabase : IAsyncDisposable
         };
     }
 
+    /// <summary>A database that belongs to a process of its own, seen through the same use cases.</summary>
+    public static TestDatabase Over(Database database) => new(database, () => ValueTask.CompletedTask);
+
     /// <summary>A factory that opens units of work for one of the sandbox's people.</summary>
     public ILkoDbFactory For(string? subject) => Factory(Caller(subject));
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Lko.Web.Integration;
 
-/// <summary>Takes the CRM's events: signed with the shared secret, one event or a small array. Answers 200 only when everything is stored.</summary>
+/// <summary>Takes the CRM's events: signed with the shared secret, one event or a small array. Answers 200 only when everything is stored, and says what became of it.</summary>
 internal static class CrmEventsEndpoint
 {
     public const string Path = "/integration/crm/events";
@@ -34,8 +34,7 @@ internal static class CrmEventsEndpoint
         }
 
         // Once begun it is finished, even if the CRM hangs up: it will send again what it heard no answer to.
-        await record.Run(events, CancellationToken.None);
-        return Results.Ok();
+        return Results.Ok((await record.Run(events, CancellationToken.None)).Value);
     }
 
     /// <summary>The raw body, as it was signed; null when it is too long.</summary>
