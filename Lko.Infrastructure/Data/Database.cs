@@ -16,12 +16,20 @@ public enum DatabaseProvider
 /// <summary>Makes contexts. The only place, with the migrations' factories, that constructs one.</summary>
 public sealed class Database(DatabaseProvider provider, string connectionString)
 {
-    private static readonly IInterceptor[] Interceptors = [new RowStamps(), new TenantWall(), new BulkWall(), new SqliteSession()];
+    private static readonly IReadOnlyList<IInterceptor> Walls = [new TenantWall(), new ParentWall(), new BulkWall()];
+    private static readonly IReadOnlyList<IInterceptor> Habits = [new RowStamps(), new SqliteSession()];
 
     public DatabaseProvider Provider { get; } = provider;
 
     public string ConnectionString { get; } = connectionString;
 
+    /// <summary>The walls around writes. Tests take one away, to see that it is missed.</summary>
+    internal IReadOnlyList<IInterceptor> WriteWalls { get; init; } = Walls;
+
+    /// <summary>The services contexts are made of, where they are not EF's own: tests take a wall out of the model.</summary>
+    internal IServiceProvider? EfServices { get; init; }
+
+#pragma warning disable RS0030 // this is the one place that makes contexts
     public LkoDbContext Open(DataScope scope) => Provider switch
     {
         DatabaseProvider.Sqlite => new SqliteLkoDbContext(Options<SqliteLkoDbContext>(), scope),
@@ -29,6 +37,7 @@ public sealed class Database(DatabaseProvider provider, string connectionString)
         DatabaseProvider.SqlServer => new SqlServerLkoDbContext(Options<SqlServerLkoDbContext>(), scope),
         _ => throw new InvalidOperationException($"Unknown provider {Provider}."),
     };
+#pragma warning restore RS0030
 
     /// <summary>Brings the schema up to date.</summary>
     public async Task MigrateAsync(CancellationToken cancellationToken)
@@ -54,6 +63,6 @@ public sealed class Database(DatabaseProvider provider, string connectionString)
                 break;
         }
 
-        return builder.AddInterceptors(Interceptors).Options;
+        return builder.UseInternalServiceProvider(EfServices).AddInterceptors(Habits).AddInterceptors(WriteWalls).Options;
     }
 }

@@ -1,0 +1,66 @@
+using Lko.Domain.Access;
+using Lko.Domain.Operators;
+using Lko.Domain.Persistence;
+using Lko.Infrastructure.Data;
+using Lko.Tests.Support;
+
+namespace Lko.Tests.Data.Walls;
+
+/// <summary>Somebody with a legal sign-in who tries to reach rows of the victim.</summary>
+/// <param name="Seat">Where his own rows are.</param>
+internal sealed record Intruder(string Name, DataScope Scope, Seat Seat, Func<Type, bool> MayNotRead, Func<Type, bool> MayNotWrite)
+{
+    public override string ToString() => Name;
+}
+
+/// <summary>
+/// One database with a row of every table for four seats: the victim, a colleague of another branch in another macro-region, a stranger of another
+/// operator, and the carrier's staff of the colleague's macro-region.
+/// </summary>
+internal sealed class WallWorld : IAsyncDisposable
+{
+    private readonly TestDatabase _test;
+
+    private WallWorld(TestDatabase test) => _test = test;
+
+    public Database Database => _test.Database;
+
+    public Seat Victim { get; } = new("T1", "URAL");
+
+    public Seat Colleague { get; } = new("T1B", "VOLGA");
+
+    public Seat Stranger { get; } = new("T2", "URAL");
+
+    public Seat Staff { get; } = new("STAFF", "VOLGA", isCarrier: true);
+
+    public IReadOnlyList<Intruder> Intruders =>
+    [
+        new("a person of another operator", DataScope.ForOperator(Stranger.Operator!.Value, null, Stranger.Person), Stranger, _ => true, _ => true),
+        new("a colleague of another branch", DataScope.ForOperator(Colleague.Operator!.Value, [Colleague.Branch], Colleague.Person), Colleague,
+            entity => Is<IBranchOwned>(entity) || Is<ICarrierOnly>(entity), entity => !Is<IOperatorOwned>(entity) || Is<IBranchOwned>(entity)),
+        new("the carrier's staff of another macro-region", DataScope.ForCarrier([Staff.CarrierBranch], Staff.Person), Staff,
+            Is<IBranchOwned>, entity => Is<IBranchOwned>(entity) || Is<IPersonOwned>(entity)),
+    ];
+
+    /// <summary>The portal itself: what an intruder without any wall in his way would be.</summary>
+    public Intruder Portal => new("the portal itself", DataScope.System(), Stranger, _ => true, _ => true);
+
+    public static async Task<WallWorld> OpenAsync(DatabaseProvider provider)
+    {
+        var world = new WallWorld(await TestDatabase.CreateAsync(provider));
+        await using var db = world._test.Raw();
+        var specimens = new Specimens(db);
+        await specimens.PlantAsync(world.Victim);
+        world.Colleague.Rows[typeof(Operator)] = world.Victim.Rows[typeof(Operator)];
+        foreach (var seat in new[] { world.Colleague, world.Stranger, world.Staff })
+        {
+            await specimens.PlantAsync(seat);
+        }
+
+        return world;
+    }
+
+    public async ValueTask DisposeAsync() => await _test.DisposeAsync();
+
+    private static bool Is<T>(Type entity) => entity.IsAssignableTo(typeof(T));
+}
