@@ -1,0 +1,65 @@
+using Lko.Domain.Access;
+using Lko.Domain.Common;
+using Lko.Infrastructure.Data;
+using Lko.Tests.Orders;
+using Lko.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Tests.Access;
+
+/// <summary>A person's own profile, on every database.</summary>
+public sealed class ProfileTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<DatabaseProvider> Databases => OrderScene.Databases;
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Save_SomeWishes_ChangeThoseAlone(DatabaseProvider provider)
+    {
+        await using var test = await TestDatabase.CreateAsync(provider);
+        var before = (await GetAsync(test, "op10-orders")).Value;
+
+        (await SaveAsync(test, "op10-orders", new ProfileWishes(Theme: "dark"))).IsOk.ShouldBeTrue();
+        (await SaveAsync(test, "op10-orders", new ProfileWishes(Language: "en", TimeZone: "Asia/Yekaterinburg"))).IsOk.ShouldBeTrue();
+
+        (await GetAsync(test, "op10-orders")).Value.ShouldBe(before with { Theme = "dark", Language = "en", TimeZone = "Asia/Yekaterinburg" });
+        await using var raw = test.Raw();
+        (await raw.Users.CountAsync(row => row.Language == "en" || row.Theme == "dark", Token)).ShouldBe(1, "nobody else's");
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Save_UnknownValues_AreAllNamedAndNothingIsSaved(DatabaseProvider provider)
+    {
+        await using var test = await TestDatabase.CreateAsync(provider);
+        var before = (await GetAsync(test, "carrier-support")).Value;
+
+        var outcome = await SaveAsync(test, "carrier-support", new ProfileWishes("de", "pink", "Mars/Olympus"));
+
+        outcome.ShouldBeOfType<Outcome<Nothing>.Refused>().Errors.Select(error => error.Path).ShouldBe(["language", "theme", "timeZone"]);
+        (await GetAsync(test, "carrier-support")).Value.ShouldBe(before);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Both_NobodyOrDisabled_AreForbidden(DatabaseProvider provider)
+    {
+        await using var test = await TestDatabase.CreateAsync(provider);
+        await using (var raw = test.Raw())
+        {
+            await raw.Users.Where(row => row.Subject == "op02-orders").ExecuteUpdateAsync(set => set.SetProperty(row => row.IsDisabled, true), Token);
+        }
+
+        foreach (var subject in new[] { null, "op02-orders" })
+        {
+            (await GetAsync(test, subject)).ShouldBeOfType<Outcome<ProfileRow>.Denied>();
+            (await SaveAsync(test, subject, new ProfileWishes("en"))).ShouldBeOfType<Outcome<Nothing>.Denied>();
+        }
+    }
+
+    private static Task<Outcome<ProfileRow>> GetAsync(TestDatabase test, string? subject) => new GetProfile(test.For(subject)).Run(Token);
+
+    private static Task<Outcome<Nothing>> SaveAsync(TestDatabase test, string? subject, ProfileWishes wishes) => new SaveProfile(test.For(subject)).Run(wishes, Token);
+}
