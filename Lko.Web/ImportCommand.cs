@@ -71,7 +71,9 @@ internal static class ImportCommand
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = typeof(ImportCommand).Assembly.GetName().Name });
         var (provider, connectionString, dataPath) = PortalSettings.ReadDatabase(builder.Configuration, builder.Environment);
         Directory.CreateDirectory(dataPath);
+#pragma warning disable RS0030 // the command brings the database up to date; nobody is served
         database = new Database(provider, connectionString);
+#pragma warning restore RS0030
         builder.Services.AddLogging(logging => logging.ClearProviders().AddSimpleConsole().AddFilter(level => level >= LogLevel.Warning));
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddLkoData(provider, connectionString);

@@ -42,8 +42,10 @@ public static class PortalApp
         }
 
         Directory.CreateDirectory(settings.DataPath);
+#pragma warning disable RS0030 // the database is brought up to date before anybody is served
         var database = new Database(settings.Provider, settings.ConnectionString);
         var migration = database.MigrateAsync(cancellationToken);
+#pragma warning restore RS0030
         var sandbox = await StartSandboxAsync(builder, settings, cancellationToken);
         await migration;
         PortalSettings.CheckCrm(builder.Configuration);

@@ -30,6 +30,10 @@ public sealed class PageMatrixTests(RolePortal roles)
         Role.CarrierAccountManager, Role.CarrierManager,
     ];
 
+    private static readonly Role[] Federation = [Role.CarrierAdmin, Role.CarrierManager, Role.CarrierIntegration];
+
+    private static readonly Role[] Registrars = [Role.CarrierAdmin, Role.CarrierIntegration];
+
     /// <summary>Who is shown which page. Spelled out and not derived from permissions: a role that gains or loses a page is noticed here.</summary>
     private static readonly Dictionary<string, Role[]> Shown = new(StringComparer.Ordinal)
     {
@@ -43,6 +47,13 @@ public sealed class PageMatrixTests(RolePortal roles)
         ["/orders/{Number}"] = Orders,
         ["/orders/new"] = [Role.OperatorAdmin, Role.OperatorOrders],
         ["/orders/drafts/{Id:long}"] = [Role.OperatorAdmin, Role.OperatorOrders],
+        ["/integration"] = Federation,
+        ["/integration/{Code}"] = Federation,
+        ["/integration/quarantine"] = Federation,
+        ["/integration/outbox"] = Federation,
+        ["/integration/findings"] = Federation,
+        ["/integration/systems/new"] = Registrars,
+        ["/integration/systems/{Code}/edit"] = Registrars,
     };
 
     /// <summary>Pages that need nobody to be signed in, and why.</summary>
@@ -50,6 +61,7 @@ public sealed class PageMatrixTests(RolePortal roles)
     {
         ["/account/unknown"] = "tells a person whom the portal does not know that it does not",
         ["/account/failed"] = "tells a person that his sign-in failed",
+        ["/account/too-many-pages"] = "tells a person who has reached his limit what to do",
         ["/not-found"] = "an address that leads nowhere is no secret",
         ["/error"] = "a failure may come before the sign-in",
     };
@@ -74,7 +86,7 @@ public sealed class PageMatrixTests(RolePortal roles)
             using var answer = await browser.GetAsync(Address(template));
             var html = await answer.Content.ReadAsStringAsync(Token);
             var refused = html.Contains("data-refused", StringComparison.Ordinal);
-            if (answer.StatusCode != HttpStatusCode.OK || html.Contains("data-failed", StringComparison.Ordinal))
+            if (answer.StatusCode != (refused ? HttpStatusCode.Forbidden : HttpStatusCode.OK) || html.Contains("data-failed", StringComparison.Ordinal))
             {
                 findings.Add($"{template} broke: {answer.StatusCode}");
             }
@@ -108,7 +120,7 @@ public sealed class PageMatrixTests(RolePortal roles)
     private string Address(string template) => template switch
     {
         "/orders/new" => "/orders/new?product=L2_P2P",
-        _ => template.Replace("{Code}", "L2_P2P", StringComparison.Ordinal)
+        _ => template.Replace("{Code}", template.StartsWith("/integration", StringComparison.Ordinal) ? "ASR-NNOV-1" : "L2_P2P", StringComparison.Ordinal)
             .Replace("{Number}", RolePortal.OrderNumber, StringComparison.Ordinal)
             .Replace("{Id:long}", roles.Draft.Value.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal),
     };

@@ -34,8 +34,10 @@ internal sealed class StatusHub(Database database) : Hub<IStatusClient>
     public override async Task OnConnectedAsync()
     {
         var code = Context.User?.FindFirstValue(AccessServices.MachineOperator);
+#pragma warning disable RS0030 // the token names an operator and no person: no use case has such a caller
         await using var db = database.Open(DataScope.System());
         var id = await db.Operators.Where(row => row.Code == code).Select(row => (OperatorId?)row.Id).SingleOrDefaultAsync(Context.ConnectionAborted);
+#pragma warning restore RS0030
         if (id is not { } operatorId)
         {
             Context.Abort();

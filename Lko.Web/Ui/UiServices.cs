@@ -43,7 +43,9 @@ public static class UiServices
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ConfigureWebSocketAcceptContext = (_, accept) =>
         {
+#pragma warning disable RS0030 // framing is blocked for everybody, and no batch carries a key or a token
             accept.DangerousEnableCompression = true;
+#pragma warning restore RS0030
             accept.DisableServerContextTakeover = true;
             return Task.CompletedTask;
         });

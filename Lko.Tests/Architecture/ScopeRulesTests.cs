@@ -1,0 +1,62 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Lko.Domain.Persistence;
+using Lko.Infrastructure.Data;
+using Lko.Web.Components;
+using Lko.Web.Components.Layout;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Tests.Architecture;
+
+/// <summary>Who works without walls, and that no screen reaches below its use cases.</summary>
+public sealed partial class ScopeRulesTests
+{
+    /// <summary>Where the walls are left down, and why nobody's request can make use of it.</summary>
+    private static readonly Dictionary<string, string> WithoutWalls = new(StringComparer.Ordinal)
+    {
+        ["Lko.Domain/Access/StartSession.cs"] = "nobody is signed in yet",
+        ["Lko.Domain/Access/EndSession.cs"] = "whoever holds the cookie may end it, signed in or not",
+        ["Lko.Domain/Integration/SyncSystem.cs"] = "a source system's rows belong to many operators",
+        ["Lko.Domain/Orders/DispatchOutbox.cs"] = "messages of all operators leave through one CRM",
+        ["Lko.Domain/Orders/PollCrm.cs"] = "events of all operators come from one CRM",
+        ["Lko.Domain/Orders/RecordCrmEvents.cs"] = "events of all operators come from one CRM",
+        ["Lko.Infrastructure/Access/SessionDirectory.cs"] = "asks whether a person may go on at all",
+        ["Lko.Infrastructure/Access/UserDirectory.cs"] = "reads the grants that scopes are made of",
+        ["Lko.Infrastructure/Connectors/ReadFolder.cs"] = "the import command of whoever runs the portal",
+        ["Lko.Infrastructure/Data/Database.cs"] = "migrations",
+        ["Lko.Infrastructure/Data/DatabaseKeyRing.cs"] = "keys of the portal",
+        ["Lko.Infrastructure/Data/DataServices.cs"] = "seeds",
+        ["Lko.Infrastructure/Data/DesignTimeFactories.cs"] = "the migrations tool",
+        ["Lko.Infrastructure/Data/LkoDbFactory.cs"] = "the port itself",
+        ["Lko.Infrastructure/Jobs/JobPlan.cs"] = "the schedules of the source systems",
+        ["Lko.Web/Live/StatusHub.cs"] = "finds the operator that a machine's token names",
+        ["Lko.Web/Observability/HealthChecks.cs"] = "health is nobody's data",
+    };
+
+    /// <summary>Pages that live in one request and never in a circuit.</summary>
+    private static readonly Type[] OfOneRequest = [typeof(App), typeof(Error)];
+
+    [Fact]
+    public void UnitsOfWork_WithoutWalls_AreListed() =>
+        Portal.Sources(".cs", ".razor").Where(path => !path.StartsWith("Lko.Domain/Persistence/", StringComparison.Ordinal) && NoWalls().IsMatch(Portal.Code(path)))
+            .Order(StringComparer.Ordinal).ShouldBe(WithoutWalls.Keys.Order(StringComparer.Ordinal), "A unit of work without walls needs a reason here.");
+
+    [Fact]
+    public void Components_AreGivenNoDatabaseAndNoRequest() =>
+        Portal.TypesOf(Portal.Web).Where(type => type.IsAssignableTo(typeof(IComponent)))
+            .SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+                .Select(property => property.PropertyType)
+                .Concat(type.GetConstructors().SelectMany(constructor => constructor.GetParameters()).Select(parameter => parameter.ParameterType))
+                .Where(given => IsBelow(given) || (given.IsAssignableTo(typeof(HttpContext)) && !OfOneRequest.Contains(type)))
+                .Select(given => $"{type.FullName} is given {given.Name}"))
+            .ShouldBeEmpty("A component calls use cases and asks ICaller who is there.");
+
+    private static bool IsBelow(Type given) =>
+        given.IsAssignableTo(typeof(DbContext)) || given.IsAssignableTo(typeof(ILkoDb)) || given.IsAssignableTo(typeof(ILkoDbFactory)) || given == typeof(Database)
+        || given.IsAssignableTo(typeof(IHttpContextAccessor)) || (given.IsGenericType && given.GetGenericTypeDefinition() == typeof(IDbContextFactory<>));
+
+    [GeneratedRegex(@"\bOpenSystem\(|\bDataScope\.System\(", RegexOptions.ExplicitCapture, 5_000)]
+    private static partial Regex NoWalls();
+}
