@@ -23,6 +23,17 @@ public sealed class SyncSystem(
     /// <returns>The finished run; NotFound for a code outside the registry.</returns>
     public async Task<Outcome<SyncRunRow>> Run(SyncRequest request, CancellationToken cancellationToken)
     {
+        var outcome = await RunAsync(request, cancellationToken);
+        if (outcome.IsOk && outcome.Value is { FinishedAt: { } finished } run)
+        {
+            Telemetry.Syncs.Record((finished - run.StartedAt).TotalSeconds, new("system", run.System), new("outcome", run.State.ToString().ToLowerInvariant()));
+        }
+
+        return outcome;
+    }
+
+    private async Task<Outcome<SyncRunRow>> RunAsync(SyncRequest request, CancellationToken cancellationToken)
+    {
         if (await SyncRunBook.OpenAsync(factory, time, request.System, cancellationToken) is not { } run)
         {
             return Outcome<SyncRunRow>.NotFound();

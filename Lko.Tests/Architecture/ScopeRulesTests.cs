@@ -18,6 +18,9 @@ public sealed partial class ScopeRulesTests
     {
         ["Lko.Domain/Access/StartSession.cs"] = "nobody is signed in yet",
         ["Lko.Domain/Access/EndSession.cs"] = "whoever holds the cookie may end it, signed in or not",
+        ["Lko.Domain/Integration/ControlMessage.cs"] = "shows on the order what became of its message, after the person's own act was allowed and saved",
+        ["Lko.Domain/Integration/RaiseIntegrationAlerts.cs"] = "looks at the whole federation",
+        ["Lko.Domain/Integration/SyncRunBook.cs"] = "a source system's rows belong to many operators",
         ["Lko.Domain/Integration/SyncSystem.cs"] = "a source system's rows belong to many operators",
         ["Lko.Domain/Orders/DispatchOutbox.cs"] = "messages of all operators leave through one CRM",
         ["Lko.Domain/Orders/PollCrm.cs"] = "events of all operators come from one CRM",
@@ -31,6 +34,7 @@ public sealed partial class ScopeRulesTests
         ["Lko.Infrastructure/Data/DesignTimeFactories.cs"] = "the migrations tool",
         ["Lko.Infrastructure/Data/LkoDbFactory.cs"] = "the port itself",
         ["Lko.Infrastructure/Jobs/JobPlan.cs"] = "the schedules of the source systems",
+        ["Lko.Infrastructure/Jobs/SyncSchedule.cs"] = "the breakers of the source systems",
         ["Lko.Web/Live/StatusHub.cs"] = "finds the operator that a machine's token names",
         ["Lko.Web/Observability/HealthChecks.cs"] = "health is nobody's data",
     };

@@ -74,7 +74,6 @@ internal static class ObservabilityServices
             telemetry.UseOtlpExporter();
         }
 
-        builder.Services.AddHostedService<SyncMetrics>();
         builder.Services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database", tags: [Ready], timeout: CheckLimit)
             .AddCheck<OutboxHealth>("outbox", HealthStatus.Degraded, [Ready], CheckLimit)
