@@ -65,7 +65,8 @@ public sealed class ListQuarantine(ILkoDbFactory databases)
         var sorted = query.Sort switch
         {
             "system" => By(row => row.System),
-            "file" => By(row => row.Path).ThenBy(row => row.Line),
+            "file" when query.Descending => rows.OrderByDescending(row => row.Path).ThenByDescending(row => row.Line),
+            "file" => rows.OrderBy(row => row.Path).ThenBy(row => row.Line),
             "reason" => By(row => row.Reason),
             "seen" => By(row => row.FirstSeenAt),
             _ => rows.OrderByDescending(row => row.FirstSeenAt),

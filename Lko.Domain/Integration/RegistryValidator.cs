@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using FluentValidation;
 using Lko.Domain.Operators;
@@ -9,7 +10,7 @@ namespace Lko.Domain.Integration;
 internal sealed partial class RegistryValidator : AbstractValidator<RegistryEntry>
 {
     /// <summary>Codes that would hide a screen of the portal behind a system's page.</summary>
-    private static readonly HashSet<string> Reserved = new HashSet<string>(["QUARANTINE", "OUTBOX", "FINDINGS", "SYSTEMS"], StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Reserved = new[] { "QUARANTINE", "OUTBOX", "FINDINGS", "SYSTEMS" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <param name="current">The row as stored: what nothing else may choose may at least stay.</param>
     public RegistryValidator(IReadOnlyCollection<string> dialects, ICronTimes cron, DateTimeOffset now, RegistryEntry? current)

@@ -33,10 +33,9 @@ internal sealed partial class UploadStage : IUploadStage
         private const int ShownNameLength = 120;
 
         private readonly Dictionary<(string Delivery, string Name), DeliveredFile> _files = [];
-        private readonly List<RefusedUpload> _refused = [];
         private long _bytes;
 
-        public IReadOnlyList<RefusedUpload> Refused => _refused;
+        public List<RefusedUpload> Refused { get; } = [];
 
         public IReadOnlyList<DeliveredFile> InOrder() =>
             [.. _files.Values.Order(Comparer<DeliveredFile>.Create((left, right) => DeliveredFile.Compare(left.Delivery, left.Name, right.Delivery, right.Name)))];
@@ -178,7 +177,7 @@ internal sealed partial class UploadStage : IUploadStage
             return new FileInfo(path);
         }
 
-        private void Refuse(string name, UploadFault fault) => _refused.Add(new(name.Length > ShownNameLength ? name[..ShownNameLength] : name, fault));
+        private void Refuse(string name, UploadFault fault) => Refused.Add(new(name.Length > ShownNameLength ? name[..ShownNameLength] : name, fault));
 
         private static bool IsName(string name) =>
             name is { Length: > 0 and <= DeliveredFile.MaxNameLength } && name[0] != '.' && !name.Any(letter => char.IsControl(letter) || letter is '/' or '\\' or ':' or '!');

@@ -39,8 +39,14 @@ public sealed partial class ScopeRulesTests
         ["Lko.Web/Observability/HealthChecks.cs"] = "health is nobody's data",
     };
 
-    /// <summary>Pages that live in one request and never in a circuit.</summary>
-    private static readonly Type[] OfOneRequest = [typeof(App), typeof(Error)];
+    /// <summary>Who looks at the request, and why a circuit, which has none, misses nothing.</summary>
+    private static readonly Dictionary<Type, string> AskTheRequest = new()
+    {
+        [typeof(App)] = "lives in one request and never in a circuit",
+        [typeof(Error)] = "lives in one request and never in a circuit",
+        [typeof(NotFound)] = "tells a refused request from a lost one; a circuit shows each in the page's place",
+        [typeof(HeaderBar)] = "finds the address that was asked for when another page answers for it",
+    };
 
     [Fact]
     public void UnitsOfWork_WithoutWalls_AreListed() =>
@@ -53,7 +59,7 @@ public sealed partial class ScopeRulesTests
             .SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly)
                 .Select(property => property.PropertyType)
                 .Concat(type.GetConstructors().SelectMany(constructor => constructor.GetParameters()).Select(parameter => parameter.ParameterType))
-                .Where(given => IsBelow(given) || (given.IsAssignableTo(typeof(HttpContext)) && !OfOneRequest.Contains(type)))
+                .Where(given => IsBelow(given) || (given.IsAssignableTo(typeof(HttpContext)) && !AskTheRequest.ContainsKey(type)))
                 .Select(given => $"{type.FullName} is given {given.Name}"))
             .ShouldBeEmpty("A component calls use cases and asks ICaller who is there.");
 

@@ -17,7 +17,7 @@ public sealed class OutboxPageTests
     {
         await using var scene = await OpenAsync();
         var id = await DeadAsync(scene);
-        using var screen = new IntegrationScreen(scene);
+        await using var screen = new IntegrationScreen(scene);
         screen.Go($"integration/outbox?message={id.Value}");
         var dialogs = screen.Render<MudDialogProvider>();
         var page = screen.Render<OutboxPage>();
@@ -59,7 +59,7 @@ public sealed class OutboxPageTests
             raw.Findings.Add(Finding.Of(FindingKind.SystemLate, Nnov, "2026-07-01", scene.Now));
             return Task.CompletedTask;
         });
-        using var screen = new IntegrationScreen(scene);
+        await using var screen = new IntegrationScreen(scene);
         screen.Go("integration/findings");
         var dialogs = screen.Render<MudDialogProvider>();
         var page = screen.Render<FindingsPage>();

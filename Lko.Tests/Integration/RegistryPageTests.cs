@@ -110,7 +110,7 @@ public sealed class RegistryPageTests
 
         var page = screen.Render<RegistryPage>();
 
-        page.WaitForAssertion(() => page.Markup.ShouldContain("Реестр меняет роль"));
+        page.WaitForAssertion(() => page.Markup.ShouldContain("нет права настраивать интеграции"));
         page.FindAll("form").ShouldBeEmpty();
     }
 

@@ -16,7 +16,7 @@ public sealed class SystemPageTests
         await using var scene = await OpenAsync();
         scene.Schedule.Plan(Nnov, next: scene.Now + Hour);
         await scene.RunAsync(Nnov, Hour, TimeSpan.FromSeconds(4), 100);
-        using var screen = new IntegrationScreen(scene);
+        await using var screen = new IntegrationScreen(scene);
         var dialogs = screen.Render<MudDialogProvider>();
         var page = Open(screen);
         page.WaitForAssertion(() => page.FindAll("tr[data-row]").ShouldHaveSingleItem().TextContent.ShouldContain("Успешно"));

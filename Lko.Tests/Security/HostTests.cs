@@ -23,7 +23,7 @@ public sealed class HostTests(PortalHost portal)
     /// <summary>What the portal answers to somebody who is not signed in, besides static files. Everything else is closed.</summary>
     private static readonly string[] Open =
     [
-        "/account/sign-in", "/account/sign-out", "/account/culture", "/account/theme", "/account/unknown", "/account/failed",
+        "/account/sign-in", "/account/sign-out", "/account/culture", "/account/theme", "/account/unknown", "/account/failed", "/account/too-many-pages",
         "/error", "/not-found", "/health/live", "/health/ready", "/integration/crm/events",
     ];
 

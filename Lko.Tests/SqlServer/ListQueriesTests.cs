@@ -29,7 +29,7 @@ public sealed class ListQueriesTests
     public async Task EveryListQuery_IsValidOnTheModel()
     {
         var spoken = new SpokenSql(new CurrentUser(new UserId(1), "", Side.Operator, new OperatorId(1), [new ScopedRole(Role.OperatorAdmin, [new BranchId(1), new BranchId(2)], null)]));
-        var carrier = new SpokenSql(new CurrentUser(new UserId(2), "", Side.Carrier, null, [new ScopedRole(Role.CarrierManager, null, ["VOLGA"])]));
+        var carrier = new SpokenSql(new CurrentUser(new UserId(2), "", Side.Carrier, null, [new ScopedRole(Role.CarrierManager, null, ["VOLGA"]), new ScopedRole(Role.CarrierAdmin, null, ["VOLGA"])]));
         foreach (var sql in new[] { spoken, carrier })
         {
             await SpeakAsync(sql);

@@ -137,10 +137,10 @@ public sealed partial class RegistryPage : LkoComponentBase
         }
     }
 
-    private static List<KeyValuePair<string, string>> Same(IEnumerable<string> values, string? none = null) =>
+    private static IReadOnlyList<KeyValuePair<string, string>> Same(IEnumerable<string> values, string? none = null) =>
         [.. values.Select(value => KeyValuePair.Create(value, value)).Prepend(new("", none ?? "")).Skip(none is null ? 1 : 0)];
 
-    private static List<KeyValuePair<string, string>> Names<TEnum>(Func<TEnum, string> name)
+    private static IReadOnlyList<KeyValuePair<string, string>> Names<TEnum>(Func<TEnum, string> name)
         where TEnum : struct, Enum =>
         [.. Enum.GetValues<TEnum>().Select(value => KeyValuePair.Create(value.ToString(), name(value)))];
 }
