@@ -117,9 +117,11 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
             return [];
         }
 
-        var pointOfNoReturn = OrderMoves.PointOfNoReturn(catalogue, order.ProductCode, order.SpecificationVersion);
+        var pending = order.Dispatch is Dispatch.Sending or Dispatch.Unknown ? order.History.OrderBy(row => row.Id.Value).LastOrDefault(row => row.Actor == OrderActor.Buyer)?.Intent : null;
+        var situation = new OrderSituation(
+            order.State, order.Stage, OrderMoves.PointOfNoReturn(catalogue, order.ProductCode, order.SpecificationVersion), order.OpenTerms is not null, Pending: pending);
         return [.. OrderLifecycle.Intents.Values
-            .Where(row => row.Intent != OrderIntent.Submit && user.Can(row.Permission, order.BranchId, order.CarrierBranch))
-            .Select(row => new OrderActionRow(row.Intent, OrderLifecycle.Obstacle(row.Intent, order.State, order.Stage, pointOfNoReturn)))];
+            .Where(row => row.Intent != OrderIntent.Submit && OrderLifecycle.IsExpected(row.Intent, situation))
+            .Select(row => new OrderActionRow(row.Intent, OrderLifecycle.Obstacle(row.Intent, situation with { MayDecide = user.Can(row.Permission, order.BranchId, order.CarrierBranch) })))];
     }
 }

@@ -145,25 +145,55 @@ public static class OrderLifecycle
         [OrderReason.Other] = "OTHER",
     };
 
+    /// <summary>Whether people look for a move in this state: what it allows, what they can always ask for, and what they have just decided.</summary>
+    public static bool IsExpected(OrderIntent intent, OrderSituation situation) =>
+        intent == OrderIntent.RequestCancellation || Intents[intent].From.Contains(situation.State) || situation.Pending == intent
+        || (intent == OrderIntent.AcceptDelivery && !situation.State.IsTerminal());
+
     /// <summary>Why a person cannot make a move now, in his language; null when he can. One text for the button and for the refusal.</summary>
-    /// <param name="pointOfNoReturn">The product's stage from which cancellation is closed.</param>
-    public static string? Obstacle(OrderIntent intent, OrderState state, OrderStage stage, OrderStage pointOfNoReturn)
+    public static string? Obstacle(OrderIntent intent, OrderSituation situation)
     {
-        var row = Intents[intent];
-        if (!row.From.Contains(state))
+        var (row, state) = (Intents[intent], situation.State);
+        return RuleAgainst(row, situation) switch
         {
-            if (intent == OrderIntent.RequestCancellation && state is AssessingCancellation or PendingCancellation)
-            {
-                return DomainTexts.Orders.Format("Obstacle.Cancelling", state.Row().Name);
-            }
-
-            return state.IsTerminal()
-                ? DomainTexts.Orders.Format("Obstacle.Terminal", state.Row().Name)
-                : DomainTexts.Orders.Format("Obstacle.State", state.Row().Name, string.Join(", ", row.From.Take(2).Select(from => from.Row().Name)));
-        }
-
-        return intent == OrderIntent.RequestCancellation && stage >= pointOfNoReturn
-            ? DomainTexts.Orders.Format("Obstacle.PointOfNoReturn", stage.Name())
-            : null;
+            null => null,
+            OrderRule.Right => DomainTexts.Orders.Format("Obstacle.Right", string.Join(", ", Role.All.Values
+                .Where(role => role.Side == Side.Operator && role.Has(row.Permission)).Select(role => DomainTexts.Access[$"Role.{role.Code}"]))),
+            OrderRule.State => DomainTexts.Orders.Format("Obstacle.State", state.Row().Name, string.Join(", ", row.From.Take(2).Select(from => from.Row().Name))),
+            OrderRule.PointOfNoReturn => DomainTexts.Orders.Format("Obstacle.PointOfNoReturn", situation.Stage.Name()),
+            { } rule => DomainTexts.Orders.Format($"Obstacle.{rule}", state.Row().Name),
+        };
     }
+
+    /// <summary>The first rule that stands in the way: what nobody can do before what this person cannot, and that before what cannot be done yet.</summary>
+    private static OrderRule? RuleAgainst(IntentRow row, OrderSituation situation) => situation switch
+    {
+        { State: var state } when state.IsTerminal() => OrderRule.Terminal,
+        { MayDecide: false } => OrderRule.Right,
+        { Pending: { } pending, State: var state } when pending == row.Intent && !row.From.Contains(state) => OrderRule.Pending,
+        { State: AssessingCancellation or PendingCancellation } when row.Intent == OrderIntent.RequestCancellation => OrderRule.Cancelling,
+        { State: var state } when !row.From.Contains(state) => OrderRule.State,
+        { HasTerms: false } when row.Intent is OrderIntent.AcceptTerms or OrderIntent.DeclineTerms => OrderRule.Terms,
+        { Stage: var stage } when row.Intent == OrderIntent.RequestCancellation && stage >= situation.PointOfNoReturn => OrderRule.PointOfNoReturn,
+        _ => null,
+    };
+}
+
+/// <summary>What decides whether a person can make a move.</summary>
+/// <param name="PointOfNoReturn">The product's stage from which cancellation is closed.</param>
+/// <param name="HasTerms">The carrier's terms await an answer.</param>
+/// <param name="MayDecide">His grants carry the move's permission for this order.</param>
+/// <param name="Pending">The decision that is on its way to the CRM.</param>
+public sealed record OrderSituation(OrderState State, OrderStage Stage, OrderStage PointOfNoReturn, bool HasTerms = true, bool MayDecide = true, OrderIntent? Pending = null);
+
+/// <summary>The rules that close a move; the text of each is <c>Obstacle.&lt;rule&gt;</c>.</summary>
+public enum OrderRule
+{
+    Terminal = 1,
+    Right = 2,
+    Pending = 3,
+    Cancelling = 4,
+    State = 5,
+    Terms = 6,
+    PointOfNoReturn = 7,
 }

@@ -41,12 +41,12 @@ internal static class OrderMoves
         }
 
         var pointOfNoReturn = PointOfNoReturn(catalogue, order.ProductCode, order.SpecificationVersion);
-        if (order.Version != command.ExpectedVersion || (row.From.Contains(OrderState.HeldCharge) && row.From.Count == 1 && order.OpenTerms is null))
+        if (order.Version != command.ExpectedVersion)
         {
             return Outcome<int>.Conflict(DomainTexts.Orders.Format("Conflict.Order", order.State.Row().Name));
         }
 
-        if (OrderLifecycle.Obstacle(intent, order.State, order.Stage, pointOfNoReturn) is { } obstacle)
+        if (OrderLifecycle.Obstacle(intent, new OrderSituation(order.State, order.Stage, pointOfNoReturn, order.OpenTerms is not null)) is { } obstacle)
         {
             return Outcome<int>.Conflict(obstacle);
         }

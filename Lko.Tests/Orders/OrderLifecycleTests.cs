@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lko.Domain.Access;
 using Lko.Domain.Orders;
+using Lko.Domain.Resources;
 using Lko.Tests.Support;
 
 namespace Lko.Tests.Orders;
@@ -34,7 +35,7 @@ public sealed class OrderLifecycleTests
             {
                 foreach (var state in Enum.GetValues<OrderState>())
                 {
-                    var obstacle = OrderLifecycle.Obstacle(intent, state, OrderStage.Feasibility, OrderStage.Build);
+                    var obstacle = OrderLifecycle.Obstacle(intent, new OrderSituation(state, OrderStage.Feasibility, OrderStage.Build));
                     (obstacle is null).ShouldBe(row.From.Contains(state), $"{intent} in {state}: {obstacle}");
                 }
             }
@@ -46,8 +47,35 @@ public sealed class OrderLifecycleTests
     {
         using var culture = new CultureScope("ru");
 
-        OrderLifecycle.Obstacle(OrderIntent.RequestCancellation, OrderState.InProgress, OrderStage.Build, OrderStage.Build)!.ShouldContain(OrderStage.Build.Name());
-        OrderLifecycle.Obstacle(OrderIntent.RequestCancellation, OrderState.InProgress, OrderStage.Signing, OrderStage.Build).ShouldBeNull();
+        OrderLifecycle.Obstacle(OrderIntent.RequestCancellation, new OrderSituation(OrderState.InProgress, OrderStage.Build, OrderStage.Build))!.ShouldContain(OrderStage.Build.Name());
+        OrderLifecycle.Obstacle(OrderIntent.RequestCancellation, new OrderSituation(OrderState.InProgress, OrderStage.Signing, OrderStage.Build)).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("ru")]
+    [InlineData("en")]
+    public void Obstacle_OfEveryRule_HasItsSentence(string language)
+    {
+        using var culture = new CultureScope(language);
+        var allowed = new OrderSituation(OrderState.HeldCharge, OrderStage.Terms, OrderStage.Build);
+        var cancelling = allowed with { State = OrderState.AssessingCancellation };
+        var told = new Dictionary<OrderRule, string?>
+        {
+            [OrderRule.Terminal] = OrderLifecycle.Obstacle(OrderIntent.AcceptTerms, allowed with { State = OrderState.Completed, MayDecide = false }),
+            [OrderRule.Right] = OrderLifecycle.Obstacle(OrderIntent.AcceptDelivery, allowed with { MayDecide = false }),
+            [OrderRule.Pending] = OrderLifecycle.Obstacle(OrderIntent.Answer, allowed with { Pending = OrderIntent.Answer }),
+            [OrderRule.Cancelling] = OrderLifecycle.Obstacle(OrderIntent.RequestCancellation, cancelling),
+            [OrderRule.State] = OrderLifecycle.Obstacle(OrderIntent.AcceptDelivery, allowed),
+            [OrderRule.Terms] = OrderLifecycle.Obstacle(OrderIntent.AcceptTerms, allowed with { HasTerms = false }),
+            [OrderRule.PointOfNoReturn] = OrderLifecycle.Obstacle(OrderIntent.RequestCancellation, allowed with { Stage = OrderStage.Build }),
+        };
+
+        told.Keys.ShouldBe(Enum.GetValues<OrderRule>(), ignoreOrder: true);
+        told.Values.ShouldAllBe(text => !string.IsNullOrWhiteSpace(text));
+        told.Values.Distinct(StringComparer.Ordinal).Count().ShouldBe(told.Count);
+        told[OrderRule.Right]!.ShouldContain(DomainTexts.Access[$"Role.{Role.OperatorSigner.Code}"]);
+        OrderLifecycle.Obstacle(OrderIntent.AcceptTerms, allowed).ShouldBeNull();
+        OrderLifecycle.Obstacle(OrderIntent.AcceptTerms, allowed with { Pending = OrderIntent.AcceptTerms }).ShouldBeNull("asked again, it may be answered again");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Lko.Domain.Access;
 using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
@@ -112,6 +113,20 @@ internal sealed class OrderScene : IAsyncDisposable
 
     public async Task<OrderCard> CardAsync(string number, string subject = Orders) =>
         (await new GetOrder(Database.For(subject), Catalogue).Run(number, Token)).Value;
+
+    /// <summary>Gives a person this role instead of those he has.</summary>
+    public async Task GrantAsync(string subject, Role role)
+    {
+        await using var raw = Database.Raw();
+        var user = await raw.Users.Include(row => row.Grants).SingleAsync(row => row.Subject == subject, Token);
+        foreach (var code in user.Grants.Select(grant => grant.RoleCode).ToList())
+        {
+            user.Withdraw(code);
+        }
+
+        user.Give(role);
+        await raw.SaveChangesAsync(Token);
+    }
 
     public async ValueTask DisposeAsync() => await Database.DisposeAsync();
 

@@ -1,20 +1,17 @@
 using AngleSharp.Dom;
 using Bunit;
+using Lko.Domain.Access;
+using Lko.Domain.Catalogue;
 using Lko.Domain.Live;
-using Lko.Domain.Persistence;
+using Lko.Domain.Resources;
 using Lko.Infrastructure.Data;
-using Lko.Infrastructure.Live;
 using Lko.Tests.Orders;
 using Lko.Tests.Support;
-using Lko.Web;
 using Lko.Web.Features.Notifications;
 using Lko.Web.Features.Orders.Card;
 using Lko.Web.Features.Orders.List;
 using Lko.Web.Features.Orders.Wizard;
-using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Lko.Tests.Web.Features;
 
@@ -61,6 +58,35 @@ public sealed class OrderScreensTests
         other.Go($"orders/drafts/{id}?step=points");
         var continued = other.Render<OrderWizard>(parameters => parameters.Add(page => page.Id, id));
         continued.WaitForAssertion(() => continued.Find("#p-end_a-text").GetAttribute("value").ShouldBe("г. Нижний Новгород, ул. Белинского, 9"));
+    }
+
+    [Theory]
+    [InlineData(true, "ул. Чужая, 1")]
+    [InlineData(false, "ул. Своя, 2")]
+    public async Task Wizard_NextOverAnotherWindowsSave_StaysAndAsksWhoseToKeep(bool takeTheirs, string kept)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var draft = (await scene.DraftAsync()).Value;
+        using var screen = new Screen(scene, OrderScene.Orders);
+        screen.Go($"orders/drafts/{draft.Id.Value}?step=points");
+        var wizard = screen.Render<OrderWizard>(parameters => parameters.Add(page => page.Id, draft.Id.Value));
+        wizard.WaitForElement("#p-end_b-text").Change("ул. Своя, 2");
+        var theirs = OrderScene.Channel();
+        theirs["end_b"]!["text"] = "ул. Чужая, 1";
+        (await scene.DraftAsync("op10-admin", theirs, draft.Id, draft.Version)).IsOk.ShouldBeTrue();
+
+        wizard.Find("[data-next]").Click();
+
+        wizard.WaitForAssertion(() => wizard.Find("[role=alert]").TextContent.ShouldContain("в другом окне"));
+        screen.Path.ShouldContain("step=points");
+        wizard.Find("#p-end_b-text").GetAttribute("value").ShouldBe("ул. Своя, 2", "nothing typed is lost before the person decides");
+        wizard.FindAll("[role=alert] button")[takeTheirs ? 0 : 1].Click();
+        wizard.WaitForAssertion(() => wizard.FindAll("[role=alert]").ShouldBeEmpty());
+        wizard.Find("#p-end_b-text").GetAttribute("value").ShouldBe(kept);
+        wizard.Find("[data-next]").Click();
+        wizard.WaitForAssertion(() => screen.Path.ShouldContain("step=parameters"));
+        await using var raw = scene.Database.Raw();
+        ParameterValues.Parse((await raw.Orders.SingleAsync(Token)).Parameters)["end_b"]!["text"]!.GetValue<string>().ShouldBe(kept);
     }
 
     [Fact]
@@ -115,6 +141,25 @@ public sealed class OrderScreensTests
 
         list.WaitForAssertion(() => Row(list, number)!.TextContent.ShouldContain("Ожидает данных оператора"));
         list.FindAll("nav.tabs a, .tabs a").ShouldContain(tab => tab.TextContent.Contains("Ждут меня") && tab.TextContent.Contains('1'));
+    }
+
+    [Fact]
+    public async Task List_RowThatLeftTheView_IsNoLongerMarkedAsYours()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "CLARIFY");
+        using var screen = new Screen(scene, OrderScene.Orders);
+        screen.Go("orders?view=waiting");
+        var list = screen.Render<OrdersPage>();
+        list.WaitForAssertion(() => Row(list, number)!.ClassList.ShouldContain("mine", StringComparer.Ordinal));
+
+        await scene.ReportAsync(number, "TECH_CHECK");
+        screen.Announce(Topic.Order, number);
+
+        list.WaitForAssertion(() => Row(list, number)!.TextContent.ShouldContain("В работе"));
+        Row(list, number)!.ClassList.ShouldNotContain("mine", StringComparer.Ordinal);
+        list.Find(".fresh").TextContent.ShouldContain("1");
     }
 
     [Fact]
@@ -193,6 +238,51 @@ public sealed class OrderScreensTests
         hidden.FindAll(".sumr").ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("ru-RU", "Подписант")]
+    [InlineData("en-GB", "Signatory")]
+    public async Task Card_RightMissing_ShowsEveryActionOfTheStateWithItsReason(string language, string role)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await scene.GrantAsync(OrderScene.Orders, Role.OperatorViewer);
+        using var screen = new Screen(scene, OrderScene.Orders, language);
+        var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+        foreach (var (code, buttons) in new[] { ("CLARIFY", 3), ("QUOTED", 4), ("ACCEPTANCE", 2) })
+        {
+            await scene.ReportAsync(number, code);
+            screen.Announce(Topic.Order, number);
+
+            card.WaitForAssertion(() => card.FindAll(".actb button").Count.ShouldBe(buttons, code));
+            foreach (var button in card.FindAll(".actb button"))
+            {
+                button.GetAttribute("aria-disabled").ShouldBe("true");
+                button.HasAttribute("disabled").ShouldBeFalse("it can be reached by keyboard");
+                card.Find("#" + button.GetAttribute("aria-describedby")).TextContent.Trim().ShouldBe(button.GetAttribute("title"));
+                button.GetAttribute("title")!.ShouldContain(DomainTexts.Access["Role.operator.orders"]);
+            }
+
+            card.Markup.ShouldContain(role, Case.Sensitive, "who may accept the delivery");
+            card.FindAll("#answer").ShouldBeEmpty("nobody types what he may not send");
+        }
+    }
+
+    [Fact]
+    public async Task Card_DecisionOnItsWay_SaysSoUntilTheCrmHasIt()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "CLARIFY");
+        using var screen = new Screen(scene, OrderScene.Orders);
+        var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+        card.WaitForElement("#answer").Input("Иван");
+
+        card.Find(".pan.yours .row button").Click();
+
+        card.WaitForAssertion(() => Reasons(card).ShouldContain("Решение принято и передаётся оператору сети.", StringComparer.Ordinal));
+        Reasons(card).ShouldContain(reason => reason != null && reason.Contains("Станет доступно в состоянии «Приёмка»", StringComparison.Ordinal), "what comes later is announced");
+    }
+
     [Fact]
     public async Task Bell_NewNotice_RaisesTheBadgeAndReadingLowersIt()
     {
@@ -211,30 +301,8 @@ public sealed class OrderScreensTests
         bell.WaitForAssertion(() => bell.FindAll(".dot").ShouldBeEmpty());
     }
 
+    private static IReadOnlyList<string?> Reasons(IRenderedComponent<OrderPage> card) => [.. card.FindAll(".acts button").Select(button => button.GetAttribute("title"))];
+
     private static IElement? Row(IRenderedComponent<OrdersPage> list, string number) =>
         list.FindAll("tbody tr").FirstOrDefault(row => row.TextContent.Contains(number, StringComparison.Ordinal));
-
-    /// <summary>One person's browser.</summary>
-    private sealed class Screen : LkoBunitContext
-    {
-        private readonly LiveFeed _feed;
-
-        public Screen(OrderScene scene, string subject, string language = "ru-RU")
-        {
-            Speak(language);
-            _feed = new LiveFeed(TimeProvider.System, LoggerFactory.Create(_ => { }).CreateLogger<LiveFeed>());
-            Services.AddSingleton<TimeProvider>(scene.Time);
-            Services.AddSingleton<ILiveFeed>(_feed);
-            Services.AddSingleton(scene.Database.Caller(subject));
-            Services.AddSingleton<ILkoDbFactory>(scene.Database.For(subject));
-            Services.AddSingleton(OrderScene.Catalogue);
-            Services.AddLkoUseCases();
-        }
-
-        public string Path => Services.GetRequiredService<NavigationManager>().Uri;
-
-        public void Go(string path) => Services.GetRequiredService<NavigationManager>().NavigateTo(path);
-
-        public void Announce(Topic topic, string key) => _feed.Publish(new Change(topic, key, null, null, null));
-    }
 }

@@ -57,8 +57,11 @@ public sealed partial class OrderPage : LkoComponentBase
 
     private IReadOnlyList<Crumb> Crumbs => [new(WebTexts.Shell["Nav.Services"]), new(Texts["List.Title"], OrderUrls.List), new(Number)];
 
-    protected override void OnInitialized() =>
+    protected override void OnInitialized()
+    {
         Listen(change => change.Topic == Topic.Order && (change.OperatorId is null || string.Equals(change.Key, Number, StringComparison.OrdinalIgnoreCase)), ReadAsync);
+        ListenToRights(ReadAsync);
+    }
 
     protected override async Task OnParametersSetAsync()
     {
@@ -152,6 +155,9 @@ public sealed partial class OrderPage : LkoComponentBase
             await DecideAsync(new Decision(OrderIntent.RequestCancellation, reason));
         }
     }
+
+    private static bool IsDecidedInPanel(OrderCard order, OrderIntent intent) =>
+        order.IsYourMove && intent != OrderIntent.RequestCancellation && OrderLifecycle.Intents[intent].From.Contains(order.State);
 
     private List<TimelineItem> HistoryItems(OrderCard order, OrderCardView view) =>
         [.. order.History

@@ -174,7 +174,7 @@ public sealed partial class OrderWizard : LkoComponentBase
         _attempt++;
         draft.Touch();
         await SaveAsync();
-        if (_errors.Count == 0 && draft.State != SaveState.Failed)
+        if (_errors.Count == 0 && draft.State is not (SaveState.Failed or SaveState.Conflict))
         {
             GoTo(Address(next));
         }

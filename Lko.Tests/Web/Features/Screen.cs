@@ -1,0 +1,42 @@
+using Bunit.TestDoubles;
+using Lko.Domain.Live;
+using Lko.Domain.Persistence;
+using Lko.Infrastructure.Live;
+using Lko.Tests.Orders;
+using Lko.Tests.Support;
+using Lko.Web;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Lko.Tests.Web.Features;
+
+/// <summary>One person's browser: the use cases and the database are real, what changed is announced by the test.</summary>
+internal sealed class Screen : LkoBunitContext
+{
+    private readonly LiveFeed _feed;
+    private readonly BunitAuthorizationContext _access;
+
+    public Screen(OrderScene scene, string subject, string language = "ru-RU")
+    {
+        Speak(language);
+        _feed = new LiveFeed(TimeProvider.System, LoggerFactory.Create(_ => { }).CreateLogger<LiveFeed>());
+        Services.AddSingleton<TimeProvider>(scene.Time);
+        Services.AddSingleton<ILiveFeed>(_feed);
+        Services.AddSingleton(scene.Database.Caller(subject));
+        Services.AddSingleton<ILkoDbFactory>(scene.Database.For(subject));
+        Services.AddSingleton(OrderScene.Catalogue);
+        Services.AddLkoUseCases();
+        _access = AddAuthorization();
+        _access.SetAuthorized(subject);
+    }
+
+    public string Path => Services.GetRequiredService<NavigationManager>().Uri;
+
+    public void Go(string path) => Services.GetRequiredService<NavigationManager>().NavigateTo(path);
+
+    public void Announce(Topic topic, string key) => _feed.Publish(new Change(topic, key, null, null, null));
+
+    /// <summary>What the portal does when somebody's grants have changed under an open page.</summary>
+    public void AnnounceRights(string subject) => _access.SetAuthorized(subject);
+}
