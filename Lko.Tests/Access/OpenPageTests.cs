@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using System.Security.Claims;
 using Lko.Domain.Access;
 using Lko.Domain.Common;
@@ -75,6 +77,44 @@ public sealed class OpenPageTests(PortalHost portal)
         {
             user.Give(Role.OperatorOrders);
             await db.SaveChangesAsync(CancellationToken.None);
+        }
+    }
+
+    [Fact]
+    public async Task GrantsChanged_WhileOpen_AreToldOnceInThePersonsLanguage()
+    {
+        var principal = await SessionOfAsync("op02-orders");
+        using var culture = new CultureScope("ru-RU");
+        await using var circuit = await OpenAsync(principal);
+        var state = circuit.ServiceProvider.GetRequiredService<AuthenticationStateProvider>();
+        var told = new ConcurrentQueue<(Task<AuthenticationState> State, string Language)>();
+        state.AuthenticationStateChanged += changed => told.Enqueue((changed, CultureInfo.CurrentUICulture.Name));
+        var change = new Change(Topic.Access, "user", null, null, null, LkoClaims.Of(principal)!.UserId.Value);
+        await using var db = portal.Raw();
+        var user = await db.Users.Include(row => row.Grants).SingleAsync(row => row.Subject == "op02-orders", Token);
+        user.Give(Role.OperatorFinance);
+        await db.SaveChangesAsync(Token);
+        try
+        {
+            using (new CultureScope("en-GB"))
+            {
+                portal.Services.GetRequiredService<ILiveFeed>().Publish(change);
+            }
+
+            await Eventually.Until(() => !told.IsEmpty, TimeSpan.FromSeconds(10), "the open page hears of it");
+        }
+        finally
+        {
+            user.Withdraw(Role.OperatorFinance.Code);
+            await db.SaveChangesAsync(CancellationToken.None);
+        }
+
+        portal.Services.GetRequiredService<ILiveFeed>().Publish(change);
+        await Eventually.Until(() => told.Count == 2, TimeSpan.FromSeconds(10), "the open page hears of it");
+        foreach (var (raised, language) in told)
+        {
+            LkoClaims.Of((await raised).User).ShouldBe(LkoClaims.Of(principal), "he is still himself");
+            language.ShouldBe("ru-RU");
         }
     }
 

@@ -18,6 +18,7 @@ public sealed class CataloguePageTests : BunitContext
     {
         Services.AddCatalogue();
         Services.AddScoped<ICaller>(_ => new FixedCaller(() => _role));
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using Lko.Domain.Access;
 using Lko.Domain.Live;
@@ -24,6 +25,8 @@ internal sealed partial class LiveAuthenticationState : ServerAuthenticationStat
     private IDisposable? _subscription;
     private ITimer? _timer;
     private string? _grants;
+    private CultureInfo _culture = CultureInfo.CurrentCulture;
+    private CultureInfo _uiCulture = CultureInfo.CurrentUICulture;
 
     public LiveAuthenticationState(SessionWatch sessions, UserDirectory users, SessionLimits limits, TimeProvider time, ILiveFeed feed, ILogger<LiveAuthenticationState> log)
     {
@@ -38,9 +41,11 @@ internal sealed partial class LiveAuthenticationState : ServerAuthenticationStat
             return;
         }
 
+        (_culture, _uiCulture) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
         var id = holder.UserId.Value;
-        _subscription = _feed.Subscribe(change => change.Topic == Topic.Access && (change.UserId is null || change.UserId == id), _ => RecheckAsync(changed: true), TimeSpan.Zero);
-        _timer = _time.CreateTimer(_ => _ = RecheckAsync(changed: false), null, _limits.Recheck, _limits.Recheck);
+        _subscription = _feed.Subscribe(change => change.Topic == Topic.Access && (change.UserId is null || change.UserId == id), _ => RecheckAsync(), TimeSpan.Zero);
+        _timer = _time.CreateTimer(_ => _ = RecheckAsync(), null, _limits.Recheck, _limits.Recheck);
+        await RecheckAsync();
     }
 
     public void Dispose()
@@ -62,14 +67,14 @@ internal sealed partial class LiveAuthenticationState : ServerAuthenticationStat
         .Select(role => $"{role.Role.Code}/{string.Join(',', role.Branches?.Select(branch => branch.Value) ?? [])}/{string.Join(',', role.CarrierBranches ?? [])}/{role.Branches is null}")
         .Order(StringComparer.Ordinal));
 
-    private async Task RecheckAsync(bool changed)
+    private async Task RecheckAsync()
     {
         try
         {
             await _turn.WaitAsync(_gone.Token);
             try
             {
-                await CompareAsync(changed, _gone.Token);
+                await CompareAsync(_gone.Token);
             }
             finally
             {
@@ -87,7 +92,7 @@ internal sealed partial class LiveAuthenticationState : ServerAuthenticationStat
         }
     }
 
-    private async Task CompareAsync(bool changed, CancellationToken cancellationToken)
+    private async Task CompareAsync(CancellationToken cancellationToken)
     {
         var state = await GetAuthenticationStateAsync();
         if (LkoClaims.Of(state.User) is not { } holder)
@@ -99,17 +104,24 @@ internal sealed partial class LiveAuthenticationState : ServerAuthenticationStat
         if (user is null)
         {
             LogEnded(holder.UserId.Value);
-            SetAuthenticationState(Task.FromResult(Nobody()));
+            Tell(Nobody());
             return;
         }
 
         var grants = Describe(user);
-        if (changed || (_grants is not null && !string.Equals(_grants, grants, StringComparison.Ordinal)))
-        {
-            SetAuthenticationState(Task.FromResult(new AuthenticationState(state.User)));
-        }
-
+        var changed = _grants is not null && !string.Equals(_grants, grants, StringComparison.Ordinal);
         _grants = grants;
+        if (changed)
+        {
+            Tell(new AuthenticationState(state.User));
+        }
+    }
+
+    // Whoever hears it draws at once: a timer's thread does not speak the person's language.
+    private void Tell(AuthenticationState state)
+    {
+        (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (_culture, _uiCulture);
+        SetAuthenticationState(Task.FromResult(state));
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "An open page of user {User} was signed out")]

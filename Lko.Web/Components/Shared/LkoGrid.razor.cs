@@ -161,6 +161,8 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
 
     internal void Add(LkoColumn<TRow> column) => _columns.Add(column);
 
+    protected override void OnInitialized() => ListenToRights(ReloadAsync);
+
     protected override async Task OnParametersSetAsync()
     {
         _state = State ?? GridState.FromUri(Navigation.Uri);

@@ -44,6 +44,14 @@ public sealed partial class HomePage : LkoComponentBase
 
     protected override async Task OnInitializedAsync()
     {
+        await ReadAsync();
+        Listen(change => change.Topic == Topic.Order, ReadOrdersAsync);
+        Listen(change => change.Topic == Topic.Balance, ReadBalancesAsync);
+        ListenToRights(ReadAsync);
+    }
+
+    private async Task ReadAsync()
+    {
         if (await Caller.GetAsync(Gone) is not { } user)
         {
             return;
@@ -55,15 +63,13 @@ public sealed partial class HomePage : LkoComponentBase
         await ReadOrdersAsync();
         await ReadBalancesAsync();
         _user = user;
-        Listen(change => change.Topic == Topic.Order, ReadOrdersAsync);
-        Listen(change => change.Topic == Topic.Balance, ReadBalancesAsync);
     }
 
     private async Task ReadOrdersAsync()
     {
-        if (await CountOrders.Run(Gone) is Outcome<IReadOnlyDictionary<OrderView, int>>.Done counts)
+        _counts = await CountOrders.Run(Gone) is Outcome<IReadOnlyDictionary<OrderView, int>>.Done counts ? counts.Result : null;
+        if (_counts is not null)
         {
-            _counts = counts.Result;
             _waiting = await ListAsync(OrderView.Waiting);
             _open = await ListAsync(OrderView.Open);
         }

@@ -72,17 +72,24 @@ public sealed partial class OrdersPage : LkoComponentBase
 
     protected override async Task OnInitializedAsync()
     {
+        await ReadRightsAsync();
+        Listen(change => change.Topic == Topic.Order, RefreshAsync);
+        ListenToRights(ReadRightsAsync);
+    }
+
+    private async Task ReadRightsAsync()
+    {
         var user = await Caller.GetAsync(Gone);
         if (user?.Can(Permission.OrdersRead) != true)
         {
+            _user = null;
             return;
         }
 
-        _user = user;
-        _canOrder = user.Side == Side.Operator && user.Can(Permission.OrdersWrite);
         _branches = (await ListCarrierBranches.Run(Gone)).Value;
         await CountAsync();
-        Listen(change => change.Topic == Topic.Order, RefreshAsync);
+        _canOrder = user.Side == Side.Operator && user.Can(Permission.OrdersWrite);
+        _user = user;
     }
 
     private async Task CountAsync()
