@@ -65,7 +65,7 @@ public sealed class Browsers : IAsyncLifetime
         page.PageError += (_, error) => _faults.Add(error);
         page.Console += (_, message) =>
         {
-            if (message.Type == "error" && !message.Text.Contains("404", StringComparison.Ordinal))
+            if (message.Type == "error" && !message.Text.Contains("status of 404", StringComparison.Ordinal) && !message.Text.Contains("status of 403", StringComparison.Ordinal))
             {
                 _faults.Add(message.Text);
             }
@@ -81,6 +81,14 @@ public sealed class Browsers : IAsyncLifetime
         }
 
         _playwright?.Dispose();
+    }
+
+    /// <summary>The same person, now with another language, theme and width.</summary>
+    public static async Task TurnAsync(IPage page, PortalProcess portal, string language, ColorScheme scheme, int width)
+    {
+        await PreferAsync(page.Context, portal, language, scheme);
+        await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme });
+        await page.SetViewportSizeAsync(width, 1000);
     }
 
     /// <summary>Keeps what a screen looked like, for people to look at.</summary>

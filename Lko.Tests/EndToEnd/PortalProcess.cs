@@ -163,18 +163,25 @@ public sealed class PortalProcess : IAsyncDisposable
     }
 
     /// <summary>Moves an order of the sandbox's CRM to its next state, once the CRM has what it waits for.</summary>
-    public Task StepAsync(string order, string expected) => Eventually.Until(
-        async () =>
-        {
-            if (string.Equals(await StateAsync(order), expected, StringComparison.Ordinal))
+    /// <returns>The moment of <see cref="Stopwatch"/> before the CRM was asked for the step it took.</returns>
+    public async Task<long> StepAsync(string order, string expected)
+    {
+        var asked = Stopwatch.GetTimestamp();
+        await Eventually.Until(
+            async () =>
             {
-                return true;
-            }
+                if (string.Equals(await StateAsync(order), expected, StringComparison.Ordinal))
+                {
+                    return true;
+                }
 
-            using var answer = await Http.PostAsJsonAsync($"/control/crm/orders/{order}/step", new { }, Token);
-            return string.Equals(await StateAsync(order), expected, StringComparison.Ordinal);
-        },
-        TimeSpan.FromSeconds(30), $"{order} reaches {expected} in the CRM\n{Log}");
+                asked = Stopwatch.GetTimestamp();
+                using var answer = await Http.PostAsJsonAsync($"/control/crm/orders/{order}/step", new { }, Token);
+                return string.Equals(await StateAsync(order), expected, StringComparison.Ordinal);
+            },
+            TimeSpan.FromSeconds(30), $"{order} reaches {expected} in the CRM\n{Log}");
+        return asked;
+    }
 
     /// <summary>Waits until the CRM has a message of this type; a step before that would go another way.</summary>
     public Task ReceivedAsync(string order, string type) => Eventually.Until(

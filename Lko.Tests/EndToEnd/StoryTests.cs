@@ -5,22 +5,24 @@ namespace Lko.Tests.EndToEnd;
 
 /// <summary>The main job as people do it: an order from the catalogue to done, every step on every screen without reload.</summary>
 [Collection(BrowserTests.Name)]
-public sealed class StoryTests(Browsers browsers) : IClassFixture<Browsers>
+public sealed class StoryTests(Browsers browsers, ITestOutputHelper output) : IClassFixture<Browsers>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("ru")]
-    [InlineData("en")]
-    public async Task Order_FromCatalogueToDone_ShowsEveryStepEverywhereWithoutReload(string language)
+    [InlineData("ru", ColorScheme.Light)]
+    [InlineData("en", ColorScheme.Dark)]
+    public async Task Order_FromCatalogueToDone_ShowsEveryStepEverywhereWithoutReload(string language, ColorScheme scheme)
     {
         await browsers.LeaveAsync();
         await using var portal = await new PortalProcess().StartAsync();
-        var page = await browsers.SignInAsync(portal, "op10-orders", language);
+        var stranger = await Stranger.OpenAsync(portal, browsers, language, scheme);
+        var page = await browsers.SignInAsync(portal, "op10-orders", language, scheme);
         var manager = new OrderJourney(portal, page, language);
         var folder = $"story-{language}";
 
         await manager.OpenAsync("/balances");
+        await Assertions.Expect(page.Locator("html")).ToHaveClassAsync(scheme == ColorScheme.Dark ? "lko-dark" : "lko-light");
         await Assertions.Expect(page.GetByText("352000012525")).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByText(manager.Say("738\u00a0651,79", "738,651.79"))).ToBeVisibleAsync();
         await Browsers.ShootAsync(page, folder, "01-balances");
@@ -38,7 +40,7 @@ public sealed class StoryTests(Browsers browsers) : IClassFixture<Browsers>
         await Browsers.ShootAsync(page, folder, "03-wrong-input");
         var draft = new Uri(page.Url).PathAndQuery;
 
-        var elsewhere = await browsers.SignInAsync(portal, "op10-orders", language);
+        var elsewhere = await browsers.SignInAsync(portal, "op10-orders", language, scheme);
         var second = new OrderJourney(portal, elsewhere, language);
         await second.OpenAsync("/orders?view=drafts");
         await elsewhere.Locator("tbody a").First.ClickAsync();
@@ -56,6 +58,7 @@ public sealed class StoryTests(Browsers browsers) : IClassFixture<Browsers>
         await Browsers.ShootAsync(page, folder, "05-sent");
         await ShowAsync(elsewhere);
 
+        var steps = new LiveSteps(portal, page, elsewhere, language);
         var row = elsewhere.Locator("tr", new PageLocatorOptions { HasText = number });
         await StepAsync("REGISTERED", manager.Say("Принята", "Acknowledged"));
         await StepAsync("CLARIFY", manager.Say("Ожидает данных оператора", "Awaiting operator's data"));
@@ -80,12 +83,14 @@ public sealed class StoryTests(Browsers browsers) : IClassFixture<Browsers>
         await Browsers.ShootAsync(page, folder, "09-done");
         await Browsers.ShootAsync(elsewhere, folder, "10-list");
 
+        await stranger.SawNothingAsync(number);
         await OthersAsync(portal, number, language);
         (await browsers.LeaveAsync()).ShouldBeEmpty();
+        output.WriteLine(steps.Told);
 
         async Task StepAsync(string code, string state)
         {
-            await portal.StepAsync(number, code);
+            await steps.TakeAsync(number, code, state);
             await Assertions.Expect(manager.State(state)).ToBeVisibleAsync();
             await Assertions.Expect(row.Locator(".st")).ToContainTextAsync(state);
         }
@@ -141,7 +146,7 @@ public sealed class StoryTests(Browsers browsers) : IClassFixture<Browsers>
         await Browsers.ShootAsync(carrier.Page, $"story-{language}", "11-carrier");
 
         var finance = await browsers.SignInAsync(portal, "op10-finance", language);
-        await finance.GotoAsync(new Uri(portal.Address, $"/orders/{number}").AbsoluteUri);
+        (await finance.GotoAsync(new Uri(portal.Address, $"/orders/{number}").AbsoluteUri))!.Status.ShouldBe(403);
         await Assertions.Expect(finance.GetByText(number)).ToHaveCountAsync(0);
         Token.ThrowIfCancellationRequested();
     }

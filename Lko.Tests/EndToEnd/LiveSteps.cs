@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Lko.Domain.Orders;
+using Lko.Tests.Support;
+using Microsoft.Playwright;
+
+namespace Lko.Tests.EndToEnd;
+
+/// <summary>
+/// Steps of an order in the CRM, timed until each is on the card, on the list and on the bell of open pages. The clock begins before the CRM is
+/// asked for the step, so that the way of the event to the portal counts too.
+/// </summary>
+internal sealed class LiveSteps(PortalProcess portal, IPage card, IPage list, string language)
+{
+    private const string OnCard = """
+        ([state, stage, before]) => {
+          const head = document.querySelector('.head').innerText;
+          return head.includes(state) && head.includes(stage) && document.querySelectorAll('.tl li').length > before;
+        }
+        """;
+
+    private const string OnList = """
+        ([state, stage, number]) => {
+          const row = [...document.querySelectorAll('tr[data-row]')].find(each => each.innerText.includes(number))?.innerText ?? '';
+          return row.includes(state) && row.includes(stage);
+        }
+        """;
+
+    private const string OnBell = "before => Number(document.querySelector('.bell .dot')?.innerText ?? 0) > before";
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
+
+    private readonly StringBuilder _told = new();
+
+    /// <summary>What was measured so far.</summary>
+    public string Told => _told.ToString();
+
+    public async Task TakeAsync(string number, string code, string state)
+    {
+        // What the person decided before is on his card already.
+        await Assertions.Expect(card.Locator(".pan.yours")).ToHaveCountAsync(0);
+        var stage = StageOf(code);
+        var history = await card.Locator(".tl li").CountAsync();
+        var unread = await card.EvaluateAsync<int>("() => Number(document.querySelector('.bell .dot')?.innerText ?? 0)");
+        var sights = new List<(string Where, Task<long> Seen)>
+        {
+            ("card", SeenAsync(card, OnCard, new object[] { state, stage, history })),
+            ("list", SeenAsync(list, OnList, new object[] { state, stage, number })),
+        };
+        if (code != "DONE")
+        {
+            // Whoever accepted the service is not told that it is accepted.
+            sights.Add(("bell", SeenAsync(card, OnBell, unread)));
+        }
+
+        var asked = await portal.StepAsync(number, code);
+        foreach (var (where, seen) in sights)
+        {
+            var elapsed = Stopwatch.GetElapsedTime(asked, Math.Max(asked, await seen));
+            var told = string.Create(CultureInfo.InvariantCulture, $"{code} on the {where}: {elapsed.TotalMilliseconds:0} ms");
+            _told.AppendLine(told);
+            elapsed.ShouldBeLessThan(Limit, told);
+        }
+    }
+
+    private string StageOf(string code)
+    {
+        using var culture = new CultureScope(language);
+        return OrderLifecycle.CrmCodes[code].Stage is { } stage and not OrderStage.None ? stage.Name() : "";
+    }
+
+    private static async Task<long> SeenAsync(IPage page, string script, object argument)
+    {
+        await page.WaitForFunctionAsync(script, argument, new PageWaitForFunctionOptions { PollingInterval = 5 });
+        return Stopwatch.GetTimestamp();
+    }
+}
