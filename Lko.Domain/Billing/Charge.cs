@@ -51,7 +51,7 @@ public sealed class Charge : LedgerRow
 
     public static Charge Of(Account account, ChargeRecord record, string meaning, Period period, string keyHash, RowSource source) => new(account, account.System, period, keyHash, source)
     {
-        Kind = StoredText.Fit(record.Kind, MaxKindLength),
+        Kind = record.IsAdjustment ? ChargeRecord.Adjustment : StoredText.Fit(record.Kind, MaxKindLength),
         Service = StoredText.Fit(record.Service, MaxServiceLength),
         Meaning = meaning,
         Name = StoredText.Fit(record.Name, MaxNameLength),

@@ -32,14 +32,36 @@ public readonly record struct InterconnectVolumeId(long Value) : IStrongId<Inter
     public static InterconnectVolumeId From(long value) => new(value);
 }
 
-public readonly record struct CallDetailId(long Value) : IStrongId<CallDetailId>
+/// <summary>Comparable, because calls of one moment are paged in the order of their ids.</summary>
+public readonly record struct CallDetailId(long Value) : IStrongId<CallDetailId>, IComparable<CallDetailId>
 {
+    public static bool operator <(CallDetailId left, CallDetailId right) => left.Value < right.Value;
+
+    public static bool operator >(CallDetailId left, CallDetailId right) => left.Value > right.Value;
+
+    public static bool operator <=(CallDetailId left, CallDetailId right) => left.Value <= right.Value;
+
+    public static bool operator >=(CallDetailId left, CallDetailId right) => left.Value >= right.Value;
+
     public static CallDetailId From(long value) => new(value);
+
+    public int CompareTo(CallDetailId other) => Value.CompareTo(other.Value);
 }
 
-public readonly record struct SwitchCallId(long Value) : IStrongId<SwitchCallId>
+/// <summary>Comparable, because calls of one moment are paged in the order of their ids.</summary>
+public readonly record struct SwitchCallId(long Value) : IStrongId<SwitchCallId>, IComparable<SwitchCallId>
 {
+    public static bool operator <(SwitchCallId left, SwitchCallId right) => left.Value < right.Value;
+
+    public static bool operator >(SwitchCallId left, SwitchCallId right) => left.Value > right.Value;
+
+    public static bool operator <=(SwitchCallId left, SwitchCallId right) => left.Value <= right.Value;
+
+    public static bool operator >=(SwitchCallId left, SwitchCallId right) => left.Value >= right.Value;
+
     public static SwitchCallId From(long value) => new(value);
+
+    public int CompareTo(SwitchCallId other) => Value.CompareTo(other.Value);
 }
 
 public readonly record struct PortTrafficId(long Value) : IStrongId<PortTrafficId>

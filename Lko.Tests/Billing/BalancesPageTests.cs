@@ -1,13 +1,8 @@
 using Bunit;
-using Lko.Domain.Access;
-using Lko.Domain.Billing;
-using Lko.Domain.Live;
-using Lko.Infrastructure.Live;
 using Lko.Tests.Support;
 using Lko.Web.Features.Billing;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using static Lko.Tests.Billing.BalancesFixture;
 
 namespace Lko.Tests.Billing;
@@ -23,7 +18,7 @@ public sealed class BalancesPageTests
         await using var fixture = await CreateAsync();
         fixture.DeliverSample();
         await fixture.SyncAsync();
-        await using var context = await ContextAsync(fixture, "op10-admin");
+        await using var context = await FinanceContext.OfAsync(fixture, "op10-admin");
 
         var page = context.Render<Balances>();
 
@@ -44,7 +39,7 @@ public sealed class BalancesPageTests
         await using var fixture = await CreateAsync();
         fixture.DeliverSample();
         await fixture.SyncAsync();
-        await using var context = await ContextAsync(fixture, "carrier-kam-volga");
+        await using var context = await FinanceContext.OfAsync(fixture, "carrier-kam-volga");
         context.Services.GetRequiredService<NavigationManager>().NavigateTo("balances?period=2026-05&q=352000012525");
 
         var page = context.Render<Balances>();
@@ -67,7 +62,7 @@ public sealed class BalancesPageTests
         await fixture.SyncAsync();
         fixture.DeliverSample("ASR-KLGD-1");
         await fixture.SyncAsync("ASR-KLGD-1");
-        await using var context = await ContextAsync(fixture, "carrier-manager");
+        await using var context = await FinanceContext.OfAsync(fixture, "carrier-manager");
         context.Services.GetRequiredService<NavigationManager>().NavigateTo("balances?q=3520000&sources=1");
 
         var page = context.Render<Balances>();
@@ -88,34 +83,11 @@ public sealed class BalancesPageTests
     {
         using var culture = new CultureScope("ru");
         await using var fixture = await CreateAsync();
-        await using var context = await ContextAsync(fixture, "op10-admin");
+        await using var context = await FinanceContext.OfAsync(fixture, "op10-admin");
 
         var page = context.Render<Balances>();
 
         page.WaitForAssertion(() => page.Find(".empty").TextContent.ShouldContain("Остатков пока нет"));
         page.FindAll(".kpi").ShouldBeEmpty();
-    }
-
-    private static async Task<BunitContext> ContextAsync(BalancesFixture fixture, string subject)
-    {
-        CurrentUser? user;
-        await using (var db = await fixture.Database.For(subject).OpenOwnAsync(Xunit.TestContext.Current.CancellationToken))
-        {
-            user = db!.User;
-        }
-
-        var context = new BunitContext();
-        context.Services.AddLogging();
-        context.Services.AddSingleton<TimeProvider>(fixture.Time);
-        context.Services.AddSingleton<ILiveFeed>(services => new LiveFeed(TimeProvider.System, services.GetRequiredService<ILogger<LiveFeed>>()));
-        context.Services.AddSingleton(new GetBalances(fixture.Database.For(subject), fixture.Time));
-        context.Services.AddSingleton<ICaller>(new FixedCaller(user));
-        context.Renderer.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
-        return context;
-    }
-
-    private sealed class FixedCaller(CurrentUser? user) : ICaller
-    {
-        public ValueTask<CurrentUser?> GetAsync(CancellationToken cancellationToken) => new(user);
     }
 }

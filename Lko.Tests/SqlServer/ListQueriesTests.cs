@@ -74,6 +74,14 @@ public sealed class ListQueriesTests
             await new GetBalances(db, TimeProvider.System).Run(new BalanceQuery(null, "VOLGA", "352", sort, sort is BalanceSort.Paid, Page), Token);
         }
 
+        var account = new AccountRowsQuery(new AccountId(1), new Period(2026, 6), null, true, Page);
+        foreach (var sort in new[] { "date", "amount" })
+        {
+            await new ListCharges(db).Run(account with { Sort = sort }, ChargePart.Corrections, Token);
+            await new ListPayments(db).Run(account with { Sort = sort }, Token);
+            await new ListDocuments(db).Run(account with { Sort = sort }, Token);
+        }
+
         await new GetBell(db).Run(Token);
         await new GetProfile(db).Run(Token);
         await new GetActingFor(db).Run(Token);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lko.Domain.Access;
 using Lko.Domain.Billing;
 using Lko.Domain.Common;
@@ -54,16 +53,13 @@ public sealed partial class Balances : LkoComponentBase
     private async Task<Page<BalanceRow>> LoadAsync(GridRequest request, CancellationToken cancellationToken)
     {
         var sort = Enum.TryParse<BalanceSort>(request.Sort, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed : BalanceSort.Closing;
-        var query = new BalanceQuery(ParsedPeriod(), Branch, Search, sort, request.Descending, request.Page);
+        var query = new BalanceQuery(FinanceUrls.PeriodOf(Period), Branch, Search, sort, request.Descending, request.Page);
         var outcome = await GetBalances.Run(query, cancellationToken);
         _overview = outcome is Outcome<BalanceOverview>.Done done ? done.Result : null;
         _pending = 0;
         StateHasChanged();
         return _overview?.Accounts ?? new Page<BalanceRow>([], 0);
     }
-
-    private Period? ParsedPeriod() =>
-        DateOnly.TryParseExact(Period, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) ? Lko.Domain.Common.Period.Of(month) : null;
 
     private string? AsOf(BalanceOverview overview) => overview.DataAsOf is { } instant ? Moment(instant) : null;
 

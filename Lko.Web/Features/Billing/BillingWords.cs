@@ -16,6 +16,9 @@ internal static class BillingWords
     public static string Name(string russian, string english) =>
         string.Equals(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, "en", StringComparison.Ordinal) ? english : russian;
 
+    /// <summary>The text, or a dash where there is none.</summary>
+    public static string Or(string text) => text.Length == 0 ? Fmt.None : text;
+
     public static string Moment(DateTimeOffset instant, DateTimeOffset now) => Fmt.Moment(instant, SettlementDay.Zone, now);
 
     /// <summary>The date of a reading, by the carrier's calendar.</summary>

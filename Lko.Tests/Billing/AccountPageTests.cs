@@ -1,0 +1,76 @@
+using Bunit;
+using Lko.Tests.Support;
+using Lko.Web.Features.Billing;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using static Lko.Tests.Billing.BalancesFixture;
+
+namespace Lko.Tests.Billing;
+
+public sealed class AccountPageTests
+{
+    private const string Nbsp = "\u00A0";
+
+    [Fact]
+    public async Task Page_ShowsTheEquation_AndEachFigureLeadsToItsRows()
+    {
+        using var culture = new CultureScope("ru");
+        await using var fixture = await CreateAsync();
+        var id = await AccountStatementTests.FilledAsync(fixture);
+        await using var context = await FinanceContext.OfAsync(fixture, "op10-admin");
+
+        var page = context.Render<AccountPage>(parameters => parameters.Add(it => it.Id, id.Value));
+
+        page.WaitForAssertion(() => page.FindAll("tbody tr[data-row]").Count.ShouldBe(3));
+        page.Find("h1").TextContent.ShouldBe("Лицевой счёт 352000012525");
+        page.Find(".prov").TextContent.ShouldBe("Данные на 05.07 03:30");
+        page.FindAll(".equation .term b").Select(term => term.TextContent).ShouldBe(["10,00", "300,00", "−5,00", "200,00", "105,00"]);
+        page.FindAll(".equation .term a").Select(link => link.GetAttribute("href")).ShouldBe(
+        [
+            $"finance/accounts/{id.Value}?period=2026-05",
+            $"finance/accounts/{id.Value}?period=2026-06&tab=charges&only=charges",
+            $"finance/accounts/{id.Value}?period=2026-06&tab=charges&only=corrections",
+            $"finance/accounts/{id.Value}?period=2026-06&tab=payments",
+        ]);
+        page.FindAll(".tabs .c").Select(count => count.TextContent).ShouldBe(["3", "2", "1", "130"]);
+        page.Find("tbody tr[data-row] .origin").TextContent.ShouldContain("d01/NACH_NNOV_202606_01.csv");
+        page.Markup.ShouldContain($"Сумма строк: 295,00{Nbsp}₽");
+    }
+
+    [Fact]
+    public async Task Page_DeepLink_OpensTheRowsItNames()
+    {
+        using var culture = new CultureScope("en");
+        await using var fixture = await CreateAsync();
+        var id = await AccountStatementTests.FilledAsync(fixture);
+        await using var context = await FinanceContext.OfAsync(fixture, "carrier-manager");
+        var navigation = context.Services.GetRequiredService<NavigationManager>();
+        navigation.NavigateTo($"finance/accounts/{id.Value}?period=2026-06&tab=charges&only=corrections");
+
+        var page = context.Render<AccountPage>(parameters => parameters.Add(it => it.Id, id.Value));
+
+        page.WaitForAssertion(() => page.FindAll("tbody tr[data-row]").ShouldHaveSingleItem().TextContent.ShouldContain("−5.00"));
+        navigation.NavigateTo($"finance/accounts/{id.Value}?period=2026-06&tab=usage");
+        page.WaitForAssertion(() => page.FindAll("tbody tr[data-row]").Count.ShouldBe(50));
+        page.Find("[data-older]").GetAttribute("href")!.ShouldContain("place=o");
+        page.FindAll("[data-newer]").ShouldBeEmpty();
+        navigation.NavigateTo($"finance/accounts/{id.Value}?period=2026-05&tab=payments");
+        page.WaitForAssertion(() => page.Find(".empty").TextContent.ShouldContain("No payments in the period."));
+        page.Find("select.plain option[selected]").TextContent.ShouldBe("May 2026");
+    }
+
+    [Fact]
+    public async Task Page_AccountOfAnotherOperator_IsNotFound()
+    {
+        await using var fixture = await CreateAsync();
+        var id = await AccountStatementTests.FilledAsync(fixture);
+        await using var context = await FinanceContext.OfAsync(fixture, "op02-orders");
+        var missed = false;
+        context.Services.GetRequiredService<NavigationManager>().OnNotFound += (_, _) => missed = true;
+
+        var page = context.Render<AccountPage>(parameters => parameters.Add(it => it.Id, id.Value));
+
+        page.WaitForAssertion(() => missed.ShouldBeTrue());
+        page.Markup.ShouldNotContain(LedgerFiles.Account);
+    }
+}

@@ -1,0 +1,156 @@
+using Lko.Domain.Access;
+using Lko.Domain.Billing;
+using Lko.Domain.Common;
+using Lko.Domain.Live;
+using Lko.Domain.Operators;
+using Lko.Web.Resources;
+using Lko.Web.Ui;
+using Microsoft.AspNetCore.Components;
+
+namespace Lko.Web.Features.Billing;
+
+/// <summary>One account: the balance of a period as an equation, and the rows behind each figure. Period, tab and page live in the address.</summary>
+public sealed partial class AccountPage : LkoComponentBase
+{
+    internal const string OnlyCharges = "charges";
+    internal const string OnlyCorrections = "corrections";
+    private static readonly Texts Texts = WebTexts.Billing;
+
+    private AccountStatement? _statement;
+    private (long Id, string? Period)? _loaded;
+    private string? _incident;
+    private bool _forbidden;
+    private bool _carrier;
+
+    [Parameter] public long Id { get; set; }
+
+    [Inject] private GetAccountStatement GetAccountStatement { get; set; } = null!;
+
+    [Inject] private ListCharges ListCharges { get; set; } = null!;
+
+    [Inject] private ListPayments ListPayments { get; set; } = null!;
+
+    [Inject] private ListDocuments ListDocuments { get; set; } = null!;
+
+    [Inject] private ListAccountCalls ListAccountCalls { get; set; } = null!;
+
+    [Inject] private ListSwitchCalls ListSwitchCalls { get; set; } = null!;
+
+    [Inject] private ICaller Caller { get; set; } = null!;
+
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject] private TimeProvider Time { get; set; } = null!;
+
+    [Inject] private ILogger<AccountPage> Logger { get; set; } = null!;
+
+    [SupplyParameterFromQuery(Name = "period")] private string? PeriodText { get; set; }
+
+    [SupplyParameterFromQuery(Name = "tab")] private string? TabText { get; set; }
+
+    [SupplyParameterFromQuery(Name = "only")] private string? Only { get; set; }
+
+    [SupplyParameterFromQuery(Name = "place")] private string? Place { get; set; }
+
+    private DateTimeOffset Now => Time.GetUtcNow();
+
+    private AccountTab Tab => Enum.TryParse<AccountTab>(TabText, ignoreCase: true, out var tab) && Enum.IsDefined(tab) ? tab : AccountTab.Charges;
+
+    private ChargePart Part => Only switch { OnlyCharges => ChargePart.Charges, OnlyCorrections => ChargePart.Corrections, _ => ChargePart.All };
+
+    private string SystemName => _statement is { Source: var source } ? BillingWords.Name(source.NameRu, source.NameEn) : "";
+
+    private IReadOnlyList<Crumb> Crumbs =>
+    [
+        new(Texts["Crumb.Finance"]),
+        new(Texts["Crumb.Overview"], _statement?.Period is { } period ? $"{FinanceUrls.Overview}?period={period}" : FinanceUrls.Overview),
+        new(_statement?.Number ?? Texts["Account.Title"]),
+    ];
+
+    protected override async Task OnInitializedAsync()
+    {
+        _carrier = (await Caller.GetAsync(Gone))?.Side == Side.Carrier;
+        Listen(change => change.Topic == Topic.Balance && (_statement is not { } shown || string.Equals(change.Key, shown.Source.Code, StringComparison.Ordinal)), ReadAsync);
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_loaded != (Id, PeriodText))
+        {
+            _loaded = (Id, PeriodText);
+            await ReadAsync();
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        try
+        {
+            switch (await GetAccountStatement.Run(new AccountId(Id), FinanceUrls.PeriodOf(PeriodText), Gone))
+            {
+                case Outcome<AccountStatement>.Done done:
+                    (_statement, _incident) = (done.Result, null);
+                    break;
+                case Outcome<AccountStatement>.Denied:
+                    _forbidden = true;
+                    break;
+                default:
+                    Navigation.NotFound();
+                    break;
+            }
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            _incident = Incidents.Report(Logger, failure);
+        }
+    }
+
+    private async Task<Page<ChargeRow>> LoadChargesAsync(GridRequest request, CancellationToken cancellationToken) =>
+        Rows(await ListCharges.Run(Query(request), Part, cancellationToken));
+
+    private async Task<Page<PaymentRow>> LoadPaymentsAsync(GridRequest request, CancellationToken cancellationToken) =>
+        Rows(await ListPayments.Run(Query(request), cancellationToken));
+
+    private async Task<Page<DocumentRow>> LoadDocumentsAsync(GridRequest request, CancellationToken cancellationToken) =>
+        Rows(await ListDocuments.Run(Query(request), cancellationToken));
+
+    private Task<Outcome<CallPage>> LoadCallsAsync(CallQuery query, CancellationToken cancellationToken) => ListAccountCalls.Run(new AccountId(Id), query, cancellationToken);
+
+    private Task<Outcome<CallPage>> LoadSwitchCallsAsync(CallQuery query, CancellationToken cancellationToken) => ListSwitchCalls.Run(_statement!.Source.Code, query, cancellationToken);
+
+    private AccountRowsQuery Query(GridRequest request) => new(new AccountId(Id), _statement!.Period!.Value, request.Sort, request.Descending, request.Page);
+
+    private static Page<T> Rows<T>(Outcome<Page<T>> outcome) => outcome is Outcome<Page<T>>.Done done ? done.Result : new([], 0);
+
+    private List<TabItem> TabItems(AccountStatement statement, Period month)
+    {
+        List<TabItem> items =
+        [
+            Item(AccountTab.Charges, statement.Charges.Rows + statement.Corrections.Rows),
+            Item(AccountTab.Payments, statement.Payments.Rows),
+            Item(AccountTab.Documents, statement.Documents.Rows),
+            Item(AccountTab.Usage, statement.Usage.IsWhole ? statement.Usage.Calls : null),
+        ];
+        if (statement.HasSwitchCalls)
+        {
+            items.Add(Item(AccountTab.Switches, null));
+        }
+
+        return items;
+
+        TabItem Item(AccountTab tab, int? count) => new(Texts[$"Tab.{tab}"], FinanceUrls.Account(statement.Id, month, tab), tab == Tab, count);
+    }
+
+    private Money SumOf(AccountStatement statement) => Part switch
+    {
+        ChargePart.Charges => statement.Charges.Sum,
+        ChargePart.Corrections => statement.Corrections.Sum,
+        _ => statement.Charges.Sum + statement.Corrections.Sum,
+    };
+
+    private void SetPeriod(ChangeEventArgs change) => Navigation.NavigateTo(FinanceUrls.Account(new AccountId(Id), FinanceUrls.PeriodOf(change.Value?.ToString()), Tab, Only));
+
+    private void ShowAllCharges() => Navigation.NavigateTo(FinanceUrls.Account(new AccountId(Id), _statement?.Period, AccountTab.Charges));
+
+    private static string? Inn(string inn) => inn.Length == 0 ? null : Texts.Format("Payment.Inn", inn);
+}
