@@ -30,10 +30,11 @@ public sealed record UsageSum(int Calls, long Seconds, long AmountE4, bool IsWho
 /// <param name="Amounts">Null when the system did not tell the balance of the period, or told it wrongly.</param>
 /// <param name="Origin">Where the balance stood; null with the amounts.</param>
 /// <param name="Source">The system with its freshness, as far as this account goes.</param>
+/// <param name="UnreconciledSince">Since when the balance and its rows do not agree without an explanation; null while they do.</param>
 /// <param name="HasSwitchCalls">The caller may see the system's switch records, and there are some.</param>
 public sealed record AccountStatement(
     AccountId Id, string Number, string Contract, string OperatorRu, string OperatorEn, BalanceSource Source, Period? Period, IReadOnlyList<Period> Periods,
-    BalanceAmounts? Amounts, RowOrigin? Origin, RowSum Charges, RowSum Corrections, RowSum Payments, RowSum Documents, UsageSum Usage, bool HasSwitchCalls);
+    BalanceAmounts? Amounts, RowOrigin? Origin, RowSum Charges, RowSum Corrections, RowSum Payments, RowSum Documents, UsageSum Usage, DateTimeOffset? UnreconciledSince, bool HasSwitchCalls);
 
 /// <summary>Which rows of an account.</summary>
 /// <param name="Sort"><c>date</c> or <c>amount</c>; anything else is by date.</param>

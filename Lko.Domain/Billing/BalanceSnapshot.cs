@@ -55,6 +55,9 @@ public sealed class BalanceSnapshot : IBranchOwned
     /// <summary>SHA-256 of the row as it was sent.</summary>
     public string RowHash { get; private set; }
 
+    /// <summary>Since when its figures and the rows behind them do not agree without an explanation; null while they do.</summary>
+    public DateTimeOffset? UnreconciledSince { get; private set; }
+
     public static BalanceSnapshot Of(Account account, AcceptedRow balance, DateTimeOffset receivedAt)
     {
         var snapshot = new BalanceSnapshot(account.OperatorId, account.BranchId, account.CarrierBranch, account.Id, account.System, ((BalanceRecord)balance.Record).Period!.Value);

@@ -47,7 +47,7 @@ public sealed class GetAccountStatement(ILkoDbFactory factory, TimeProvider time
             id, found.Number, found.Contract, found.NameRu, found.NameEn, source, period, periods,
             balance is null ? null : new(balance.Opening, balance.Charged, balance.Corrected, balance.Paid, balance.Closing),
             balance is null ? null : new(balance.Path, balance.Line, balance.ReceivedAt),
-            sums.Charges, sums.Corrections, sums.Payments, sums.Documents, sums.Usage, switchCalls));
+            sums.Charges, sums.Corrections, sums.Payments, sums.Documents, sums.Usage, balance?.UnreconciledSince, switchCalls));
     }
 
     private static async Task<List<Period>> PeriodsAsync(ILkoDb db, AccountId id, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Lko.Domain.Access;
 using Lko.Domain.Common;
+using Lko.Domain.Operators;
 using Lko.Domain.Persistence;
 
 namespace Lko.Domain.Integration;
@@ -17,34 +18,113 @@ public sealed class Finding : ICarrierOnly, IVersioned
 
     public FindingId Id { get; private set; }
 
+    public int Version { get; private set; }
+
     public FindingKind Kind { get; private set; }
 
-    /// <summary>Business number of what it is about.</summary>
+    /// <summary>Business number of what it is about; of a break: system, account, period.</summary>
     public string Subject { get; private set; }
 
     public string Detail { get; private set; }
 
+    /// <summary>When it was found; anew when it came back after it had healed.</summary>
     public DateTimeOffset At { get; private set; }
 
-    public DateTimeOffset? ClosedAt { get; private set; }
+    /// <summary>The four say whose figures of when do not agree; null for findings of another nature.</summary>
+    public string? System { get; private set; }
 
-    /// <summary>Whose it is to settle.</summary>
-    public Role OwnerRole => Kind == FindingKind.DeadLetter ? Role.CarrierSupport : Role.CarrierIntegration;
+    /// <summary>Null where a whole system's total is broken.</summary>
+    public AccountId? AccountId { get; private set; }
 
-    public FindingState State => ClosedAt is not null ? FindingState.Closed : OwnerId is not null ? FindingState.Taken : FindingState.Open;
+    public Period? Period { get; private set; }
+
+    public BreakFigures? Figures => Told is { } told && Found is { } found ? new(told, found) : null;
+
+    public BreakCause? Cause { get; private set; }
 
     /// <summary>Who has taken it; null while nobody has.</summary>
     public UserId? OwnerId { get; private set; }
 
     public DateTimeOffset? TakenAt { get; private set; }
 
-    /// <summary>How it was resolved, in the words of who did.</summary>
+    public DateTimeOffset? ExplainedAt { get; private set; }
+
+    /// <summary>The explanation given last, or how it was resolved.</summary>
     public string? Note { get; private set; }
 
-    public int Version { get; private set; }
+    public DateTimeOffset? ClosedAt { get; private set; }
+
+    public FindingState State =>
+        ClosedAt is not null ? FindingState.Closed
+        : ExplainedAt is not null ? FindingState.Explained
+        : TakenAt is not null ? FindingState.Taken
+        : FindingState.Open;
+
+    /// <summary>Whose it is to settle.</summary>
+    public Role OwnerRole => Kind == FindingKind.DeadLetter ? Role.CarrierSupport : Role.CarrierIntegration;
+
+    /// <summary>Minor units.</summary>
+    public long? Told { get; private set; }
+
+    public long? Found { get; private set; }
 
     public static Finding Of(FindingKind kind, string subject, string detail, DateTimeOffset at) =>
         new(kind, StoredText.Fit(subject, MaxSubjectLength), StoredText.Fit(detail, MaxDetailLength), at);
+
+    /// <summary>Figures of one system that do not agree.</summary>
+    /// <param name="cause">The likely one, with the file it lies in; null when nothing points to any.</param>
+    public static Finding OfBreak(BreakSubject subject, BreakFigures figures, BreakSuspect? cause, DateTimeOffset at) => new(subject.Kind, subject.ToString(), cause?.Path ?? "", at)
+    {
+        System = subject.System,
+        AccountId = subject.Account,
+        Period = subject.Period,
+        Told = figures.Told,
+        Found = figures.Found,
+        Cause = cause?.Cause,
+    };
+
+    /// <summary>The figures still disagree. What healed and came back is open anew; an explanation holds only for the figures it was given for.</summary>
+    /// <returns>Whether anything is other than before.</returns>
+    public bool See(BreakFigures figures, BreakSuspect? cause, DateTimeOffset at)
+    {
+        var (before, detail) = ((Figures, Cause, Detail, State), cause?.Path ?? "");
+        if (ClosedAt is not null)
+        {
+            (At, ClosedAt, OwnerId, TakenAt, ExplainedAt) = (at, null, null, null, null);
+        }
+        else if (Figures != figures)
+        {
+            ExplainedAt = null;
+        }
+
+        (Told, Found, Cause, Detail) = (figures.Told, figures.Found, cause?.Cause, detail);
+        return before != (Figures, Cause, Detail, State);
+    }
+
+    /// <returns>False when it is explained already, or over.</returns>
+    public bool Explain(UserId by, string note, DateTimeOffset at)
+    {
+        if (State is not (FindingState.Open or FindingState.Taken))
+        {
+            return false;
+        }
+
+        (OwnerId, TakenAt, ExplainedAt, Note) = (by, TakenAt ?? at, at, note);
+        return true;
+    }
+
+    /// <summary>Free again, for anybody to look after.</summary>
+    /// <returns>False when it is free, or over.</returns>
+    public bool Reopen()
+    {
+        if (State is not (FindingState.Taken or FindingState.Explained))
+        {
+            return false;
+        }
+
+        (OwnerId, TakenAt, ExplainedAt) = (null, null, null);
+        return true;
+    }
 
     public void Close(DateTimeOffset at) => ClosedAt = at;
 
@@ -53,6 +133,18 @@ public sealed class Finding : ICarrierOnly, IVersioned
     {
         RequireOpen();
         (OwnerId, TakenAt) = (by, at);
+    }
+
+    /// <returns>False when it is not free.</returns>
+    public bool TakeFree(UserId by, DateTimeOffset at)
+    {
+        if (State != FindingState.Open)
+        {
+            return false;
+        }
+
+        Take(by, at);
+        return true;
     }
 
     public void Resolve(UserId by, string note, DateTimeOffset at)
@@ -102,14 +194,21 @@ public enum FindingKind
 
     /// <summary>The CRM gave no reason where the lifecycle asks for one; the event was applied with the reason "other".</summary>
     ReasonMissing = 10,
-}
 
-/// <summary>Whether anybody still has to look.</summary>
-public enum FindingState
-{
-    Open = 1,
+    /// <summary>Opening + charged + corrected − paid of a balance is not its closing.</summary>
+    EquationBroken = 20,
 
-    /// <summary>A person has it.</summary>
-    Taken = 2,
-    Closed = 3,
+    /// <summary>A balance opens with another sum than the month before closed with.</summary>
+    OpeningDiffers = 21,
+
+    /// <summary>The charges of a balance are not the sum of the stored charges.</summary>
+    ChargesDiffer = 22,
+    CorrectionsDiffer = 23,
+    PaymentsDiffer = 24,
+
+    /// <summary>The settlement documents of a period do not sum to its charges.</summary>
+    DocumentsDiffer = 25,
+
+    /// <summary>What the portal counts to a system is not what the system told.</summary>
+    TotalDiffers = 26,
 }

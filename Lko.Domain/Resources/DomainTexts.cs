@@ -6,6 +6,7 @@ namespace Lko.Domain.Resources;
 public static class DomainTexts
 {
     public static readonly Texts Access = Of(nameof(Access));
+    public static readonly Texts Billing = Of(nameof(Billing));
     public static readonly Texts Catalogue = Of(nameof(Catalogue));
     public static readonly Texts Common = Of(nameof(Common));
     public static readonly Texts Integration = Of(nameof(Integration));

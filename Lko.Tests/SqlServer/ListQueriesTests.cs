@@ -35,6 +35,8 @@ public sealed class ListQueriesTests
             await SpeakAsync(sql);
         }
 
+        await SpeakCarrierAsync(carrier);
+
         List<string> statements = [.. spoken.Statements.Concat(carrier.Statements).Distinct(StringComparer.Ordinal)];
         statements.Count.ShouldBeGreaterThan(60);
         statements.ShouldContain(sql => sql.Contains("OFFSET", StringComparison.Ordinal) && sql.Contains("[BalanceSnapshots]", StringComparison.Ordinal), "the accounts with their balances were not asked for");
@@ -119,6 +121,15 @@ public sealed class ListQueriesTests
 
         await new GetRegistryForm(db, ConnectorServices.All).Run("ASR-NNOV-1", Token);
         await new GetQuarantineRow(db, new ProductCatalogue(), schedule).Run(new QuarantineRowId(1), Token);
+    }
+
+    /// <summary>What only the carrier's staff is answered.</summary>
+    private static async Task SpeakCarrierAsync(SpokenSql db)
+    {
+        foreach (var sort in new[] { null, "period", "system", "found", "difference" })
+        {
+            await new ListBreaks(db).Run(new BreakQuery("ASR-NNOV-1", new Period(2026, 6), FindingState.Taken, sort, true, Page), Token);
+        }
     }
 
     /// <summary>Each statement as a procedure of the model, so that names are resolved.</summary>

@@ -90,11 +90,15 @@ internal sealed class FindingTable : IEntityTypeConfiguration<Finding>
         builder.Property(row => row.Id).ValueGeneratedOnAdd();
         builder.Property(row => row.Subject).HasMaxLength(Finding.MaxSubjectLength);
         builder.Property(row => row.Detail).HasMaxLength(Finding.MaxDetailLength);
-        builder.Ignore(row => row.OwnerRole);
-        builder.Ignore(row => row.State);
+        builder.Property(row => row.System).HasMaxLength(SourceSystem.MaxCodeLength);
         builder.Property(row => row.Note).HasMaxLength(Finding.MaxDetailLength);
+        builder.Ignore(row => row.Figures);
+        builder.Ignore(row => row.State);
+        builder.Ignore(row => row.OwnerRole);
         builder.HasOne<User>().WithMany().HasForeignKey(row => row.OwnerId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(row => new { row.Subject, row.Kind });
+        builder.HasIndex(row => new { row.AccountId, row.Period });
+        builder.HasIndex(row => new { row.System, row.ClosedAt });
     }
 }
 

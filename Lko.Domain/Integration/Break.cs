@@ -1,0 +1,59 @@
+using Lko.Domain.Common;
+using Lko.Domain.Operators;
+
+namespace Lko.Domain.Integration;
+
+/// <summary>How far a finding is dealt with.</summary>
+public enum FindingState
+{
+    Open = 1,
+
+    /// <summary>Somebody looks after it.</summary>
+    Taken = 2,
+
+    /// <summary>The difference stays and is known to be right.</summary>
+    Explained = 3,
+
+    /// <summary>The difference is gone.</summary>
+    Closed = 4,
+}
+
+/// <summary>What most likely makes figures disagree. Stored by number.</summary>
+public enum BreakCause
+{
+    /// <summary>A file of the period was refused.</summary>
+    RejectedFile = 1,
+
+    /// <summary>No file of the period was taken over at all.</summary>
+    MissingFile = 2,
+
+    /// <summary>Rows of a file of the period are in quarantine.</summary>
+    QuarantinedRows = 3,
+
+    /// <summary>A file of the period was replaced by a later one.</summary>
+    ReplacedFile = 4,
+}
+
+/// <param name="Path">The file; empty where it is its absence.</param>
+public sealed record BreakSuspect(BreakCause Cause, string Path);
+
+/// <summary>Two figures that should be one, in minor units.</summary>
+/// <param name="Told">As the source told it.</param>
+/// <param name="Found">As the rows give it.</param>
+public sealed record BreakFigures(long Told, long Found)
+{
+    public Money Difference => new(Told - Found, Currency.RUB);
+}
+
+/// <summary>What a break is about: there is one finding per subject, however often it is seen.</summary>
+/// <param name="AccountNumber">Null for a system's total.</param>
+public sealed record BreakSubject(FindingKind Kind, string System, AccountId? Account, string? AccountNumber, Period Period)
+{
+    public static readonly IReadOnlyList<FindingKind> Kinds =
+    [
+        FindingKind.EquationBroken, FindingKind.OpeningDiffers, FindingKind.ChargesDiffer, FindingKind.CorrectionsDiffer, FindingKind.PaymentsDiffer, FindingKind.DocumentsDiffer, FindingKind.TotalDiffers,
+    ];
+
+    /// <summary><c>system/account/yyyy-MM</c>.</summary>
+    public override string ToString() => AccountNumber is null ? $"{System}/{Period}" : $"{System}/{AccountNumber}/{Period}";
+}
