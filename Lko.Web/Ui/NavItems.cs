@@ -26,6 +26,7 @@ public static class NavItems
         new("catalogue", "Nav.Catalogue", null, Permission.CatalogueRead, null, "Nav.Services"),
         new(null, "Nav.Finance", "Wallet"),
         new("balances", "Nav.Balances", null, Permission.BalancesRead, null, "Nav.Finance"),
+        new("finance/reconciliation", "Nav.Reconciliation", null, Permission.IntegrationRead, Side.Carrier, "Nav.Finance"),
         new("contracts", "Nav.Contracts", "Description", Permission.ContractsRead),
         new(null, "Nav.Integration", "Hub"),
         new("integration", "Nav.Health", null, Permission.IntegrationRead, Side.Carrier, "Nav.Integration"),

@@ -1,0 +1,68 @@
+using Bunit;
+using Lko.Tests.Support;
+using Lko.Web.Features.Billing;
+using static Lko.Tests.Billing.BalancesFixture;
+
+namespace Lko.Tests.Billing;
+
+public sealed class ReconciliationPageTests
+{
+    [Fact]
+    public async Task Page_ShowsFiguresCauseAndState_AndABreakIsTaken()
+    {
+        using var culture = new CultureScope("ru");
+        await using var fixture = await BrokenAsync();
+        await using var context = await FinanceContext.OfAsync(fixture, "portal-admin");
+
+        var page = context.Render<ReconciliationPage>();
+
+        page.WaitForAssertion(() => page.FindAll("tbody tr[data-row]").ShouldHaveSingleItem());
+        var row = page.Find("tbody tr[data-row]").TextContent;
+        foreach (var text in new[] { "Начислено не равно сумме начислений", LedgerFiles.Account, "Каспий-Луч", "июнь 2026", "1,00", "0,70", "0,30", "Открыто" })
+        {
+            row.ShouldContain(text);
+        }
+
+        page.Find("[data-take]").Click();
+
+        page.WaitForAssertion(() => page.Find("tbody tr[data-row]").TextContent.ShouldContain("Г. Т."));
+        page.FindAll("[data-take]").ShouldBeEmpty();
+        page.FindAll("[data-reopen]").ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Page_WhoMayOnlyRead_SeesNoActions()
+    {
+        using var culture = new CultureScope("en");
+        await using var fixture = await BrokenAsync();
+        await using var context = await FinanceContext.OfAsync(fixture, "carrier-manager");
+
+        var page = context.Render<ReconciliationPage>();
+
+        page.WaitForAssertion(() => page.Find("tbody tr[data-row] a.mono").GetAttribute("href")!.ShouldEndWith("?period=2026-06"));
+        page.FindAll("[data-take], [data-explain], [data-reopen]").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Page_Operator_IsRefused_AndSeesOnHisAccountOnlyThatItIsBeingChecked()
+    {
+        using var culture = new CultureScope("en");
+        await using var fixture = await BrokenAsync();
+        await using var context = await FinanceContext.OfAsync(fixture, "op10-admin");
+
+        context.Render<ReconciliationPage>().FindAll("table").ShouldBeEmpty();
+        var id = await AccountStatementTests.IdAsync(fixture);
+        var account = context.Render<AccountPage>(parameters => parameters.Add(it => it.Id, id.Value));
+
+        account.WaitForAssertion(() => account.Find(".note").TextContent.ShouldContain("being checked"));
+        account.Find(".note").TextContent.ShouldNotContain("NACH");
+    }
+
+    private static async Task<BalancesFixture> BrokenAsync()
+    {
+        var fixture = await CreateAsync();
+        await ReconcileSystemTests.BrokenAsync(fixture, charged: 100, stored: 70);
+        await ReconcileSystemTests.ReconcileAsync(fixture);
+        return fixture;
+    }
+}

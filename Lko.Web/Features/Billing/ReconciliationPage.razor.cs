@@ -1,0 +1,158 @@
+using Lko.Domain.Access;
+using Lko.Domain.Billing;
+using Lko.Domain.Common;
+using Lko.Domain.Integration;
+using Lko.Domain.Live;
+using Lko.Web.Components.Shared;
+using Lko.Web.Resources;
+using Lko.Web.Ui;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace Lko.Web.Features.Billing;
+
+/// <summary>Figures that do not agree, for the carrier's staff: what, by how much, why, who looks after it.</summary>
+public sealed partial class ReconciliationPage : LkoComponentBase
+{
+    private static readonly Texts Texts = WebTexts.Billing;
+
+    private BreakList? _list;
+    private LkoGrid<BreakRow>? _grid;
+    private string? _conflict;
+    private bool _forbidden;
+    private bool _canManage;
+    private bool _canOpenAccounts;
+    private bool _busy;
+    private int _pending;
+
+    [Inject] private ListBreaks ListBreaks { get; set; } = null!;
+
+    [Inject] private TakeBreak TakeBreak { get; set; } = null!;
+
+    [Inject] private ExplainBreak ExplainBreak { get; set; } = null!;
+
+    [Inject] private ReopenBreak ReopenBreak { get; set; } = null!;
+
+    [Inject] private ICaller Caller { get; set; } = null!;
+
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject] private IDialogService Dialogs { get; set; } = null!;
+
+    [Inject] private TimeProvider Time { get; set; } = null!;
+
+    [SupplyParameterFromQuery(Name = "system")] private string? System { get; set; }
+
+    [SupplyParameterFromQuery(Name = "period")] private string? PeriodText { get; set; }
+
+    [SupplyParameterFromQuery(Name = "state")] private string? StateText { get; set; }
+
+    private DateTimeOffset Now => Time.GetUtcNow();
+
+    private FindingState? State => Enum.TryParse<FindingState>(StateText, ignoreCase: true, out var state) && Enum.IsDefined(state) ? state : null;
+
+    private bool IsFiltered => System is not null || PeriodText is not null || State is not null;
+
+    protected override async Task OnInitializedAsync()
+    {
+        var user = await Caller.GetAsync(Gone);
+        _forbidden = user?.Can(Permission.IntegrationRead) != true;
+        _canManage = user?.Can(Permission.IntegrationManage) == true;
+        _canOpenAccounts = user?.Can(Permission.BalancesRead) == true;
+        Listen(change => change.Topic == Topic.Balance, changes =>
+        {
+            _pending += _busy ? 0 : changes.Count;
+            return Task.CompletedTask;
+        });
+    }
+
+    private async Task<Page<BreakRow>> LoadAsync(GridRequest request, CancellationToken cancellationToken)
+    {
+        var query = new BreakQuery(System, FinanceUrls.PeriodOf(PeriodText), State, request.Sort, request.Descending, request.Page);
+        var outcome = await ListBreaks.Run(query, cancellationToken);
+        (_list, _forbidden) = outcome is Outcome<BreakList>.Done done ? (done.Result, false) : (null, true);
+        _pending = 0;
+        StateHasChanged();
+        return _list?.Breaks ?? new Page<BreakRow>([], 0);
+    }
+
+    private Task TakeAsync(BreakRow row) => MoveAsync(() => TakeBreak.Run(new(row.Id, row.Version), Gone));
+
+    private Task ReopenAsync(BreakRow row) => MoveAsync(() => ReopenBreak.Run(new(row.Id, row.Version), Gone));
+
+    private async Task ExplainAsync(BreakRow row)
+    {
+        var note = await Dialogs.ConfirmAsync(new ConfirmRequest(
+            Texts.Format("Break.ExplainTitle", row.Account ?? BillingWords.Name(row.SystemRu, row.SystemEn), Fmt.Money(row.Difference)), Texts["Break.ExplainText"], Texts["Break.Explain"],
+            TextLabel: Texts["Break.Note"], TextRequired: true, TextMaxLength: Finding.MaxNoteLength));
+        if (note is not null)
+        {
+            await MoveAsync(() => ExplainBreak.Run(new(row.Id, row.Version, note), Gone));
+        }
+    }
+
+    private async Task MoveAsync(Func<Task<Outcome<FindingState>>> move)
+    {
+        // A second click before the first is answered must not move twice.
+        if (_busy)
+        {
+            return;
+        }
+
+        _busy = true;
+        try
+        {
+            _conflict = await move() switch
+            {
+                Outcome<FindingState>.Done => null,
+                Outcome<FindingState>.Refused refused => refused.Errors[0].Message,
+                Outcome<FindingState>.Clash clash => clash.Message,
+                _ => Texts["Break.Denied"],
+            };
+            await _grid!.ReloadAsync();
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
+    private List<TabItem> TabItems() =>
+    [
+        new(Texts["State.All"], Address("state", null), State is null),
+        .. Enum.GetValues<FindingState>().Select(state => new TabItem(Texts[$"State.{state}"], Address("state", state.ToString().ToLowerInvariant()), State == state)),
+    ];
+
+    private static string Cause(BreakRow row) => row.Cause is { } cause ? Texts[$"Cause.{cause}"] : Fmt.None;
+
+    private static string Amount(long minorUnits) => Fmt.Amount(new Money(minorUnits, Currency.RUB));
+
+    private static Tone ToneOf(FindingState state) => state switch
+    {
+        FindingState.Open => Tone.Held,
+        FindingState.Taken => Tone.Progress,
+        FindingState.Explained => Tone.Neutral,
+        _ => Tone.Ok,
+    };
+
+    private static string IconOf(FindingState state) => state switch
+    {
+        FindingState.Open => "WarningAmber",
+        FindingState.Taken => "Person",
+        FindingState.Explained => "Chat",
+        _ => "Check",
+    };
+
+    private static bool Is(string value, string? chosen) => string.Equals(value, chosen, StringComparison.Ordinal);
+
+    private void Go(string name, object? value) => Navigation.NavigateTo(Address(name, value?.ToString() is { Length: > 0 } text ? text : null));
+
+    private void Reset() => Navigation.NavigateTo("finance/reconciliation");
+
+    /// <summary>The present address with one condition changed, on the first page.</summary>
+    private string Address(string name, string? value) => Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal)
+    {
+        [name] = value,
+        ["page"] = null,
+    });
+}
