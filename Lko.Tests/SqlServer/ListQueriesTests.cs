@@ -84,6 +84,11 @@ public sealed class ListQueriesTests
             await new ListDocuments(db).Run(account with { Sort = sort }, Token);
         }
 
+        foreach (var sort in new[] { null, "calls", "seconds", "gross" })
+        {
+            await new ListInterconnectVolumes(db).Run(new InterconnectQuery(new Period(2026, 6), "VX", sort, true, Page), Token);
+        }
+
         await new GetBell(db).Run(Token);
         await new GetProfile(db).Run(Token);
         await new GetActingFor(db).Run(Token);
@@ -129,6 +134,16 @@ public sealed class ListQueriesTests
         foreach (var sort in new[] { null, "period", "system", "found", "difference" })
         {
             await new ListBreaks(db).Run(new BreakQuery("ASR-NNOV-1", new Period(2026, 6), FindingState.Taken, sort, true, Page), Token);
+        }
+
+        foreach (var sort in new[] { null, "amount", "system" })
+        {
+            await new ListUnidentifiedPayments(db).Run(new UnidentifiedQuery("ASR-NNOV-1", sort, true, Page), Token);
+        }
+
+        foreach (var sort in new[] { null, "billable", "missing" })
+        {
+            await new ListPortTraffic(db).Run(new PortTrafficQuery(new Period(2026, 6), "AS64999", sort, true, Page), Token);
         }
     }
 

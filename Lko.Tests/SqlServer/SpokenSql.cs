@@ -70,7 +70,8 @@ internal sealed class SpokenSql(CurrentUser user) : ILkoDbFactory
                 table.Columns.Add("exists", typeof(bool));
                 table.Rows.Add(false);
             }
-            else if (sql.StartsWith("SELECT [b0].[Period]", StringComparison.Ordinal) || sql.StartsWith("SELECT DISTINCT [b].[Period]", StringComparison.Ordinal))
+            else if (sql.StartsWith("SELECT [b0].[Period]", StringComparison.Ordinal) || sql.StartsWith("SELECT DISTINCT [b].[Period]", StringComparison.Ordinal)
+                || sql.StartsWith("SELECT [i0].[Period]", StringComparison.Ordinal))
             {
                 table.Columns.Add("period", typeof(int));
                 table.Rows.Add(202606);

@@ -9,7 +9,7 @@ public sealed class NavItemsTests
 {
     [Fact]
     public void For_Finance_SeesMoneyButNoServices() =>
-        Links(User(Role.OperatorFinance)).ShouldBe(["", "balances", "contracts"]);
+        Links(User(Role.OperatorFinance)).ShouldBe(["", "balances", "finance/interconnect", "contracts"]);
 
     [Fact]
     public void For_OrderManager_SeesOrdersUnderServices()

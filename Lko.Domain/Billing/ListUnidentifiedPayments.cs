@@ -1,0 +1,66 @@
+using Lko.Domain.Access;
+using Lko.Domain.Common;
+using Lko.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Domain.Billing;
+
+/// <summary>Which payments without an account.</summary>
+/// <param name="Sort"><c>amount</c> or <c>system</c>; anything else is by value day, the oldest first unless descending.</param>
+public sealed record UnidentifiedQuery(string? System, string? Sort, bool Descending, PageRequest Page);
+
+/// <summary>Money that came in without saying whose it is.</summary>
+public sealed record UnidentifiedRow(
+    UnidentifiedPaymentId Id, string System, string SystemRu, string SystemEn, DateOnly ValueDay, Money Amount, string OrderNumber, string PayerInn, string Purpose, RowOrigin Origin);
+
+/// <summary>What one system holds without an account.</summary>
+public sealed record UnidentifiedSystem(string Code, string NameRu, string NameEn, RowSum Payments, DateOnly Oldest);
+
+/// <summary>A page of payments without an account, and what each system holds of them.</summary>
+public sealed record UnidentifiedList(Page<UnidentifiedRow> Payments, IReadOnlyList<UnidentifiedSystem> Systems);
+
+/// <summary>
+/// Payments that name no account, for the carrier's staff, over the systems of their macro-regions. Forbidden without
+/// <see cref="Permission.BalancesRead"/> and to operators, whose they may be or not.
+/// </summary>
+public sealed class ListUnidentifiedPayments(ILkoDbFactory factory)
+{
+    public async Task<Outcome<UnidentifiedList>> Run(UnidentifiedQuery query, CancellationToken cancellationToken)
+    {
+        await using var db = await factory.OpenAsync(Permission.BalancesRead, cancellationToken);
+        if (db is not { Scope.SeesCarrierRows: true })
+        {
+            return Outcome<UnidentifiedList>.Forbidden();
+        }
+
+        var lines = from payment in db.UnidentifiedPayments
+                    join system in db.VisibleSystems() on payment.System equals system.Code
+                    select new { Payment = payment, System = system };
+        var systems = await lines.GroupBy(line => new { line.System.Code, line.System.NameRu, line.System.NameEn })
+            .Select(group => new
+            {
+                group.Key.Code, group.Key.NameRu, group.Key.NameEn, Rows = group.Count(), Sum = group.Sum(line => line.Payment.Amount.MinorUnits), Oldest = group.Min(line => line.Payment.ValueDay),
+            })
+            .ToListAsync(cancellationToken);
+        if (query.System is { } code)
+        {
+            lines = lines.Where(line => line.System.Code == code);
+        }
+
+        var total = await lines.CountAsync(cancellationToken);
+        var sorted = query.Sort switch
+        {
+            "amount" => query.Descending ? lines.OrderByDescending(line => line.Payment.Amount.MinorUnits) : lines.OrderBy(line => line.Payment.Amount.MinorUnits),
+            "system" => query.Descending ? lines.OrderByDescending(line => line.System.Code) : lines.OrderBy(line => line.System.Code),
+            _ => query.Descending ? lines.OrderByDescending(line => line.Payment.ValueDay) : lines.OrderBy(line => line.Payment.ValueDay),
+        };
+        var rows = await sorted.ThenBy(line => line.Payment.Id).Skip(query.Page.Skip).Take(query.Page.Size)
+            .Select(line => new UnidentifiedRow(
+                line.Payment.Id, line.System.Code, line.System.NameRu, line.System.NameEn, line.Payment.ValueDay, line.Payment.Amount, line.Payment.OrderNumber, line.Payment.PayerInn, line.Payment.Purpose,
+                new RowOrigin(line.Payment.Source.Path, line.Payment.Source.Line, line.Payment.Source.ReceivedAt)))
+            .ToListAsync(cancellationToken);
+        return Outcome<UnidentifiedList>.Ok(new(
+            new(rows, total),
+            [.. systems.OrderBy(row => row.Oldest).ThenBy(row => row.Code, StringComparer.Ordinal).Select(row => new UnidentifiedSystem(row.Code, row.NameRu, row.NameEn, new(row.Rows, row.Sum), row.Oldest))]));
+    }
+}

@@ -1,0 +1,78 @@
+using Bunit;
+using Lko.Tests.Support;
+using Lko.Web.Features.Billing;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using static Lko.Tests.Billing.BalancesFixture;
+
+namespace Lko.Tests.Billing;
+
+public sealed class FinancePagesTests
+{
+    [Fact]
+    public async Task Unidentified_SaysHowLongTheMoneyWaits()
+    {
+        using var culture = new CultureScope("ru");
+        await using var fixture = await CreateAsync();
+        fixture.Payments("202606", [("", 12_345), (LedgerFiles.Account, 100)]);
+        await fixture.SyncAsync();
+        await using var context = await FinanceContext.OfAsync(fixture, "carrier-manager");
+
+        var page = context.Render<UnidentifiedPage>();
+
+        page.WaitForAssertion(() => page.FindAll("tbody tr[data-row]").ShouldHaveSingleItem());
+        var row = page.Find("tbody tr[data-row]").TextContent;
+        row.ShouldContain("10.06.2026");
+        row.ShouldContain(Lko.Web.Ui.Fmt.Days(25));
+        row.ShouldContain("123,45");
+        row.ShouldContain("d01/OPL_NNOV_202606_01.csv");
+        page.Find(".stacked tbody tr").TextContent.ShouldContain("123,45");
+    }
+
+    [Fact]
+    public async Task Unidentified_Operator_IsRefused()
+    {
+        await using var fixture = await CreateAsync();
+        await using var context = await FinanceContext.OfAsync(fixture, "op10-admin");
+
+        var page = context.Render<UnidentifiedPage>();
+
+        page.WaitForAssertion(() => page.FindAll(".empty .btn").ShouldNotBeEmpty());
+        page.FindAll("table").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Interconnect_ShowsTotalsPerDirection_AndNarrowsByTheAddress()
+    {
+        using var culture = new CultureScope("en");
+        await using var fixture = await CreateAsync();
+        fixture.DeliverSample("ITC-VOLGA");
+        await fixture.SyncAsync("ITC-VOLGA");
+        await using var context = await FinanceContext.OfAsync(fixture, "carrier-manager");
+        context.Services.GetRequiredService<NavigationManager>().NavigateTo("finance/interconnect?period=2026-05&direction=OUT");
+
+        var page = context.Render<InterconnectPage>();
+
+        page.WaitForAssertion(() => page.FindAll("tbody tr[data-row]").ShouldNotBeEmpty());
+        page.FindAll("tr[data-total]").Select(row => row.QuerySelector("a")!.TextContent).ShouldBe(["incoming", "outgoing"]);
+        page.FindAll("tbody tr[data-row]").ShouldAllBe(row => row.TextContent.Contains("outgoing", StringComparison.Ordinal));
+        page.Find("select.plain option[selected]").TextContent.ShouldBe("May 2026");
+        page.Find(".prov").TextContent.ShouldContain("1 of ");
+    }
+
+    [Fact]
+    public async Task Ports_ShowWhatIsMissingAndWhatIsBilled()
+    {
+        using var culture = new CultureScope("ru");
+        await using var fixture = await CreateAsync();
+        fixture.DeliverSample("ASR-CHEL-1");
+        await fixture.SyncAsync("ASR-CHEL-1");
+        await using var context = await FinanceContext.OfAsync(fixture, "carrier-manager");
+
+        var page = context.Render<PortsPage>();
+
+        page.WaitForAssertion(() => page.FindAll("tbody tr[data-row]").Count.ShouldBe(2));
+        page.FindAll("tbody tr[data-row] .clk.risk").ShouldHaveSingleItem().TextContent.ShouldBe("25");
+        page.Markup.ShouldContain("5\u00A0705,77");
+    }
+}
