@@ -84,7 +84,7 @@ public sealed partial class ReconciliationPage : LkoComponentBase
     {
         var note = await Dialogs.ConfirmAsync(new ConfirmRequest(
             Texts.Format("Break.ExplainTitle", row.Account ?? BillingWords.Name(row.SystemRu, row.SystemEn), Fmt.Money(row.Difference)), Texts["Break.ExplainText"], Texts["Break.Explain"],
-            TextLabel: Texts["Break.Note"], TextRequired: true, TextMaxLength: Finding.MaxNoteLength));
+            TextLabel: Texts["Break.Note"], TextRequired: true, TextMaxLength: Finding.MaxDetailLength));
         if (note is not null)
         {
             await MoveAsync(() => ExplainBreak.Run(new(row.Id, row.Version, note), Gone));
