@@ -12,8 +12,8 @@ public sealed record SignIn(string Issuer, string Subject, string SessionKey, st
 public sealed record SignedIn(UserId UserId, string Name, Side Side, OperatorId? OperatorId, string Language, string Theme);
 
 /// <summary>
-/// Lets in a person whom the administrator has invited: known by issuer and subject, not disabled. Forbidden for everybody else, without
-/// saying which of the two it was.
+/// Lets in a person whom the administrator has invited: known by issuer and subject, not disabled, of no suspended operator.
+/// Forbidden for everybody else, without saying which of them it was.
 /// </summary>
 public sealed class StartSession(ILkoDbFactory factory, TimeProvider time)
 {
@@ -21,7 +21,10 @@ public sealed class StartSession(ILkoDbFactory factory, TimeProvider time)
     {
         await using var db = factory.OpenSystem("sign-in");
         var user = await db.Users.AsNoTracking()
-            .SingleOrDefaultAsync(row => row.Issuer == signIn.Issuer && row.Subject == signIn.Subject && !row.IsDisabled, cancellationToken);
+            .SingleOrDefaultAsync(
+                row => row.Issuer == signIn.Issuer && row.Subject == signIn.Subject && !row.IsDisabled
+                    && !db.Operators.Any(telecom => telecom.Id == row.OperatorId && telecom.State == OperatorState.Suspended),
+                cancellationToken);
         if (user is null)
         {
             return Outcome<SignedIn>.Forbidden();

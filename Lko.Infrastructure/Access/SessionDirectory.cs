@@ -1,5 +1,6 @@
 using Lko.Domain.Access;
 using Lko.Domain.Common;
+using Lko.Domain.Operators;
 using Lko.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,14 +12,15 @@ public sealed class SessionDirectory(Database database, SessionLimits limits, Ti
     /// <summary>The row is written at most this often, however busy the person is.</summary>
     private static readonly TimeSpan TouchInterval = TimeSpan.FromMinutes(1);
 
-    /// <summary>True when the session is neither ended nor expired and its user is not disabled.</summary>
+    /// <summary>True when the session is neither ended nor expired, its user not disabled and his operator not suspended.</summary>
     /// <param name="key">Hash of the value in the browser's cookie.</param>
     /// <param name="seenAt">When the person last did something; keeps the session from becoming idle.</param>
     public async Task<bool> IsAliveAsync(UserId userId, string key, DateTimeOffset? seenAt, CancellationToken cancellationToken)
     {
         await using var db = database.Open(DataScope.System());
         var session = await db.UserSessions.AsNoTracking()
-            .Where(row => row.Key == key && row.UserId == userId && db.Users.Any(user => user.Id == userId && !user.IsDisabled))
+            .Where(row => row.Key == key && row.UserId == userId && db.Users.Any(user => user.Id == userId && !user.IsDisabled)
+                && !db.Operators.Any(telecom => telecom.Id == row.OperatorId && telecom.State == OperatorState.Suspended))
             .SingleOrDefaultAsync(cancellationToken);
         if (session is null)
         {

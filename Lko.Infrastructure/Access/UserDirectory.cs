@@ -8,11 +8,12 @@ namespace Lko.Infrastructure.Access;
 /// <summary>Reads a person with his grants as they are now, branch nodes expanded to their descendants.</summary>
 public sealed class UserDirectory(Database database)
 {
-    /// <summary>The user, or null when he is unknown or disabled.</summary>
+    /// <summary>The user, or null when he is unknown or disabled, or his operator is suspended.</summary>
     public async Task<CurrentUser?> FindAsync(UserId id, CancellationToken cancellationToken)
     {
         await using var db = database.Open(DataScope.System());
-        var user = await db.Users.AsNoTracking().Include(row => row.Grants).SingleOrDefaultAsync(row => row.Id == id && !row.IsDisabled, cancellationToken);
+        var user = await db.Users.AsNoTracking().Include(row => row.Grants)
+            .SingleOrDefaultAsync(row => row.Id == id && !row.IsDisabled && !db.Operators.Any(telecom => telecom.Id == row.OperatorId && telecom.State == OperatorState.Suspended), cancellationToken);
         if (user is null)
         {
             return null;

@@ -12,6 +12,8 @@ internal static class LiveServices
     {
         var signalR = services.AddSignalR();
         services.AddHostedService<StatusPublisher>();
+        services.AddSingleton<StatusWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<StatusWatch>());
         if (redis is null)
         {
             return services;

@@ -25,7 +25,7 @@ public interface IStatusClient
 }
 
 /// <summary>Push channel of operators' own systems. A connection hears of its operator alone; the operator comes from the token, never from the client.</summary>
-internal sealed class StatusHub(Database database) : Hub<IStatusClient>
+internal sealed class StatusHub(StatusWatch watch) : Hub<IStatusClient>
 {
     public const string Path = "/hubs/status";
 
@@ -34,17 +34,20 @@ internal sealed class StatusHub(Database database) : Hub<IStatusClient>
     public override async Task OnConnectedAsync()
     {
         var code = Context.User?.FindFirstValue(AccessServices.MachineOperator);
-#pragma warning disable RS0030 // the token names an operator and no person: no use case has such a caller
-        await using var db = database.Open(DataScope.System());
-        var id = await db.Operators.Where(row => row.Code == code).Select(row => (OperatorId?)row.Id).SingleOrDefaultAsync(Context.ConnectionAborted);
-#pragma warning restore RS0030
-        if (id is not { } operatorId)
+        if (await watch.FindAsync(code, Context.ConnectionAborted) is not { } operatorId)
         {
             Context.Abort();
             return;
         }
 
+        watch.Add(Context, operatorId);
         await Groups.AddToGroupAsync(Context.ConnectionId, GroupOf(operatorId), Context.ConnectionAborted);
+    }
+
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        watch.Remove(Context);
+        return base.OnDisconnectedAsync(exception);
     }
 }
 

@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using Lko.Domain.Access;
+using Lko.Domain.Live;
+using Lko.Domain.Operators;
+using Lko.Infrastructure.Data;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Web.Live;
+
+/// <summary>Who listens to the hub on this node, and whether he still may: a connection outlives the moment its token was checked.</summary>
+internal sealed partial class StatusWatch(Database database, SessionLimits limits, TimeProvider time, ILiveFeed feed, ILogger<StatusWatch> log) : BackgroundService
+{
+    private readonly ConcurrentDictionary<string, (HubCallerContext Connection, OperatorId Operator)> _open = new(StringComparer.Ordinal);
+
+    /// <summary>The operator of this code, if the portal serves it at present.</summary>
+    public async Task<OperatorId?> FindAsync(string? code, CancellationToken cancellationToken)
+    {
+        await using var db = database.Open(DataScope.System());
+        return await db.Operators.Where(row => row.Code == code && row.State == OperatorState.Active).Select(row => (OperatorId?)row.Id).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    public void Add(HubCallerContext connection, OperatorId telecom) => _open[connection.ConnectionId] = (connection, telecom);
+
+    public void Remove(HubCallerContext connection) => _open.TryRemove(connection.ConnectionId, out _);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var subscription = feed.Subscribe(change => change.Topic == Topic.Access, _ => RecheckAsync(stoppingToken), TimeSpan.Zero);
+        using var timer = new PeriodicTimer(limits.Recheck, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            await RecheckAsync(stoppingToken);
+        }
+    }
+
+    private async Task RecheckAsync(CancellationToken cancellationToken)
+    {
+        if (_open.IsEmpty)
+        {
+            return;
+        }
+
+        try
+        {
+            await using var db = database.Open(DataScope.System());
+            var served = (await db.Operators.Where(row => row.State == OperatorState.Active).Select(row => row.Id).ToListAsync(cancellationToken)).ToHashSet();
+            foreach (var (connection, telecom) in _open.Values.Where(each => !served.Contains(each.Operator)))
+            {
+                LogEnded(telecom.Value);
+                connection.Abort();
+            }
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogFailed(failure);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "A machine client of operator {Operator} was disconnected")]
+    private partial void LogEnded(long @operator);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The machine clients could not be rechecked")]
+    private partial void LogFailed(Exception failure);
+}
