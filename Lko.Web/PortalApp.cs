@@ -44,24 +44,33 @@ public static class PortalApp
         Directory.CreateDirectory(settings.DataPath);
 #pragma warning disable RS0030 // the database is brought up to date before anybody is served
         var database = new Database(settings.Provider, settings.ConnectionString);
-        var migration = database.MigrateAsync(cancellationToken);
+
+        // The longest part of a start, and an embedded database never really waits: it needs a thread of its own to run beside the rest.
+        var migration = Task.Run(() => database.MigrateAsync(cancellationToken), cancellationToken);
 #pragma warning restore RS0030
         var sandbox = await StartSandboxAsync(builder, settings, cancellationToken);
-        await migration;
         PortalSettings.CheckCrm(builder.Configuration);
         var auth = AuthSettings.Read(builder.Configuration, builder.Environment);
-        await DataServices.SeedAsync(database, sandbox?.Address.AbsoluteUri, cancellationToken);
+        var data = SeedAsync(migration, database, sandbox, cancellationToken);
 
         AddServices(builder, settings, auth);
         var app = builder.Build();
         UsePipeline(app, settings, auth);
+        app.PrefetchIdentityProvider();
         app.Services.GetRequiredService<ProductCatalogue>();
+        await data;
         if (sandbox is not null)
         {
             Welcome.AfterStart(app, sandbox);
         }
 
         return app;
+    }
+
+    private static async Task SeedAsync(Task migration, Database database, SandboxServer? sandbox, CancellationToken cancellationToken)
+    {
+        await migration.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await DataServices.SeedAsync(database, sandbox?.Address.AbsoluteUri, cancellationToken);
     }
 
     private static async Task<SandboxServer?> StartSandboxAsync(WebApplicationBuilder builder, PortalSettings settings, CancellationToken cancellationToken)

@@ -43,7 +43,12 @@ public sealed class Database(DatabaseProvider provider, string connectionString)
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await using var context = Open(DataScope.System());
-        await context.Database.MigrateAsync(cancellationToken);
+
+        // Migrating compares the whole model with its snapshot first, which costs every start a good part of a second.
+        if ((await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+        {
+            await context.Database.MigrateAsync(cancellationToken);
+        }
     }
 
     private DbContextOptions<TContext> Options<TContext>()

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.Extensions.Options;
 using Microsoft.Identity.Web;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
@@ -78,6 +79,23 @@ public static class AccessServices
     {
         http.RequestServices.GetRequiredService<RequestUser>().Principal = http.User;
         return next(http);
+    });
+
+    /// <summary>
+    /// Reads what the identity provider says about itself while the portal still starts, so that the first sign-in does not wait for it. A
+    /// provider that does not answer yet is asked again by that sign-in.
+    /// </summary>
+    public static void PrefetchIdentityProvider(this WebApplication app) => _ = Task.Run(async () =>
+    {
+        try
+        {
+            var options = app.Services.GetRequiredService<IOptionsMonitor<OpenIdConnectOptions>>().Get(OpenIdConnectDefaults.AuthenticationScheme);
+            await options.ConfigurationManager!.GetConfigurationAsync(app.Lifetime.ApplicationStopping);
+        }
+        catch (Exception failure)
+        {
+            app.Logger.LogDebug(failure, "The identity provider does not answer yet");
+        }
     });
 
     private static void Configure(CookieAuthenticationOptions cookie, SessionLimits limits, bool isDevelopment)

@@ -8,6 +8,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Lko.Web.Live;
 
+#pragma warning disable RS0030 // a token names an operator and no person: no use case has such a caller
+
 /// <summary>Who listens to the hub on this node, and whether he still may: a connection outlives the moment its token was checked.</summary>
 internal sealed partial class StatusWatch(Database database, SessionLimits limits, TimeProvider time, ILiveFeed feed, ILogger<StatusWatch> log) : BackgroundService
 {
