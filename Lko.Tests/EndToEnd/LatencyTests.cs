@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Lko.Tests.Support;
 
@@ -13,25 +11,23 @@ namespace Lko.Tests.EndToEnd;
 public sealed class LatencyTests(Browsers browsers, ITestOutputHelper output) : IClassFixture<Browsers>
 {
     private const int Samples = 50;
-    private const string Secret = "latency-test-secret";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Event_Accepted_IsOnTheOtherScreenWithinASecond()
     {
-        await using var portal = await new PortalProcess(new Dictionary<string, string>(StringComparer.Ordinal) { ["Crm:EventSecret"] = Secret }).StartAsync();
+        await using var portal = await new PortalProcess().StartAsync();
         var manager = new OrderJourney(portal, await browsers.SignInAsync(portal, "op10-orders"), "ru");
         var number = await manager.PlaceAsync("SL-1");
         var admin = new OrderJourney(portal, await browsers.SignInAsync(portal, "op10-admin"), "ru");
         await admin.OpenAsync($"/orders/{number}");
 
-        using var http = new HttpClient { BaseAddress = portal.Address };
         var times = new List<double>();
         for (var sample = 1; sample <= Samples; sample++)
         {
             var mark = string.Create(CultureInfo.InvariantCulture, $"mark-{sample:000}");
-            (await PostAsync(http, number, 100 + sample, mark)).ShouldBe(HttpStatusCode.OK);
+            (await portal.AcceptAsync(number, 100 + sample, mark)).ShouldBe(HttpStatusCode.OK);
             var clock = Stopwatch.StartNew();
             await admin.Page.WaitForFunctionAsync("mark => document.body.innerText.includes(mark)", mark, new() { PollingInterval = 5 });
             times.Add(clock.Elapsed.TotalMilliseconds);
@@ -42,27 +38,6 @@ public sealed class LatencyTests(Browsers browsers, ITestOutputHelper output) : 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Event accepted to text on the second browser: median {median:0} ms, p95 {times[(int)(Samples * 0.95)]:0} ms, worst {worst:0} ms of {Samples}."));
         await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "e2e")).FullName, "latency.json"), JsonSerializer.Serialize(new { median, worst, samples = times }), Token);
         median.ShouldBeLessThan(500);
-        times[(int)(Samples * 0.95)].ShouldBeLessThan(1000);
-    }
-
-    private static async Task<HttpStatusCode> PostAsync(HttpClient http, string number, int sequence, string mark)
-    {
-        var body = JsonSerializer.SerializeToUtf8Bytes(new
-        {
-            eventId = Guid.NewGuid(),
-            seq = sequence,
-            type = "order.stateChanged",
-            orderId = number,
-            from = "TECH_CHECK",
-            to = "TECH_CHECK",
-            at = TimeProvider.System.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
-            actor = "CRM",
-            comment = mark,
-        });
-        using var content = new ByteArrayContent(body);
-        content.Headers.ContentType = new("application/json");
-        content.Headers.Add("X-Lko-Signature", "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), body)));
-        using var answer = await http.PostAsync("/integration/crm/events", content, Token);
-        return answer.StatusCode;
+        worst.ShouldBeLessThan(1000, "the worst case counts");
     }
 }
