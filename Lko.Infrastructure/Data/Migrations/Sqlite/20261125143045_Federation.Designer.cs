@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Lko.Infrastructure.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteLkoDbContext))]
-    [Migration("20261125141101_Federation")]
+    [Migration("20261125143045_Federation")]
     partial class Federation
     {
         /// <inheritdoc />
@@ -223,6 +223,9 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("UnreconciledSince")
+                        .HasColumnType("INTEGER");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Charged", "Lko.Domain.Billing.BalanceSnapshot.Charged#Money", b1 =>
                         {
@@ -1171,7 +1174,13 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     SqlitePropertyBuilderExtensions.UseAutoincrement(b.Property<long>("Id"));
 
+                    b.Property<long?>("AccountId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("Cause")
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("ClosedAt")
@@ -1181,6 +1190,12 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(1000)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("ExplainedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Found")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("Kind")
                         .HasColumnType("INTEGER");
@@ -1192,12 +1207,22 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                     b.Property<long?>("OwnerId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("Period")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(60)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("System")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("TakenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Told")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("Version")
@@ -1208,7 +1233,11 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasIndex("OwnerId");
 
+                    b.HasIndex("AccountId", "Period");
+
                     b.HasIndex("Subject", "Kind");
+
+                    b.HasIndex("System", "ClosedAt");
 
                     b.ToTable("Findings");
                 });

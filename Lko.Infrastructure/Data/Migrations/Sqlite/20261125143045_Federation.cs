@@ -43,6 +43,30 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                 nullable: false,
                 defaultValue: 0);
 
+            migrationBuilder.AddColumn<long>(
+                name: "AccountId",
+                table: "Findings",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Cause",
+                table: "Findings",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "ExplainedAt",
+                table: "Findings",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "Found",
+                table: "Findings",
+                type: "INTEGER",
+                nullable: true);
+
             migrationBuilder.AddColumn<string>(
                 name: "Note",
                 table: "Findings",
@@ -56,8 +80,27 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                 type: "INTEGER",
                 nullable: true);
 
+            migrationBuilder.AddColumn<int>(
+                name: "Period",
+                table: "Findings",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "System",
+                table: "Findings",
+                type: "TEXT",
+                maxLength: 20,
+                nullable: true);
+
             migrationBuilder.AddColumn<long>(
                 name: "TakenAt",
+                table: "Findings",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "Told",
                 table: "Findings",
                 type: "INTEGER",
                 nullable: true);
@@ -68,6 +111,12 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                 type: "INTEGER",
                 nullable: false,
                 defaultValue: 0);
+
+            migrationBuilder.AddColumn<long>(
+                name: "UnreconciledSince",
+                table: "BalanceSnapshots",
+                type: "INTEGER",
+                nullable: true);
 
             migrationBuilder.CreateTable(
                 name: "IntegrationActions",
@@ -135,9 +184,19 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                 column: "FirstSeenAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Findings_AccountId_Period",
+                table: "Findings",
+                columns: new[] { "AccountId", "Period" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Findings_OwnerId",
                 table: "Findings",
                 column: "OwnerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Findings_System_ClosedAt",
+                table: "Findings",
+                columns: new[] { "System", "ClosedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_IntegrationActions_By",
@@ -184,7 +243,15 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                 table: "QuarantineRows");
 
             migrationBuilder.DropIndex(
+                name: "IX_Findings_AccountId_Period",
+                table: "Findings");
+
+            migrationBuilder.DropIndex(
                 name: "IX_Findings_OwnerId",
+                table: "Findings");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Findings_System_ClosedAt",
                 table: "Findings");
 
             migrationBuilder.DropColumn(
@@ -208,6 +275,22 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                 table: "Outbox");
 
             migrationBuilder.DropColumn(
+                name: "AccountId",
+                table: "Findings");
+
+            migrationBuilder.DropColumn(
+                name: "Cause",
+                table: "Findings");
+
+            migrationBuilder.DropColumn(
+                name: "ExplainedAt",
+                table: "Findings");
+
+            migrationBuilder.DropColumn(
+                name: "Found",
+                table: "Findings");
+
+            migrationBuilder.DropColumn(
                 name: "Note",
                 table: "Findings");
 
@@ -216,12 +299,28 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                 table: "Findings");
 
             migrationBuilder.DropColumn(
+                name: "Period",
+                table: "Findings");
+
+            migrationBuilder.DropColumn(
+                name: "System",
+                table: "Findings");
+
+            migrationBuilder.DropColumn(
                 name: "TakenAt",
+                table: "Findings");
+
+            migrationBuilder.DropColumn(
+                name: "Told",
                 table: "Findings");
 
             migrationBuilder.DropColumn(
                 name: "Version",
                 table: "Findings");
+
+            migrationBuilder.DropColumn(
+                name: "UnreconciledSince",
+                table: "BalanceSnapshots");
         }
     }
 }

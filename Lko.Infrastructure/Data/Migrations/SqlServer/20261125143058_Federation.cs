@@ -1,10 +1,9 @@
 ﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace Lko.Infrastructure.Data.Migrations.PostgreSql
+namespace Lko.Infrastructure.Data.Migrations.SqlServer
 {
     /// <inheritdoc />
     public partial class Federation : Migration
@@ -15,40 +14,65 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
             migrationBuilder.AddColumn<int>(
                 name: "Amounts",
                 table: "SourceSystems",
-                type: "integer",
+                type: "int",
                 nullable: true);
 
             migrationBuilder.AddColumn<int>(
                 name: "Rounding",
                 table: "SourceSystems",
-                type: "integer",
+                type: "int",
                 nullable: true);
 
             migrationBuilder.AddColumn<int>(
                 name: "Version",
                 table: "SourceSystems",
-                type: "integer",
+                type: "int",
                 nullable: false,
                 defaultValue: 0);
 
             migrationBuilder.AddColumn<string>(
                 name: "Code",
                 table: "QuarantineRows",
-                type: "character varying(60)",
+                type: "nvarchar(60)",
                 maxLength: 60,
                 nullable: true);
 
             migrationBuilder.AddColumn<int>(
                 name: "Questions",
                 table: "Outbox",
-                type: "integer",
+                type: "int",
                 nullable: false,
                 defaultValue: 0);
+
+            migrationBuilder.AddColumn<long>(
+                name: "AccountId",
+                table: "Findings",
+                type: "bigint",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Cause",
+                table: "Findings",
+                type: "int",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "ExplainedAt",
+                table: "Findings",
+                type: "datetimeoffset(3)",
+                precision: 3,
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "Found",
+                table: "Findings",
+                type: "bigint",
+                nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "Note",
                 table: "Findings",
-                type: "character varying(1000)",
+                type: "nvarchar(1000)",
                 maxLength: 1000,
                 nullable: true);
 
@@ -58,31 +82,57 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                 type: "bigint",
                 nullable: true);
 
+            migrationBuilder.AddColumn<int>(
+                name: "Period",
+                table: "Findings",
+                type: "int",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "System",
+                table: "Findings",
+                type: "nvarchar(20)",
+                maxLength: 20,
+                nullable: true);
+
             migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "TakenAt",
                 table: "Findings",
-                type: "timestamp(3) with time zone",
+                type: "datetimeoffset(3)",
                 precision: 3,
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "Told",
+                table: "Findings",
+                type: "bigint",
                 nullable: true);
 
             migrationBuilder.AddColumn<int>(
                 name: "Version",
                 table: "Findings",
-                type: "integer",
+                type: "int",
                 nullable: false,
                 defaultValue: 0);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "UnreconciledSince",
+                table: "BalanceSnapshots",
+                type: "datetimeoffset(3)",
+                precision: 3,
+                nullable: true);
 
             migrationBuilder.CreateTable(
                 name: "IntegrationActions",
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     By = table.Column<long>(type: "bigint", nullable: false),
-                    Kind = table.Column<int>(type: "integer", nullable: false),
-                    Subject = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    Detail = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
-                    At = table.Column<DateTimeOffset>(type: "timestamp(3) with time zone", precision: 3, nullable: false)
+                    Kind = table.Column<int>(type: "int", nullable: false),
+                    Subject = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    Detail = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true),
+                    At = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -100,12 +150,12 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     MessageId = table.Column<long>(type: "bigint", nullable: false),
-                    Number = table.Column<int>(type: "integer", nullable: false),
-                    At = table.Column<DateTimeOffset>(type: "timestamp(3) with time zone", precision: 3, nullable: false),
-                    Outcome = table.Column<int>(type: "integer", nullable: false),
-                    Detail = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true)
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    Outcome = table.Column<int>(type: "int", nullable: false),
+                    Detail = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -122,10 +172,10 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                 name: "SourceBreakers",
                 columns: table => new
                 {
-                    System = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    Failures = table.Column<int>(type: "integer", nullable: false),
-                    OpenUntil = table.Column<DateTimeOffset>(type: "timestamp(3) with time zone", precision: 3, nullable: true),
-                    OpenSince = table.Column<DateTimeOffset>(type: "timestamp(3) with time zone", precision: 3, nullable: true)
+                    System = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    Failures = table.Column<int>(type: "int", nullable: false),
+                    OpenUntil = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    OpenSince = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -138,9 +188,19 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                 column: "FirstSeenAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Findings_AccountId_Period",
+                table: "Findings",
+                columns: new[] { "AccountId", "Period" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Findings_OwnerId",
                 table: "Findings",
                 column: "OwnerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Findings_System_ClosedAt",
+                table: "Findings",
+                columns: new[] { "System", "ClosedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_IntegrationActions_By",
@@ -187,7 +247,15 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                 table: "QuarantineRows");
 
             migrationBuilder.DropIndex(
+                name: "IX_Findings_AccountId_Period",
+                table: "Findings");
+
+            migrationBuilder.DropIndex(
                 name: "IX_Findings_OwnerId",
+                table: "Findings");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Findings_System_ClosedAt",
                 table: "Findings");
 
             migrationBuilder.DropColumn(
@@ -211,6 +279,22 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                 table: "Outbox");
 
             migrationBuilder.DropColumn(
+                name: "AccountId",
+                table: "Findings");
+
+            migrationBuilder.DropColumn(
+                name: "Cause",
+                table: "Findings");
+
+            migrationBuilder.DropColumn(
+                name: "ExplainedAt",
+                table: "Findings");
+
+            migrationBuilder.DropColumn(
+                name: "Found",
+                table: "Findings");
+
+            migrationBuilder.DropColumn(
                 name: "Note",
                 table: "Findings");
 
@@ -219,12 +303,28 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                 table: "Findings");
 
             migrationBuilder.DropColumn(
+                name: "Period",
+                table: "Findings");
+
+            migrationBuilder.DropColumn(
+                name: "System",
+                table: "Findings");
+
+            migrationBuilder.DropColumn(
                 name: "TakenAt",
+                table: "Findings");
+
+            migrationBuilder.DropColumn(
+                name: "Told",
                 table: "Findings");
 
             migrationBuilder.DropColumn(
                 name: "Version",
                 table: "Findings");
+
+            migrationBuilder.DropColumn(
+                name: "UnreconciledSince",
+                table: "BalanceSnapshots");
         }
     }
 }
