@@ -1,6 +1,8 @@
 using System.Globalization;
+using Lko.Domain.Billing;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
+using Microsoft.Extensions.Logging;
 using Quartz;
 
 namespace Lko.Infrastructure.Jobs;
@@ -8,10 +10,11 @@ namespace Lko.Infrastructure.Jobs;
 /// <summary>
 /// Fetches and takes over what one source system delivered. One at a time per system, on whatever node; a run that lost its node is begun
 /// again on another; a system that holds it beyond the deadline loses it. A run that failed is repeated a few times before the next scheduled one.
+/// What a run changed is then compared with what the system tells.
 /// </summary>
 [DisallowConcurrentExecution]
 [JobTimeout(Deadline)]
-public sealed class SyncSystemJob(SyncSystem sync) : IJob
+public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem reconcile, ILogger<SyncSystemJob> log) : IJob
 {
     public const string Group = "sync";
 
@@ -24,7 +27,9 @@ public sealed class SyncSystemJob(SyncSystem sync) : IJob
     private const string Reprocess = "reprocess";
     private const string From = "from";
     private const string To = "to";
+    private const string Attempt = "attempt";
 
+    /// <summary>Pauses before a failed run is repeated. The scheduler's own way to repeat takes an exception, and a system that is away is none.</summary>
     private static readonly RetryPolicy Retry = RetryPolicy.Exponential(4, TimeSpan.FromSeconds(30), 3, TimeSpan.FromMinutes(15), jitter: 0.2);
 
     public static JobKey KeyOf(string system) => new(system, Group);
@@ -42,43 +47,66 @@ public sealed class SyncSystemJob(SyncSystem sync) : IJob
     public static ITrigger Plan(SourceSystem system) => TriggerBuilder.Create()
         .WithIdentity(PlanOf(system.Code))
         .ForJob(KeyOf(system.Code))
-        .WithRetryPolicy(Retry)
         .WithCronSchedule(system.Schedule, cron => cron
             .InTimeZone(TimeZoneInfo.FindSystemTimeZoneById(system.ScheduleZone))
             .WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed))
         .Build();
 
     /// <summary>One run besides the schedule, as soon as a worker is free.</summary>
-    public static ITrigger Once(string system, bool reprocess = false) => TriggerBuilder.Create()
-        .WithIdentity($"{system}-{Guid.NewGuid():N}", Group)
-        .ForJob(KeyOf(system))
-        .UsingJobData(Reprocess, reprocess.ToString(CultureInfo.InvariantCulture))
-        .WithRetryPolicy(Retry)
-        .StartNow()
-        .Build();
+    public static ITrigger Once(string system, bool reprocess = false) =>
+        Again(system, new JobDataMap { [Reprocess] = reprocess.ToString(CultureInfo.InvariantCulture) }, TimeSpan.Zero).Build();
 
-    public static ITrigger Backfill(string system, Period from, Period to) => TriggerBuilder.Create()
-        .WithIdentity($"{system}-{Guid.NewGuid():N}", Group)
-        .ForJob(KeyOf(system))
-        .UsingJobData(From, from.Number.ToString(CultureInfo.InvariantCulture))
-        .UsingJobData(To, to.Number.ToString(CultureInfo.InvariantCulture))
+    public static ITrigger Backfill(string system, Period from, Period to) => Again(
+            system,
+            new JobDataMap { [From] = from.Number.ToString(CultureInfo.InvariantCulture), [To] = to.Number.ToString(CultureInfo.InvariantCulture) },
+            TimeSpan.Zero)
         .WithExecutionGroup(BackfillGroup)
-        .WithRetryPolicy(Retry)
-        .StartNow()
         .Build();
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         var data = context.MergedJobDataMap;
-        var reprocess = data.GetString(Reprocess) is { } said && bool.Parse(said);
+        var system = data.GetString(System)!;
         var months = data.GetString(From) is { } from ? Months(from, data.GetString(To)!) : null;
-        var run = (await sync.Run(new(data.GetString(System)!, reprocess, months), cancellationToken)).Value;
+        var run = (await sync.Run(new(system, data.GetString(Reprocess) is { } said && bool.Parse(said), months), cancellationToken)).Value;
         if (run.State is SyncRunState.Failed or SyncRunState.Held)
         {
-            // Told to the scheduler, which repeats it; the run itself is written down already.
-            throw new JobExecutionException($"{run.System}: {run.Error}");
+            LogFailed(system, run.Error);
+            await RepeatAsync(context, system, data, cancellationToken);
+        }
+        else if (run.Counts is { NewFiles: > 0 } or { ChangedRows: > 0 })
+        {
+            await reconcile.Run(system, cancellationToken);
         }
     }
+
+    private static async Task RepeatAsync(IJobExecutionContext context, string system, JobDataMap data, CancellationToken cancellationToken)
+    {
+        var attempt = data.GetString(Attempt) is { } number ? int.Parse(number, CultureInfo.InvariantCulture) + 1 : 1;
+        if (attempt > Retry.MaxAttempts)
+        {
+            return;
+        }
+
+        var again = new JobDataMap();
+        foreach (var key in new[] { Reprocess, From, To })
+        {
+            if (data.GetString(key) is { } value)
+            {
+                again[key] = value;
+            }
+        }
+
+        again[Attempt] = attempt.ToString(CultureInfo.InvariantCulture);
+        var trigger = Again(system, again, Retry.DelayFor(attempt));
+        await context.Scheduler.ScheduleJob((context.Trigger.ExecutionGroup is { } group ? trigger.WithExecutionGroup(group) : trigger).Build(), cancellationToken: cancellationToken);
+    }
+
+    private static TriggerBuilder<IJob> Again(string system, JobDataMap data, TimeSpan after) => TriggerBuilder.Create()
+        .WithIdentity($"{system}-{Guid.NewGuid():N}", Group)
+        .ForJob(KeyOf(system))
+        .UsingJobData(data)
+        .StartAt(TimeProvider.System.GetUtcNow() + after);
 
     private static List<Period> Months(string from, string to)
     {
@@ -90,4 +118,7 @@ public sealed class SyncSystemJob(SyncSystem sync) : IJob
 
         return months;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{System} was not read: {Error}")]
+    private partial void LogFailed(string system, string? error);
 }

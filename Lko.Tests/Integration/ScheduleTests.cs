@@ -147,6 +147,7 @@ public sealed class ScheduleTests : IDisposable
         builder.Services.AddScoped<PollCrm>();
         builder.Services.AddScoped<RecordCrmEvents>();
         builder.Services.AddScoped<SyncSystem>();
+        builder.Services.AddScoped<Lko.Domain.Billing.ReconcileSystem>();
         builder.Services.AddScoped<RaiseIntegrationAlerts>();
         builder.Services.AddSingleton<ICronTimes, QuartzCronTimes>();
         foreach (var connector in ConnectorServices.All)
