@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -26,6 +28,7 @@ internal sealed class CrmDoor : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly HttpClient _crm;
+    private readonly ConcurrentDictionary<Guid, int> _sends = new();
     private readonly Lock _lock = new();
     private DoorMoment? _shut;
     private TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -45,6 +48,9 @@ internal sealed class CrmDoor : IAsyncDisposable
 
     /// <summary>Answers that have gone to the portal whole since the door was shut.</summary>
     public int Answered => Volatile.Read(ref _answered);
+
+    /// <summary>How often the portal sent each message, whatever became of it: the CRM's key hides what is sent twice.</summary>
+    public IReadOnlyDictionary<Guid, int> Sends => _sends;
 
     public static async Task<CrmDoor> StartAsync(Uri crm)
     {
@@ -105,6 +111,11 @@ internal sealed class CrmDoor : IAsyncDisposable
             var isMessage = HttpMethods.IsPost(http.Request.Method);
             using var body = new MemoryStream();
             await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+            if (isMessage)
+            {
+                _sends.AddOrUpdate(Guid.Parse(http.Request.Headers["Idempotency-Key"].ToString(), CultureInfo.InvariantCulture), 1, (_, count) => count + 1);
+            }
+
             await HoldAsync(isMessage, DoorMoment.BeforeTheCrm);
             using var request = new HttpRequestMessage(new HttpMethod(http.Request.Method), http.Request.Path + http.Request.QueryString);
             foreach (var name in Carried.Where(http.Request.Headers.ContainsKey))

@@ -40,6 +40,10 @@ public sealed class OrderLossTests
 
         await world.RestartAsync();
         await EndsWellAsync(world, numbers);
+
+        // What the CRM had taken was asked about and never sent again.
+        world.Door.Sends.Count.ShouldBe(2 * Orders);
+        world.Door.Sends.Values.ShouldAllBe(count => count == 1);
     }
 
     /// <summary>F03: the person was told "accepted", not a byte had left, and we died; twice.</summary>
