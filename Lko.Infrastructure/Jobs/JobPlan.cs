@@ -25,6 +25,11 @@ internal sealed partial class JobPlan(
 
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(30);
 
+    /// <summary>What is made up after a start leaves the first pages their time, and comes one system after another.</summary>
+    private static readonly TimeSpan CatchUpAfter = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan CatchUpSpread = TimeSpan.FromMilliseconds(50);
+
     /// <summary>What the scheduler was told of each system: its schedule and zone.</summary>
     private readonly Dictionary<string, (string Schedule, string Zone)> _planned = new(StringComparer.Ordinal);
 
@@ -80,9 +85,9 @@ internal sealed partial class JobPlan(
         var read = systems.Where(row => _dialects.Contains(row.Dialect)).ToList();
         var news = read.Where(row => _planned.GetValueOrDefault(row.Code) != (row.Schedule, row.ScheduleZone)).ToList();
         var freshness = news.Count == 0 ? [] : await db.SourceFreshness.AsNoTracking().ToDictionaryAsync(row => row.System, StringComparer.Ordinal, stoppingToken);
-        foreach (var system in news)
+        foreach (var (place, system) in news.Index())
         {
-            await OneAsync(system, () => PlanAsync(scheduler, system, freshness.GetValueOrDefault(system.Code)?.LastSuccessAt, stoppingToken));
+            await OneAsync(system, () => PlanAsync(scheduler, system, freshness.GetValueOrDefault(system.Code)?.LastSuccessAt, CatchUpAfter + (place * CatchUpSpread), stoppingToken));
         }
 
         foreach (var key in await scheduler.GetJobKeys(GroupMatcher<JobKey>.GroupEquals(SyncSystemJob.Group), stoppingToken))
@@ -116,7 +121,7 @@ internal sealed partial class JobPlan(
     }
 
     /// <summary>Tells the scheduler, unless it knows already: a stored trigger keeps its pause and its place over a restart.</summary>
-    private async Task PlanAsync(IScheduler scheduler, SourceSystem system, DateTimeOffset? lastSuccess, CancellationToken stoppingToken)
+    private async Task PlanAsync(IScheduler scheduler, SourceSystem system, DateTimeOffset? lastSuccess, TimeSpan catchUpAfter, CancellationToken stoppingToken)
     {
         var plan = SyncSystemJob.Plan(system);
         if (!IsSame(await scheduler.GetTrigger(plan.Key, stoppingToken), plan))
@@ -128,7 +133,7 @@ internal sealed partial class JobPlan(
         var due = lastSuccess is { } at ? new CronExpression(system.Schedule, TimeZoneInfo.FindSystemTimeZoneById(system.ScheduleZone)).GetNextValidTimeAfter(at) : DateTimeOffset.MinValue;
         if (options.CatchUpAtStart && due < time.GetUtcNow() && await scheduler.GetTriggerState(plan.Key, stoppingToken) != TriggerState.Paused)
         {
-            await scheduler.ScheduleJob(SyncSystemJob.Once(system.Code), cancellationToken: stoppingToken);
+            await scheduler.ScheduleJob(SyncSystemJob.Once(system.Code, after: catchUpAfter), cancellationToken: stoppingToken);
         }
     }
 

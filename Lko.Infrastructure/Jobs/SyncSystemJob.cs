@@ -52,9 +52,9 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
             .WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed))
         .Build();
 
-    /// <summary>One run besides the schedule, as soon as a worker is free.</summary>
-    public static ITrigger Once(string system, bool reprocess = false) =>
-        Again(system, new JobDataMap { [Reprocess] = reprocess.ToString(CultureInfo.InvariantCulture) }, TimeSpan.Zero).Build();
+    /// <summary>One run besides the schedule, once a worker is free.</summary>
+    public static ITrigger Once(string system, bool reprocess = false, TimeSpan after = default) =>
+        Again(system, new JobDataMap { [Reprocess] = reprocess.ToString(CultureInfo.InvariantCulture) }, after).Build();
 
     public static ITrigger Backfill(string system, Period from, Period to) => Again(
             system,
