@@ -30,7 +30,7 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
     private const string Attempt = "attempt";
 
     /// <summary>Pauses before a failed run is repeated. The scheduler's own way to repeat takes an exception, and a system that is away is none.</summary>
-    private static readonly RetryPolicy Retry = RetryPolicy.Exponential(4, TimeSpan.FromSeconds(30), 3, TimeSpan.FromMinutes(15), jitter: 0.2);
+    private static readonly RetryPolicy Retry = RetryPolicy.Exponential(5, TimeSpan.FromSeconds(10), 3, TimeSpan.FromMinutes(15), jitter: 0.2);
 
     public static JobKey KeyOf(string system) => new(system, Group);
 

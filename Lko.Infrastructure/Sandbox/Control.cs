@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Lko.Infrastructure.Sandbox.Billing;
 using Lko.Infrastructure.Sandbox.Crm;
+using Lko.Infrastructure.Sandbox.Landscape;
 using Lko.Infrastructure.Sandbox.Pages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -29,7 +29,7 @@ internal static class Control
             }
         });
 
-        control.MapGet("/state", (CrmDesk desk, CrmPush push, CrmFaults faults, SandboxClock clock) => Json(State(desk, push, faults, clock)));
+        control.MapGet("/state", (CrmDesk desk, CrmPush push, CrmFaults faults, SandboxClock clock, LandscapeFaults landscape) => Json(State(desk, push, faults, clock, landscape)));
         control.MapPost("/crm/pause", (HttpContext http, CrmDesk desk) => Act(http, _ => desk.Paused = true));
         control.MapPost("/crm/resume", (HttpContext http, CrmDesk desk) => Act(http, _ => desk.Paused = false));
         control.MapPost("/crm/pace", (HttpContext http, CrmDesk desk) => Act(http, input => desk.Pace = TimeSpan.FromSeconds(input.Number("seconds", 0, 3600))));
@@ -53,13 +53,7 @@ internal static class Control
         control.MapPost("/crm/events/faults", (HttpContext http, CrmFaults faults) =>
             Act(http, input => faults.Add(CrmPush.FaultQueue, input.Fault(input.Choice<EventFault>("kind").ToString()))));
         control.MapPost("/crm/faults/clear", (HttpContext http, CrmFaults faults) => Act(http, _ => faults.Clear()));
-        control.MapPost("/billing/{system}/drop", async (HttpContext http, string system, BillingDrops drops) =>
-        {
-            var input = await ControlInput.ReadAsync(http);
-            return drops.Drop(system, input.Text("delivery") ?? "next") is { } done
-                ? input.Done(new { system = done.System, delivery = done.Name, files = done.Files })
-                : Results.NotFound();
-        });
+        control.MapLandscape();
     }
 
     private static async Task<IResult> StepAsync(HttpContext http, string id, CrmDesk desk)
@@ -87,7 +81,7 @@ internal static class Control
         return input.Done(new { done = true });
     }
 
-    private static object State(CrmDesk desk, CrmPush push, CrmFaults faults, SandboxClock clock)
+    private static object State(CrmDesk desk, CrmPush push, CrmFaults faults, SandboxClock clock, LandscapeFaults landscape)
     {
         var (messages, refusals, events, pushed) = desk.Counters();
         return new
@@ -102,6 +96,7 @@ internal static class Control
             pushed,
             requests = push.Sent,
             faults = faults.All().Select(item => new { scope = item.Queue, kind = item.Fault.Kind, left = item.Fault.Left }),
+            landscape = landscape.All().Select(item => new { system = item.System, kind = item.Kind, left = item.Left }),
         };
     }
 

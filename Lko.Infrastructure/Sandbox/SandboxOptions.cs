@@ -20,6 +20,9 @@ public sealed class SandboxOptions
     /// <summary>Shared secret of the event signature.</summary>
     public string EventSecret { get; init; } = "sandbox-event-secret";
 
+    /// <summary>Key of the billings that ask for one.</summary>
+    public string BillingApiKey { get; init; } = "sandbox-billing-key";
+
     public string ClientId { get; init; } = "lko-portal";
 
     public string ClientSecret { get; init; } = "sandbox-portal-secret";
@@ -34,9 +37,15 @@ public sealed class SandboxOptions
     /// <summary>Starts with the carrier's side standing still: orders move only by the step control.</summary>
     public bool Paused { get; init; }
 
-    /// <summary>How many billing deliveries are already in the drop folder at start.</summary>
+    /// <summary>How many months each system that delivers by files has told soon after the start.</summary>
     public int DeliveriesAtStart { get; init; } = int.MaxValue;
 
-    /// <summary>Clock of the CRM. The identity provider always uses the system's clock, because its readers do.</summary>
+    /// <summary>How much the source systems have to say: <c>small</c> or <c>large</c>.</summary>
+    public string Scale { get; init; } = "small";
+
+    /// <summary>Another seed plays other figures.</summary>
+    public ulong Seed { get; init; } = 2026;
+
+    /// <summary>Clock of the CRM and of the source systems. The identity provider always uses the system's clock, because its readers do.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

@@ -1,7 +1,9 @@
 using System.Net;
-using Lko.Infrastructure.Sandbox.Billing;
 using Lko.Infrastructure.Sandbox.Crm;
 using Lko.Infrastructure.Sandbox.Identity;
+using Lko.Infrastructure.Sandbox.Landscape;
+using Lko.Infrastructure.Sandbox.Landscape.Drops;
+using Lko.Infrastructure.Sandbox.Landscape.Http;
 using Lko.Infrastructure.Sandbox.Pages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -15,7 +17,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Lko.Infrastructure.Sandbox;
 
-/// <summary>The carrier's landscape on its own socket: CRM, identity provider, billing drops, controls. Reached only over the wire.</summary>
+/// <summary>The carrier's landscape on its own socket: CRM, identity provider, source systems, controls. Reached only over the wire.</summary>
 public sealed class SandboxServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -45,6 +47,9 @@ public sealed class SandboxServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends when every system that delivers by files has left its first deliveries.</summary>
+    public Task FirstDeliveries => _app.Services.GetRequiredService<FirstDrops>().ExecuteTask ?? Task.CompletedTask;
+
     /// <summary>Settings under which the portal's ordinary connectors reach this sandbox.</summary>
     public IReadOnlyDictionary<string, string> ConnectionSettings => new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -57,10 +62,15 @@ public sealed class SandboxServer : IAsyncDisposable
         ["Auth:ClientSecret"] = Options.ClientSecret,
         ["Auth:Machine:Authority"] = Address.AbsoluteUri,
         ["Auth:Machine:Audience"] = IdentityProvider.StatusHubAudience,
+        ["Landscape:HttpAddress"] = Address.AbsoluteUri + "billing/{system}/",
+        ["Landscape:HttpApiKey"] = Options.BillingApiKey,
+
+        // There is no SSH server here: what a system would send over SFTP comes through its drop folder.
+        ["Landscape:Sftp:ThroughDropFolder"] = "true",
         ["Billing:DropFolder"] = Path.GetFullPath(Options.DropFolder),
     };
 
-    /// <summary>Starts listening and drops the first billing files; returns when requests are answered.</summary>
+    /// <summary>Starts listening and returns when requests are answered; the first deliveries of the billings follow.</summary>
     public static async Task<SandboxServer> StartAsync(SandboxOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -80,14 +90,13 @@ public sealed class SandboxServer : IAsyncDisposable
         services.AddSingleton<CrmPush>();
         services.AddHostedService<CrmPace>();
         services.AddHostedService(provider => provider.GetRequiredService<CrmPush>());
-        services.AddSingleton(new BillingDrops(options.DropFolder));
+        services.AddLandscape(options);
         services.AddIdentityProvider(options, portals);
 
         var app = builder.Build();
         try
         {
             Map(app);
-            app.Services.GetRequiredService<BillingDrops>().DropInitial(options.DeliveriesAtStart);
             await app.StartAsync(cancellationToken);
             return new SandboxServer(app, portals, options, BoundAddress(app, options.Url));
         }
@@ -124,6 +133,7 @@ public sealed class SandboxServer : IAsyncDisposable
         app.UseRouting();
         app.UseAuthentication();
         app.MapCrm();
+        app.MapBilling();
         app.MapControl();
         app.MapIdentityProvider();
         app.MapAssets();

@@ -33,14 +33,15 @@ internal sealed class SandboxFixture : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<SandboxFixture> StartAsync(bool paused = true, double pace = 8, Uri? portal = null)
+    /// <param name="deliveries">How many months the source systems tell by files; none, unless a test looks at them.</param>
+    public static async Task<SandboxFixture> StartAsync(bool paused = true, double pace = 8, Uri? portal = null, int deliveries = 0)
     {
         var fixture = new SandboxFixture();
-        await fixture.StartServerAsync(paused, pace, portal);
+        await fixture.StartServerAsync(paused, pace, portal, deliveries);
         return fixture;
     }
 
-    public async Task StartServerAsync(bool paused = true, double pace = 8, Uri? portal = null)
+    public async Task StartServerAsync(bool paused = true, double pace = 8, Uri? portal = null, int deliveries = 0)
     {
         Server = await SandboxServer.StartAsync(
             new SandboxOptions
@@ -52,7 +53,7 @@ internal sealed class SandboxFixture : IAsyncDisposable
                 TimeProvider = Time,
                 Paused = paused,
                 Pace = TimeSpan.FromSeconds(pace),
-                DeliveriesAtStart = 1,
+                DeliveriesAtStart = deliveries,
             },
             Token);
         Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Server.Address };

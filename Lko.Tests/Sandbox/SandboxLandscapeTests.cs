@@ -1,5 +1,6 @@
 using System.Net;
 using Lko.Infrastructure.Sandbox;
+using Lko.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -34,7 +35,7 @@ public sealed class SandboxLandscapeTests : IDisposable
         builder.Configuration["Crm:BaseUrl"].ShouldBe(sandbox.Address.AbsoluteUri);
         builder.Configuration["Auth:Authority"].ShouldBe(sandbox.Address.AbsoluteUri);
         builder.Configuration["Auth:ClientId"].ShouldBe("already-set");
-        File.Exists(Path.Combine(_folder, "drops", "ASR-NNOV-1", "d03", "NACH_NNOV_202606_01_v2.csv")).ShouldBeTrue();
+        await Eventually.Until(() => Task.FromResult(Directory.Exists(Path.Combine(_folder, "drops", "ASR-NNOV-1", "d02"))), Eventually.DefaultTimeout, "the first system has told its two months");
         await using var app = builder.Build();
         await app.StartAsync(Token);
         sandbox.PortalUrls.ShouldContain(new Uri(app.Urls.Single()));

@@ -62,40 +62,6 @@ public sealed class SandboxPageTests
     }
 
     [Fact]
-    public async Task Drops_AtStart_AreTheFirstDeliveriesAndNeverOverwritten()
-    {
-        await using var sandbox = await SandboxFixture.StartAsync();
-        var folder = Path.Combine(sandbox.DropFolder, "ASR-NNOV-1");
-        Directory.GetDirectories(folder).Select(Path.GetFileName).ShouldBe(["d01"]);
-        var balance = Path.Combine(folder, "d01", "SALDO_NNOV_202605_01.csv");
-        new FileInfo(balance).Length.ShouldBe(3189, "every byte as recorded");
-        await File.WriteAllTextAsync(balance, "touched", Token);
-
-        await sandbox.StopServerAsync();
-        await sandbox.StartServerAsync();
-
-        (await File.ReadAllTextAsync(balance, Token)).ShouldBe("touched");
-        await sandbox.ControlAsync("billing/ASR-NNOV-1/drop", new { delivery = "d01" });
-        new FileInfo(balance).Length.ShouldBe(3189);
-    }
-
-    [Fact]
-    public async Task Drops_Next_AddsDeliveriesUntilThereAreNoMore()
-    {
-        await using var sandbox = await SandboxFixture.StartAsync();
-
-        (await sandbox.ControlAsync("billing/ASR-NNOV-1/drop")).GetProperty("delivery").GetString().ShouldBe("d02");
-        var third = await sandbox.ControlAsync("billing/ASR-NNOV-1/drop", new { delivery = "next" });
-        using var none = await sandbox.Http.PostAsync("control/billing/ASR-NNOV-1/drop", null, Token);
-
-        third.GetProperty("delivery").GetString().ShouldBe("d03");
-        third.GetProperty("files").GetArrayLength().ShouldBe(2);
-        none.StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        File.Exists(Path.Combine(sandbox.DropFolder, "ASR-NNOV-1", "d02", "SALDO_NNOV_202606_01.csv.ok")).ShouldBeTrue("empty files count too");
-        Directory.GetFiles(Path.Combine(sandbox.DropFolder, ".incoming")).ShouldBeEmpty();
-    }
-
-    [Fact]
     public async Task State_TellsCountersAndWaitingFaults()
     {
         await using var sandbox = await SandboxFixture.StartAsync();

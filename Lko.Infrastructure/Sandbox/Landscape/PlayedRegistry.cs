@@ -57,6 +57,9 @@ internal sealed class PlayedRegistry
 
     public required IReadOnlyList<string> ServiceCodes { get; init; }
 
+    /// <summary>Names of the macro-regional branches by code.</summary>
+    public required FrozenDictionary<string, string> MacroBranches { get; init; }
+
     public required FrozenDictionary<string, string> Products { get; init; }
 
     public required IReadOnlyList<PlayedTraffic> Traffic { get; init; }
@@ -72,6 +75,7 @@ internal sealed class PlayedRegistry
         using var registry = SeedFile.Open("systems");
         using var operators = SeedFile.Open("operators");
         using var services = SeedFile.Open("services");
+        using var branches = SeedFile.Open("branches");
         var systems = registry.RootElement.EnumerateArray().Select(System).ToList();
         var rows = operators.RootElement.GetProperty("operators").EnumerateArray().ToList();
         var accounts = rows.SelectMany(row => row.GetProperty("accounts").EnumerateArray().Select(each => (each.Text("system"), Account(row, each.Text("number"), each.Text("contract"))))).ToList();
@@ -81,6 +85,7 @@ internal sealed class PlayedRegistry
         return new(systems, accounts, partners)
         {
             ServiceCodes = [.. codes.Select(code => code.Name)],
+            MacroBranches = branches.RootElement.GetProperty("macro").EnumerateArray().ToFrozenDictionary(row => row.Text("code"), row => row.Text("name_ru"), StringComparer.Ordinal),
             Products = codes.ToFrozenDictionary(code => code.Name, code => code.Value.GetString()!, StringComparer.Ordinal),
             Traffic = [.. services.RootElement.GetProperty("traffic_codes").EnumerateObject().Select(code => new PlayedTraffic(code.Name, code.Value.Text("name_ru"), code.Value.GetProperty("tariff_e4").GetInt32()))],
         };

@@ -1,7 +1,8 @@
 using System.Globalization;
-using Lko.Infrastructure.Sandbox.Billing;
 using Lko.Infrastructure.Sandbox.Crm;
 using Lko.Infrastructure.Sandbox.Identity;
+using Lko.Infrastructure.Sandbox.Landscape;
+using Lko.Infrastructure.Sandbox.Landscape.Drops;
 using Microsoft.AspNetCore.Http;
 
 namespace Lko.Infrastructure.Sandbox.Pages;
@@ -15,19 +16,20 @@ internal static class SandboxPage
 
     private static readonly CultureInfo Russian = CultureInfo.GetCultureInfo("ru");
 
-    public static IResult Show(HttpContext http, CrmDesk desk, CrmPush push, CrmFaults faults, SandboxClock clock, BillingDrops drops, PortalOrigins portals)
+    public static IResult Show(HttpContext http, CrmDesk desk, CrmPush push, CrmFaults faults, SandboxClock clock, Lazy<PlayedLedger> ledger, Lazy<BillingDrops> drops, LandscapeFaults landscape, PortalOrigins portals)
     {
         var portal = portals.All.Count > 0
             ? Markup.Of($"""<a class="btn p" href="{portals.All[0].AbsoluteUri}">Открыть портал</a>""")
             : new Markup("""<span class="cap">Портал ещё не назвал свой адрес</span>""");
         var content = Markup.Of($"""
             <div class="head"><div><h1>Песочница ландшафта</h1>
-            <p class="cap">Здесь играют сторону оператора связи: CRM, сервис входа и выгрузки биллингов. Портал видит её только по сети.</p></div>{portal}</div>
+            <p class="cap">Здесь играют сторону оператора связи: CRM, сервис входа, биллинги и другие источники. Портал видит её только по сети.</p></div>{portal}</div>
             {Counters(desk, push, clock)}
             {Orders(desk)}
-            <div class="cols">{PaceForms(desk)}{Drops(drops)}</div>
+            {PaceForms(desk)}
             <div class="cols">{CallFaults()}{EventFaults()}</div>
             {WaitingFaults(faults)}
+            {LandscapePanel.Show(ledger.Value, drops.Value, landscape)}
             {People()}
             """);
         return SandboxLayout.Page(http, "ru", "Песочница ландшафта — ЛКО", "Песочница ландшафта", content, script: true);
@@ -114,18 +116,6 @@ internal static class SandboxPage
             <form class="line" method="post" action="/control/time"><label>Перемотать, суток<input name="days" type="number" min="1" max="365" value="1"></label><button class="btn">Перемотать</button></form>
             <form class="line" data-live="pause" method="post" action="/control/crm/{action}"><span class="cap">Остановленная CRM принимает сообщения, но не делает шагов.</span><button class="btn">{label}</button></form>
             </div></section>
-            """);
-    }
-
-    private static Markup Drops(BillingDrops drops)
-    {
-        var rows = BillingDrops.All.Select(delivery => Markup.Of($"""
-            <li><span><b>{delivery.System} / {delivery.Name}</b><span class="cap">файлов {delivery.Files.Count} · {(drops.IsDropped(delivery) ? "выложена" : "не выложена")}</span></span>
-            <form method="post" action="/control/billing/{delivery.System}/drop"><button class="btn sm" name="delivery" value="{delivery.Name}" aria-label="{delivery.System} {delivery.Name}: выложить">{(drops.IsDropped(delivery) ? "Выложить снова" : "Выложить")}</button></form></li>
-            """));
-        return Markup.Of($"""
-            <section class="pan"><header><h2>Выгрузки биллингов</h2></header><ul class="list" data-live="drops">{Markup.Join(rows)}</ul>
-            <p class="foot cap">Папка обмена: {drops.Folder}</p></section>
             """);
     }
 

@@ -21,7 +21,8 @@ internal sealed class SoapWriter : IDialectWriter
         Calls.Select(call => new PlayedFile(call.Feed, $"{call.Call}_{period}.xml", target => Answer(target, book, call.Feed, call.Call, period)));
 
     /// <param name="period">Null = one that has nothing to tell: an answer without items.</param>
-    public static void Answer(Stream target, PlayedBook book, string feed, string call, Period? period) => InBody(target, xml =>
+    /// <param name="skew">How far the clock of the service is ahead.</param>
+    public static void Answer(Stream target, PlayedBook book, string feed, string call, Period? period, TimeSpan skew = default) => InBody(target, xml =>
     {
         xml.WriteStartElement("ns", call + "Response", Service);
         xml.WriteStartElement("result");
@@ -30,7 +31,7 @@ internal sealed class SoapWriter : IDialectWriter
         xml.WriteEndElement();
         if (period is { } month)
         {
-            Items(xml, book, feed, month);
+            Items(xml, book, feed, month, skew);
 
             // Beside good data the service complains now and then about an account nobody asked for.
             if (book.Throw("error " + feed, month.Number).OneIn(4))
@@ -66,14 +67,14 @@ internal sealed class SoapWriter : IDialectWriter
         xml.WriteEndElement();
     }
 
-    private static void Items(XmlWriter xml, PlayedBook book, string feed, Period period)
+    private static void Items(XmlWriter xml, PlayedBook book, string feed, Period period, TimeSpan skew)
     {
         switch (feed)
         {
             case "balances":
                 foreach (var row in book.Balances(period))
                 {
-                    Balance(xml, book, row, period);
+                    Balance(xml, book, row, period, skew);
                 }
 
                 break;
@@ -110,7 +111,7 @@ internal sealed class SoapWriter : IDialectWriter
         }
     }
 
-    private static void Balance(XmlWriter xml, PlayedBook book, PlayedBalance row, Period period)
+    private static void Balance(XmlWriter xml, PlayedBook book, PlayedBalance row, Period period, TimeSpan skew)
     {
         Item(xml, "account", book, row.Account, ("svcSubNum", "0"));
         foreach (var (name, value) in (ReadOnlySpan<(string, string)>)
@@ -126,7 +127,7 @@ internal sealed class SoapWriter : IDialectWriter
         xml.WriteAttributeString("nil", Instance, "true");
         xml.WriteEndElement();
         var end = period.LastDay.ToDateTime(new TimeOnly(23, 59, 59));
-        Values(xml, ("asOf", FormattableString.Invariant($"{new DateTimeOffset(end, book.System.Zone.GetUtcOffset(end)):yyyy-MM-dd'T'HH:mm:sszzz}")));
+        Values(xml, ("asOf", FormattableString.Invariant($"{new DateTimeOffset(end, book.System.Zone.GetUtcOffset(end)) + skew:yyyy-MM-dd'T'HH:mm:sszzz}")));
     }
 
     private static void Item(XmlWriter xml, string name, PlayedBook book, PlayedAccount? account, params ReadOnlySpan<(string Name, string Value)> identity)

@@ -8,10 +8,15 @@ namespace Lko.Infrastructure.Sandbox.Landscape.Writers;
 /// <summary>How the played systems write numbers and dates, and open text.</summary>
 internal static class Wire
 {
+    private const string Windows = "windows-1251";
+
     static Wire() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     /// <summary>A letter that the encoding does not have is a fault of the sandbox, not a question mark.</summary>
     public static Encoding Strict(string name) => Encoding.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+
+    /// <summary>The encoding in which most of the country writes; what it does not have becomes a question mark.</summary>
+    public static Encoding Windows1251() => Encoding.GetEncoding(Windows, EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback);
 
     public static StreamWriter Text(Stream target, string encoding, string newLine) =>
         new(target, encoding is "utf-8" ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) : Strict(encoding), 64 * 1024, leaveOpen: true) { NewLine = newLine };

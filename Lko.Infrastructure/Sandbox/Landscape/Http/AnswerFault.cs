@@ -1,0 +1,40 @@
+namespace Lko.Infrastructure.Sandbox.Landscape.Http;
+
+/// <summary>What a system that is asked does wrong to its next callers.</summary>
+internal enum AnswerFault
+{
+    /// <summary>Takes the call and never answers.</summary>
+    Hang,
+
+    /// <summary>Answers at once, then sends one byte per second.</summary>
+    Drip,
+
+    /// <summary>Sends for as long as anybody listens.</summary>
+    EndlessBody,
+
+    /// <summary>Success, and a page for people.</summary>
+    Garbage,
+
+    /// <summary>Success, and nothing.</summary>
+    EmptyBody,
+
+    /// <summary>Success, and half the body, properly ended.</summary>
+    Truncated,
+
+    /// <summary>Says UTF-8, sends windows-1251.</summary>
+    WrongEncoding,
+
+    /// <summary>A small body that unpacks to gigabytes.</summary>
+    GzipBomb,
+
+    Status500,
+
+    /// <summary>The connection is reset in the middle of the body.</summary>
+    Reset,
+
+    /// <summary>Sends the caller elsewhere.</summary>
+    Redirect,
+
+    /// <summary>The service was changed without notice: a member has another name, a text became a number, a list has a new word.</summary>
+    SchemaDrift,
+}

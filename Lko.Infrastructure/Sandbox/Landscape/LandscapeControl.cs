@@ -1,0 +1,84 @@
+using System.Globalization;
+using Lko.Infrastructure.Sandbox.Landscape.Drops;
+using Lko.Infrastructure.Sandbox.Landscape.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Lko.Infrastructure.Sandbox.Landscape;
+
+/// <summary>Controls of the played source systems under <c>/control/billing</c>.</summary>
+internal static class LandscapeControl
+{
+    /// <summary>Not a fault of one answer: it stays until it is set to zero.</summary>
+    public const string ClockSkew = "ClockSkew";
+
+    private const double MostSkew = 10 * 365 * 86_400d;
+
+    public static void MapLandscape(this IEndpointRouteBuilder control)
+    {
+        control.MapPost("/billing/{system}/drop", DropAsync);
+        control.MapPost("/billing/{system}/faults", FaultAsync);
+        control.MapPost("/billing/faults/clear", async (HttpContext http, LandscapeFaults faults) =>
+        {
+            var input = await ControlInput.ReadAsync(http);
+            faults.Clear();
+            return input.Done(new { done = true });
+        });
+    }
+
+    private static async Task<IResult> DropAsync(HttpContext http, string system, Lazy<PlayedLedger> ledger, Lazy<BillingDrops> drops, ToldVersions told)
+    {
+        var input = await ControlInput.ReadAsync(http);
+        if (ledger.Value.Registry.Find(system) is not { HasLedger: true } played)
+        {
+            return Results.NotFound();
+        }
+
+        if (!played.Delivers)
+        {
+            // Who is asked tells the corrected month from now on.
+            return input.Done(new { system, version = told.Correct(played, ledger.Value.LastClosed(played)), deliveries = Array.Empty<object>() });
+        }
+
+        var left = drops.Value.DropNext(played);
+        return input.Done(new { system, delivery = left[^1].Name, files = left[^1].Files, deliveries = left.Select(delivery => new { name = delivery.Name, files = delivery.Files }) });
+    }
+
+    private static async Task<IResult> FaultAsync(HttpContext http, string system, Lazy<PlayedLedger> ledger, LandscapeFaults faults)
+    {
+        var input = await ControlInput.ReadAsync(http);
+        if (ledger.Value.Registry.Find(system) is not { } played)
+        {
+            return Results.NotFound();
+        }
+
+        var count = (int)Math.Max(1, input.Number("count", 1, 10_000));
+        if (!played.Delivers)
+        {
+            if (string.Equals(input.Text("kind"), ClockSkew, StringComparison.OrdinalIgnoreCase))
+            {
+                faults.SetSkew(system, Seconds(input));
+            }
+            else
+            {
+                faults.Add(system, input.Choice<AnswerFault>("kind"), count);
+            }
+        }
+        else if (input.Choice<DropFault>("kind") is var kind && SpoiledFiles.Fits(kind, played))
+        {
+            faults.Add(system, kind, count);
+        }
+        else
+        {
+            throw new BadHttpRequestException($"{system} delivers nothing that could be spoiled in this way.");
+        }
+
+        return input.Done(new { done = true });
+    }
+
+    private static TimeSpan Seconds(ControlInput input) =>
+        double.TryParse(input.Text("seconds") ?? "0", NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && Math.Abs(seconds) <= MostSkew
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new BadHttpRequestException("seconds is out of range.");
+}

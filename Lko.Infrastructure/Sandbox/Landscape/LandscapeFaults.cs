@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using Lko.Infrastructure.Sandbox.Crm;
+using Lko.Infrastructure.Sandbox.Landscape.Drops;
+using Lko.Infrastructure.Sandbox.Landscape.Http;
+
+namespace Lko.Infrastructure.Sandbox.Landscape;
+
+/// <summary>Faults waiting for the next answers and deliveries of each system, and clocks that are wrong until they are set right.</summary>
+internal sealed class LandscapeFaults
+{
+    private const string Answers = "answers/";
+    private const string Drops = "drops/";
+
+    private readonly CrmFaults _queues = new();
+    private readonly ConcurrentDictionary<string, TimeSpan> _skews = new(StringComparer.Ordinal);
+
+    public void Add(string system, AnswerFault fault, int count) => _queues.Add(Answers + system, new Fault(fault.ToString(), count, TimeSpan.Zero, 0, 0));
+
+    public void Add(string system, DropFault fault, int count) => _queues.Add(Drops + system, new Fault(fault.ToString(), count, TimeSpan.Zero, 0, 0));
+
+    public AnswerFault? NextAnswer(string system) => _queues.Take(Answers + system) is { } fault ? Enum.Parse<AnswerFault>(fault.Kind) : null;
+
+    public DropFault? NextDrop(string system) => _queues.Take(Drops + system) is { } fault ? Enum.Parse<DropFault>(fault.Kind) : null;
+
+    /// <summary>How far the clock of a system is ahead.</summary>
+    public TimeSpan Skew(string system) => _skews.GetValueOrDefault(system);
+
+    public void SetSkew(string system, TimeSpan skew) => _skews[system] = skew;
+
+    public void Clear()
+    {
+        _queues.Clear();
+        _skews.Clear();
+    }
+
+    public IReadOnlyList<(string System, string Kind, int Left)> All() =>
+    [
+        .. _queues.All().Select(item => (item.Queue[(item.Queue.IndexOf('/', StringComparison.Ordinal) + 1)..], item.Fault.Kind, item.Fault.Left)),
+        .. _skews.Where(skew => skew.Value != TimeSpan.Zero).OrderBy(skew => skew.Key, StringComparer.Ordinal).Select(skew => (skew.Key, "ClockSkew", (int)skew.Value.TotalSeconds)),
+    ];
+}
