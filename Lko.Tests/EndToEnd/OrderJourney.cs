@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Xunit.Sdk;
 
 namespace Lko.Tests.EndToEnd;
 
@@ -23,7 +24,14 @@ internal sealed class OrderJourney(PortalProcess portal, IPage page, string lang
     public async Task NextAsync(string expected)
     {
         await page.Locator("[data-next]").ClickAsync();
-        await page.Locator(expected).First.WaitForAsync();
+        try
+        {
+            await page.Locator(expected).First.WaitForAsync();
+        }
+        catch (TimeoutException failure)
+        {
+            throw new XunitException($"{expected} did not come. {page.Url} shows: {await page.Locator("body").InnerTextAsync()}", failure);
+        }
     }
 
     public async Task FillEndsAsync()
