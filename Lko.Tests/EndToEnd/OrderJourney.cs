@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using Xunit.Sdk;
 
 namespace Lko.Tests.EndToEnd;
 
@@ -24,13 +23,25 @@ internal sealed class OrderJourney(PortalProcess portal, IPage page, string lang
     public async Task NextAsync(string expected)
     {
         await page.Locator("[data-next]").ClickAsync();
+        await ArriveAsync(expected);
+    }
+
+    /// <summary>Waits for the next step; what the page says instead is in the failure.</summary>
+    public async Task ArriveAsync(string expected)
+    {
         try
         {
             await page.Locator(expected).First.WaitForAsync();
         }
-        catch (TimeoutException failure)
+        catch (TimeoutException)
         {
-            throw new XunitException($"{expected} did not come. {page.Url} shows: {await page.Locator("body").InnerTextAsync()}", failure);
+            const string Look = """
+                () => JSON.stringify({
+                  saved: document.querySelector('[data-save]')?.dataset.save, dialog: document.querySelector('.mud-dialog-container')?.innerText,
+                  errors: document.querySelector('.pf-summary')?.innerText, notes: [...document.querySelectorAll('.note')].map(note => note.innerText),
+                  focus: document.activeElement?.outerHTML.slice(0, 120) })
+                """;
+            Assert.Fail($"{expected} did not come at {page.Url}: {await page.EvaluateAsync<string>(Look)}\n{portal.Log}");
         }
     }
 

@@ -125,7 +125,34 @@ document.addEventListener('keydown', event => {
   }
 });
 
-new MutationObserver(() => showDensity()).observe(document.body, { childList: true, subtree: true });
+// Focus whose element goes away: a dialog gives it back to what opened it, a button that its own answer removed to the page's content.
+let focused = null;
+let outside = null;
+
+document.addEventListener('focusin', event => {
+  focused = event.target;
+  if (!focused.closest('.mud-dialog-container')) {
+    outside = focused;
+  }
+});
+
+document.addEventListener('focusout', () => queueMicrotask(() => {
+  if (focused?.isConnected && document.activeElement === document.body) {
+    focused = null;
+  }
+}));
+
+function keepFocus() {
+  if (focused && !focused.isConnected && document.activeElement === document.body) {
+    focused = null;
+    (outside?.isConnected ? outside : document.getElementById('main'))?.focus({ preventScroll: true });
+  }
+}
+
+new MutationObserver(() => {
+  showDensity();
+  keepFocus();
+}).observe(document.body, { childList: true, subtree: true });
 showDensity();
 
 // Reconnection: the framework reports states, we show words.

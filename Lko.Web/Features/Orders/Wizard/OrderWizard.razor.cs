@@ -2,10 +2,13 @@ using Lko.Domain.Access;
 using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
 using Lko.Domain.Orders;
+using Lko.Web.Components.Shared;
 using Lko.Web.Resources;
 using Lko.Web.Ui;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;
+using MudBlazor;
 
 namespace Lko.Web.Features.Orders.Wizard;
 
@@ -46,9 +49,13 @@ public sealed partial class OrderWizard : LkoComponentBase
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;
 
+    [Inject] private IDialogService Dialogs { get; set; } = null!;
+
     [Inject] private TimeProvider Time { get; set; } = null!;
 
     private static IReadOnlyList<Crumb> Crumbs => [new(WebTexts.Shell["Nav.Services"]), new(WebTexts.Orders["List.Title"], OrderUrls.List), new(WebTexts.Orders["List.New"])];
+
+    private bool IsAtRisk => !_sent && _draft is { IsUnsaved: true };
 
     private string SaveText => _draft switch
     {
@@ -159,7 +166,7 @@ public sealed partial class OrderWizard : LkoComponentBase
         if (isFirst && draft.Id is not null)
         {
             // From now on the address is the draft's: a reload or another browser continues it.
-            GoTo(Address(_step), replace: true);
+            Navigation.NavigateTo(Address(_step), replace: true);
         }
     }
 
@@ -176,7 +183,7 @@ public sealed partial class OrderWizard : LkoComponentBase
         await SaveAsync();
         if (_errors.Count == 0 && draft.State is not (SaveState.Failed or SaveState.Conflict))
         {
-            GoTo(Address(next));
+            Navigation.NavigateTo(Address(next));
         }
     }
 
@@ -188,7 +195,7 @@ public sealed partial class OrderWizard : LkoComponentBase
         await SaveAsync();
         if (_draft is { IsUnsaved: false })
         {
-            GoTo(OrderUrls.View(OrderView.Drafts));
+            Navigation.NavigateTo(OrderUrls.View(OrderView.Drafts));
         }
     }
 
@@ -212,7 +219,7 @@ public sealed partial class OrderWizard : LkoComponentBase
             {
                 case Outcome<string>.Done done:
                     _sent = true;
-                    GoTo($"{OrderUrls.Card(done.Result)}?sent=1");
+                    Navigation.NavigateTo($"{OrderUrls.Card(done.Result)}?sent=1");
                     break;
                 case Outcome<string>.Refused refused:
                     (_errors, _attempt) = (refused.Errors, _attempt + 1);
@@ -255,12 +262,21 @@ public sealed partial class OrderWizard : LkoComponentBase
         return at >= 0 && at < _steps.Count ? _steps[at] : null;
     }
 
-    /// <summary>Goes on; the exit prompt first learns that nothing is unsaved, or it would hold the person up.</summary>
-    private void GoTo(string address, bool replace = false)
+    /// <summary>
+    /// Asks before typed text is lost. It looks at the draft as it is at this moment: what was rendered last may not know yet that it is saved.
+    /// </summary>
+    private async Task BeforeLeavingAsync(LocationChangingContext leaving)
     {
-        StateHasChanged();
-        Navigation.NavigateTo(address, replace: replace);
+        if (IsAtRisk && !IsInWizard(leaving.TargetLocation)
+            && await Dialogs.ConfirmAsync(new ConfirmRequest(Texts["LeaveTitle"], Texts["LeaveText"], Texts["LeaveVerb"], Destructive: true)) is null)
+        {
+            leaving.PreventNavigation();
+        }
     }
+
+    /// <summary>Between the steps of this draft nothing is lost.</summary>
+    private bool IsInWizard(string target) =>
+        string.Equals(Navigation.ToAbsoluteUri(target).AbsolutePath, Navigation.ToAbsoluteUri(Address(_step)).AbsolutePath, StringComparison.Ordinal);
 
     private string Address(WizardStep step)
     {
