@@ -45,25 +45,26 @@ internal static class BreakMoves
             return Outcome<FindingState>.Forbidden();
         }
 
-        return await db.InTransactionAsync(
-            async token =>
-            {
-                var found = await db.Breaks().Where(each => each.Finding.Id == move.Id).Select(each => new { each.Finding, each.System.CarrierBranch }).SingleOrDefaultAsync(token);
-                if (found is null)
-                {
-                    return Outcome<FindingState>.NotFound();
-                }
+        if (await db.Breaks().Where(each => each.Finding.Id == move.Id).Select(each => new { each.Finding, each.System.CarrierBranch }).SingleOrDefaultAsync(cancellationToken) is not { } found)
+        {
+            return Outcome<FindingState>.NotFound();
+        }
 
-                var finding = found.Finding;
-                if (finding.Version != move.Version || !act(finding, user.Id, now) || await db.SaveAsync(token) != SaveResult.Saved)
-                {
-                    return Outcome<FindingState>.Conflict(DomainTexts.Billing["Break.Moved"]);
-                }
+        var finding = found.Finding;
+        if (finding.Version != move.Version || !act(finding, user.Id, now))
+        {
+            return Outcome<FindingState>.Conflict(DomainTexts.Billing["Break.Moved"]);
+        }
 
-                await OpenBreaks.MarkAsync(db, db.BalanceSnapshots.Where(row => row.AccountId == finding.AccountId && row.Period == finding.Period), now, token);
-                db.Announce(new(Topic.Balance, finding.System!, null, null, found.CarrierBranch));
-                return Outcome<FindingState>.Ok(finding.State);
-            },
-            cancellationToken);
+        db.Announce(new(Topic.Balance, finding.System!, null, null, found.CarrierBranch));
+        if (await db.SaveAsync(cancellationToken) != SaveResult.Saved)
+        {
+            return Outcome<FindingState>.Conflict(DomainTexts.Billing["Break.Moved"]);
+        }
+
+        // The balance is its operator's row: the portal marks it, and the next reconciliation would as well.
+        await using var portal = factory.OpenSystem("mark of a balance that is being checked");
+        await OpenBreaks.MarkAsync(portal, portal.BalanceSnapshots.Where(row => row.AccountId == finding.AccountId && row.Period == finding.Period), now, cancellationToken);
+        return Outcome<FindingState>.Ok(finding.State);
     }
 }

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Lko.Domain.Billing;
 
 /// <summary>
-/// Findings are the carrier's; that a balance is being checked is said to its operator too. The mark on the balance follows the findings, in
-/// their transaction, after they are saved.
+/// Findings are the carrier's; that a balance is being checked is said to its operator too. The mark on the balance follows the findings after
+/// they are saved.
 /// </summary>
 internal static class OpenBreaks
 {

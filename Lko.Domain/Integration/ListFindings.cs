@@ -66,9 +66,9 @@ public sealed class ListFindings(ILkoDbFactory databases)
 /// <summary>Which findings a person of the carrier may look at.</summary>
 internal static class FindingQueries
 {
-    /// <summary>Staff of a macro-region see what is about its systems and orders.</summary>
+    /// <summary>Staff of a macro-region see what is about its systems and orders. Breaks of the books have a list of their own.</summary>
     public static IQueryable<Finding> VisibleFindings(this ILkoDb db) =>
         db.Scope.CarrierBranches is null
-            ? db.Findings
-            : db.Findings.Where(row => db.VisibleSystems().Select(system => system.Code).Contains(row.Subject) || db.Orders.Any(order => order.Number == row.Subject));
+            ? db.Findings.Where(row => !BreakSubject.Kinds.Contains(row.Kind))
+            : db.Findings.Where(row => !BreakSubject.Kinds.Contains(row.Kind)).Where(row => db.VisibleSystems().Select(system => system.Code).Contains(row.Subject) || db.Orders.Any(order => order.Number == row.Subject));
 }

@@ -21,7 +21,7 @@ public sealed class OpenCircuitTests
     {
         await using var portal = await StartAsync(TimeSpan.FromHours(1));
         using var browser = await portal.SignInAsync("op10-finance");
-        await using var page = await OpensAsync(browser, "/catalogue");
+        await using var page = await OpensAsync(browser, "/profile");
         var numbers = await ContractsAsync(portal);
         await DisableAsync(portal, "op10-finance");
         page.Forget();
@@ -30,7 +30,7 @@ public sealed class OpenCircuitTests
 
         using (new CultureScope("ru"))
         {
-            await Eventually.Until(() => page.Drawn.Contains(WebTexts.Contracts["Forbidden"], StringComparison.Ordinal), "the page says that it may not be seen");
+            await Eventually.Until(() => page.Drawn.Contains(WebTexts.Contracts["Title"], StringComparison.Ordinal), "the page has come, without what it may not show");
         }
 
         numbers.Where(number => page.Drawn.Contains(number, StringComparison.Ordinal)).ShouldBeEmpty();
@@ -72,7 +72,7 @@ public sealed class OpenCircuitTests
 
         using (new CultureScope("ru"))
         {
-            await Eventually.Until(() => page.Drawn.Contains(WebTexts.Billing["Forbidden"], StringComparison.Ordinal), Limit, "the living page takes its figures away");
+            await Eventually.Until(() => page.Drawn.Contains(WebTexts.Errors["Forbidden.BalancesRead"], StringComparison.Ordinal), Limit, "the living page takes its figures away");
         }
 
         page.Scripts.ShouldNotContain("account/sign-in", Case.Sensitive, "he is still himself");

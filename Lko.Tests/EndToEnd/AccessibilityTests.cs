@@ -9,8 +9,14 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
 {
     private static readonly string[] Severe = ["serious", "critical"];
 
-    /// <summary>A page with a circuit lives and has its title; others have no circuit to wait for.</summary>
-    private const string Settled = """() => document.title && (document.querySelector('[data-interactive=true]') || !document.documentElement.innerHTML.includes('Blazor:{"type":"server"'))""";
+    /// <summary>A page with a circuit lives and has its title, and has had it for a moment: the head begins to live a little apart. Others have no circuit to wait for.</summary>
+    private const string Settled = """
+        () => {
+          const lives = document.title && (document.querySelector('[data-interactive=true]') || !document.documentElement.innerHTML.includes('Blazor:{"type":"server"'));
+          window.settledAt = lives ? window.settledAt ?? performance.now() : undefined;
+          return window.settledAt !== undefined && performance.now() - window.settledAt > 200;
+        }
+        """;
 
     private static readonly (ColorScheme Scheme, string Language, int Width)[] Looks =
         [(ColorScheme.Light, "ru", 1440), (ColorScheme.Light, "ru", 390), (ColorScheme.Dark, "en", 1440), (ColorScheme.Dark, "en", 390)];

@@ -67,6 +67,7 @@ public sealed class KeyboardTests(Browsers browsers) : IClassFixture<Browsers>
         await TabToAsync(page, "nav.nav a[href=orders]");
         await page.Keyboard.PressAsync("Enter");
         await page.Locator("tbody tr[data-row]").First.WaitForAsync();
+        await FocusedAsync(page, "h1", "the new page has the focus");
         await page.Keyboard.PressAsync("/");
         await FocusedAsync(page, "[data-search]", "the slash leads to the search");
         await page.Keyboard.TypeAsync(number);

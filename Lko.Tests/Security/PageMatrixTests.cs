@@ -41,6 +41,11 @@ public sealed class PageMatrixTests(RolePortal roles)
         ["/profile"] = Everybody,
         ["/contracts"] = [.. Everybody.Except([Role.CarrierIntegration])],
         ["/balances"] = Money,
+        ["/finance/accounts/{Id:long}"] = Money,
+        ["/finance/interconnect"] = Money,
+        ["/finance/ports"] = [Role.CarrierAccountManager, Role.CarrierManager],
+        ["/finance/unidentified"] = [Role.CarrierAccountManager, Role.CarrierManager],
+        ["/finance/reconciliation"] = Federation,
         ["/catalogue"] = Catalogue,
         ["/catalogue/{Code}"] = Catalogue,
         ["/orders"] = Orders,
@@ -120,6 +125,7 @@ public sealed class PageMatrixTests(RolePortal roles)
     private string Address(string template) => template switch
     {
         "/orders/new" => "/orders/new?product=L2_P2P",
+        "/finance/accounts/{Id:long}" => $"/finance/accounts/{roles.Account.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)}",
         _ => template.Replace("{Code}", template.StartsWith("/integration", StringComparison.Ordinal) ? "ASR-NNOV-1" : "L2_P2P", StringComparison.Ordinal)
             .Replace("{Number}", RolePortal.OrderNumber, StringComparison.Ordinal)
             .Replace("{Id:long}", roles.Draft.Value.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal),

@@ -1,4 +1,5 @@
 using Lko.Domain.Access;
+using Lko.Domain.Operators;
 using Lko.Domain.Orders;
 using Lko.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -19,12 +20,15 @@ public sealed class RolePortal : IAsyncLifetime
 
     public OrderId Draft { get; private set; }
 
+    public AccountId Account { get; private set; }
+
     public async ValueTask InitializeAsync()
     {
         await Portal.InitializeAsync();
         await using var db = Portal.Raw();
         var user = await db.Users.SingleAsync(row => row.Subject == PersonOf(Side.Operator), Token);
         var contract = await db.Contracts.OrderBy(row => row.Id).FirstAsync(row => row.OperatorId == user.OperatorId, Token);
+        Account = await db.Accounts.Where(row => row.OperatorId == user.OperatorId).OrderBy(row => row.Id).Select(row => row.Id).FirstAsync(Token);
         var at = new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
         var draft = Order.Draft(contract, OrderKind.New, "L2_P2P", 1, user.Id, at);
         var order = Order.Draft(contract, OrderKind.New, "L2_P2P", 1, user.Id, at);

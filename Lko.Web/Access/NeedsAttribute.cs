@@ -13,8 +13,13 @@ public sealed class NeedsAttribute(Permission permission) : Attribute, IAuthoriz
 {
     public Permission Permission { get; } = permission;
 
+    /// <summary>The page is the carrier's: an operator's grant of the same permission does not open it.</summary>
+    public bool OfCarrier { get; init; }
+
     /// <summary>What a page needs; null = a signed-in person is enough.</summary>
-    public static Permission? Of(Type page) => page.GetCustomAttribute<NeedsAttribute>()?.Permission;
+    public static NeedsAttribute? Of(Type page) => page.GetCustomAttribute<NeedsAttribute>();
+
+    public bool Allows(CurrentUser user) => user.Can(Permission) && (!OfCarrier || user.Side == Side.Carrier);
 
     public IEnumerable<IAuthorizationRequirement> GetRequirements() => [this];
 }
@@ -25,7 +30,7 @@ internal sealed class NeedsHandler(ICaller caller) : AuthorizationHandler<NeedsA
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, NeedsAttribute requirement)
     {
         var cancellationToken = (context.Resource as HttpContext)?.RequestAborted ?? CancellationToken.None;
-        if ((await caller.GetAsync(cancellationToken))?.Can(requirement.Permission) == true)
+        if (await caller.GetAsync(cancellationToken) is { } user && requirement.Allows(user))
         {
             context.Succeed(requirement);
         }
