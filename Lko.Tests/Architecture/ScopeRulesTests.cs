@@ -39,6 +39,7 @@ public sealed partial class ScopeRulesTests
         ["Lko.Infrastructure/Jobs/JobPlan.cs"] = "the schedules of the source systems",
         ["Lko.Infrastructure/Jobs/SyncSchedule.cs"] = "the breakers of the source systems",
         ["Lko.Web/Live/StatusHub.cs"] = "finds the operator that a machine's token names",
+        ["Lko.Web/Live/StatusWatch.cs"] = "asks whether the operator of a machine's token is still served",
         ["Lko.Web/Observability/HealthChecks.cs"] = "health is nobody's data",
     };
 

@@ -18,6 +18,7 @@ namespace Lko.Tests.Performance;
 /// Every played system, from its files to the rows of the embedded database, beside the database alone: the same rows, ready in memory, written in
 /// bulk. Then the same files again, unchanged.
 /// </summary>
+[Collection(MeasuredAlone.Name)]
 public sealed class LandscapeTests(ITestOutputHelper output)
 {
     private const double Bar = 0.65;

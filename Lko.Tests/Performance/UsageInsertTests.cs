@@ -16,6 +16,7 @@ namespace Lko.Tests.Performance;
 /// Calls into the real indexed table beside the least the database itself can do: prepared C calls on SQLite, binary COPY on PostgreSQL. Same rows,
 /// same schema, same settings, turn by turn in one run; the ratio is the median of the rounds.
 /// </summary>
+[Collection(MeasuredAlone.Name)]
 public sealed class UsageInsertTests(ITestOutputHelper output)
 {
     private const int Rows = 200_000;

@@ -46,8 +46,7 @@ internal sealed class BulkTable<TRow>
         Expression value = Expression.Property(owner, property.PropertyInfo ?? throw new InvalidOperationException($"{property.Name} has no property to read."));
         if (property.GetTypeMapping().Converter is { } converter)
         {
-            var convert = converter.ConvertToProviderExpression;
-            value = new ParameterSwap(convert.Parameters[0], Expression.Convert(value, convert.Parameters[0].Type)).Visit(convert.Body);
+            value = Converted(value, converter.ConvertToProviderExpression);
         }
         else if (value.Type.IsEnum)
         {
@@ -55,6 +54,21 @@ internal sealed class BulkTable<TRow>
         }
 
         return new(property.GetColumnName(table)!, value);
+    }
+
+    /// <summary>What the model's conversion makes of a value; of none it makes none.</summary>
+    private static Expression Converted(Expression value, LambdaExpression convert)
+    {
+        var given = convert.Parameters[0];
+        var isOptional = Nullable.GetUnderlyingType(value.Type) is not null && Nullable.GetUnderlyingType(given.Type) is null;
+        var stored = new ParameterSwap(given, Expression.Convert(isOptional ? Expression.Property(value, "Value") : value, given.Type)).Visit(convert.Body);
+        if (!isOptional)
+        {
+            return stored;
+        }
+
+        var type = stored.Type.IsValueType ? typeof(Nullable<>).MakeGenericType(stored.Type) : stored.Type;
+        return Expression.Condition(Expression.Property(value, "HasValue"), Expression.Convert(stored, type), Expression.Default(type));
     }
 
     private sealed class ParameterSwap(ParameterExpression from, Expression to) : ExpressionVisitor
