@@ -5,13 +5,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Lko.Domain.Integration;
 
-/// <summary>Keeps the runs of source systems: opens, holds and fails them, and counts what the breaker needs to know.</summary>
+/// <summary>
+/// Keeps the runs of source systems: opens, holds and fails them, and counts what the breaker needs to know. Every write passes the gate: whoever
+/// waits for the one writer of an embedded database inside the database holds a thread that people's requests need.
+/// </summary>
 internal static class SyncRunBook
 {
     /// <summary>Begins a run; one that was still open belongs to a process that is gone, and cannot be finished any more.</summary>
     /// <returns>Null for a code outside the registry.</returns>
-    public static async Task<OpenRun?> OpenAsync(ILkoDbFactory factory, TimeProvider time, string systemCode, CancellationToken cancellationToken)
+    public static async Task<OpenRun?> OpenAsync(ILkoDbFactory factory, IngestGate gate, TimeProvider time, string systemCode, CancellationToken cancellationToken)
     {
+        using var place = await gate.WriteAsync(cancellationToken);
         await using var db = factory.OpenSystem(SyncSystem.Reason);
         if (await db.SourceSystems.AsNoTracking().SingleOrDefaultAsync(row => row.Code == systemCode, cancellationToken) is not { } system)
         {
@@ -32,15 +36,16 @@ internal static class SyncRunBook
     }
 
     /// <summary>The system is left alone this time.</summary>
-    public static Task<SyncRunRow> HoldAsync(ILkoDbFactory factory, TimeProvider time, OpenRun run) =>
-        EndAsync(factory, time, run, (row, now) => row.Hold($"Left alone until {run.LeftAloneUntil:u} after failures in a row.", now));
+    public static Task<SyncRunRow> HoldAsync(ILkoDbFactory factory, IngestGate gate, TimeProvider time, OpenRun run) =>
+        EndAsync(factory, gate, time, run, (row, now) => row.Hold($"Left alone until {run.LeftAloneUntil:u} after failures in a row.", now));
 
     /// <summary>The run has failed whatever its own token says; that much must be written.</summary>
-    public static Task<SyncRunRow> FailAsync(ILkoDbFactory factory, TimeProvider time, OpenRun run, string error) =>
-        EndAsync(factory, time, run, (row, now) => row.Fail(error, now));
+    public static Task<SyncRunRow> FailAsync(ILkoDbFactory factory, IngestGate gate, TimeProvider time, OpenRun run, string error) =>
+        EndAsync(factory, gate, time, run, (row, now) => row.Fail(error, now));
 
-    public static async Task CountCallAsync(ILkoDbFactory factory, TimeProvider time, OpenRun run, bool succeeded)
+    public static async Task CountCallAsync(ILkoDbFactory factory, IngestGate gate, TimeProvider time, OpenRun run, bool succeeded)
     {
+        using var place = await gate.WriteAsync(CancellationToken.None);
         await using var db = factory.OpenSystem(SyncSystem.Reason);
         var breaker = await db.SourceBreakers.SingleOrDefaultAsync(row => row.System == run.System.Code, CancellationToken.None);
         if (succeeded && breaker is null or { Failures: 0 })
@@ -61,8 +66,9 @@ internal static class SyncRunBook
         await db.SaveOrThrowAsync(CancellationToken.None);
     }
 
-    private static async Task<SyncRunRow> EndAsync(ILkoDbFactory factory, TimeProvider time, OpenRun run, Action<SyncRun, DateTimeOffset> end)
+    private static async Task<SyncRunRow> EndAsync(ILkoDbFactory factory, IngestGate gate, TimeProvider time, OpenRun run, Action<SyncRun, DateTimeOffset> end)
     {
+        using var place = await gate.WriteAsync(CancellationToken.None);
         await using var db = factory.OpenSystem(SyncSystem.Reason);
         var now = time.Now();
         var row = await db.SyncRuns.SingleAsync(each => each.Id == run.Id, CancellationToken.None);

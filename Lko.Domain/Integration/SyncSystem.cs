@@ -34,14 +34,14 @@ public sealed class SyncSystem(
 
     private async Task<Outcome<SyncRunRow>> RunAsync(SyncRequest request, CancellationToken cancellationToken)
     {
-        if (await SyncRunBook.OpenAsync(factory, time, request.System, cancellationToken) is not { } run)
+        if (await SyncRunBook.OpenAsync(factory, gate, time, request.System, cancellationToken) is not { } run)
         {
             return Outcome<SyncRunRow>.NotFound();
         }
 
         if (run.LeftAloneUntil is not null)
         {
-            return Outcome<SyncRunRow>.Ok(await SyncRunBook.HoldAsync(factory, time, run));
+            return Outcome<SyncRunRow>.Ok(await SyncRunBook.HoldAsync(factory, gate, time, run));
         }
 
         try
@@ -56,16 +56,16 @@ public sealed class SyncSystem(
         }
         catch (Exception failure) when (failure is SourceUnavailableException or IOException or UnauthorizedAccessException)
         {
-            return Outcome<SyncRunRow>.Ok(await SyncRunBook.FailAsync(factory, time, run, failure.Message));
+            return Outcome<SyncRunRow>.Ok(await SyncRunBook.FailAsync(factory, gate, time, run, failure.Message));
         }
         catch (OperationCanceledException)
         {
-            await SyncRunBook.FailAsync(factory, time, run, "Stopped before the end: shutdown or deadline.");
+            await SyncRunBook.FailAsync(factory, gate, time, run, "Stopped before the end: shutdown or deadline.");
             throw;
         }
         catch (Exception failure)
         {
-            await SyncRunBook.FailAsync(factory, time, run, $"{failure.GetType().Name}: {failure.Message}");
+            await SyncRunBook.FailAsync(factory, gate, time, run, $"{failure.GetType().Name}: {failure.Message}");
             throw;
         }
     }
@@ -81,11 +81,11 @@ public sealed class SyncSystem(
         catch (Exception failure) when (failure is SourceUnavailableException or OperationCanceledException)
         {
             // A system that holds its run until the deadline has failed too.
-            await SyncRunBook.CountCallAsync(factory, time, run, succeeded: false);
+            await SyncRunBook.CountCallAsync(factory, gate, time, run, succeeded: false);
             throw;
         }
 
-        await SyncRunBook.CountCallAsync(factory, time, run, succeeded: true);
+        await SyncRunBook.CountCallAsync(factory, gate, time, run, succeeded: true);
     }
 
     private async Task<SyncRunRow> TakeOverAsync(OpenRun run, ISourceConnector connector, bool reprocess, CancellationToken cancellationToken)

@@ -74,7 +74,9 @@ public static class JobServices
         services.AddScoped<SyncSystemJob>();
         services.AddSingleton(plan);
         services.AddSingleton<ISyncSchedule, SyncSchedule>();
-        services.AddSingleton(new IngestGate(Environment.ProcessorCount, provider == DatabaseProvider.Sqlite ? 1 : Writers));
+
+        // One processor is left to people.
+        services.AddSingleton(new IngestGate(Math.Max(1, Environment.ProcessorCount - 1), provider == DatabaseProvider.Sqlite ? 1 : Writers));
 
         // The first page does not wait for the scheduler; a shutdown lets running jobs finish while the host has time.
         services.AddQuartzHostedService(options =>

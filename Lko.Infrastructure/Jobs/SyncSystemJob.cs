@@ -14,7 +14,7 @@ namespace Lko.Infrastructure.Jobs;
 /// </summary>
 [DisallowConcurrentExecution]
 [JobTimeout(Deadline)]
-public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem reconcile, ILogger<SyncSystemJob> log) : IJob
+public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem reconcile, IngestGate gate, ILogger<SyncSystemJob> log) : IJob
 {
     public const string Group = "sync";
 
@@ -76,6 +76,7 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
         }
         else if (run.Counts is { NewFiles: > 0 } or { ChangedRows: > 0 })
         {
+            using var place = await gate.WriteAsync(cancellationToken);
             await reconcile.Run(system, cancellationToken);
         }
     }

@@ -22,15 +22,17 @@ internal sealed partial class LiveAuthenticationState : ServerAuthenticationStat
     private readonly ILogger<LiveAuthenticationState> _log;
     private readonly CancellationTokenSource _gone = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly IHostApplicationLifetime _host;
     private IDisposable? _subscription;
     private ITimer? _timer;
+    private CancellationTokenRegistration _stopping;
     private string? _grants;
     private CultureInfo _culture = CultureInfo.CurrentCulture;
     private CultureInfo _uiCulture = CultureInfo.CurrentUICulture;
 
-    public LiveAuthenticationState(SessionWatch sessions, UserDirectory users, SessionLimits limits, TimeProvider time, ILiveFeed feed, ILogger<LiveAuthenticationState> log)
+    public LiveAuthenticationState(SessionWatch sessions, UserDirectory users, SessionLimits limits, TimeProvider time, ILiveFeed feed, IHostApplicationLifetime host, ILogger<LiveAuthenticationState> log)
     {
-        (_sessions, _users, _limits, _time, _feed, _log) = (sessions, users, limits, time, feed, log);
+        (_sessions, _users, _limits, _time, _feed, _host, _log) = (sessions, users, limits, time, feed, host, log);
     }
 
     /// <summary>Begins to watch; called once the circuit is open.</summary>
@@ -41,6 +43,8 @@ internal sealed partial class LiveAuthenticationState : ServerAuthenticationStat
             return;
         }
 
+        // A circuit whose connection broke off outlives the host that is going down.
+        _stopping = _host.ApplicationStopping.Register(Dispose);
         (_culture, _uiCulture) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
         var id = holder.UserId.Value;
         _subscription = _feed.Subscribe(change => change.Topic == Topic.Access && (change.UserId is null || change.UserId == id), _ => RecheckAsync(), TimeSpan.Zero);
@@ -56,6 +60,7 @@ internal sealed partial class LiveAuthenticationState : ServerAuthenticationStat
         }
 
         _gone.Cancel();
+        _stopping.Unregister();
         _timer?.Dispose();
         _subscription?.Dispose();
         _gone.Dispose();
