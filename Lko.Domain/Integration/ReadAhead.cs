@@ -16,9 +16,11 @@ public static class ReadAhead
         var reading = Task.Run(() => PumpAsync(source, channel.Writer, left.Token), CancellationToken.None);
         try
         {
+            // Whoever takes the rows writes them to a database that knows no waiting: his thread is his own, and no context is waited for.
             while (channel.Reader.WaitToReadAsync(cancellationToken).AsTask().GetAwaiter().GetResult())
             {
-                while (channel.Reader.TryRead(out var chunk))
+                // Whoever takes the rows writes them to a database that knows no waiting: his thread is his own, and no context is waited for.
+            while (channel.Reader.TryRead(out var chunk))
                 {
                     foreach (var item in chunk)
                     {

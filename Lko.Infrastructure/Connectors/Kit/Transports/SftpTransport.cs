@@ -51,6 +51,7 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
     {
         var waits = options.Value.Waits;
         var inbox = Inbox.Open(drop, system);
+        var come = inbox.Files.Select(file => (file.Name, file.Size, file.WrittenAt)).ToHashSet();
         using var client = Client(settings, waits);
         await client.ConnectAsync(cancellationToken);
         var root = settings.Directory.Replace(TransportOptions.CodePlace, system, StringComparison.Ordinal);
@@ -62,7 +63,7 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
         foreach (var folder in folders)
         {
             using var delivery = inbox.Begin();
-            foreach (var file in (await ListAsync(client, folder, cancellationToken)).Where(entry => entry.IsRegularFile && !IsUnfinished(entry.Name) && !HasCome(inbox, entry)))
+            foreach (var file in (await ListAsync(client, folder, cancellationToken)).Where(entry => entry.IsRegularFile && !IsUnfinished(entry.Name) && !come.Contains((entry.Name, entry.Length, entry.LastWriteTimeUtc))))
             {
                 if (Inbox.Takes(file.Name))
                 {
@@ -129,9 +130,6 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
 
         File.SetLastWriteTimeUtc(target, file.LastWriteTimeUtc);
     }
-
-    private static bool HasCome(Inbox inbox, ISftpFile remote) =>
-        inbox.Files.Any(local => local.Size == remote.Length && local.WrittenAt == remote.LastWriteTimeUtc && string.Equals(local.Name, remote.Name, StringComparison.Ordinal));
 
     /// <summary>Systems write under a name of their own and rename when they are done.</summary>
     private static bool IsUnfinished(string name) => name.EndsWith(".tmp", StringComparison.OrdinalIgnoreCase) || name.StartsWith('.');
