@@ -43,5 +43,15 @@ public sealed class RaiseAlertsJob(RaiseIntegrationAlerts alerts) : IJob
 {
     public static readonly JobKey Key = new("raise-alerts", "integration");
 
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await alerts.Run(cancellationToken);
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await alerts.Run(cancellationToken);
+        }
+        catch (SchedulerException) when (context.Scheduler.Status != SchedulerStatus.Running)
+        {
+            // The portal is going down and has no plans any more; the next start looks again.
+        }
+    }
 }

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Xml;
+using Lko.Tests.Support;
 
 namespace Lko.Tests.Sandbox.Landscape;
 
@@ -34,6 +35,7 @@ public sealed class AnswerFaultTests : IAsyncLifetime
         await FaultAsync("Hang");
         using var client = await RawAsync();
         var read = client.GetStream().ReadAsync(new byte[1], Token).AsTask();
+        await Eventually.Until(async () => !(await _sandbox.Http.GetStringAsync("", Token)).Contains($"{Rest}: Не отвечает", StringComparison.Ordinal), "the fault has met the first caller");
 
         // Another caller is served meanwhile; the first has got nothing.
         (await _sandbox.Http.GetByteArrayAsync(Path, Token)).ShouldBe(_good);
