@@ -11,6 +11,14 @@ public sealed class Finding : ICarrierOnly, IVersioned
     public const int MaxSubjectLength = 60;
     public const int MaxDetailLength = 1000;
 
+    /// <summary>Kinds that name a lasting condition: while one is open, its subject has no second. The others are incidents, each with its own row.</summary>
+    public static readonly IReadOnlyList<FindingKind> Conditions =
+    [
+        FindingKind.SequenceGap, FindingKind.UnknownOrder, FindingKind.SystemLate, FindingKind.BreakerOpen, FindingKind.QuarantineJump,
+        FindingKind.EquationBroken, FindingKind.OpeningDiffers, FindingKind.ChargesDiffer, FindingKind.CorrectionsDiffer,
+        FindingKind.PaymentsDiffer, FindingKind.DocumentsDiffer, FindingKind.TotalDiffers,
+    ];
+
     private Finding(FindingKind kind, string subject, string detail, DateTimeOffset at)
     {
         (Kind, Subject, Detail, At) = (kind, subject, detail, at);

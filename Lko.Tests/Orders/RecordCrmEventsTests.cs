@@ -134,6 +134,22 @@ public sealed class RecordCrmEventsTests
         (await raw.SyncCursors.SingleAsync(row => row.Stream == PollCrm.Stream, Token)).Position.ShouldBe("1");
     }
 
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_ManyEventsOfOneUnknownOrderAtOnce_AreKeptUnderOneFinding(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        const string Foreign = "LKO-2026-0000077";
+        var events = Enumerable.Range(1, 12).Select(sequence => scene.Event(Foreign, sequence, "TECH_CHECK")).ToList();
+
+        var recorded = await Task.WhenAll(events.Select(json => Task.Run(() => scene.EventsAsync(json), Token)));
+
+        recorded.Sum(each => each.Unmatched).ShouldBe(events.Count);
+        await using var raw = scene.Database.Raw();
+        (await raw.CrmEvents.CountAsync(row => row.OrderNumber == Foreign && row.State == CrmEventState.Unmatched, Token)).ShouldBe(events.Count);
+        (await raw.Findings.CountAsync(row => row.Kind == FindingKind.UnknownOrder && row.Subject == Foreign, Token)).ShouldBe(1);
+    }
+
     /// <summary>What no column holds, or nobody knows, each in an event that is otherwise in order.</summary>
     private static readonly (string What, Func<string, string> Spoil)[] Poisons =
     [

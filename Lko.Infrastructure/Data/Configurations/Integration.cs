@@ -97,6 +97,10 @@ internal sealed class FindingTable : IEntityTypeConfiguration<Finding>
         builder.Ignore(row => row.OwnerRole);
         builder.HasOne<User>().WithMany().HasForeignKey(row => row.OwnerId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(row => new { row.Subject, row.Kind });
+
+        // Two that find the same condition at the same moment: the second meets a duplicate, looks again and finds the first one's row.
+        builder.HasIndex(row => new { row.Kind, row.Subject }, "IX_Findings_OpenConditions").IsUnique()
+            .HasFilter($"\"ClosedAt\" IS NULL AND \"Kind\" IN ({string.Join(", ", Finding.Conditions.Select(kind => (int)kind))})");
         builder.HasIndex(row => new { row.AccountId, row.Period });
         builder.HasIndex(row => new { row.System, row.ClosedAt });
     }

@@ -1236,6 +1236,10 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasIndex("System", "ClosedAt");
 
+                    b.HasIndex(new[] { "Kind", "Subject" }, "IX_Findings_OpenConditions")
+                        .IsUnique()
+                        .HasFilter("\"ClosedAt\" IS NULL AND \"Kind\" IN (1, 3, 7, 8, 9, 20, 21, 22, 23, 24, 25, 26)");
+
                     b.ToTable("Findings");
                 });
 
