@@ -217,7 +217,7 @@ public sealed partial class Order : IBranchOwned, IVersioned, ISearchable
         var from = State;
         var stage = report.Row.Stage ?? Stage;
         _history.Add(new OrderHistory(
-            OperatorId, report.At, recordedAt, OrderIntent.Report, from, late || leavesEnd ? from : report.Row.State, stage, OrderActor.Seller,
+            OperatorId, BranchId, CarrierBranch, report.At, recordedAt, OrderIntent.Report, from, late || leavesEnd ? from : report.Row.State, stage, OrderActor.Seller,
             report.Actor, report.Reason, report.SourceReason ?? report.Row.Code, Cut(report.Comment), report.Sequence));
         UpdatedAt = recordedAt;
         if (late)
@@ -270,7 +270,7 @@ public sealed partial class Order : IBranchOwned, IVersioned, ISearchable
         if (report.Terms is { } offer && _terms.TrueForAll(terms => !string.Equals(terms.ExternalId, offer.ExternalId, StringComparison.Ordinal)))
         {
             OpenTerms?.Answer(TermsState.Withdrawn);
-            _terms.Add(OrderTerms.Offer(OperatorId, offer, report.At));
+            _terms.Add(OrderTerms.Offer(this, offer, report.At));
         }
 
         if (State != OrderState.HeldCharge && OpenTerms is { } open)
@@ -296,14 +296,14 @@ public sealed partial class Order : IBranchOwned, IVersioned, ISearchable
         (State, Stage, DueAt) = (row.To, row.Stage ?? Stage, dueAt);
         StateSince = at;
         UpdatedAt = at;
-        _history.Add(new OrderHistory(OperatorId, at, at, intent, from, State, Stage, OrderActor.Buyer, by, null, null, text, null));
+        _history.Add(new OrderHistory(OperatorId, BranchId, CarrierBranch, at, at, intent, from, State, Stage, OrderActor.Buyer, by, null, null, text, null));
     }
 
     private void Reach(Milestone milestone, DateTimeOffset at)
     {
         if (_milestones.TrueForAll(each => each.Milestone != milestone))
         {
-            _milestones.Add(new OrderMilestone(OperatorId, milestone, at));
+            _milestones.Add(new OrderMilestone(OperatorId, BranchId, CarrierBranch, milestone, at));
         }
     }
 

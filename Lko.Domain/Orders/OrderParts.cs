@@ -4,24 +4,29 @@ using Lko.Domain.Persistence;
 
 namespace Lko.Domain.Orders;
 
-/// <summary>One line of an order's append-only history: a transition, a note, or both.</summary>
-public sealed class OrderHistory : IOperatorOwned
+/// <summary>One line of an order's append-only history: a transition, a note, or both. Parts of an order stand behind its walls on their own: they carry its branches.</summary>
+public sealed class OrderHistory : IBranchOwned
 {
     public const int MaxTextLength = 2000;
     public const int MaxByLength = 150;
     public const int MaxSourceCodeLength = 40;
 
     internal OrderHistory(
-        OperatorId operatorId, DateTimeOffset at, DateTimeOffset recordedAt, OrderIntent intent, OrderState from, OrderState to, OrderStage stage,
+        OperatorId operatorId, BranchId branchId, string carrierBranch, DateTimeOffset at, DateTimeOffset recordedAt, OrderIntent intent, OrderState from, OrderState to, OrderStage stage,
         OrderActor actor, string by, OrderReason? reason, string? sourceCode, string? text, int? sequence)
     {
-        (OperatorId, At, RecordedAt, Intent, From, To, Stage) = (operatorId, at, recordedAt, intent, from, to, stage);
+        (OperatorId, BranchId, CarrierBranch) = (operatorId, branchId, carrierBranch);
+        (At, RecordedAt, Intent, From, To, Stage) = (at, recordedAt, intent, from, to, stage);
         (Actor, By, Reason, SourceCode, Text, Sequence) = (actor, by, reason, sourceCode, text, sequence);
     }
 
     public OrderHistoryId Id { get; private set; }
 
     public OperatorId OperatorId { get; private set; }
+
+    public BranchId BranchId { get; private set; }
+
+    public string CarrierBranch { get; private set; }
 
     public OrderId OrderId { get; private set; }
 
@@ -55,16 +60,20 @@ public sealed class OrderHistory : IOperatorOwned
 }
 
 /// <summary>A milestone of an order: when it was planned and when it was passed.</summary>
-public sealed class OrderMilestone : IOperatorOwned
+public sealed class OrderMilestone : IBranchOwned
 {
-    internal OrderMilestone(OperatorId operatorId, Milestone milestone, DateTimeOffset reachedAt)
+    internal OrderMilestone(OperatorId operatorId, BranchId branchId, string carrierBranch, Milestone milestone, DateTimeOffset reachedAt)
     {
-        (OperatorId, Milestone, ReachedAt) = (operatorId, milestone, reachedAt);
+        (OperatorId, BranchId, CarrierBranch, Milestone, ReachedAt) = (operatorId, branchId, carrierBranch, milestone, reachedAt);
     }
 
     public OrderMilestoneId Id { get; private set; }
 
     public OperatorId OperatorId { get; private set; }
+
+    public BranchId BranchId { get; private set; }
+
+    public string CarrierBranch { get; private set; }
 
     public OrderId OrderId { get; private set; }
 
@@ -74,21 +83,26 @@ public sealed class OrderMilestone : IOperatorOwned
 }
 
 /// <summary>Terms the carrier offered on an order: an extra charge and the fees, to be accepted or declined.</summary>
-public sealed class OrderTerms : IOperatorOwned
+public sealed class OrderTerms : IBranchOwned
 {
     public const int MaxExternalIdLength = 60;
 
     private readonly List<OrderTermsLine> _lines = [];
 
-    private OrderTerms(OperatorId operatorId, string externalId, DateOnly validUntil, bool isBlocking, DateTimeOffset offeredAt, TermsState state)
+    private OrderTerms(OperatorId operatorId, BranchId branchId, string carrierBranch, string externalId, DateOnly validUntil, bool isBlocking, DateTimeOffset offeredAt, TermsState state)
     {
-        (OperatorId, ExternalId, ValidUntil, IsBlocking) = (operatorId, externalId, validUntil, isBlocking);
+        (OperatorId, BranchId, CarrierBranch) = (operatorId, branchId, carrierBranch);
+        (ExternalId, ValidUntil, IsBlocking) = (externalId, validUntil, isBlocking);
         (OfferedAt, State) = (offeredAt, state);
     }
 
     public OrderTermsId Id { get; private set; }
 
     public OperatorId OperatorId { get; private set; }
+
+    public BranchId BranchId { get; private set; }
+
+    public string CarrierBranch { get; private set; }
 
     public OrderId OrderId { get; private set; }
 
@@ -110,14 +124,14 @@ public sealed class OrderTerms : IOperatorOwned
 
     public IReadOnlyList<OrderTermsLine> Lines => _lines;
 
-    internal static OrderTerms Offer(OperatorId operatorId, OfferedTerms offer, DateTimeOffset at)
+    internal static OrderTerms Offer(Order order, OfferedTerms offer, DateTimeOffset at)
     {
-        var terms = new OrderTerms(operatorId, offer.ExternalId, offer.ValidUntil, offer.IsBlocking, at, TermsState.AwaitingResponse)
+        var terms = new OrderTerms(order.OperatorId, order.BranchId, order.CarrierBranch, offer.ExternalId, offer.ValidUntil, offer.IsBlocking, at, TermsState.AwaitingResponse)
         {
             OneOff = offer.OneOff,
             Monthly = offer.Monthly,
         };
-        terms._lines.AddRange(offer.Lines.Select((line, index) => new OrderTermsLine(operatorId, index + 1, line)));
+        terms._lines.AddRange(offer.Lines.Select((line, index) => new OrderTermsLine(order, index + 1, line)));
         return terms;
     }
 
@@ -125,7 +139,7 @@ public sealed class OrderTerms : IOperatorOwned
 }
 
 /// <summary>One work or fee of the offered terms.</summary>
-public sealed class OrderTermsLine : IOperatorOwned
+public sealed class OrderTermsLine : IBranchOwned
 {
     public const int MaxNameLength = 300;
     public const int MaxUnitLength = 20;
@@ -136,17 +150,22 @@ public sealed class OrderTermsLine : IOperatorOwned
     /// <summary>Below this: six decimals and thirteen digits before them.</summary>
     public const decimal MaxPrice = 10_000_000_000_000m;
 
-    private OrderTermsLine(OperatorId operatorId, int position, string name, decimal quantity, string unit, decimal price)
+    private OrderTermsLine(OperatorId operatorId, BranchId branchId, string carrierBranch, int position, string name, decimal quantity, string unit, decimal price)
     {
-        (OperatorId, Position, Name, Quantity, Unit, Price) = (operatorId, position, name, quantity, unit, price);
+        (OperatorId, BranchId, CarrierBranch) = (operatorId, branchId, carrierBranch);
+        (Position, Name, Quantity, Unit, Price) = (position, name, quantity, unit, price);
     }
 
-    internal OrderTermsLine(OperatorId operatorId, int position, OfferedLine line)
-        : this(operatorId, position, line.Name, line.Quantity, line.Unit, line.Price) => Net = line.Net;
+    internal OrderTermsLine(Order order, int position, OfferedLine line)
+        : this(order.OperatorId, order.BranchId, order.CarrierBranch, position, line.Name, line.Quantity, line.Unit, line.Price) => Net = line.Net;
 
     public OrderTermsLineId Id { get; private set; }
 
     public OperatorId OperatorId { get; private set; }
+
+    public BranchId BranchId { get; private set; }
+
+    public string CarrierBranch { get; private set; }
 
     public OrderTermsId TermsId { get; private set; }
 

@@ -28,7 +28,7 @@ public sealed partial class Order
 
         Dispatch = Dispatch.Refused;
         UpdatedAt = at;
-        _history.Add(new OrderHistory(OperatorId, at, at, OrderIntent.Report, from, State, Stage, OrderActor.System, "", reason, "MESSAGE_REFUSED", Cut(text), null));
+        _history.Add(new OrderHistory(OperatorId, BranchId, CarrierBranch, at, at, OrderIntent.Report, from, State, Stage, OrderActor.System, "", reason, "MESSAGE_REFUSED", Cut(text), null));
     }
 
     /// <param name="entered">How the order had come to the state the decision found it in.</param>

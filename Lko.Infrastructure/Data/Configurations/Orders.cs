@@ -50,6 +50,7 @@ internal sealed class OrderHistoryTable : IEntityTypeConfiguration<OrderHistory>
     public void Configure(EntityTypeBuilder<OrderHistory> builder)
     {
         builder.Property(row => row.Id).ValueGeneratedOnAdd();
+        builder.InBranch();
         builder.Property(row => row.By).HasMaxLength(OrderHistory.MaxByLength);
         builder.Property(row => row.SourceCode).HasMaxLength(OrderHistory.MaxSourceCodeLength);
         builder.Property(row => row.Text).HasMaxLength(OrderHistory.MaxTextLength);
@@ -61,6 +62,7 @@ internal sealed class OrderMilestoneTable : IEntityTypeConfiguration<OrderMilest
     public void Configure(EntityTypeBuilder<OrderMilestone> builder)
     {
         builder.Property(row => row.Id).ValueGeneratedOnAdd();
+        builder.InBranch();
         builder.HasIndex(row => new { row.OperatorId, row.OrderId, row.Milestone }).IsUnique();
     }
 }
@@ -70,6 +72,7 @@ internal sealed class OrderTermsTable : IEntityTypeConfiguration<OrderTerms>
     public void Configure(EntityTypeBuilder<OrderTerms> builder)
     {
         builder.Property(row => row.Id).ValueGeneratedOnAdd();
+        builder.InBranch();
         builder.HasAlternateKey(row => new { row.OperatorId, row.Id });
         builder.Property(row => row.ExternalId).HasMaxLength(OrderTerms.MaxExternalIdLength);
         builder.ComplexProperty(row => row.OneOff);
@@ -84,6 +87,7 @@ internal sealed class OrderTermsLineTable : IEntityTypeConfiguration<OrderTermsL
     public void Configure(EntityTypeBuilder<OrderTermsLine> builder)
     {
         builder.Property(row => row.Id).ValueGeneratedOnAdd();
+        builder.InBranch();
         builder.Property(row => row.Name).HasMaxLength(OrderTermsLine.MaxNameLength);
         builder.Property(row => row.Unit).HasMaxLength(OrderTermsLine.MaxUnitLength);
         builder.Property(row => row.Quantity).HasPrecision(18, 6);

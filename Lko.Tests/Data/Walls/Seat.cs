@@ -3,12 +3,15 @@ using Lko.Domain.Operators;
 
 namespace Lko.Tests.Data.Walls;
 
-/// <summary>Somebody rows may belong to: a person with his operator (none on the carrier's side) and his branches. Holds one row of every table.</summary>
-internal sealed class Seat(string name, string carrierBranch, bool isCarrier = false)
+/// <summary>Somebody rows may belong to: a person with his operator (none on the carrier's side) and his branches. Holds one row of every table, full of his canaries.</summary>
+/// <param name="tail">The last two digits of every amount and number of this seat.</param>
+internal sealed class Seat(string name, string carrierBranch, int tail, bool isCarrier = false)
 {
     public string Name { get; } = name;
 
     public string CarrierBranch { get; } = carrierBranch;
+
+    public int Tail { get; } = tail;
 
     public bool IsCarrier { get; } = isCarrier;
 

@@ -23,7 +23,8 @@ internal sealed class Specimens(LkoDbContext db)
     public static bool IsWalled(IReadOnlyEntityType entity) => entity.ClrType.IsAssignableTo(typeof(IOperatorOwned)) || entity.ClrType.IsAssignableTo(typeof(IPersonOwned)) || entity.ClrType.IsAssignableTo(typeof(ICarrierOnly));
 
     /// <summary>A value no other row has, other than <paramref name="old"/>; null when the type is unknown here.</summary>
-    public static object? Fresh(IReadOnlyProperty property, string canary, object? old = null)
+    /// <param name="tail">The last two digits of amounts: after the point of a decimal, the kopecks of money.</param>
+    public static object? Fresh(IReadOnlyProperty property, string canary, object? old = null, int tail = 0)
     {
         var serial = Interlocked.Increment(ref _serial);
         var type = Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType;
@@ -34,8 +35,8 @@ internal sealed class Specimens(LkoDbContext db)
             _ when type == typeof(Guid) => Guid.NewGuid(),
             _ when type == typeof(bool) => old is not true,
             _ when type == typeof(int) => serial,
-            _ when type == typeof(long) => (long)serial,
-            _ when type == typeof(decimal) => (decimal)serial,
+            _ when type == typeof(long) => (serial * 100L) + tail,
+            _ when type == typeof(decimal) => serial + (tail / 100m),
             _ when type == typeof(Period) => new Period(2000 + (serial / 12 % 99), (serial % 12) + 1),
             _ when type == typeof(DateOnly) => new DateOnly(2026, 1, 1).AddDays(serial),
             _ when type == typeof(DateTimeOffset) => new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(serial),
@@ -129,7 +130,7 @@ internal sealed class Specimens(LkoDbContext db)
 
         return property.IsNullable && !property.IsPrimaryKey()
             ? null
-            : Fresh(property, $"{seat.Name}-CANARY-{entity.ClrType.Name}")
+            : Fresh(property, $"{Canaries.Of(seat)}{entity.ClrType.Name}", tail: seat.Tail)
                 ?? throw new InvalidOperationException($"{entity.ClrType.Name}.{Path(property)}: {nameof(Specimens)} knows no value of type {property.ClrType.Name}. Teach it one, or the walls around {entity.ClrType.Name} stay unproven.");
     }
 

@@ -13,6 +13,10 @@ public sealed class WallGapTests(WallGapTests.Fixture fixture) : IClassFixture<W
 
     public static TheoryData<string, string> Filters => new(WallGap.Filters().Select(wall => (wall.Entity.Name, wall.Filter)));
 
+    /// <summary>Tables of operators whose rows say something beside keys, dates and states.</summary>
+    public static TheoryData<string> OperatorFilters =>
+        new(WallGap.Filters().Where(wall => wall.Filter == LkoDbContext.OperatorFilter && wall.Entity != typeof(Lko.Domain.Orders.OrderMilestone)).Select(wall => wall.Entity.Name));
+
     public static TheoryData<string> Walled => new(WallGap.Walled.Select(entity => entity.Name));
 
     /// <summary>Tables whose rows name an owner beside their key, about which a forged row can lie; a grant nobody writes, whatever it says.</summary>
@@ -28,6 +32,19 @@ public sealed class WallGapTests(WallGapTests.Fixture fixture) : IClassFixture<W
 
         leaks.Select(leak => leak.Way).Distinct().Intersect(Reads).ShouldBe(Reads, ignoreOrder: true);
         leaks.ShouldAllBe(leak => leak.Entity.Name == entity);
+    }
+
+    [Theory]
+    [MemberData(nameof(OperatorFilters))]
+    public async Task TheCanaries_WithoutTheOperatorFilterOfOneTable_ShowThere(string entity)
+    {
+        await using var gap = WallGap.InFilter(fixture.World.Database, Find(entity), LkoDbContext.OperatorFilter);
+        var (scope, own) = fixture.World.Tenants[0];
+
+        var (_, foreign) = await Canaries.ReadAsync(fixture.World, gap.Database, scope, own);
+
+        foreign.ShouldNotBeEmpty();
+        foreign.ShouldAllBe(canary => canary.StartsWith(entity + ".", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -35,6 +35,21 @@ public sealed class WallMatrixTests
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task EveryTable_ForEachOfThreeOperators_HoldsOnlyItsOwnCanaries(DatabaseProvider provider)
+    {
+        await using var world = await WallWorld.OpenAsync(provider);
+        world.Tenants.Count.ShouldBe(3);
+        foreach (var (scope, own) in world.Tenants)
+        {
+            var (read, foreign) = await Canaries.ReadAsync(world, world.Database, scope, own);
+
+            foreign.ShouldBeEmpty();
+            read.ShouldBeGreaterThan(100, "what reads nothing finds nothing");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task EveryTable_ForThePortalItself_IsOpenByEveryWay(DatabaseProvider provider)
     {
         await using var world = await WallWorld.OpenAsync(provider);

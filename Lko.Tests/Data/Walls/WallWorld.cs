@@ -14,8 +14,8 @@ internal sealed record Intruder(string Name, DataScope Scope, Seat Seat, Func<Ty
 }
 
 /// <summary>
-/// One database with a row of every table for four seats: the victim, a colleague of another branch in another macro-region, a stranger of another
-/// operator, and the carrier's staff of the colleague's macro-region.
+/// One database with a row of every table for five seats: the victim, a colleague of another branch in another macro-region, strangers of two other
+/// operators, and the carrier's staff of the colleague's macro-region. Every text says whose it is, every amount ends as its owner's do.
 /// </summary>
 internal sealed class WallWorld : IAsyncDisposable
 {
@@ -25,22 +25,29 @@ internal sealed class WallWorld : IAsyncDisposable
 
     public Database Database => _test.Database;
 
-    public Seat Victim { get; } = new("T1", "URAL");
+    public Seat Victim { get; } = new("T1", "URAL", 11);
 
-    public Seat Colleague { get; } = new("T1B", "VOLGA");
+    public Seat Colleague { get; } = new("T1B", "VOLGA", 12);
 
-    public Seat Stranger { get; } = new("T2", "URAL");
+    public Seat Stranger { get; } = new("T2", "URAL", 22);
 
-    public Seat Staff { get; } = new("STAFF", "VOLGA", isCarrier: true);
+    public Seat Third { get; } = new("T3", "VOLGA", 33);
+
+    public Seat Staff { get; } = new("STAFF", "VOLGA", 44, isCarrier: true);
 
     public IReadOnlyList<Intruder> Intruders =>
     [
         new("a person of another operator", DataScope.ForOperator(Stranger.Operator!.Value, null, Stranger.Person), Stranger, _ => true, _ => true),
+        new("a person of a third operator", DataScope.ForOperator(Third.Operator!.Value, [Third.Branch], Third.Person), Third, _ => true, _ => true),
         new("a colleague of another branch", DataScope.ForOperator(Colleague.Operator!.Value, [Colleague.Branch], Colleague.Person), Colleague,
             entity => Is<IBranchOwned>(entity) || Is<ICarrierOnly>(entity), entity => !Is<IOperatorOwned>(entity) || Is<IBranchOwned>(entity)),
         new("the carrier's staff of another macro-region", DataScope.ForCarrier([Staff.CarrierBranch], Staff.Person), Staff,
             Is<IBranchOwned>, entity => Is<IBranchOwned>(entity) || Is<IPersonOwned>(entity)),
     ];
+
+    /// <summary>The operators: who works for each without a limit of branches, and whose rows are its own.</summary>
+    public IReadOnlyList<(DataScope Scope, IReadOnlyList<Seat> Own)> Tenants =>
+        [.. new Seat[][] { [Victim, Colleague], [Stranger], [Third] }.Select(own => (DataScope.ForOperator(own[0].Operator!.Value, null, own[0].Person), (IReadOnlyList<Seat>)own))];
 
     /// <summary>The portal itself: what an intruder without any wall in his way would be.</summary>
     public Intruder Portal => new("the portal itself", DataScope.System(), Stranger, _ => true, _ => true);
@@ -52,7 +59,7 @@ internal sealed class WallWorld : IAsyncDisposable
         var specimens = new Specimens(db);
         await specimens.PlantAsync(world.Victim);
         world.Colleague.Rows[typeof(Operator)] = world.Victim.Rows[typeof(Operator)];
-        foreach (var seat in new[] { world.Colleague, world.Stranger, world.Staff })
+        foreach (var seat in new[] { world.Colleague, world.Stranger, world.Third, world.Staff })
         {
             await specimens.PlantAsync(seat);
         }
