@@ -86,6 +86,25 @@ public sealed class ScopeUseCaseTests
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task Branches_OfThreePeopleOfOneOperator_Differ(DatabaseProvider provider)
+    {
+        await using var test = await TestDatabase.CreateAsync(provider);
+        var seen = new Dictionary<string, List<ContractRow>>(StringComparer.Ordinal);
+        foreach (var subject in new[] { "op10-admin", "op10-orders", "op10-finance" })
+        {
+            var (rows, total) = (await new ListContracts(test.For(subject)).Run(Query() with { Page = new PageRequest(1, 100) }, Token)).Value;
+            rows.Count.ShouldBe(total);
+            seen[subject] = [.. rows];
+        }
+
+        seen["op10-orders"].ShouldAllBe(row => row.CarrierBranch == "VOLGA");
+        seen["op10-finance"].ShouldAllBe(row => row.CarrierBranch == "URAL");
+        seen["op10-admin"].Select(row => row.CarrierBranch).Distinct(StringComparer.Ordinal).Count().ShouldBe(7);
+        seen["op10-orders"].SelectMany(row => row.Accounts).ShouldContain(account => account.Number == "352000012525", "the account of the main story");
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task ListCarrierBranches_AnybodySignedIn_SeesAllInOrder(DatabaseProvider provider)
     {
         await using var test = await TestDatabase.CreateAsync(provider);

@@ -22,8 +22,8 @@ public static class SandboxPeople
 
     public static IReadOnlyList<SandboxPerson> All { get; } =
     [
-        new("op10-admin", "Администратор организации", "Organisation administrator", "ООО «Каспий-Луч»", "OOO Kaspiy-Luch"),
-        new("op10-orders", "Менеджер заказов", "Order manager", "ООО «Каспий-Луч»", "OOO Kaspiy-Luch"),
+        new("op10-admin", "Администратор организации, все филиалы", "Organisation administrator, all branches", "ООО «Каспий-Луч»", "OOO Kaspiy-Luch"),
+        new("op10-orders", "Менеджер заказов, филиал «Волга»", "Order manager, Volga branch", "ООО «Каспий-Луч»", "OOO Kaspiy-Luch"),
         new("op10-finance", "Финансист, филиал «Урал»", "Finance, Ural branch", "ООО «Каспий-Луч»", "OOO Kaspiy-Luch"),
         new("op02-orders", "Менеджер заказов", "Order manager", "АО «Волга-Транзит»", "AO Volga-Transit"),
         new("carrier-kam-volga", "Менеджер по работе с операторами, МРФ «Волга»", "Operator account manager, Volga macro-region", CarrierRu, CarrierEn),
