@@ -2340,10 +2340,20 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .HasPrecision(3)
                         .HasColumnType("timestamp(3) with time zone");
 
+                    b.Property<long>("BranchId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
                     b.Property<string>("By")
                         .IsRequired()
                         .HasMaxLength(150)
                         .HasColumnType("character varying(150)");
+
+                    b.Property<string>("CarrierBranch")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
 
                     b.Property<int>("From")
                         .HasColumnType("integer");
@@ -2384,6 +2394,10 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
+                    b.HasIndex("CarrierBranch");
+
+                    b.HasIndex("OperatorId", "BranchId");
+
                     b.HasIndex("OperatorId", "OrderId");
 
                     b.ToTable("OrderHistory");
@@ -2396,6 +2410,16 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .HasColumnType("bigint");
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("BranchId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("CarrierBranch")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
 
                     b.Property<int>("Milestone")
                         .HasColumnType("integer");
@@ -2413,6 +2437,10 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
+                    b.HasIndex("CarrierBranch");
+
+                    b.HasIndex("OperatorId", "BranchId");
+
                     b.HasIndex("OperatorId", "OrderId", "Milestone")
                         .IsUnique();
 
@@ -2426,6 +2454,16 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .HasColumnType("bigint");
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("BranchId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("CarrierBranch")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
 
                     b.Property<string>("ExternalId")
                         .IsRequired()
@@ -2480,6 +2518,10 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
+                    b.HasIndex("CarrierBranch");
+
+                    b.HasIndex("OperatorId", "BranchId");
+
                     b.HasIndex("OperatorId", "OrderId");
 
                     b.ToTable("OrderTerms");
@@ -2492,6 +2534,16 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .HasColumnType("bigint");
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("BranchId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("CarrierBranch")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -2535,6 +2587,10 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         });
 
                     b.HasKey("Id");
+
+                    b.HasIndex("CarrierBranch");
+
+                    b.HasIndex("OperatorId", "BranchId");
 
                     b.HasIndex("OperatorId", "TermsId");
 
@@ -3018,6 +3074,19 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("Lko.Domain.Orders.OrderHistory", b =>
                 {
+                    b.HasOne("Lko.Domain.Operators.CarrierBranch", null)
+                        .WithMany()
+                        .HasForeignKey("CarrierBranch")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Lko.Domain.Operators.Branch", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId", "BranchId")
+                        .HasPrincipalKey("OperatorId", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
                     b.HasOne("Lko.Domain.Orders.Order", null)
                         .WithMany("History")
                         .HasForeignKey("OperatorId", "OrderId")
@@ -3028,6 +3097,19 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("Lko.Domain.Orders.OrderMilestone", b =>
                 {
+                    b.HasOne("Lko.Domain.Operators.CarrierBranch", null)
+                        .WithMany()
+                        .HasForeignKey("CarrierBranch")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Lko.Domain.Operators.Branch", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId", "BranchId")
+                        .HasPrincipalKey("OperatorId", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
                     b.HasOne("Lko.Domain.Orders.Order", null)
                         .WithMany("Milestones")
                         .HasForeignKey("OperatorId", "OrderId")
@@ -3038,6 +3120,19 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("Lko.Domain.Orders.OrderTerms", b =>
                 {
+                    b.HasOne("Lko.Domain.Operators.CarrierBranch", null)
+                        .WithMany()
+                        .HasForeignKey("CarrierBranch")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Lko.Domain.Operators.Branch", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId", "BranchId")
+                        .HasPrincipalKey("OperatorId", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
                     b.HasOne("Lko.Domain.Orders.Order", null)
                         .WithMany("Terms")
                         .HasForeignKey("OperatorId", "OrderId")
@@ -3048,6 +3143,19 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("Lko.Domain.Orders.OrderTermsLine", b =>
                 {
+                    b.HasOne("Lko.Domain.Operators.CarrierBranch", null)
+                        .WithMany()
+                        .HasForeignKey("CarrierBranch")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Lko.Domain.Operators.Branch", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId", "BranchId")
+                        .HasPrincipalKey("OperatorId", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
                     b.HasOne("Lko.Domain.Orders.OrderTerms", null)
                         .WithMany("Lines")
                         .HasForeignKey("OperatorId", "TermsId")

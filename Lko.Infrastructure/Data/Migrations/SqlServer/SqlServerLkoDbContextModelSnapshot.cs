@@ -2341,10 +2341,20 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .HasPrecision(3)
                         .HasColumnType("datetimeoffset(3)");
 
+                    b.Property<long>("BranchId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
                     b.Property<string>("By")
                         .IsRequired()
                         .HasMaxLength(150)
                         .HasColumnType("nvarchar(150)");
+
+                    b.Property<string>("CarrierBranch")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("nvarchar(16)");
 
                     b.Property<int>("From")
                         .HasColumnType("int");
@@ -2385,6 +2395,10 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    b.HasIndex("CarrierBranch");
+
+                    b.HasIndex("OperatorId", "BranchId");
+
                     b.HasIndex("OperatorId", "OrderId");
 
                     b.ToTable("OrderHistory");
@@ -2397,6 +2411,16 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("BranchId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("CarrierBranch")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("nvarchar(16)");
 
                     b.Property<int>("Milestone")
                         .HasColumnType("int");
@@ -2414,6 +2438,10 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    b.HasIndex("CarrierBranch");
+
+                    b.HasIndex("OperatorId", "BranchId");
+
                     b.HasIndex("OperatorId", "OrderId", "Milestone")
                         .IsUnique();
 
@@ -2427,6 +2455,16 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("BranchId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("CarrierBranch")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("nvarchar(16)");
 
                     b.Property<string>("ExternalId")
                         .IsRequired()
@@ -2481,6 +2519,10 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    b.HasIndex("CarrierBranch");
+
+                    b.HasIndex("OperatorId", "BranchId");
+
                     b.HasIndex("OperatorId", "OrderId");
 
                     b.ToTable("OrderTerms");
@@ -2493,6 +2535,16 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("BranchId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("CarrierBranch")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("nvarchar(16)");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -2536,6 +2588,10 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         });
 
                     b.HasKey("Id");
+
+                    b.HasIndex("CarrierBranch");
+
+                    b.HasIndex("OperatorId", "BranchId");
 
                     b.HasIndex("OperatorId", "TermsId");
 
@@ -3019,6 +3075,19 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
 
             modelBuilder.Entity("Lko.Domain.Orders.OrderHistory", b =>
                 {
+                    b.HasOne("Lko.Domain.Operators.CarrierBranch", null)
+                        .WithMany()
+                        .HasForeignKey("CarrierBranch")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Lko.Domain.Operators.Branch", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId", "BranchId")
+                        .HasPrincipalKey("OperatorId", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
                     b.HasOne("Lko.Domain.Orders.Order", null)
                         .WithMany("History")
                         .HasForeignKey("OperatorId", "OrderId")
@@ -3029,6 +3098,19 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
 
             modelBuilder.Entity("Lko.Domain.Orders.OrderMilestone", b =>
                 {
+                    b.HasOne("Lko.Domain.Operators.CarrierBranch", null)
+                        .WithMany()
+                        .HasForeignKey("CarrierBranch")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Lko.Domain.Operators.Branch", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId", "BranchId")
+                        .HasPrincipalKey("OperatorId", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
                     b.HasOne("Lko.Domain.Orders.Order", null)
                         .WithMany("Milestones")
                         .HasForeignKey("OperatorId", "OrderId")
@@ -3039,6 +3121,19 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
 
             modelBuilder.Entity("Lko.Domain.Orders.OrderTerms", b =>
                 {
+                    b.HasOne("Lko.Domain.Operators.CarrierBranch", null)
+                        .WithMany()
+                        .HasForeignKey("CarrierBranch")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Lko.Domain.Operators.Branch", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId", "BranchId")
+                        .HasPrincipalKey("OperatorId", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
                     b.HasOne("Lko.Domain.Orders.Order", null)
                         .WithMany("Terms")
                         .HasForeignKey("OperatorId", "OrderId")
@@ -3049,6 +3144,19 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
 
             modelBuilder.Entity("Lko.Domain.Orders.OrderTermsLine", b =>
                 {
+                    b.HasOne("Lko.Domain.Operators.CarrierBranch", null)
+                        .WithMany()
+                        .HasForeignKey("CarrierBranch")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Lko.Domain.Operators.Branch", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId", "BranchId")
+                        .HasPrincipalKey("OperatorId", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
                     b.HasOne("Lko.Domain.Orders.OrderTerms", null)
                         .WithMany("Lines")
                         .HasForeignKey("OperatorId", "TermsId")

@@ -2296,9 +2296,19 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                     b.Property<long>("At")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("BranchId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("By")
                         .IsRequired()
                         .HasMaxLength(150)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CarrierBranch")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(16)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("From")
@@ -2339,6 +2349,10 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("CarrierBranch");
+
+                    b.HasIndex("OperatorId", "BranchId");
+
                     b.HasIndex("OperatorId", "OrderId");
 
                     b.ToTable("OrderHistory");
@@ -2351,6 +2365,16 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     SqlitePropertyBuilderExtensions.UseAutoincrement(b.Property<long>("Id"));
+
+                    b.Property<long>("BranchId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CarrierBranch")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
 
                     b.Property<int>("Milestone")
                         .HasColumnType("INTEGER");
@@ -2367,6 +2391,10 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("CarrierBranch");
+
+                    b.HasIndex("OperatorId", "BranchId");
+
                     b.HasIndex("OperatorId", "OrderId", "Milestone")
                         .IsUnique();
 
@@ -2380,6 +2408,16 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     SqlitePropertyBuilderExtensions.UseAutoincrement(b.Property<long>("Id"));
+
+                    b.Property<long>("BranchId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CarrierBranch")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("ExternalId")
                         .IsRequired()
@@ -2433,6 +2471,10 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("CarrierBranch");
+
+                    b.HasIndex("OperatorId", "BranchId");
+
                     b.HasIndex("OperatorId", "OrderId");
 
                     b.ToTable("OrderTerms");
@@ -2445,6 +2487,16 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     SqlitePropertyBuilderExtensions.UseAutoincrement(b.Property<long>("Id"));
+
+                    b.Property<long>("BranchId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CarrierBranch")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -2488,6 +2540,10 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                         });
 
                     b.HasKey("Id");
+
+                    b.HasIndex("CarrierBranch");
+
+                    b.HasIndex("OperatorId", "BranchId");
 
                     b.HasIndex("OperatorId", "TermsId");
 
@@ -2971,6 +3027,19 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Lko.Domain.Orders.OrderHistory", b =>
                 {
+                    b.HasOne("Lko.Domain.Operators.CarrierBranch", null)
+                        .WithMany()
+                        .HasForeignKey("CarrierBranch")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Lko.Domain.Operators.Branch", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId", "BranchId")
+                        .HasPrincipalKey("OperatorId", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
                     b.HasOne("Lko.Domain.Orders.Order", null)
                         .WithMany("History")
                         .HasForeignKey("OperatorId", "OrderId")
@@ -2981,6 +3050,19 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Lko.Domain.Orders.OrderMilestone", b =>
                 {
+                    b.HasOne("Lko.Domain.Operators.CarrierBranch", null)
+                        .WithMany()
+                        .HasForeignKey("CarrierBranch")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Lko.Domain.Operators.Branch", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId", "BranchId")
+                        .HasPrincipalKey("OperatorId", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
                     b.HasOne("Lko.Domain.Orders.Order", null)
                         .WithMany("Milestones")
                         .HasForeignKey("OperatorId", "OrderId")
@@ -2991,6 +3073,19 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Lko.Domain.Orders.OrderTerms", b =>
                 {
+                    b.HasOne("Lko.Domain.Operators.CarrierBranch", null)
+                        .WithMany()
+                        .HasForeignKey("CarrierBranch")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Lko.Domain.Operators.Branch", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId", "BranchId")
+                        .HasPrincipalKey("OperatorId", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
                     b.HasOne("Lko.Domain.Orders.Order", null)
                         .WithMany("Terms")
                         .HasForeignKey("OperatorId", "OrderId")
@@ -3001,6 +3096,19 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Lko.Domain.Orders.OrderTermsLine", b =>
                 {
+                    b.HasOne("Lko.Domain.Operators.CarrierBranch", null)
+                        .WithMany()
+                        .HasForeignKey("CarrierBranch")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Lko.Domain.Operators.Branch", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId", "BranchId")
+                        .HasPrincipalKey("OperatorId", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
                     b.HasOne("Lko.Domain.Orders.OrderTerms", null)
                         .WithMany("Lines")
                         .HasForeignKey("OperatorId", "TermsId")
