@@ -44,7 +44,7 @@ public sealed class WallMatrixTests
             var (read, foreign) = await Canaries.ReadAsync(world, world.Database, scope, own);
 
             foreign.ShouldBeEmpty();
-            read.ShouldBeGreaterThan(100, "what reads nothing finds nothing");
+            read.ShouldBeGreaterThan(50 * own.Count, "what reads nothing finds nothing");
         }
     }
 
