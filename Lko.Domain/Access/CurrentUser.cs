@@ -6,6 +6,12 @@ namespace Lko.Domain.Access;
 /// <param name="OperatorId">The organisation of an operator's user; null for the carrier's staff.</param>
 public sealed record CurrentUser(UserId Id, string Name, Side Side, OperatorId? OperatorId, IReadOnlyList<ScopedRole> Roles)
 {
+    /// <summary>The session he asks through, by the hash of its cookie; null for whoever has none.</summary>
+    public string? SessionKey { get; init; }
+
+    /// <summary>For whom a person of the carrier acts at present; null when for nobody.</summary>
+    public Acting? Acting { get; init; }
+
     public bool Can(Permission permission) => Roles.Any(role => role.Role.Has(permission));
 
     /// <summary>Whether the permission holds for one object: its branch on the operator's side, its macro-region on the carrier's.</summary>
@@ -26,6 +32,9 @@ public sealed record CurrentUser(UserId Id, string Name, Side Side, OperatorId? 
             : DataScope.ForCarrier(roles.Any(role => role.CarrierBranches is null) ? null : [.. roles.SelectMany(role => role.CarrierBranches!).Distinct(StringComparer.Ordinal)], Id);
     }
 }
+
+/// <summary>An operator for whom a person of the carrier acts, with the reason he gave.</summary>
+public sealed record Acting(OperatorId OperatorId, string Reason, DateTimeOffset Until);
 
 /// <summary>A role and the branch nodes it is limited to, descendants included. Null = the whole tree of that side.</summary>
 public sealed record ScopedRole(Role Role, IReadOnlyList<BranchId>? Branches, IReadOnlyList<string>? CarrierBranches)

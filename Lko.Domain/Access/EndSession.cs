@@ -17,6 +17,11 @@ public sealed class EndSession(ILkoDbFactory factory, TimeProvider time)
             return Outcome<Nothing>.NotFound();
         }
 
+        if (session.EndedAt is null)
+        {
+            db.AccessEvents.Add(AccessEvent.OfPerson(AccessEventKind.SignedOut, session.UserId, session.OperatorId, null, session.Address, time.Now()));
+        }
+
         session.End(time.Now());
         db.Announce(new(Topic.Access, "session", session.OperatorId, null, null, session.UserId.Value));
         await db.SaveAsync(cancellationToken);

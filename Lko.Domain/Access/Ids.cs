@@ -12,6 +12,11 @@ public readonly record struct GrantId(long Value) : IStrongId<GrantId>
     public static GrantId From(long value) => new(value);
 }
 
+public readonly record struct AccessEventId(long Value) : IStrongId<AccessEventId>
+{
+    public static AccessEventId From(long value) => new(value);
+}
+
 public readonly record struct UserSessionId(long Value) : IStrongId<UserSessionId>
 {
     public static UserSessionId From(long value) => new(value);

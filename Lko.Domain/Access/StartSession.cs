@@ -20,20 +20,29 @@ public sealed class StartSession(ILkoDbFactory factory, TimeProvider time)
     public async Task<Outcome<SignedIn>> Run(SignIn signIn, CancellationToken cancellationToken)
     {
         await using var db = factory.OpenSystem("sign-in");
-        var user = await db.Users.AsNoTracking()
-            .SingleOrDefaultAsync(
-                row => row.Issuer == signIn.Issuer && row.Subject == signIn.Subject && !row.IsDisabled
-                    && !db.Operators.Any(telecom => telecom.Id == row.OperatorId && telecom.State == OperatorState.Suspended),
-                cancellationToken);
-        if (user is null)
+        var now = time.Now();
+        var address = Cut(signIn.Address, UserSession.MaxAddressLength);
+        var known = await db.Users.AsNoTracking().Where(row => row.Issuer == signIn.Issuer && row.Subject == signIn.Subject)
+            .Select(row => new { User = row, IsSuspended = db.Operators.Any(telecom => telecom.Id == row.OperatorId && telecom.State == OperatorState.Suspended) })
+            .SingleOrDefaultAsync(cancellationToken);
+        if (known is not { User: { IsDisabled: false } user, IsSuspended: false })
         {
-            return Outcome<SignedIn>.Forbidden();
+            var why = known is null ? $"{signIn.Subject} {signIn.Issuer}" : known.User.IsDisabled ? nameof(AccessEventKind.UserDisabled) : nameof(AccessEventKind.OperatorSuspended);
+            return await RefuseAsync(db, AccessEvent.OfPortal(AccessEventKind.SignInRefused, known?.User.Id, known?.User.OperatorId, why, address, now), cancellationToken);
         }
 
-        db.UserSessions.Add(UserSession.Start(user, signIn.SessionKey, time.Now(), Cut(signIn.Device, UserSession.MaxDeviceLength), Cut(signIn.Address, UserSession.MaxAddressLength)));
+        db.UserSessions.Add(UserSession.Start(user, signIn.SessionKey, now, Cut(signIn.Device, UserSession.MaxDeviceLength), address));
+        db.AccessEvents.Add(AccessEvent.OfPerson(AccessEventKind.SignedIn, user.Id, user.OperatorId, null, address, now));
         return await db.SaveAsync(cancellationToken) == SaveResult.Saved
             ? Outcome<SignedIn>.Ok(new(user.Id, user.Name, user.Side, user.OperatorId, user.Language, user.Theme))
-            : Outcome<SignedIn>.Forbidden();
+            : await RefuseAsync(db, AccessEvent.OfPortal(AccessEventKind.SignInRefused, user.Id, user.OperatorId, "SessionKeyUsed", address, now), cancellationToken);
+    }
+
+    private static async Task<Outcome<SignedIn>> RefuseAsync(ILkoDb db, AccessEvent line, CancellationToken cancellationToken)
+    {
+        db.AccessEvents.Add(line);
+        await db.SaveAsync(cancellationToken);
+        return Outcome<SignedIn>.Forbidden();
     }
 
     private static string? Cut(string? text, int length) => text?.Length > length ? text[..length] : text;

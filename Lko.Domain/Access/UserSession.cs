@@ -9,6 +9,7 @@ public sealed class UserSession : IPersonOwned
     public const int KeyLength = 43;
     public const int MaxDeviceLength = 200;
     public const int MaxAddressLength = 45;
+    public const int MaxReasonLength = 200;
 
     private UserSession(UserId userId, OperatorId? operatorId, string key, DateTimeOffset startedAt, DateTimeOffset lastSeenAt, string? device, string? address)
     {
@@ -35,6 +36,13 @@ public sealed class UserSession : IPersonOwned
 
     public string? Address { get; private set; }
 
+    /// <summary>The operator for whom a person of the carrier acts in this browser; null when for nobody.</summary>
+    public OperatorId? ActingFor { get; private set; }
+
+    public string? ActingReason { get; private set; }
+
+    public DateTimeOffset? ActingUntil { get; private set; }
+
     public static UserSession Start(User user, string key, DateTimeOffset at, string? device, string? address) =>
         new(user.Id, user.OperatorId, key, at, at, device, address);
 
@@ -44,4 +52,8 @@ public sealed class UserSession : IPersonOwned
     public void Touch(DateTimeOffset now) => LastSeenAt = now;
 
     public void End(DateTimeOffset now) => EndedAt ??= now;
+
+    public void Act(OperatorId telecom, string reason, DateTimeOffset until) => (ActingFor, ActingReason, ActingUntil) = (telecom, reason, until);
+
+    public void StopActing() => (ActingFor, ActingReason, ActingUntil) = (null, null, null);
 }

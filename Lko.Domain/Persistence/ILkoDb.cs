@@ -37,6 +37,8 @@ public interface ILkoDb : IAsyncDisposable
 
     DbSet<UserSession> UserSessions { get; }
 
+    DbSet<AccessEvent> AccessEvents { get; }
+
     DbSet<Notification> Notifications { get; }
 
     DbSet<SourceSystem> SourceSystems { get; }

@@ -15,8 +15,9 @@ public static class DataServices
     public static IServiceCollection AddLkoData(this IServiceCollection services, DatabaseProvider provider, string connectionString)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(new Database(provider, connectionString));
+        services.AddSingleton(services => new Database(provider, connectionString) { Time = services.GetRequiredService<TimeProvider>() });
         services.AddSingleton<UserDirectory>();
+        services.AddSingleton<AccessJournal>();
         services.AddSingleton<LiveFeed>();
         services.AddSingleton<ILiveFeed>(provider => provider.GetRequiredService<LiveFeed>());
         services.AddScoped<ILkoDbFactory, LkoDbFactory>();

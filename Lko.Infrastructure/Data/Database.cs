@@ -23,6 +23,8 @@ public sealed class Database(DatabaseProvider provider, string connectionString)
 
     public string ConnectionString { get; } = connectionString;
 
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>The walls around writes. Tests take one away, to see that it is missed.</summary>
     internal IReadOnlyList<IInterceptor> WriteWalls { get; init; } = Walls;
 
@@ -68,6 +70,6 @@ public sealed class Database(DatabaseProvider provider, string connectionString)
                 break;
         }
 
-        return builder.UseInternalServiceProvider(EfServices).AddInterceptors(Habits).AddInterceptors(WriteWalls).Options;
+        return builder.UseInternalServiceProvider(EfServices).AddInterceptors(Habits).AddInterceptors(new AccessTrail(Time)).AddInterceptors(WriteWalls).Options;
     }
 }

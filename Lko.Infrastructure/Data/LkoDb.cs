@@ -41,6 +41,8 @@ internal sealed class LkoDb(LkoDbContext context, CurrentUser? user, ILiveFeed f
 
     public DbSet<UserSession> UserSessions => context.UserSessions;
 
+    public DbSet<AccessEvent> AccessEvents => context.AccessEvents;
+
     public DbSet<Notification> Notifications => context.Notifications;
 
     public DbSet<SourceSystem> SourceSystems => context.SourceSystems;

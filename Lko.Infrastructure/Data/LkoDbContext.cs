@@ -45,6 +45,8 @@ public abstract class LkoDbContext(DbContextOptions options, DataScope scope) : 
 
     public DbSet<UserSession> UserSessions => Set<UserSession>();
 
+    public DbSet<AccessEvent> AccessEvents => Set<AccessEvent>();
+
     public DbSet<Notification> Notifications => Set<Notification>();
 
     public DbSet<SourceSystem> SourceSystems => Set<SourceSystem>();

@@ -2,17 +2,18 @@ using System.Runtime.CompilerServices;
 using Lko.Domain.Access;
 using Lko.Domain.Live;
 using Lko.Domain.Persistence;
+using Lko.Infrastructure.Access;
 using Microsoft.Extensions.Logging;
 
 namespace Lko.Infrastructure.Data;
 
-internal sealed partial class LkoDbFactory(Database database, ICaller caller, ILiveFeed feed, ILogger<LkoDbFactory> log) : ILkoDbFactory
+internal sealed partial class LkoDbFactory(Database database, ICaller caller, ILiveFeed feed, AccessJournal journal, ILogger<LkoDbFactory> log) : ILkoDbFactory
 {
     public ValueTask<ILkoDb?> OpenAsync(Permission permission, CancellationToken cancellationToken, [CallerFilePath] string useCase = "") =>
-        OpenAsync(UseCaseRun.Start(useCase), user => ScopeFor(user, permission), cancellationToken);
+        OpenAsync(UseCaseRun.Start(useCase), user => user.ScopeFor(permission), user => RefuseAsync(user, permission, useCase, cancellationToken), cancellationToken);
 
     public ValueTask<ILkoDb?> OpenOwnAsync(CancellationToken cancellationToken, [CallerFilePath] string useCase = "") =>
-        OpenAsync(UseCaseRun.Start(useCase), OwnScope, cancellationToken);
+        OpenAsync(UseCaseRun.Start(useCase), OwnScope, _ => Task.CompletedTask, cancellationToken);
 
     public ILkoDb OpenSystem(string reason, [CallerFilePath] string useCase = "")
     {
@@ -23,18 +24,24 @@ internal sealed partial class LkoDbFactory(Database database, ICaller caller, IL
     private static DataScope OwnScope(CurrentUser user) =>
         user.OperatorId is { } operatorId ? DataScope.ForOperator(operatorId, branches: [], user.Id) : DataScope.ForCarrier(carrierBranches: [], user.Id);
 
-    private async ValueTask<ILkoDb?> OpenAsync(UseCaseRun run, Func<CurrentUser, DataScope?> scopeFor, CancellationToken cancellationToken)
+    private async ValueTask<ILkoDb?> OpenAsync(UseCaseRun run, Func<CurrentUser, DataScope?> scopeFor, Func<CurrentUser, Task> refuse, CancellationToken cancellationToken)
     {
         string? outcome = UseCaseRun.Failed;
         try
         {
-            if (await caller.GetAsync(cancellationToken) is { } user && scopeFor(user) is { } scope)
+            var user = await caller.GetAsync(cancellationToken);
+            if (user is not null && scopeFor(user) is { } scope)
             {
                 outcome = null;
                 return new LkoDb(database.Open(scope), user, feed, run);
             }
 
             outcome = UseCaseRun.Denied;
+            if (user is not null)
+            {
+                await refuse(user);
+            }
+
             return null;
         }
         finally
@@ -46,15 +53,10 @@ internal sealed partial class LkoDbFactory(Database database, ICaller caller, IL
         }
     }
 
-    private DataScope? ScopeFor(CurrentUser user, Permission permission)
+    private Task RefuseAsync(CurrentUser user, Permission permission, string useCase, CancellationToken cancellationToken)
     {
-        if (user.ScopeFor(permission) is { } scope)
-        {
-            return scope;
-        }
-
         LogDenied(user.Id.Value, permission);
-        return null;
+        return journal.RefusedAsync(user, permission, Path.GetFileNameWithoutExtension(useCase), cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "User {User} was refused: no grant carries {Permission}")]

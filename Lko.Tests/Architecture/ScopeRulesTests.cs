@@ -28,6 +28,7 @@ public sealed partial class ScopeRulesTests
         ["Lko.Domain/Orders/DispatchOutbox.cs"] = "messages of all operators leave through one CRM",
         ["Lko.Domain/Orders/PollCrm.cs"] = "events of all operators come from one CRM",
         ["Lko.Domain/Orders/RecordCrmEvents.cs"] = "events of all operators come from one CRM",
+        ["Lko.Infrastructure/Access/AccessJournal.cs"] = "writes down whom the walls kept out",
         ["Lko.Infrastructure/Access/SessionDirectory.cs"] = "asks whether a person may go on at all",
         ["Lko.Infrastructure/Access/UserDirectory.cs"] = "reads the grants that scopes are made of",
         ["Lko.Infrastructure/Connectors/ReadFolder.cs"] = "the import command of whoever runs the portal",

@@ -57,6 +57,7 @@ public sealed class PageMatrixTests(RolePortal roles)
         ["/integration/quarantine"] = Federation,
         ["/integration/outbox"] = Federation,
         ["/integration/findings"] = Federation,
+        ["/access/journal"] = [Role.CarrierAdmin],
         ["/integration/systems/new"] = Registrars,
         ["/integration/systems/{Code}/edit"] = Registrars,
     };

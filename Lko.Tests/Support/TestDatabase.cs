@@ -50,7 +50,7 @@ internal sealed class TestDatabase : IAsyncDisposable
     /// <summary>One of the sandbox's people, read anew for every call as in the portal.</summary>
     public ICaller Caller(string? subject) => new SubjectCaller(Database, subject);
 
-    public ILkoDbFactory Factory(ICaller caller) => new LkoDbFactory(Database, caller, Feed, NullLogger<LkoDbFactory>.Instance);
+    public ILkoDbFactory Factory(ICaller caller) => new LkoDbFactory(Database, caller, Feed, new AccessJournal(Database, TimeProvider.System, NullLogger<AccessJournal>.Instance), NullLogger<LkoDbFactory>.Instance);
 
     /// <summary>A context without walls, to look at what is really stored.</summary>
     public LkoDbContext Raw() => Database.Open(DataScope.System());

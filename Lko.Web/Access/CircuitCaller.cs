@@ -18,14 +18,23 @@ public sealed class RequestUser
 /// The caller of pages, circuits and endpoints. Session, user and grants are read for every call, so that the very next command of a person
 /// who was disabled, signed out or deprived of a grant is refused.
 /// </summary>
-internal sealed class CircuitCaller(RequestUser request, AuthenticationStateProvider authentication, SessionWatch sessions, UserDirectory users) : ICaller
+internal sealed class CircuitCaller(RequestUser request, AuthenticationStateProvider authentication, SessionWatch sessions, UserDirectory users, AccessJournal journal) : ICaller
 {
     public async ValueTask<CurrentUser?> GetAsync(CancellationToken cancellationToken)
     {
         var principal = request.IsCircuit ? (await authentication.GetAuthenticationStateAsync()).User : request.Principal;
-        return LkoClaims.Of(principal) is { } holder && await sessions.IsAliveNowAsync(holder, cancellationToken)
-            ? await users.FindAsync(holder.UserId, cancellationToken)
-            : null;
+        if (LkoClaims.Of(principal) is not { } holder)
+        {
+            return null;
+        }
+
+        if (await sessions.IsAliveNowAsync(holder, cancellationToken) && await users.FindAsync(holder.UserId, cancellationToken) is { } user)
+        {
+            return user with { SessionKey = holder.Key };
+        }
+
+        await journal.ShutOutAsync(holder.UserId, holder.Key, cancellationToken);
+        return null;
     }
 }
 

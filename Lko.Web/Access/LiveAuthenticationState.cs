@@ -23,6 +23,7 @@ internal sealed partial class LiveAuthenticationState : ServerAuthenticationStat
     private readonly CancellationTokenSource _gone = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly IHostApplicationLifetime _host;
+    private readonly AccessJournal _journal;
     private IDisposable? _subscription;
     private ITimer? _timer;
     private CancellationTokenRegistration _stopping;
@@ -30,9 +31,9 @@ internal sealed partial class LiveAuthenticationState : ServerAuthenticationStat
     private CultureInfo _culture = CultureInfo.CurrentCulture;
     private CultureInfo _uiCulture = CultureInfo.CurrentUICulture;
 
-    public LiveAuthenticationState(SessionWatch sessions, UserDirectory users, SessionLimits limits, TimeProvider time, ILiveFeed feed, IHostApplicationLifetime host, ILogger<LiveAuthenticationState> log)
+    public LiveAuthenticationState(SessionWatch sessions, UserDirectory users, SessionLimits limits, TimeProvider time, ILiveFeed feed, IHostApplicationLifetime host, AccessJournal journal, ILogger<LiveAuthenticationState> log)
     {
-        (_sessions, _users, _limits, _time, _feed, _host, _log) = (sessions, users, limits, time, feed, host, log);
+        (_sessions, _users, _limits, _time, _feed, _host, _journal, _log) = (sessions, users, limits, time, feed, host, journal, log);
     }
 
     /// <summary>Begins to watch; called once the circuit is open.</summary>
@@ -110,6 +111,7 @@ internal sealed partial class LiveAuthenticationState : ServerAuthenticationStat
         {
             LogEnded(holder.UserId.Value);
             Tell(Nobody());
+            await _journal.ShutOutAsync(holder.UserId, holder.Key, cancellationToken);
             return;
         }
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Lko.Domain.Access;
+using Lko.Infrastructure.Access;
 using Microsoft.AspNetCore.Authorization;
 
 namespace Lko.Web.Access;
@@ -25,14 +26,24 @@ public sealed class NeedsAttribute(Permission permission) : Attribute, IAuthoriz
 }
 
 /// <summary>Looks at the grants as they are now: the cookie knows none.</summary>
-internal sealed class NeedsHandler(ICaller caller) : AuthorizationHandler<NeedsAttribute>
+internal sealed class NeedsHandler(ICaller caller, AccessJournal journal) : AuthorizationHandler<NeedsAttribute>
 {
+    private const string Page = "page";
+
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, NeedsAttribute requirement)
     {
         var cancellationToken = (context.Resource as HttpContext)?.RequestAborted ?? CancellationToken.None;
-        if (await caller.GetAsync(cancellationToken) is { } user && requirement.Allows(user))
+        if (await caller.GetAsync(cancellationToken) is not { } user)
+        {
+            return;
+        }
+
+        if (requirement.Allows(user))
         {
             context.Succeed(requirement);
+            return;
         }
+
+        await journal.RefusedAsync(user, requirement.Permission, Page, cancellationToken);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Claims;
 using Lko.Domain.Access;
 using Lko.Domain.Common;
+using Lko.Infrastructure.Access;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 
@@ -77,6 +78,7 @@ internal static class SignInEvents
         {
             watch.Forget(holder);
             context.RejectPrincipal();
+            await context.HttpContext.RequestServices.GetRequiredService<AccessJournal>().ShutOutAsync(holder.UserId, holder.Key, context.HttpContext.RequestAborted);
         }
     }
 

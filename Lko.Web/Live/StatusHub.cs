@@ -37,6 +37,7 @@ internal sealed class StatusHub(StatusWatch watch) : Hub<IStatusClient>
         if (await watch.FindAsync(code, Context.ConnectionAborted) is not { } operatorId)
         {
             Context.Abort();
+            await watch.RefuseAsync(code, Context);
             return;
         }
 

@@ -36,6 +36,7 @@ public static class NavItems
         new("integration/quarantine", "Nav.Quarantine", null, Permission.IntegrationRead, Side.Carrier, "Nav.Integration"),
         new("integration/outbox", "Nav.Outbox", null, Permission.IntegrationRead, Side.Carrier, "Nav.Integration"),
         new("integration/findings", "Nav.Findings", null, Permission.IntegrationRead, Side.Carrier, "Nav.Integration"),
+        new("access/journal", "Nav.AccessJournal", "Lock", Permission.UsersManage, Side.Carrier),
     ];
 
     private static readonly Lazy<FrozenSet<string>> Routes = new(() => typeof(NavItems).Assembly.GetTypes()

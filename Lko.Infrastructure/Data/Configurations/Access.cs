@@ -45,8 +45,24 @@ internal sealed class UserSessionTable : IEntityTypeConfiguration<UserSession>
         builder.Property(row => row.Key).HasMaxLength(UserSession.KeyLength);
         builder.Property(row => row.Device).HasMaxLength(UserSession.MaxDeviceLength);
         builder.Property(row => row.Address).HasMaxLength(UserSession.MaxAddressLength);
+        builder.Property(row => row.ActingReason).HasMaxLength(UserSession.MaxReasonLength);
         builder.HasOne<User>().WithMany().HasForeignKey(row => row.UserId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<Operator>().WithMany().HasForeignKey(row => row.ActingFor).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(row => row.Key).IsUnique();
+    }
+}
+
+internal sealed class AccessEventTable : IEntityTypeConfiguration<AccessEvent>
+{
+    public void Configure(EntityTypeBuilder<AccessEvent> builder)
+    {
+        builder.Property(row => row.Id).ValueGeneratedOnAdd();
+        builder.Property(row => row.Detail).HasMaxLength(AccessEvent.MaxDetailLength);
+        builder.Property(row => row.Address).HasMaxLength(UserSession.MaxAddressLength);
+        builder.HasOne<User>().WithMany().HasForeignKey(row => row.By).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<User>().WithMany().HasForeignKey(row => row.Of).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Operator>().WithMany().HasForeignKey(row => row.Telecom).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(row => new { row.Kind, row.Id });
     }
 }
 
