@@ -23,6 +23,51 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Lko.Domain.Access.AccessEvent", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(45)
+                        .HasColumnType("character varying(45)");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasPrecision(3)
+                        .HasColumnType("timestamp(3) with time zone");
+
+                    b.Property<long?>("By")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Detail")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("Of")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("Telecom")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("By");
+
+                    b.HasIndex("Of");
+
+                    b.HasIndex("Telecom");
+
+                    b.HasIndex("Kind", "Id");
+
+                    b.ToTable("AccessEvents");
+                });
+
             modelBuilder.Entity("Lko.Domain.Access.Grant", b =>
                 {
                     b.Property<long>("Id")
@@ -136,6 +181,17 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<long?>("ActingFor")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ActingReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<DateTimeOffset?>("ActingUntil")
+                        .HasPrecision(3)
+                        .HasColumnType("timestamp(3) with time zone");
+
                     b.Property<string>("Address")
                         .HasMaxLength(45)
                         .HasColumnType("character varying(45)");
@@ -170,6 +226,8 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .HasColumnType("bigint");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("ActingFor");
 
                     b.HasIndex("Key")
                         .IsUnique();
@@ -2631,6 +2689,24 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                     b.ToTable("DataProtectionKeys");
                 });
 
+            modelBuilder.Entity("Lko.Domain.Access.AccessEvent", b =>
+                {
+                    b.HasOne("Lko.Domain.Access.User", null)
+                        .WithMany()
+                        .HasForeignKey("By")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Lko.Domain.Access.User", null)
+                        .WithMany()
+                        .HasForeignKey("Of")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Lko.Domain.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("Telecom")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
             modelBuilder.Entity("Lko.Domain.Access.Grant", b =>
                 {
                     b.HasOne("Lko.Domain.Operators.CarrierBranch", null)
@@ -2661,6 +2737,11 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("Lko.Domain.Access.UserSession", b =>
                 {
+                    b.HasOne("Lko.Domain.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("ActingFor")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("Lko.Domain.Access.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")

@@ -23,6 +23,51 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
 
             SqlServerModelBuilderExtensions.UseIdentityColumns(modelBuilder);
 
+            modelBuilder.Entity("Lko.Domain.Access.AccessEvent", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(45)
+                        .HasColumnType("nvarchar(45)");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)");
+
+                    b.Property<long?>("By")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Detail")
+                        .HasMaxLength(300)
+                        .HasColumnType("nvarchar(300)");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int");
+
+                    b.Property<long?>("Of")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("Telecom")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("By");
+
+                    b.HasIndex("Of");
+
+                    b.HasIndex("Telecom");
+
+                    b.HasIndex("Kind", "Id");
+
+                    b.ToTable("AccessEvents");
+                });
+
             modelBuilder.Entity("Lko.Domain.Access.Grant", b =>
                 {
                     b.Property<long>("Id")
@@ -136,6 +181,17 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
 
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
 
+                    b.Property<long?>("ActingFor")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ActingReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateTimeOffset?>("ActingUntil")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)");
+
                     b.Property<string>("Address")
                         .HasMaxLength(45)
                         .HasColumnType("nvarchar(45)");
@@ -170,6 +226,8 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("ActingFor");
 
                     b.HasIndex("Key")
                         .IsUnique();
@@ -2632,6 +2690,24 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     b.ToTable("DataProtectionKeys");
                 });
 
+            modelBuilder.Entity("Lko.Domain.Access.AccessEvent", b =>
+                {
+                    b.HasOne("Lko.Domain.Access.User", null)
+                        .WithMany()
+                        .HasForeignKey("By")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Lko.Domain.Access.User", null)
+                        .WithMany()
+                        .HasForeignKey("Of")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Lko.Domain.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("Telecom")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
             modelBuilder.Entity("Lko.Domain.Access.Grant", b =>
                 {
                     b.HasOne("Lko.Domain.Operators.CarrierBranch", null)
@@ -2662,6 +2738,11 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
 
             modelBuilder.Entity("Lko.Domain.Access.UserSession", b =>
                 {
+                    b.HasOne("Lko.Domain.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("ActingFor")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("Lko.Domain.Access.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")

@@ -19,6 +19,50 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
+            modelBuilder.Entity("Lko.Domain.Access.AccessEvent", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    SqlitePropertyBuilderExtensions.UseAutoincrement(b.Property<long>("Id"));
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(45)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("By")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Detail")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Of")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Telecom")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("By");
+
+                    b.HasIndex("Of");
+
+                    b.HasIndex("Telecom");
+
+                    b.HasIndex("Kind", "Id");
+
+                    b.ToTable("AccessEvents");
+                });
+
             modelBuilder.Entity("Lko.Domain.Access.Grant", b =>
                 {
                     b.Property<long>("Id")
@@ -132,6 +176,16 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     SqlitePropertyBuilderExtensions.UseAutoincrement(b.Property<long>("Id"));
 
+                    b.Property<long?>("ActingFor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ActingReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ActingUntil")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Address")
                         .HasMaxLength(45)
                         .HasColumnType("TEXT");
@@ -163,6 +217,8 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("ActingFor");
 
                     b.HasIndex("Key")
                         .IsUnique();
@@ -2584,6 +2640,24 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                     b.ToTable("DataProtectionKeys");
                 });
 
+            modelBuilder.Entity("Lko.Domain.Access.AccessEvent", b =>
+                {
+                    b.HasOne("Lko.Domain.Access.User", null)
+                        .WithMany()
+                        .HasForeignKey("By")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Lko.Domain.Access.User", null)
+                        .WithMany()
+                        .HasForeignKey("Of")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Lko.Domain.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("Telecom")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
             modelBuilder.Entity("Lko.Domain.Access.Grant", b =>
                 {
                     b.HasOne("Lko.Domain.Operators.CarrierBranch", null)
@@ -2614,6 +2688,11 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Lko.Domain.Access.UserSession", b =>
                 {
+                    b.HasOne("Lko.Domain.Operators.Operator", null)
+                        .WithMany()
+                        .HasForeignKey("ActingFor")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("Lko.Domain.Access.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
