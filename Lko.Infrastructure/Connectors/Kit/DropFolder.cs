@@ -41,7 +41,7 @@ public sealed partial class DropFolder(IOptions<DropFolderOptions> options) : ID
                 .. new DirectoryInfo(folder).EnumerateDirectories()
                     .Where(delivery => DeliveryName().IsMatch(delivery.Name))
                     .OrderBy(delivery => int.Parse(delivery.Name.AsSpan(1), CultureInfo.InvariantCulture))
-                    .SelectMany(delivery => delivery.EnumerateFiles().OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => Of(delivery.Name, file))),
+                    .SelectMany(delivery => delivery.EnumerateFiles().Where(IsData).OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => Of(delivery.Name, file))),
             ];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -49,6 +49,11 @@ public sealed partial class DropFolder(IOptions<DropFolderOptions> options) : ID
             throw new SourceUnavailableException($"{folder}: {exception.Message}", exception);
         }
     }
+
+    /// <summary>
+    /// What nobody could open or store stops nobody: a name in a code page of its own, one longer than any dialect has, a link that leads elsewhere.
+    /// </summary>
+    private static bool IsData(FileInfo file) => file.Name.Length <= DeliveredFile.MaxNameLength && !file.Name.Contains('\uFFFD', StringComparison.Ordinal) && file.LinkTarget is null;
 
     private static DeliveredFile Of(string delivery, FileInfo file) =>
         file.Length <= MaxFileBytes

@@ -62,7 +62,7 @@ internal static class LandscapeControl
             }
             else
             {
-                faults.Add(system, input.Choice<AnswerFault>("kind"), count);
+                faults.Add(system, input.Choice<AnswerFault>("kind"), count, (int)input.Number("after", 0, 10_000));
             }
         }
         else if (input.Choice<DropFault>("kind") is var kind && SpoiledFiles.Fits(kind, played))

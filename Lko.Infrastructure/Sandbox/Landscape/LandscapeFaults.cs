@@ -11,14 +11,26 @@ internal sealed class LandscapeFaults
     private const string Answers = "answers/";
     private const string Drops = "drops/";
 
+    /// <summary>Stands in a queue for answers that are as they should be.</summary>
+    private const string Good = "Good";
+
     private readonly CrmFaults _queues = new();
     private readonly ConcurrentDictionary<string, TimeSpan> _skews = new(StringComparer.Ordinal);
 
-    public void Add(string system, AnswerFault fault, int count) => _queues.Add(Answers + system, new Fault(fault.ToString(), count, TimeSpan.Zero, 0, 0));
+    /// <param name="after">How many callers are answered as they should be before it begins.</param>
+    public void Add(string system, AnswerFault fault, int count, int after = 0)
+    {
+        if (after > 0)
+        {
+            _queues.Add(Answers + system, new Fault(Good, after, TimeSpan.Zero, 0, 0));
+        }
+
+        _queues.Add(Answers + system, new Fault(fault.ToString(), count, TimeSpan.Zero, 0, 0));
+    }
 
     public void Add(string system, DropFault fault, int count) => _queues.Add(Drops + system, new Fault(fault.ToString(), count, TimeSpan.Zero, 0, 0));
 
-    public AnswerFault? NextAnswer(string system) => _queues.Take(Answers + system) is { } fault ? Enum.Parse<AnswerFault>(fault.Kind) : null;
+    public AnswerFault? NextAnswer(string system) => _queues.Take(Answers + system) is { Kind: not Good } fault ? Enum.Parse<AnswerFault>(fault.Kind) : null;
 
     public DropFault? NextDrop(string system) => _queues.Take(Drops + system) is { } fault ? Enum.Parse<DropFault>(fault.Kind) : null;
 
@@ -35,7 +47,7 @@ internal sealed class LandscapeFaults
 
     public IReadOnlyList<(string System, string Kind, int Left)> All() =>
     [
-        .. _queues.All().Select(item => (item.Queue[(item.Queue.IndexOf('/', StringComparison.Ordinal) + 1)..], item.Fault.Kind, item.Fault.Left)),
+        .. _queues.All().Where(item => item.Fault.Kind is not Good).Select(item => (item.Queue[(item.Queue.IndexOf('/', StringComparison.Ordinal) + 1)..], item.Fault.Kind, item.Fault.Left)),
         .. _skews.Where(skew => skew.Value != TimeSpan.Zero).OrderBy(skew => skew.Key, StringComparer.Ordinal).Select(skew => (skew.Key, "ClockSkew", (int)skew.Value.TotalSeconds)),
     ];
 }

@@ -1,0 +1,78 @@
+using Lko.Domain.Integration;
+using Lko.Infrastructure.Data;
+using Lko.Infrastructure.Sandbox.Landscape.Http;
+
+namespace Lko.Tests.Faults;
+
+/// <summary>
+/// Systems that are asked, each struck in the middle of one fetch on the real wire (F12 to F16, F29): the run fails and says why, the last good
+/// figures stay, and the next run after the fault takes over the correction exactly once.
+/// </summary>
+public sealed class AnswerFaultEngineTests(DeliveryFaultTests.Sandbox sandbox) : IClassFixture<DeliveryFaultTests.Sandbox>
+{
+    private const string Rest = "ASR-MSK-1";
+    private const string Soap = "ASR-IRKT-1";
+
+    /// <summary>Answers of a fetch that are good before the fault begins; more of them follow.</summary>
+    private const int GoodAnswers = 3;
+
+    private const int AsLongAsItTakes = 100;
+
+    public static TheoryData<DatabaseProvider, string, string> Matrix =>
+    [
+        .. from fault in Enum.GetNames<AnswerFault>()
+           from row in ((DatabaseProvider, string)[])[(DatabaseProvider.Sqlite, Rest), (DatabaseProvider.PostgreSql, Soap)]
+           select new TheoryDataRow<DatabaseProvider, string, string>(row.Item1, row.Item2, fault),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Matrix))]
+    public async Task FetchStruckInTheMiddle_KeepsTheGoodFigures_AndNothingIsLostAfterwards(DatabaseProvider provider, string system, string fault)
+    {
+        await using var scene = await EngineScene.OpenAsync(sandbox.Fixture, provider, system);
+        var before = await scene.DropAsync();
+        (await scene.RunAsync()).State.ShouldBe(SyncRunState.Succeeded);
+        var version = await scene.DropAsync();
+        await scene.FaultAsync(fault, AsLongAsItTakes, GoodAnswers);
+        var patience = (scene.Waits.Headers, scene.Waits.Idle, scene.Waits.Attempt, scene.Waits.MostAnswerBytes, scene.Waits.RetryDelay, scene.Waits.Retries);
+        (scene.Waits.Headers, scene.Waits.Idle, scene.Waits.Attempt) = (TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(2));
+        (scene.Waits.MostAnswerBytes, scene.Waits.RetryDelay, scene.Waits.Retries) = (4 << 20, TimeSpan.FromMilliseconds(10), 1);
+
+        var struck = await scene.RunAsync();
+
+        struck.State.ShouldBe(SyncRunState.Failed);
+        struck.Error.ShouldNotBeNullOrEmpty();
+        (await scene.BreakerAsync())!.Failures.ShouldBe(1);
+        (await scene.StoredAsync()).ToString().ShouldBe(scene.Told(version: before).ToString());
+
+        await scene.HealAsync();
+        (scene.Waits.Headers, scene.Waits.Idle, scene.Waits.Attempt, scene.Waits.MostAnswerBytes, scene.Waits.RetryDelay, scene.Waits.Retries) = patience;
+        var healed = await scene.RunAsync();
+
+        (healed.State, healed.Counts.QuarantinedRows, healed.Counts.RejectedFiles).ShouldBe((SyncRunState.Succeeded, 0, 0), healed.Error);
+        (await scene.StoredAsync()).ToString().ShouldBe(scene.Told(version: version).ToString());
+        (await scene.BreakerAsync())!.Failures.ShouldBe(0);
+        (await scene.RunAsync()).Counts.NewFiles.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite, Rest, 3600)]
+    [InlineData(DatabaseProvider.PostgreSql, Soap, -3600)]
+    public async Task ClockThatIsWrong_AndSetRight_CostsNothing(DatabaseProvider provider, string system, int seconds)
+    {
+        await using var scene = await EngineScene.OpenAsync(sandbox.Fixture, provider, system);
+        await scene.DropAsync();
+        await scene.RunAsync();
+        var version = await scene.DropAsync();
+        await scene.FaultAsync("ClockSkew", seconds: seconds);
+
+        var struck = await scene.RunAsync();
+
+        struck.State.ShouldBe(SyncRunState.Succeeded, struck.Error);
+        (await scene.StoredAsync()).ToString().ShouldBe(scene.Told(version: version).ToString());
+        await scene.FaultAsync("ClockSkew", seconds: 0);
+        version = await scene.DropAsync();
+        (await scene.RunAsync()).State.ShouldBe(SyncRunState.Succeeded);
+        (await scene.StoredAsync()).ToString().ShouldBe(scene.Told(version: version).ToString());
+    }
+}
