@@ -6,7 +6,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Lko.Domain.Orders;
 
-public sealed record Dispatched(int Sent, int Failed);
+/// <param name="Lost">Messages of which another sender had taken over the lease meanwhile: nothing of what this one learnt was written.</param>
+public sealed record Dispatched(int Sent, int Failed, int Lost = 0);
 
 /// <summary>
 /// Sends what waits in the outbox: per order strictly in turn, under a lease with a fencing token. A message that may already have been
@@ -17,20 +18,33 @@ public sealed class DispatchOutbox(ILkoDbFactory databases, ICrm crm, OutboxOpti
     /// <summary>Somebody may decide on the same order at the same moment; the outcome is then recorded beside the newer version.</summary>
     private const int MaxAttempts = 8;
 
+    /// <summary>How one attempt to send ended for this sender.</summary>
+    private enum Ending
+    {
+        Open,
+        Delivered,
+        Lost,
+    }
+
     private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
 
     public async Task<Outcome<Dispatched>> Run(CancellationToken cancellationToken)
     {
-        var (sent, failed) = (0, 0);
+        var (sent, failed, lost) = (0, 0, 0);
         await MeasureAgeAsync(cancellationToken);
         while (await NextAsync(cancellationToken) is { Count: > 0 } batch)
         {
             await Parallel.ForEachAsync(
                 batch, new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken },
-                async (id, token) => _ = await SendAsync(id, token) ? Interlocked.Increment(ref sent) : Interlocked.Increment(ref failed));
+                async (id, token) => _ = await SendAsync(id, token) switch
+                {
+                    Ending.Delivered => Interlocked.Increment(ref sent),
+                    Ending.Lost => Interlocked.Increment(ref lost),
+                    _ => Interlocked.Increment(ref failed),
+                });
         }
 
-        return Outcome<Dispatched>.Ok(new Dispatched(sent, failed));
+        return Outcome<Dispatched>.Ok(new Dispatched(sent, failed, lost));
     }
 
     private async Task MeasureAgeAsync(CancellationToken cancellationToken)
@@ -58,7 +72,7 @@ public sealed class DispatchOutbox(ILkoDbFactory databases, ICrm crm, OutboxOpti
     private static IQueryable<OutboxMessage> Due(IQueryable<OutboxMessage> messages, DateTimeOffset now) =>
         messages.Where(row => (row.State == OutboxState.Pending || row.State == OutboxState.Unknown) && row.NextAttemptAt <= now && (row.LeaseUntil == null || row.LeaseUntil < now));
 
-    private async Task<bool> SendAsync(OutboxMessageId id, CancellationToken cancellationToken)
+    private async Task<Ending> SendAsync(OutboxMessageId id, CancellationToken cancellationToken)
     {
         await using var db = databases.OpenSystem("outbox");
         var before = await db.Outbox.AsNoTracking().SingleAsync(row => row.Id == id, cancellationToken);
@@ -73,7 +87,7 @@ public sealed class DispatchOutbox(ILkoDbFactory databases, ICrm crm, OutboxOpti
                 cancellationToken);
         if (claimed == 0)
         {
-            return false;
+            return Ending.Open;
         }
 
         // Whoever held the message before may have sent it and died before saying so.
@@ -89,29 +103,30 @@ public sealed class DispatchOutbox(ILkoDbFactory databases, ICrm crm, OutboxOpti
         return await RecordAsync(db, before, await crm.SendAsync(before.MessageId, before.Payload, cancellationToken), asked: false, cancellationToken);
     }
 
-    private async Task<bool> RecordAsync(ILkoDb db, OutboxMessage claimed, SendResult result, bool asked, CancellationToken cancellationToken)
+    private async Task<Ending> RecordAsync(ILkoDb db, OutboxMessage claimed, SendResult result, bool asked, CancellationToken cancellationToken)
     {
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
-            if (await db.InTransactionAsync(token => TryRecordAsync(db, claimed, result, asked, token), cancellationToken) is { } delivered)
+            if (await db.InTransactionAsync(token => TryRecordAsync(db, claimed, result, asked, token), cancellationToken) is { } ending)
             {
-                return delivered;
+                return ending;
             }
         }
 
         // The lease runs out and the receiver is asked.
-        return false;
+        return Ending.Open;
     }
 
     /// <summary>The outcome, what people are told of it and what the order shows, in one transaction; null when the order changed meanwhile.</summary>
     /// <param name="claimed">The message as it was before our claim raised its fence.</param>
-    private async Task<bool?> TryRecordAsync(ILkoDb db, OutboxMessage claimed, SendResult result, bool asked, CancellationToken cancellationToken)
+    private async Task<Ending?> TryRecordAsync(ILkoDb db, OutboxMessage claimed, SendResult result, bool asked, CancellationToken cancellationToken)
     {
         var message = await db.Outbox.SingleAsync(row => row.Id == claimed.Id, cancellationToken);
         if (message.Fence != claimed.Fence + 1)
         {
             // Our lease ran out and another sender took over: what it learns counts.
-            return false;
+            Telemetry.OutboxMessages.Add(1, new("type", message.Type), new("outcome", "lost"));
+            return Ending.Lost;
         }
 
         var now = time.Now();
@@ -139,7 +154,7 @@ public sealed class DispatchOutbox(ILkoDbFactory databases, ICrm crm, OutboxOpti
             await ShowAsync(db, order.Id, message, cancellationToken);
         }
 
-        return message.State == OutboxState.Delivered;
+        return message.State == OutboxState.Delivered ? Ending.Delivered : Ending.Open;
     }
 
     private static string OutcomeOf(OutboxState state) => state switch

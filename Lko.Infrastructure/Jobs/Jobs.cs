@@ -7,11 +7,20 @@ namespace Lko.Infrastructure.Jobs;
 
 /// <summary>Sends what waits in the outbox. Every few seconds, and at once after an order has changed.</summary>
 [DisallowConcurrentExecution]
-public sealed class DispatchOutboxJob(DispatchOutbox dispatch) : IJob
+public sealed partial class DispatchOutboxJob(DispatchOutbox dispatch, ILogger<DispatchOutboxJob> log) : IJob
 {
     public static readonly JobKey Key = new("dispatch-outbox", "orders");
 
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await dispatch.Run(cancellationToken);
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
+        if ((await dispatch.Run(cancellationToken)).Value.Lost is > 0 and var lost)
+        {
+            LogLost(lost);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Lease lost: {Count} messages were taken over by another node, what this one learnt of them was not written")]
+    private partial void LogLost(int count);
 }
 
 /// <summary>Reads what the CRM recorded, in case a push was lost.</summary>

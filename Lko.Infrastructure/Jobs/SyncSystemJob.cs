@@ -74,6 +74,10 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
             LogFailed(system, run.Error);
             await RepeatAsync(context, system, data, cancellationToken);
         }
+        else if (run.State == SyncRunState.Interrupted)
+        {
+            LogOvertaken(system);
+        }
         else if (run.Counts is { NewFiles: > 0 } or { ChangedRows: > 0 })
         {
             using var place = await gate.WriteAsync(cancellationToken);
@@ -122,4 +126,7 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{System} was not read: {Error}")]
     private partial void LogFailed(string system, string? error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Lease lost: the run of {System} was taken over by another node, the rest of this one was not written")]
+    private partial void LogOvertaken(string system);
 }

@@ -140,6 +140,14 @@ public sealed class PortalProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>SIGSTOP: the process is there and does nothing; SIGCONT: it goes on in the middle of what it did.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(Token);
+        kill.ExitCode.ShouldBe(0);
+    }
+
     /// <summary>Hands the portal a signed event, as the CRM does: the order is checked, and somebody wrote a comment.</summary>
     public async Task<HttpStatusCode> AcceptAsync(string order, int sequence, string comment)
     {

@@ -193,7 +193,7 @@ public sealed class DispatchOutboxTests
         slow.BeforeAnswer = () => Task.CompletedTask;
         (await Dispatcher(scene, slow).Run(Token)).Value.Sent.ShouldBe(1);
         answer.SetResult();
-        (await late).Value.Sent.ShouldBe(0, "its fence is old");
+        (await late).Value.ShouldBe(new Dispatched(0, 0, Lost: 1), "its fence is old");
 
         slow.Taken.Count.ShouldBe(1);
         await using var raw = scene.Database.Raw();
