@@ -52,7 +52,7 @@ public static class DeliveryReader
         {
             ledger.Note(file.Path, hash, FileVerdict.Ignored);
         }
-        else if (connector.Recognise(system, file.Name) is not { } name)
+        else if (connector.Recognise(system, file) is not { } name)
         {
             ledger.Note(file.Path, hash, FileVerdict.Unsupported);
         }

@@ -9,8 +9,11 @@ public interface ISourceConnector
     /// <summary>Code of the dialect in the registry of systems.</summary>
     string Dialect { get; }
 
-    /// <summary>What a file of this name carries; null for a name outside the naming rule or a feed this connector does not read.</summary>
-    FileName? Recognise(SourceSystem system, string name);
+    /// <summary>
+    /// What a file carries by its name, or by its content where the name leaves something open; null for a name outside the naming rule or a feed
+    /// this connector does not read.
+    /// </summary>
+    FileName? Recognise(SourceSystem system, DeliveredFile file);
 
     /// <summary>The controls of the file as a whole, in one pass over it.</summary>
     FileControl Check(SourceSystem system, FileName name, Stream content);

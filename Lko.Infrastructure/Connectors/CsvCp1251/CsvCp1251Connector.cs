@@ -21,7 +21,7 @@ public sealed class CsvCp1251Connector : ISourceConnector
 
     public string Dialect => "csv-cp1251";
 
-    public FileName? Recognise(SourceSystem system, string name) => TextFileName.Parse(name, system.ShortName, Feeds);
+    public FileName? Recognise(SourceSystem system, DeliveredFile file) => TextFileName.Parse(file.Name, system.ShortName, Feeds);
 
     public FileControl Check(SourceSystem system, FileName name, Stream content) => FileControls.Run(() =>
     {

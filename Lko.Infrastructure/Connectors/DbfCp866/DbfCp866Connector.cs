@@ -14,7 +14,7 @@ public sealed class DbfCp866Connector : ISourceConnector
 
     public string Dialect => "dbf-cp866";
 
-    public FileName? Recognise(SourceSystem system, string name) => DbfFileName.Parse(name);
+    public FileName? Recognise(SourceSystem system, DeliveredFile file) => DbfFileName.Parse(file, system.Encoding);
 
     public FileControl Check(SourceSystem system, FileName name, Stream content) => FileControls.Run(() => FileControl.Of(new DbfTable(content, system.Encoding).IsWhole));
 

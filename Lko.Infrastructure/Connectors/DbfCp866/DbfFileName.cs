@@ -8,13 +8,11 @@ namespace Lko.Infrastructure.Connectors.DbfCp866;
 /// <summary>Names of eight characters: <c>SALDOmm</c>, <c>NACHmm[_n]</c>, <c>OPLmmdd</c>, <c>DOCmm</c>, each with an optional version <c>Vk</c>.</summary>
 internal static partial class DbfFileName
 {
-    /// <summary>The names have no room for a year; by the exchange rules it is this one.</summary>
-    public const int Year = 2026;
-
-    public static FileName? Parse(string name)
+    /// <summary>The names have no room for a year: the table itself tells it.</summary>
+    public static FileName? Parse(DeliveredFile file, string encoding)
     {
-        var match = Shape().Match(name);
-        if (!match.Success || Number(match.Groups["month"]) is not (>= 1 and <= 12 and var month))
+        var match = Shape().Match(file.Name);
+        if (!match.Success || Number(match.Groups["month"]) is not (>= 1 and <= 12 and var month) || DbfYear.Of(file, month, encoding) is not { } year)
         {
             return null;
         }
@@ -27,7 +25,7 @@ internal static partial class DbfFileName
             _ => Feed.Documents,
         };
         var part = match.Groups["day"].Success ? Number(match.Groups["day"]) : match.Groups["part"].Success ? Number(match.Groups["part"]) : 1;
-        return new(new(feed, new Period(Year, month), part), match.Groups["version"].Success ? Number(match.Groups["version"]) : 1);
+        return new(new(feed, new Period(year, month), part), match.Groups["version"].Success ? Number(match.Groups["version"]) : 1);
     }
 
     private static int Number(Group group) => int.Parse(group.Value, CultureInfo.InvariantCulture);

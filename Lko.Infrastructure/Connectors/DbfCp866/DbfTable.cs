@@ -12,6 +12,9 @@ internal sealed class DbfTable
     private const byte DosEnd = 0x1A;
     private const byte Deleted = (byte)'*';
 
+    /// <summary>No table is older than its format.</summary>
+    private const int FirstYear = 1980;
+
     private readonly Stream _content;
     private readonly Encoding _encoding;
     private readonly Dictionary<string, (int Start, int Length)> _fields = new(StringComparer.OrdinalIgnoreCase);
@@ -31,6 +34,7 @@ internal sealed class DbfTable
             throw new InvalidDataException("The file ends inside its heading.");
         }
 
+        Updated = Day(header[1], header[2], header[3]);
         (_count, _start, _length) = (BinaryPrimitives.ReadUInt32LittleEndian(header[4..]), BinaryPrimitives.ReadUInt16LittleEndian(header[8..]), BinaryPrimitives.ReadUInt16LittleEndian(header[10..]));
         Span<byte> field = stackalloc byte[HeaderLength];
         var start = 1;
@@ -46,6 +50,9 @@ internal sealed class DbfTable
             throw new InvalidDataException("The fields do not fit into the record.");
         }
     }
+
+    /// <summary>When the table was written last, by its heading; null where that is no day.</summary>
+    public DateOnly? Updated { get; }
 
     /// <summary>Whether the file is as long as its heading says: heading, records, and at most one end mark.</summary>
     public bool IsWhole
@@ -66,6 +73,13 @@ internal sealed class DbfTable
             _content.Position = expected;
             return _content.ReadByte() == DosEnd;
         }
+    }
+
+    /// <summary>Years are counted from 1900, or only their last two digits are written.</summary>
+    private static DateOnly? Day(int year, int month, int day)
+    {
+        var full = year < FirstYear - 1900 ? year + 2000 : year + 1900;
+        return month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(full, month) ? new DateOnly(full, month, day) : null;
     }
 
     /// <summary>Records from 1 on; deleted ones are counted and left out.</summary>

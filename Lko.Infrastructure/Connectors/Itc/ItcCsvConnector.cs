@@ -13,7 +13,7 @@ public sealed class ItcCsvConnector : ISourceConnector
 
     public string Dialect => "itc-csv";
 
-    public FileName? Recognise(SourceSystem system, string name) => ItcFileName.Parse(name, system.ShortName, ".csv");
+    public FileName? Recognise(SourceSystem system, DeliveredFile file) => ItcFileName.Parse(file.Name, system.ShortName, ".csv");
 
     public FileControl Check(SourceSystem system, FileName name, Stream content) =>
         FileControls.Run(() => FileControl.Of(SeparatedRows.ControlAgrees(SeparatedRows.Read(WireText.Lines(content, system.Encoding), Layout), Layout)));

@@ -15,7 +15,7 @@ public sealed class ItcXmlConnector : ISourceConnector
 
     public string Dialect => "itc-xml";
 
-    public FileName? Recognise(SourceSystem system, string name) => ItcFileName.Parse(name, system.ShortName, ".xml");
+    public FileName? Recognise(SourceSystem system, DeliveredFile file) => ItcFileName.Parse(file.Name, system.ShortName, ".xml");
 
     public FileControl Check(SourceSystem system, FileName name, Stream content) => FileControls.Run(() =>
     {

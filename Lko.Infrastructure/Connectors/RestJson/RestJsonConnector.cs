@@ -11,7 +11,7 @@ public sealed class RestJsonConnector : ISourceConnector
 
     public string Dialect => "rest-json";
 
-    public FileName? Recognise(SourceSystem system, string name) => AnswerFileName.Rest(name);
+    public FileName? Recognise(SourceSystem system, DeliveredFile file) => AnswerFileName.Rest(file.Name);
 
     public FileControl Check(SourceSystem system, FileName name, Stream content) => FileControls.Run(() =>
     {

@@ -15,7 +15,7 @@ public sealed class SoapConnector : ISourceConnector
 
     public string Dialect => "soap";
 
-    public FileName? Recognise(SourceSystem system, string name) => AnswerFileName.Soap(name);
+    public FileName? Recognise(SourceSystem system, DeliveredFile file) => AnswerFileName.Soap(file.Name);
 
     public FileControl Check(SourceSystem system, FileName name, Stream content) => FileControls.Run(() =>
     {

@@ -63,7 +63,7 @@ public sealed class FileVersionTests
     public async Task Run_KnownFile_IsNotCheckedAgain()
     {
         var file = Arrival("d01", "01:100");
-        var name = Connector.Recognise(Nnov, file.Name);
+        var name = Connector.Recognise(Nnov, file);
         var known = new KnownFile("d01", file.Name, await file.HashAsync(Token), name, FileVerdict.Rejected, RejectReason.TrailerMismatch);
 
         var deliveries = await DeliveryReader.ReadAsync(Nnov, Connector, [file], _ => true, [known], Token);
@@ -75,7 +75,7 @@ public sealed class FileVersionTests
     public async Task Run_KnownFileWithOtherBytes_IsCheckedAgain()
     {
         var file = Arrival("d01", "01:100");
-        var known = new KnownFile("d01", file.Name, new string('0', 64), Connector.Recognise(Nnov, file.Name), FileVerdict.Rejected, RejectReason.TrailerMismatch);
+        var known = new KnownFile("d01", file.Name, new string('0', 64), Connector.Recognise(Nnov, file), FileVerdict.Rejected, RejectReason.TrailerMismatch);
 
         var deliveries = await DeliveryReader.ReadAsync(Nnov, Connector, [file], _ => true, [known], Token);
 
@@ -86,7 +86,7 @@ public sealed class FileVersionTests
     public async Task Run_KnownFileThatIsGone_KeepsItsPlace()
     {
         var first = Arrival("d01", "01_v3:300");
-        var known = new KnownFile("d01", first.Name, await first.HashAsync(Token), Connector.Recognise(Nnov, first.Name), FileVerdict.Effective, null);
+        var known = new KnownFile("d01", first.Name, await first.HashAsync(Token), Connector.Recognise(Nnov, first), FileVerdict.Effective, null);
 
         var deliveries = await DeliveryReader.ReadAsync(Nnov, Connector, [Arrival("d02", "01_v2:200")], _ => true, [known], Token);
 

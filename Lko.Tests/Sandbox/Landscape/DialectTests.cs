@@ -20,12 +20,22 @@ public sealed class DialectTests(DialectTests.Registry registry) : IClassFixture
 
     [Theory]
     [MemberData(nameof(Systems))]
-    public async Task Deliveries_ReadByTheirConnector_GiveTheTotalsOfTheBook(string code)
+    public Task Deliveries_ReadByTheirConnector_GiveTheTotalsOfTheBook(string code) => ReadAsync(code, Ledger);
+
+    /// <summary>Names of eight letters have no room for a year.</summary>
+    [Theory]
+    [InlineData("2027-01-15")]
+    [InlineData("2027-02-03")]
+    [InlineData("2028-03-01")]
+    public Task Deliveries_OfAnyYear_AreOfTheirYear(string day) =>
+        ReadAsync("ASR-AMUR-1", LedgerTests.At(new DateTimeOffset(DateOnly.ParseExact(day, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), new(6, 0), TimeSpan.Zero)));
+
+    private async Task ReadAsync(string code, PlayedLedger ledger)
     {
         using var folder = new TempFolder();
-        var system = Ledger.Registry.Find(code)!;
-        var book = Ledger.Open(system);
-        foreach (var (index, month) in Ledger.Months(system).Index())
+        var system = ledger.Registry.Find(code)!;
+        var book = ledger.Open(system);
+        foreach (var (index, month) in ledger.Months(system).Index())
         {
             await WriteAsync(folder.Combine(FormattableString.Invariant($"d{index + 1:00}")), DialectWriters.Files(book, month));
         }
@@ -37,7 +47,7 @@ public sealed class DialectTests(DialectTests.Registry registry) : IClassFixture
             result[none]!.AsArray().Count.ShouldBe(0, $"{none}: {result[none]!.ToJsonString()}");
         }
 
-        var expected = PlayedTotals.Of(book, Ledger.Months(system));
+        var expected = PlayedTotals.Of(book, ledger.Months(system));
         JsonNode.DeepEquals(result["feeds"], expected).ShouldBeTrue($"{result["feeds"]?.ToJsonString()}\nshould be\n{expected.ToJsonString()}");
     }
 

@@ -174,7 +174,7 @@ public sealed class DropFaultTests : IAsyncLifetime
         var system = SourceSystem.Create(
             row.Code, row.Short, SourceSystemKind.Billing, row.Code, row.Code, null, row.Zone.Id, row.Dialect, row.Transport, row.Encoding, row.BalancePositive, row.NamingDomain, "", "", "", isActive: true);
         var connector = Infrastructure.Connectors.ConnectorServices.All.Single(each => each.Dialect == row.Dialect);
-        return connector.Check(system, connector.Recognise(system, file)!, new MemoryStream(content));
+        return connector.Check(system, connector.Recognise(system, new("d01", file, content.Length, () => new MemoryStream(content)))!, new MemoryStream(content));
     }
 
     /// <summary>A file of the next delivery of a system; of a sandbox without a past, so that it is always the same month.</summary>

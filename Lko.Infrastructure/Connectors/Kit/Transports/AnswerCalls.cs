@@ -60,7 +60,7 @@ internal sealed class AnswerCalls(SourceSystem system, ISourceConnector connecto
 
     private string? Objection(string name, byte[] body)
     {
-        var file = connector.Recognise(system, name) ?? throw new InvalidOperationException($"{connector.Dialect} does not read {name}.");
+        var file = connector.Recognise(system, new(AnswerSamples.Folder, name, body.Length, () => new MemoryStream(body))) ?? throw new InvalidOperationException($"{connector.Dialect} does not read {name}.");
         var control = connector.Check(system, file, new MemoryStream(body));
         if (!control.HasData)
         {

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text;
+using Lko.Domain.Integration;
+
+namespace Lko.Infrastructure.Connectors.DbfCp866;
+
+/// <summary>
+/// The year of the month a table is named after: that of its rows in this month; where no row is of it, the last such month before the table was
+/// written. A table that cannot be read is rejected anyway and gets the last such month before it was delivered.
+/// </summary>
+internal static class DbfYear
+{
+    /// <summary>A month begins with rows of its own, not with a hundred corrections of the same month of an earlier year.</summary>
+    private const int FewRecords = 100;
+
+    private const int FirstYear = 2000;
+
+    private static readonly (string Field, string Format)[] Dates = [("MES", "MMyyyy"), ("D1", "yyyyMMdd"), ("DATA", "yyyyMMdd")];
+
+    public static int? Of(DeliveredFile file, int month, string encoding)
+    {
+        int? year = null;
+        var written = DateOnly.FromDateTime(file.WrittenAt);
+        try
+        {
+            using var content = file.Open();
+            var table = new DbfTable(content, encoding);
+            written = table.Updated ?? written;
+            foreach (var record in table.Records().Take(FewRecords))
+            {
+                if (DateOf(record) is { } date && date.Month == month && date.Year > (year ?? FirstYear))
+                {
+                    year = date.Year;
+                }
+            }
+        }
+        catch (Exception failure) when (failure is InvalidDataException or EndOfStreamException or DecoderFallbackException)
+        {
+            // Its controls will say what is wrong with it.
+        }
+
+        year ??= month <= written.Month ? written.Year : written.Year - 1;
+        return year >= FirstYear ? year : null;
+    }
+
+    private static DateOnly? DateOf(DbfRecord record)
+    {
+        foreach (var (field, format) in Dates)
+        {
+            if (DateOnly.TryParseExact(record[field], format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+            {
+                return date;
+            }
+        }
+
+        return null;
+    }
+}
