@@ -57,7 +57,7 @@ public sealed record ChargeRow(
     ChargeId Id, string Kind, string Service, string Meaning, string Name, DateOnly From, DateOnly To, string Quantity, string Unit, Money Net, string VatRate, Money Vat, Money Gross, RowOrigin Origin);
 
 /// <summary>One payment of an account.</summary>
-public sealed record PaymentRow(PaymentId Id, DateOnly ValueDay, Money Amount, string OrderNumber, string PayerInn, string Purpose, RowOrigin Origin);
+public sealed record PaymentRow(PaymentId Id, DateOnly ValueDay, Money Amount, string OrderNumber, PayerInn PayerInn, string Purpose, RowOrigin Origin);
 
 /// <summary>One settlement document of an account.</summary>
 public sealed record DocumentRow(SettlementDocumentId Id, string Type, string Number, DateOnly Date, Money Net, Money Vat, Money Gross, bool HasPayload, RowOrigin Origin);

@@ -11,7 +11,7 @@ public sealed record UnidentifiedQuery(string? System, string? Sort, bool Descen
 
 /// <summary>Money that came in without saying whose it is.</summary>
 public sealed record UnidentifiedRow(
-    UnidentifiedPaymentId Id, string System, string SystemRu, string SystemEn, DateOnly ValueDay, Money Amount, string OrderNumber, string PayerInn, string Purpose, RowOrigin Origin);
+    UnidentifiedPaymentId Id, string System, string SystemRu, string SystemEn, DateOnly ValueDay, Money Amount, string OrderNumber, PayerInn PayerInn, string Purpose, RowOrigin Origin);
 
 /// <summary>What one system holds without an account.</summary>
 public sealed record UnidentifiedSystem(string Code, string NameRu, string NameEn, RowSum Payments, DateOnly Oldest);

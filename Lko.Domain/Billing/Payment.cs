@@ -29,7 +29,7 @@ public sealed class Payment : LedgerRow
     /// <summary>Number of the payment order.</summary>
     public string OrderNumber { get; private set; } = "";
 
-    public string PayerInn { get; private set; } = "";
+    public PayerInn PayerInn { get; private set; } = PayerInn.Of("");
 
     public string Purpose { get; private set; } = "";
 
@@ -38,7 +38,7 @@ public sealed class Payment : LedgerRow
         ValueDay = record.ValueDay,
         Amount = record.Amount,
         OrderNumber = StoredText.Fit(record.Order, MaxOrderLength),
-        PayerInn = StoredText.Fit(record.PayerInn, MaxOrderLength),
+        PayerInn = PayerInn.Of(record.PayerInn),
         Purpose = StoredText.Fit(record.Purpose, MaxPurposeLength),
     };
 }
@@ -66,7 +66,7 @@ public sealed class UnidentifiedPayment : ICarrierOnly, IKeyedRow
 
     public string OrderNumber { get; private set; } = "";
 
-    public string PayerInn { get; private set; } = "";
+    public PayerInn PayerInn { get; private set; } = PayerInn.Of("");
 
     public string Purpose { get; private set; } = "";
 
@@ -79,7 +79,7 @@ public sealed class UnidentifiedPayment : ICarrierOnly, IKeyedRow
         ValueDay = record.ValueDay,
         Amount = record.Amount,
         OrderNumber = StoredText.Fit(record.Order, Payment.MaxOrderLength),
-        PayerInn = StoredText.Fit(record.PayerInn, Payment.MaxOrderLength),
+        PayerInn = PayerInn.Of(record.PayerInn),
         Purpose = StoredText.Fit(record.Purpose, Payment.MaxPurposeLength),
     };
 }

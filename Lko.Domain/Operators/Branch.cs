@@ -1,3 +1,4 @@
+using Lko.Domain.Common.Requisites;
 using Lko.Domain.Persistence;
 
 namespace Lko.Domain.Operators;
@@ -5,7 +6,7 @@ namespace Lko.Domain.Operators;
 /// <summary>A node of an operator's own branch tree: head office, branch, network node.</summary>
 public sealed class Branch : IOperatorOwned
 {
-    private Branch(OperatorId operatorId, string code, BranchKind kind, string? kpp, string nameRu, string nameEn, BranchId? parentId)
+    private Branch(OperatorId operatorId, string code, BranchKind kind, Kpp? kpp, string nameRu, string nameEn, BranchId? parentId)
     {
         (OperatorId, Code, Kind, Kpp, ParentId) = (operatorId, code, kind, kpp, parentId);
         (NameRu, NameEn) = (nameRu, nameEn);
@@ -21,13 +22,13 @@ public sealed class Branch : IOperatorOwned
 
     public BranchKind Kind { get; private set; }
 
-    public string? Kpp { get; private set; }
+    public Kpp? Kpp { get; private set; }
 
     public string NameRu { get; private set; }
 
     public string NameEn { get; private set; }
 
-    public static Branch Create(OperatorId operatorId, string code, BranchKind kind, string? kpp, string nameRu, string nameEn, BranchId? parentId) =>
+    public static Branch Create(OperatorId operatorId, string code, BranchKind kind, Kpp? kpp, string nameRu, string nameEn, BranchId? parentId) =>
         new(operatorId, code, kind, kpp, nameRu, nameEn, parentId);
 }
 

@@ -1,5 +1,6 @@
 using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
+using Lko.Domain.Common.Requisites;
 using Lko.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,7 +10,7 @@ namespace Lko.Domain.Operators;
 /// <param name="Company">Requisites of his organisation; null for the carrier's staff.</param>
 public sealed record ActingForRow(CompanyRow? Company, IReadOnlyList<LocalText> Branches, IReadOnlyList<LocalText> CarrierBranches);
 
-public sealed record CompanyRow(LocalText Name, string Inn, string? Kpp, string Ogrn);
+public sealed record CompanyRow(LocalText Name, Inn Inn, Kpp? Kpp, Ogrn Ogrn);
 
 /// <summary>Reads the caller's own organisation and scope.</summary>
 public sealed class GetActingFor(ILkoDbFactory databases)

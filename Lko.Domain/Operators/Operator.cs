@@ -1,3 +1,4 @@
+using Lko.Domain.Common.Requisites;
 using Lko.Domain.Persistence;
 
 namespace Lko.Domain.Operators;
@@ -8,7 +9,7 @@ public sealed class Operator : IOperatorOwned
     public const int MaxCodeLength = 20;
     public const int MaxNameLength = 250;
 
-    private Operator(string code, string inn, string? kpp, string ogrn, string nameRu, string nameEn, string shortName, OperatorState state)
+    private Operator(string code, Inn inn, Kpp? kpp, Ogrn ogrn, string nameRu, string nameEn, string shortName, OperatorState state)
     {
         (Code, Inn, Kpp, Ogrn) = (code, inn, kpp, ogrn);
         (NameRu, NameEn, ShortName, State) = (nameRu, nameEn, shortName, state);
@@ -21,12 +22,12 @@ public sealed class Operator : IOperatorOwned
 
     public string Code { get; private set; }
 
-    public string Inn { get; private set; }
+    public Inn Inn { get; private set; }
 
     /// <summary>None for a sole trader.</summary>
-    public string? Kpp { get; private set; }
+    public Kpp? Kpp { get; private set; }
 
-    public string Ogrn { get; private set; }
+    public Ogrn Ogrn { get; private set; }
 
     public string NameRu { get; private set; }
 
@@ -36,8 +37,11 @@ public sealed class Operator : IOperatorOwned
 
     public OperatorState State { get; private set; }
 
-    public static Operator Create(string code, string inn, string? kpp, string ogrn, string nameRu, string nameEn, string shortName) =>
-        new(code, inn, kpp, ogrn, nameRu, nameEn, shortName, OperatorState.Active);
+    /// <exception cref="ArgumentException">Some of the numbers are those of a person and some those of an organisation.</exception>
+    public static Operator Create(string code, Inn inn, Kpp? kpp, Ogrn ogrn, string nameRu, string nameEn, string shortName) =>
+        inn.IsPerson == ogrn.IsPerson && inn.IsPerson == kpp is null
+            ? new(code, inn, kpp, ogrn, nameRu, nameEn, shortName, OperatorState.Active)
+            : throw new ArgumentException($"INN {inn}, KPP {kpp} and OGRN {ogrn} are not of one legal form.", nameof(inn));
 }
 
 /// <summary>Stored by number.</summary>

@@ -21,7 +21,7 @@ internal static class OrderMessages
             ["kind"] = order.Kind.ToString().ToUpperInvariant(),
             ["product"] = order.ProductCode,
             ["specificationVersion"] = order.SpecificationVersion,
-            ["operator"] = new JsonObject { ["code"] = customer.Code, ["inn"] = customer.Inn, ["kpp"] = customer.Kpp },
+            ["operator"] = new JsonObject { ["code"] = customer.Code, ["inn"] = customer.Inn.Value, ["kpp"] = customer.Kpp?.Value },
             ["contract"] = contract.Number,
             ["account"] = account?.Number,
             ["carrierBranch"] = order.CarrierBranch,

@@ -1,4 +1,6 @@
+using Lko.Domain.Billing;
 using Lko.Domain.Common;
+using Lko.Domain.Common.Requisites;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Lko.Infrastructure.Data;
@@ -15,3 +17,11 @@ internal sealed class PeriodConverter() : ValueConverter<Period, int>(period => 
 /// <summary>Instants as milliseconds since 1970 UTC: comparable and sortable where the database has no type for them.</summary>
 internal sealed class InstantConverter() : ValueConverter<DateTimeOffset, long>(
     instant => instant.ToUnixTimeMilliseconds(), milliseconds => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds));
+
+internal sealed class InnConverter() : ValueConverter<Inn, string>(inn => inn.Value, text => Inn.Parse(text));
+
+internal sealed class KppConverter() : ValueConverter<Kpp, string>(kpp => kpp.Value, text => Kpp.Parse(text));
+
+internal sealed class OgrnConverter() : ValueConverter<Ogrn, string>(ogrn => ogrn.Value, text => Ogrn.Parse(text));
+
+internal sealed class PayerInnConverter() : ValueConverter<PayerInn, string>(payer => payer.Told, text => PayerInn.Of(text));

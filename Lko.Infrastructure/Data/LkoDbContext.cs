@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Lko.Domain.Access;
 using Lko.Domain.Common;
+using Lko.Domain.Common.Requisites;
 using Lko.Domain.Billing;
 using Lko.Domain.Integration;
 using Lko.Domain.Notifications;
@@ -121,6 +122,10 @@ public abstract class LkoDbContext(DbContextOptions options, DataScope scope) : 
         }
 
         configurationBuilder.Properties<Period>().HaveConversion<PeriodConverter>();
+        configurationBuilder.Properties<Inn>().HaveConversion<InnConverter>().HaveMaxLength(Inn.MaxLength);
+        configurationBuilder.Properties<Kpp>().HaveConversion<KppConverter>().HaveMaxLength(Kpp.Length);
+        configurationBuilder.Properties<Ogrn>().HaveConversion<OgrnConverter>().HaveMaxLength(Ogrn.MaxLength);
+        configurationBuilder.Properties<PayerInn>().HaveConversion<PayerInnConverter>().HaveMaxLength(PayerInn.MaxLength);
         configurationBuilder.Properties<Currency>().HaveConversion<string>().HaveMaxLength(3);
         configurationBuilder.Properties<decimal>().HavePrecision(26, 11);
         if (StoresInstantsAsNumbers)

@@ -1,7 +1,9 @@
 using Bunit;
+using Lko.Domain.Common.Requisites;
 using Lko.Tests.Support;
 using Lko.Web.Features.Billing;
 using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using static Lko.Tests.Billing.BalancesFixture;
 
@@ -27,6 +29,29 @@ public sealed class FinancePagesTests
         row.ShouldContain("123,45");
         row.ShouldContain("d01/OPL_NNOV_202606_01.csv");
         page.Find(".stacked tbody tr").TextContent.ShouldContain("123,45");
+    }
+
+    [Theory]
+    [InlineData("ru", "0011234547", "ИНН 0011234547")]
+    [InlineData("ru", "11234547", "ИНН 11234547 — не проходит проверку")]
+    [InlineData("en", "0011234548", "INN 0011234548: fails the check digits")]
+    public async Task Payments_WhateverThePayersNumber_AreKeptWithItAndSaySo(string language, string told, string shown)
+    {
+        using var culture = new CultureScope(language);
+        await using var fixture = await CreateAsync();
+        fixture.Payments("202606", [("", 12_345), (LedgerFiles.Account, 100)], inn: told);
+        await fixture.SyncAsync();
+        await using (var db = fixture.Database.Raw())
+        {
+            var kept = (await db.Payments.Select(row => row.PayerInn).ToListAsync(Xunit.TestContext.Current.CancellationToken)).ShouldHaveSingleItem();
+            kept.Told.ShouldBe(told);
+            (kept.Inn is null).ShouldBe(!Inn.TryParse(told, out _));
+        }
+
+        await using var context = await FinanceContext.OfAsync(fixture, "carrier-manager");
+        var page = context.Render<UnidentifiedPage>();
+        page.WaitForAssertion(() => page.Find("tbody tr[data-row] small:not(:empty)"));
+        page.Find("tbody tr[data-row]").TextContent.ShouldContain(shown);
     }
 
     [Fact]

@@ -31,9 +31,9 @@ internal static class LedgerFiles
         Deliver(fixture, delivery, $"NACH_NNOV_{month}_{part:00}", version, [.. lines, .. control]);
     }
 
-    public static void Payments(this BalancesFixture fixture, string month, IReadOnlyList<(string Account, long Sum)> rows, string delivery = "d01", int version = 1) =>
+    public static void Payments(this BalancesFixture fixture, string month, IReadOnlyList<(string Account, long Sum)> rows, string delivery = "d01", int version = 1, string inn = "0011234547") =>
         Deliver(fixture, delivery, $"OPL_NNOV_{month}_01", version, [.. rows.Select((row, index) =>
-            $"9{month}{version}{index};{row.Account};{10 + index}.{month[4..]}.{month[..4]};{11 + index}.{month[4..]}.{month[..4]};{Rub(row.Sum)};{100 + index};{10 + index}.{month[4..]}.{month[..4]};0011234547;Оплата по договору;ПП")]);
+            $"9{month}{version}{index};{row.Account};{10 + index}.{month[4..]}.{month[..4]};{11 + index}.{month[4..]}.{month[..4]};{Rub(row.Sum)};{100 + index};{10 + index}.{month[4..]}.{month[..4]};{inn};Оплата по договору;ПП")]);
 
     public static void Documents(this BalancesFixture fixture, string month, IReadOnlyList<(string Account, string Type, long Gross)> rows, string delivery = "d01")
     {

@@ -84,6 +84,7 @@ public sealed class RequisitesTests
     [InlineData("1260000345670")]
     [InlineData("1260000456781")]
     [InlineData("1260000567892")]
+    [InlineData("326000000123452")]
     public void Ogrn_ValidNumber_Parses(string text) => Ogrn.Parse(text).Value.ShouldBe(text);
 
     [Theory]
@@ -91,17 +92,17 @@ public sealed class RequisitesTests
     [InlineData("1027700198768")]
     [InlineData("2027700198767")]
     [InlineData("102770019876")]
-    [InlineData("326000000123452")]
+    [InlineData("326000000123453")]
+    [InlineData("126000000123452")]
+    [InlineData("3260000001234")]
     [InlineData("1O27700198767")]
     public void Ogrn_WrongNumber_IsRefused(string? text) => Ogrn.TryParse(text, out _).ShouldBeFalse();
 
     [Fact]
-    public void Ogrnip_CheckDigit_IsProved()
+    public void Ogrn_Length_TellsPersonsFromOrganisations()
     {
-        Ogrnip.Parse("326000000123452").Value.ShouldBe("326000000123452");
-        Ogrnip.TryParse("326000000123453", out _).ShouldBeFalse();
-        Ogrnip.TryParse("126000000123452", out _).ShouldBeFalse();
-        Ogrnip.TryParse("1027700198767", out _).ShouldBeFalse();
+        Ogrn.Parse("326000000123452").IsPerson.ShouldBeTrue();
+        Ogrn.Parse("1027700198767").IsPerson.ShouldBeFalse();
     }
 
     [Theory]

@@ -75,7 +75,7 @@ public sealed class ScopeUseCaseTests
         await using var test = await TestDatabase.CreateAsync(provider);
 
         var whole = (await ActingForAsync(test, "op10-admin")).Value;
-        whole.Company.ShouldNotBeNull().Inn.ShouldNotBeEmpty();
+        whole.Company.ShouldNotBeNull().Inn.Value.ShouldNotBeEmpty();
         (whole.Branches.Count, whole.CarrierBranches.Count).ShouldBe((0, 0), "the whole tree is not enumerated");
         (await ActingForAsync(test, "op10-finance")).Value.Branches.ShouldHaveSingleItem();
         var kam = (await ActingForAsync(test, "carrier-kam-volga")).Value;

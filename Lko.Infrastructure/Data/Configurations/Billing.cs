@@ -57,7 +57,6 @@ internal sealed class PaymentTable : IEntityTypeConfiguration<Payment>
         builder.IsLedgerRow();
         builder.OfAccount(row => new { row.OperatorId, row.AccountId });
         builder.Property(row => row.OrderNumber).HasMaxLength(Payment.MaxOrderLength);
-        builder.Property(row => row.PayerInn).HasMaxLength(Payment.MaxOrderLength);
         builder.Property(row => row.Purpose).HasMaxLength(Payment.MaxPurposeLength);
         builder.ComplexProperty(row => row.Amount);
         builder.HasIndex(row => new { row.AccountId, row.ValueDay });
@@ -71,7 +70,6 @@ internal sealed class UnidentifiedPaymentTable : IEntityTypeConfiguration<Uniden
         builder.Property(row => row.Id).ValueGeneratedOnAdd();
         builder.IsKeyedRow();
         builder.Property(row => row.OrderNumber).HasMaxLength(Payment.MaxOrderLength);
-        builder.Property(row => row.PayerInn).HasMaxLength(Payment.MaxOrderLength);
         builder.Property(row => row.Purpose).HasMaxLength(Payment.MaxPurposeLength);
         builder.ComplexProperty(row => row.Amount);
     }

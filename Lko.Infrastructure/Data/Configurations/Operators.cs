@@ -11,9 +11,6 @@ internal sealed class OperatorTable : IEntityTypeConfiguration<Operator>
     {
         builder.Property(row => row.Id).ValueGeneratedOnAdd();
         builder.Property(row => row.Code).HasMaxLength(Operator.MaxCodeLength);
-        builder.Property(row => row.Inn).HasMaxLength(12);
-        builder.Property(row => row.Kpp).HasMaxLength(9);
-        builder.Property(row => row.Ogrn).HasMaxLength(15);
         builder.Property(row => row.NameRu).HasMaxLength(Operator.MaxNameLength);
         builder.Property(row => row.NameEn).HasMaxLength(Operator.MaxNameLength);
         builder.Property(row => row.ShortName).HasMaxLength(Operator.MaxNameLength);
@@ -29,7 +26,6 @@ internal sealed class BranchTable : IEntityTypeConfiguration<Branch>
         builder.Property(row => row.Id).ValueGeneratedOnAdd();
         builder.HasAlternateKey(row => new { row.OperatorId, row.Id });
         builder.Property(row => row.Code).HasMaxLength(Operator.MaxCodeLength);
-        builder.Property(row => row.Kpp).HasMaxLength(9);
         builder.Property(row => row.NameRu).HasMaxLength(Operator.MaxNameLength);
         builder.Property(row => row.NameEn).HasMaxLength(Operator.MaxNameLength);
         builder.HasOne<Operator>().WithMany().HasForeignKey(row => row.OperatorId).OnDelete(DeleteBehavior.Restrict);

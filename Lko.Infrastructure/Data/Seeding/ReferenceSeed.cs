@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lko.Domain.Common.Requisites;
 using Lko.Domain.Integration;
 using Lko.Domain.Operators;
 using Microsoft.EntityFrameworkCore;
@@ -85,7 +86,8 @@ internal static class ReferenceSeed
         using var file = SeedFile.Open("operators");
         foreach (var row in file.RootElement.GetProperty("operators").EnumerateArray())
         {
-            var telecom = Operator.Create(row.Text("code"), row.Text("inn"), row.Find("kpp"), row.Text("ogrn"), row.Text("name_ru"), row.Text("name_en"), row.Text("short_ru"));
+            var telecom = Operator.Create(
+                row.Text("code"), Inn.Parse(row.Text("inn")), KppOf(row), Ogrn.Parse(row.Text("ogrn")), row.Text("name_ru"), row.Text("name_en"), row.Text("short_ru"));
             db.Add(telecom);
             await db.SaveChangesAsync(cancellationToken);
 
@@ -104,6 +106,8 @@ internal static class ReferenceSeed
         }
     }
 
+    private static Kpp? KppOf(JsonElement row) => row.Find("kpp") is { } text ? Kpp.Parse(text) : null;
+
     private static async Task<Dictionary<string, BranchId>> AddBranchesAsync(LkoDbContext db, OperatorId telecom, JsonElement row, CancellationToken cancellationToken)
     {
         var ids = new Dictionary<string, BranchId>(StringComparer.Ordinal);
@@ -112,7 +116,7 @@ internal static class ReferenceSeed
         foreach (var each in row.GetProperty("branches").EnumerateArray())
         {
             var kind = each.Text("kind") switch { "HEAD" => BranchKind.Head, "BRANCH" => BranchKind.Branch, _ => BranchKind.Node };
-            var branch = Branch.Create(telecom, each.Text("code"), kind, each.Find("kpp"), each.Text("name_ru"), each.Text("name_en"), each.Find("parent") is { } parent ? ids[parent] : null);
+            var branch = Branch.Create(telecom, each.Text("code"), kind, KppOf(each), each.Text("name_ru"), each.Text("name_en"), each.Find("parent") is { } parent ? ids[parent] : null);
             db.Add(branch);
             await db.SaveChangesAsync(cancellationToken);
             ids.Add(branch.Code, branch.Id);

@@ -152,5 +152,4 @@ public sealed partial class AccountPage : LkoComponentBase
 
     private void ShowAllCharges() => Navigation.NavigateTo(FinanceUrls.Account(new AccountId(Id), _statement?.Period, AccountTab.Charges));
 
-    private static string? Inn(string inn) => inn.Length == 0 ? null : Texts.Format("Payment.Inn", inn);
 }

@@ -19,6 +19,9 @@ internal static class BillingWords
     /// <summary>The text, or a dash where there is none.</summary>
     public static string Or(string text) => text.Length == 0 ? Fmt.None : text;
 
+    /// <summary>The payer's number, and that it cannot be right where it cannot; null where none was told.</summary>
+    public static string? Payer(PayerInn payer) => payer.IsTold ? Texts.Format(payer.Inn is null ? "Payment.InnWrong" : "Payment.Inn", payer.Told) : null;
+
     public static string Moment(DateTimeOffset instant, DateTimeOffset now) => Fmt.Moment(instant, SettlementDay.Zone, now);
 
     /// <summary>The date of a reading, by the carrier's calendar.</summary>
