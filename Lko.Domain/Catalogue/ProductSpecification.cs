@@ -74,4 +74,5 @@ public static class CommonParameters
     public const string Sites = "sites";
     public const string SlaClass = "sla_class";
     public const string Term = "term_months";
+    public const string VatMode = "vat_mode";
 }

@@ -1,4 +1,5 @@
 using Lko.Domain.Access;
+using Lko.Domain.Billing;
 using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
 using Lko.Domain.Persistence;
@@ -7,11 +8,13 @@ using Microsoft.EntityFrameworkCore;
 namespace Lko.Domain.Orders;
 
 /// <summary>An order's card: everything one person may see of it, and what he may do.</summary>
+/// <param name="OneOff">Fees exclude the tax.</param>
+/// <param name="Vat">The rate on the fees, of <paramref name="VatDay"/>.</param>
 public sealed record OrderCard(
     string Number, int Version, string ProductCode, int SpecificationVersion, OrderKind Kind, string Parameters, string SummaryRu, string SummaryEn,
     string? PlaceA, string? PlaceB, OrderState State, OrderStage Stage, Side? Holder, Side Viewer, DateTimeOffset StateSince, DateTimeOffset? DueAt,
     DateTimeOffset SubmittedAt, DateTimeOffset UpdatedAt, DateOnly? RequestedCompletionDate, DateOnly? CommittedDate, DateOnly? ExpectedCompletionDate, DateOnly? CompletionDate,
-    Money? OneOff, Money? Monthly, string? CustomerReference, string? Comment, string ContractNumber, string? AccountNumber,
+    Money? OneOff, Money? Monthly, VatRate Vat, DateOnly VatDay, string? CustomerReference, string? Comment, string ContractNumber, string? AccountNumber,
     string OperatorRu, string OperatorEn, string CarrierBranch, string CarrierRu, string CarrierEn, string TimeZone, string CreatedBy, string? CrmId, Dispatch Dispatch,
     IReadOnlyList<OrderMilestoneRow> Milestones, IReadOnlyList<OrderHistoryRow> History, OrderTermsRow? Terms, IReadOnlyList<HoldingRow> Holdings, IReadOnlyList<OrderActionRow> Actions)
 {
@@ -67,7 +70,7 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
             order.Number!, order.Version, order.ProductCode, order.SpecificationVersion, order.Kind, order.Parameters, order.Summary.Ru, order.Summary.En,
             order.PlaceA, order.PlaceB, order.State, order.Stage, order.State.Row().Holder, user.Side, order.StateSince, order.DueAt,
             order.SubmittedAt!.Value, order.UpdatedAt, order.RequestedCompletionDate, order.CommittedDate, order.ExpectedCompletionDate, order.CompletionDate,
-            order.OneOff, order.Monthly, order.CustomerReference, order.Comment, around.ContractNumber, account,
+            order.OneOff, order.Monthly, OrderVat.Of(order), OrderVat.ServiceDay(order), order.CustomerReference, order.Comment, around.ContractNumber, account,
             around.NameRu, around.NameEn, order.CarrierBranch, carrier.NameRu, carrier.NameEn, carrier.TimeZone, author ?? "", order.CrmId, order.Dispatch,
             Milestones(order), History(order), Terms(order), Holdings(order), Actions(order, user)));
     }

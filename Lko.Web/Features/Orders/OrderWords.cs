@@ -1,5 +1,7 @@
 using Lko.Domain.Access;
+using Lko.Domain.Billing;
 using Lko.Domain.Catalogue;
+using Lko.Domain.Common;
 using Lko.Domain.Common.Calendars;
 using Lko.Domain.Orders;
 using Lko.Web.Resources;
@@ -29,6 +31,10 @@ internal static class OrderWords
             _ => Tone.Progress,
         };
     }
+
+    /// <summary>The tax on a fee and the fee with it.</summary>
+    public static string WithVat(VatRate rate, Money net) =>
+        rate.Percent is null ? rate.Name : WebTexts.Orders.Format("Decide.Vat", rate.Name, Fmt.Money(rate.OnNet(net)), Fmt.Money(rate.GrossOf(net)));
 
     public static string IconOf(OrderState state) => state switch
     {

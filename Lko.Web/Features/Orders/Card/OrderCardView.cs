@@ -11,7 +11,7 @@ namespace Lko.Web.Features.Orders.Card;
 /// <summary>The words of a card in the viewer's language, made once per reading.</summary>
 internal sealed record OrderCardView(
     string Title, string StageLine, string HolderLine, (ClockState State, string Text) Clock, string ExpectedLine, string? CommittedLine,
-    string OneOff, string Monthly, string Sla, IReadOnlyList<MilestoneItem> Milestones, string MilestoneLine, string? Question, string? DispatchNote,
+    string OneOff, string OneOffVat, string Monthly, string MonthlyVat, string Sla, IReadOnlyList<MilestoneItem> Milestones, string MilestoneLine, string? Question, string? DispatchNote,
     IReadOnlyList<HolderSegment> Holders, string Ran, string Stood, string AgeLine, IReadOnlyList<(string Name, string Value)> Parameters,
     string Customer, string Carrier, TimeZoneInfo Zone, DateTimeOffset Now)
 {
@@ -36,8 +36,8 @@ internal sealed record OrderCardView(
             OrderWords.ClockOf(order.State, order.DueAt, order.StateSince, order.IsYourMove, zone, now),
             (order.CompletionDate ?? order.ExpectedCompletionDate) is { } expected ? Fmt.Date(expected) : Fmt.None,
             order.CommittedDate is { } committed ? Texts.Format("Card.Committed", Fmt.Date(committed)) : Texts["Card.NotCommitted"],
-            order.OneOff is { } oneOff ? Fmt.Money(oneOff) : Texts["Card.NotPriced"],
-            order.Monthly is { } monthly ? Fmt.Money(monthly) : Texts["Card.NotPriced"],
+            order.OneOff is { } oneOff ? Fmt.Money(oneOff) : Texts["Card.NotPriced"], VatLine(order, order.OneOff),
+            order.Monthly is { } monthly ? Fmt.Money(monthly) : Texts["Card.NotPriced"], VatLine(order, order.Monthly),
             specification?.Find(CommonParameters.SlaClass) is { } sla && values[CommonParameters.SlaClass] is { } chosen ? ParameterFormatter.Format(sla, chosen) : Fmt.None,
             MilestoneItems(order, zone, now), Texts.Format("Card.MilestonesOf", reached, order.Milestones.Count),
             order.State == OrderState.PendingInformation ? order.History.FirstOrDefault(row => row.To == OrderState.PendingInformation && row.Text is not null)?.Text : null,
@@ -67,6 +67,11 @@ internal sealed record OrderCardView(
         return new TimelineItem(
             title, who, Fmt.Moment(row.At, Zone, Now), row.At, waits ? TimelineMark.Yours : ours ? TimelineMark.Own : TimelineMark.Other, text.Length > 0 ? text : null);
     }
+
+    private static string VatLine(OrderCard order, Money? net) =>
+        net is not { } fee ? Texts["Card.NoVat"]
+        : order.Vat.Percent is null ? order.Vat.Name
+        : Texts.Format("Card.WithVat", OrderWords.WithVat(order.Vat, fee));
 
     private static List<MilestoneItem> MilestoneItems(OrderCard order, TimeZoneInfo zone, DateTimeOffset now)
     {
