@@ -8,8 +8,9 @@ namespace Lko.Domain.Catalogue;
 internal sealed record CatalogueContent(IReadOnlyList<ProductSpecification> Products, IReadOnlyList<SlaClass> SlaClasses, IReadOnlyList<string> Order);
 
 /// <summary>
-/// Reads the seed files: one per product and version, and one of what they share. In a product <c>use</c> takes over a shared parameter,
+/// Reads the seed files: one per product with all its versions, and one of what they share. In a product <c>use</c> takes over a shared parameter,
 /// <c>choices</c> may name a shared list, <c>only</c> keeps some values of it, and a choice whose name is its value is written as a string.
+/// A parameter, column or rule belongs to the versions from <c>since</c> to <c>until</c>, so that what an older order was made with stays readable.
 /// </summary>
 internal static class CatalogueReader
 {
@@ -22,34 +23,17 @@ internal static class CatalogueReader
         var choices = Choices(shared);
         var products = SeedFile.Names(Folder)
             .Where(name => !string.Equals(name, SharedName, StringComparison.Ordinal))
-            .Select(name => Product(name, shared, choices))
+            .SelectMany(name => Versions(name, shared, choices))
             .ToList();
         return new CatalogueContent(products, shared.SlaClasses, [.. shared.ProductGroups.SelectMany(group => group.Products)]);
     }
 
-    private static ProductSpecification Product(string name, SharedFile shared, Dictionary<string, JsonArray> choices)
+    private static List<ProductSpecification> Versions(string name, SharedFile shared, Dictionary<string, JsonArray> choices)
     {
         try
         {
             var file = Deserialize<ProductFile>(Load(name));
-            var parameters = file.Parameters
-                .Select((json, order) => Parameter(json, shared, choices) with { Order = order })
-                .ToList();
-            var group = shared.ProductGroups.First(group => group.Products.Contains(file.Code, StringComparer.Ordinal));
-            return new ProductSpecification
-            {
-                Code = file.Code,
-                Version = file.Version,
-                Name = file.Name,
-                Description = file.Description,
-                Group = new ProductGroup(group.Code, group.Name),
-                Unit = file.Unit,
-                PointOfNoReturn = file.PointOfNoReturn ?? ProductSpecification.DefaultPointOfNoReturn,
-                Groups = [.. shared.Groups.Where(one => parameters.Exists(parameter => string.Equals(parameter.Group, one.Code, StringComparison.Ordinal)))],
-                Parameters = parameters,
-                Rules = file.Rules ?? [],
-                Summary = file.Summary,
-            };
+            return [.. Enumerable.Range(1, file.Version).Select(version => Product(file, version, shared, choices))];
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
         {
@@ -57,7 +41,35 @@ internal static class CatalogueReader
         }
     }
 
-    private static ParameterSpecification Parameter(JsonObject json, SharedFile shared, Dictionary<string, JsonArray> choices)
+    private static ProductSpecification Product(ProductFile file, int version, SharedFile shared, Dictionary<string, JsonArray> choices)
+    {
+        var parameters = In(version, file.Parameters)
+            .Select((json, order) => Parameter(json, version, shared, choices) with { Order = order })
+            .ToList();
+        var group = shared.ProductGroups.First(group => group.Products.Contains(file.Code, StringComparer.Ordinal));
+        return new ProductSpecification
+        {
+            Code = file.Code,
+            Version = version,
+            Name = file.Name,
+            Description = file.Description,
+            Group = new ProductGroup(group.Code, group.Name),
+            Unit = file.Unit,
+            PointOfNoReturn = file.PointOfNoReturn ?? ProductSpecification.DefaultPointOfNoReturn,
+            Groups = [.. shared.Groups.Where(one => parameters.Exists(parameter => string.Equals(parameter.Group, one.Code, StringComparison.Ordinal)))],
+            Parameters = parameters,
+            Rules = [.. In(version, file.Rules ?? []).Select(Deserialize<CatalogueRule>)],
+            Summary = file.Summary,
+        };
+    }
+
+    /// <summary>What that version has, without the marks of its versions.</summary>
+    private static IEnumerable<JsonObject> In(int version, IEnumerable<JsonObject> parts) =>
+        from part in parts
+        where (part["since"]?.GetValue<int>() ?? 1) <= version && version <= (part["until"]?.GetValue<int>() ?? int.MaxValue)
+        select new JsonObject(part.Where(member => member.Key is not ("since" or "until")).Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
+
+    private static ParameterSpecification Parameter(JsonObject json, int version, SharedFile shared, Dictionary<string, JsonArray> choices)
     {
         var merged = json;
         if (json["use"]?.GetValue<string>() is { } code)
@@ -70,11 +82,11 @@ internal static class CatalogueReader
             }
         }
 
-        merged = Expanded((JsonObject)merged.DeepClone(), shared, choices);
+        merged = Expanded((JsonObject)merged.DeepClone(), version, shared, choices);
         return Deserialize<ParameterSpecification>(merged);
     }
 
-    private static JsonObject Expanded(JsonObject json, SharedFile shared, Dictionary<string, JsonArray> choices)
+    private static JsonObject Expanded(JsonObject json, int version, SharedFile shared, Dictionary<string, JsonArray> choices)
     {
         if (json["choices"] is JsonValue set)
         {
@@ -90,13 +102,13 @@ internal static class CatalogueReader
 
         if (json["rows"] is JsonObject rows)
         {
-            rows["columns"] = new JsonArray([.. rows["columns"]!.AsArray().Select(column => Column(column!.AsObject(), shared, choices))]);
+            rows["columns"] = new JsonArray([.. In(version, rows["columns"]!.AsArray().Select(column => column!.AsObject())).Select(column => Column(column, version, shared, choices))]);
         }
 
         return json;
     }
 
-    private static JsonObject Column(JsonObject json, SharedFile shared, Dictionary<string, JsonArray> choices)
+    private static JsonObject Column(JsonObject json, int version, SharedFile shared, Dictionary<string, JsonArray> choices)
     {
         var merged = json["use"]?.GetValue<string>() is { } code ? (JsonObject)shared.Parameters[code].DeepClone() : [];
         if (json["use"] is not null)
@@ -110,7 +122,7 @@ internal static class CatalogueReader
         }
 
         merged.Remove("group");
-        return Expanded(merged, shared, choices);
+        return Expanded(merged, version, shared, choices);
     }
 
     private static JsonObject Full(JsonNode? choice) => choice is JsonValue value
@@ -154,6 +166,6 @@ internal static class CatalogueReader
         LocalText Unit,
         IReadOnlyList<string> Summary,
         IReadOnlyList<JsonObject> Parameters,
-        IReadOnlyList<CatalogueRule>? Rules,
+        IReadOnlyList<JsonObject>? Rules,
         string? PointOfNoReturn);
 }

@@ -14,26 +14,28 @@ internal static class Samples
         "contact_technical_name":"Иванова Анна","contact_technical_phone":"+7 831 200-00-00","contact_technical_email":"noc@example.ru"
         """;
 
+    private const string Licence = "\"licence_no\":\"Л030-00114-77\",\"licence_type\":\"channels\"";
+
     public static readonly ProductCatalogue Catalogue = new();
 
     public static ProductSpecification Product(string code) => Catalogue.Find(code)!;
 
     public static ParameterValues L2() => ParameterValues.Parse($$"""
         {"end_a":{{AddressA}},"end_b":{{AddressB}},"bandwidth_mbps":1000,"service_type":"EVPL","uni_a":"1000BASE-LX","uni_b":"10GBASE-LR",
-         "vlan_mode":"dot1q","vlan":"417,500-510","mtu":1600,"sla_class":"PREMIUM","term_months":"36",
-         "cos":[{"class":"EF","mbps":100},{"class":"AF","mbps":400},{"class":"BE","mbps":500}],{{Contacts}}}
+         "vlan_mode":"dot1q","vlan":"417,500-510","mtu":1600,"quantity":1,"sla_class":"PREMIUM","term_months":"36",
+         "cos":[{"class":"EF","mbps":100},{"class":"AF","mbps":400},{"class":"BE","mbps":500}],{{Licence}},{{Contacts}}}
         """);
 
     public static ParameterValues Transit() => ParameterValues.Parse($$"""
         {"end_a":{{AddressA}},"port_speed":"10G","commit_mbps":2000,"billing":"P95","traffic_scope":"full","asn":12389,"as_set":"AS-EXAMPLE",
-         "prefixes_v4":["91.200.0.0/22","91.200.4.0/24"],"routes":"full-view","sorm_done":false,"sla_class":"STANDARD","term_months":"12","licence_no":"Л030-00114-77",{{Contacts}}}
+         "prefixes_v4":["91.200.0.0/22","91.200.4.0/24"],"routes":"full-view","sorm_done":false,"sla_class":"STANDARD","term_months":"12","licence_no":"Л030-00114-77","licence_type":"data",{{Contacts}}}
         """);
 
     public static ParameterValues Vpn() => ParameterValues.Parse($$"""
         {"vpn_mode":"new","topology":"hub-spoke","sites":[
           {"name":"Центр","address":{{AddressA}},"role":"hub","bandwidth_mbps":100,"uni":"1000BASE-T","pe_ce":"BGP","ce_asn":64512,"lan_prefixes":["10.1.0.0/16"],"wan_link":["10.255.0.0/30"]},
           {"name":"Луч","address":{{AddressB}},"role":"spoke","bandwidth_mbps":10,"uni":"100BASE-TX","pe_ce":"static","lan_prefixes":["10.2.0.0/16"],"wan_link":["10.255.0.4/31"]}],
-         "cos_profile":[{"class":"REA","percent":20},{"class":"STD","percent":80}],"sla_class":"STANDARD","term_months":"12",{{Contacts}}}
+         "cos_profile":[{"class":"REA","percent":20},{"class":"STD","percent":80}],"sla_class":"STANDARD","term_months":"12",{{Licence}},{{Contacts}}}
         """);
 
     public static ParameterValues Join() => ParameterValues.Parse($$"""
@@ -41,7 +43,7 @@ internal static class Samples
          "cic_range":"1-15,17-31","signalling_links":2,"a_number_format":"e164","b_number_format":"national",
          "numbering_ranges":[{"kind":"ABC","code":"831","from":2000000,"to":2009999,"capacity":10000,"allocation_order":"№ 5"}],
          "traffic_forecast":[{"direction":"zonal","month":"2027-01","minutes_mln":1.5}],"licence_no":"Л030-00114-77","licence_type":"zonal","antifraud":true,"antifraud_date":"2026-01-15","sorm_act":"№ 7",
-         "metering":"both","sla_class":"STANDARD","term_months":"12",{{Contacts}}}
+         "metering":"both","quantity":1,"sla_class":"STANDARD","term_months":"12",{{Contacts}}}
         """);
 
     public static ParameterValues Row(this ParameterValues values, string code, int index, string column, JsonNode? value) =>

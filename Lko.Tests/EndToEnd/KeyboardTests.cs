@@ -32,6 +32,8 @@ public sealed class KeyboardTests(Browsers browsers) : IClassFixture<Browsers>
         await TypeAsync(page, "#p-bandwidth_mbps", "100");
         await ChooseAsync(page, "#p-uni_a", "1000BASE-LX", "1000BASE-LX");
         await ChooseAsync(page, "#p-uni_b", "1000BASE-LX", "1000BASE-LX");
+        await TypeAsync(page, "#p-licence_no", "Л030-00114-77/00012345");
+        await ChooseAsync(page, "#p-licence_type", "Provision", "channels");
         await NextAsync(person, "#reference");
         await TypeAsync(page, "#p-contact_technical_name", "М. З.");
         await TypeAsync(page, "#p-contact_technical_phone", "+7 831 200-00-00");

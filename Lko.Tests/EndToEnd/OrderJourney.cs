@@ -59,6 +59,8 @@ internal sealed class OrderJourney(PortalProcess portal, IPage page, string lang
         await page.FillAsync("#p-bandwidth_mbps", "100");
         await page.SelectOptionAsync("#p-uni_a", new SelectOptionValue { Label = "1000BASE-LX" });
         await page.SelectOptionAsync("#p-uni_b", new SelectOptionValue { Label = "1000BASE-LX" });
+        await page.FillAsync("#p-licence_no", "Л030-00114-77/00012345");
+        await page.SelectOptionAsync("#p-licence_type", "channels");
         await LeaveAsync();
     }
 

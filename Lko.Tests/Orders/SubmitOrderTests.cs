@@ -84,6 +84,29 @@ public sealed class SubmitOrderTests
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task Draft_OfAnOlderSpecification_OpensIsSavedAndSent(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var parameters = OrderScene.Channel();
+        foreach (var added in new[] { "quantity", "licence_no", "licence_type" })
+        {
+            parameters.Remove(added);
+        }
+
+        var draft = (await scene.DraftAsync(parameters: parameters)).Value;
+        await using (var raw = scene.Database.Raw())
+        {
+            await raw.Orders.ExecuteUpdateAsync(set => set.SetProperty(row => row.SpecificationVersion, 1), Token);
+        }
+
+        (await new GetDraft(scene.Database.For(OrderScene.Orders)).Run(draft.Id, Token)).Value.SpecificationVersion.ShouldBe(1);
+        parameters["bandwidth_mbps"] = 200;
+        var again = (await scene.DraftAsync(parameters: parameters, id: draft.Id, version: draft.Version)).Value;
+        (await scene.SubmitAsync(again)).IsOk.ShouldBeTrue();
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task Draft_SavedElsewhere_ConflictsAndIsOpenToNobodyElse(DatabaseProvider provider)
     {
         await using var scene = await OrderScene.OpenAsync(provider);
