@@ -18,6 +18,32 @@ public enum FindingState
     Closed = 4,
 }
 
+/// <summary>What may happen to a finding.</summary>
+public enum FindingIntent
+{
+    /// <summary>A person takes it while nobody has it.</summary>
+    TakeFree = 1,
+
+    /// <summary>A person takes it over, also from another.</summary>
+    Take = 2,
+    Explain = 3,
+
+    /// <summary>Free again, its explanation withdrawn.</summary>
+    Reopen = 4,
+
+    /// <summary>A person says how it was resolved.</summary>
+    Resolve = 5,
+
+    /// <summary>The portal finds that it is over.</summary>
+    Heal = 6,
+
+    /// <summary>The figures differ from those that were explained.</summary>
+    OtherFigures = 7,
+
+    /// <summary>It is there again.</summary>
+    ComeBack = 8,
+}
+
 /// <summary>What most likely makes figures disagree. Stored by number.</summary>
 public enum BreakCause
 {

@@ -38,7 +38,7 @@ public sealed class ControlMessage(ILkoDbFactory databases, TimeProvider time)
         }
 
         var now = time.Now();
-        if (message.Fence != command.ExpectedFence || !OutboxMessage.Allows(command.Action, message.State, message.LeaseUntil, now))
+        if (message.Fence != command.ExpectedFence || !message.Allows(command.Action, now))
         {
             return Outcome<Nothing>.Conflict(DomainTexts.Integration["Conflict.Message"]);
         }

@@ -9,6 +9,17 @@ public sealed class CrmEvent : ICarrierOnly
     public const int MaxEventIdLength = 40;
     public const int MaxOrderNumberLength = 40;
 
+    private static readonly CrmEventState[] Waiting = [CrmEventState.Unmatched, CrmEventState.SetAside];
+
+    /// <summary>What could not be taken over may yet be, once it is put right or its order is known; what was taken over, or refused, stays so.</summary>
+    public static readonly Lifecycle<CrmEventState, CrmEventState, Nothing> Moves = Lifecycle.Of(
+        CrmEventState.Unmatched,
+        (Waiting, CrmEventState.Unmatched),
+        (Waiting, CrmEventState.SetAside),
+        (Waiting, CrmEventState.Applied),
+        (Waiting, CrmEventState.Late),
+        (Waiting, CrmEventState.Refused));
+
     private CrmEvent(string eventId, string orderNumber, int sequence, string payload, DateTimeOffset receivedAt, CrmEventState state)
     {
         (EventId, OrderNumber, Sequence, Payload, ReceivedAt, State) = (eventId, orderNumber, sequence, payload, receivedAt, state);
@@ -31,7 +42,7 @@ public sealed class CrmEvent : ICarrierOnly
     public static CrmEvent Receive(string eventId, string orderNumber, int sequence, string payload, DateTimeOffset receivedAt) =>
         new(eventId, orderNumber, sequence, StoredText.Fit(payload, int.MaxValue), receivedAt, CrmEventState.Unmatched);
 
-    public void Settle(CrmEventState state) => State = state;
+    public void Settle(CrmEventState state) => State = Moves.Next(State, state);
 
     /// <summary>The same event again, after it could not be taken over as it was.</summary>
     public void Correct(string orderNumber, int sequence, string payload) => (OrderNumber, Sequence, Payload) = (orderNumber, sequence, payload);

@@ -19,6 +19,19 @@ public sealed class Finding : ICarrierOnly, IVersioned
         FindingKind.PaymentsDiffer, FindingKind.DocumentsDiffer, FindingKind.TotalDiffers,
     ];
 
+    /// <summary>Who may do what with it; a break that healed and came back is open anew.</summary>
+    public static readonly Lifecycle<FindingState, FindingIntent, Nothing> Moves = new(
+        FindingState.Open,
+        new(FindingIntent.TakeFree, [FindingState.Open], FindingState.Taken),
+        new(FindingIntent.Take, [FindingState.Open, FindingState.Taken], FindingState.Taken),
+        new(FindingIntent.Take, [FindingState.Explained], FindingState.Explained),
+        new(FindingIntent.Explain, [FindingState.Open, FindingState.Taken], FindingState.Explained, NeedsReason: true),
+        new(FindingIntent.Reopen, [FindingState.Taken, FindingState.Explained], FindingState.Open),
+        new(FindingIntent.Resolve, [FindingState.Open, FindingState.Taken, FindingState.Explained], FindingState.Closed, NeedsReason: true),
+        new(FindingIntent.Heal, [FindingState.Open, FindingState.Taken, FindingState.Explained], FindingState.Closed),
+        new(FindingIntent.OtherFigures, [FindingState.Explained], FindingState.Taken),
+        new(FindingIntent.ComeBack, [FindingState.Closed], FindingState.Open));
+
     private Finding(FindingKind kind, string subject, string detail, DateTimeOffset at)
     {
         (Kind, Subject, Detail, At) = (kind, subject, detail, at);
@@ -96,7 +109,7 @@ public sealed class Finding : ICarrierOnly, IVersioned
     public bool See(BreakFigures figures, BreakSuspect? cause, DateTimeOffset at)
     {
         var (before, detail) = ((Figures, Cause, Detail, State), cause?.Path ?? "");
-        if (ClosedAt is not null)
+        if (May(FindingIntent.ComeBack))
         {
             (At, ClosedAt, OwnerId, TakenAt, ExplainedAt) = (at, null, null, null, null);
         }
@@ -112,11 +125,12 @@ public sealed class Finding : ICarrierOnly, IVersioned
     /// <returns>False when it is explained already, or over.</returns>
     public bool Explain(UserId by, string note, DateTimeOffset at)
     {
-        if (State is not (FindingState.Open or FindingState.Taken))
+        if (!May(FindingIntent.Explain))
         {
             return false;
         }
 
+        Moves.Next(State, FindingIntent.Explain, default, note);
         (OwnerId, TakenAt, ExplainedAt, Note) = (by, TakenAt ?? at, at, note);
         return true;
     }
@@ -125,7 +139,7 @@ public sealed class Finding : ICarrierOnly, IVersioned
     /// <returns>False when it is free, or over.</returns>
     public bool Reopen()
     {
-        if (State is not (FindingState.Taken or FindingState.Explained))
+        if (!May(FindingIntent.Reopen))
         {
             return false;
         }
@@ -134,19 +148,20 @@ public sealed class Finding : ICarrierOnly, IVersioned
         return true;
     }
 
-    public void Close(DateTimeOffset at) => ClosedAt = at;
+    /// <summary>It is over by itself; what a person has closed stays closed when he did.</summary>
+    public void Close(DateTimeOffset at) => ClosedAt ??= at;
 
     /// <summary>A person takes it over, also from another.</summary>
     public void Take(UserId by, DateTimeOffset at)
     {
-        RequireOpen();
+        Moves.Next(State, FindingIntent.Take, default);
         (OwnerId, TakenAt) = (by, at);
     }
 
     /// <returns>False when it is not free.</returns>
     public bool TakeFree(UserId by, DateTimeOffset at)
     {
-        if (State != FindingState.Open)
+        if (!May(FindingIntent.TakeFree))
         {
             return false;
         }
@@ -157,17 +172,12 @@ public sealed class Finding : ICarrierOnly, IVersioned
 
     public void Resolve(UserId by, string note, DateTimeOffset at)
     {
-        RequireOpen();
+        Moves.Next(State, FindingIntent.Resolve, default, note);
         (OwnerId, TakenAt, Note, ClosedAt) = (OwnerId ?? by, TakenAt ?? at, note, at);
     }
 
-    private void RequireOpen()
-    {
-        if (ClosedAt is not null)
-        {
-            throw new InvalidOperationException("It is closed.");
-        }
-    }
+    /// <summary>Whether this may be done with it now.</summary>
+    public bool May(FindingIntent intent) => Moves.Against(State, intent, default) is null;
 }
 
 /// <summary>Stored by number.</summary>

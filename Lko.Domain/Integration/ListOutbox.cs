@@ -83,7 +83,7 @@ public sealed class GetOutboxMessage(ILkoDbFactory databases, TimeProvider time)
             message.MessageId, message.Fence, message.ExternalId, message.Payload,
             [.. message.History.OrderBy(row => row.Id.Value).Select(row => new OutboxAttemptRow(row.Number, row.At, row.Outcome, row.Detail))],
             [.. actions.OrderBy(row => row.Id.Value)],
-            [.. Enum.GetValues<MessageAction>().Where(action => OutboxMessage.Allows(action, message.State, message.LeaseUntil, now))], user.Can(Permission.IntegrationManage)));
+            [.. Enum.GetValues<MessageAction>().Where(action => message.Allows(action, now))], user.Can(Permission.IntegrationManage)));
     }
 }
 

@@ -15,6 +15,27 @@ public sealed class OutboxMessage : ICarrierOnly
     public const int MaxExternalIdLength = 100;
     public const int MaxLeaseOwnerLength = 100;
 
+    private static readonly OutboxState[] Underway = [OutboxState.Pending, OutboxState.Unknown];
+
+    /// <summary>
+    /// What becomes of a message. What its receiver settled is settled. While a sender holds it no person can do anything: he may be writing its
+    /// result at this moment. What may have arrived already is not called off.
+    /// </summary>
+    public static readonly Lifecycle<OutboxState, OutboxIntent, OutboxHold> Moves = new(
+        OutboxState.Pending,
+        new(OutboxIntent.Accept, Underway, OutboxState.Delivered),
+        new(OutboxIntent.Refuse, Underway, OutboxState.Rejected),
+        new(OutboxIntent.GiveUp, Underway, OutboxState.Dead),
+        new(OutboxIntent.PutOff, Underway, OutboxState.Pending),
+        new(OutboxIntent.LoseSight, Underway, OutboxState.Unknown),
+        new(OutboxIntent.Retry, [OutboxState.Dead, OutboxState.Pending], OutboxState.Pending, Guard: hold => hold.IsFree),
+
+        // An unknown outcome stays unknown: the receiver is asked before anything is sent again.
+        new(OutboxIntent.Retry, [OutboxState.Unknown], OutboxState.Unknown, Guard: hold => hold.IsFree),
+        new(OutboxIntent.Cancel, [OutboxState.Dead], OutboxState.Cancelled, Guard: hold => hold.IsFree),
+        new(OutboxIntent.Cancel, [OutboxState.Pending], OutboxState.Cancelled, Guard: hold => hold.LeaseUntil is null),
+        new(OutboxIntent.MarkDelivered, [OutboxState.Dead, OutboxState.Unknown], OutboxState.Delivered, Guard: hold => hold.IsFree));
+
     private readonly List<OutboxAttempt> _history = [];
 
     private OutboxMessage(Guid messageId, string aggregate, string type, string payload, DateTimeOffset createdAt, DateTimeOffset nextAttemptAt)
@@ -81,16 +102,7 @@ public sealed class OutboxMessage : ICarrierOnly
         Questions = NextQuestion(asked);
         Attempts += inVain ? 0 : 1;
         Detail = result.Detail is null ? null : StoredText.Fit(result.Detail, MaxDetailLength);
-        State = result.Outcome switch
-        {
-            _ when inVain => OutboxState.Unknown,
-            SendOutcome.Accepted => OutboxState.Delivered,
-            SendOutcome.Rejected => OutboxState.Rejected,
-            SendOutcome.Poison => OutboxState.Dead,
-            SendOutcome.Unknown => OutboxState.Unknown,
-            SendOutcome.Transient => retryAt is null ? OutboxState.Dead : OutboxState.Pending,
-            _ => throw new InvalidOperationException($"Unexpected outcome {result.Outcome}."),
-        };
+        State = Moves.Next(State, IntentOf(result.Outcome, inVain, retryAt), new(LeaseUntil, at));
         _history.Add(new(Attempts, at, result.Outcome, Detail));
         ExternalId = result.ExternalId ?? ExternalId;
         NextAttemptAt = retryAt ?? at;
@@ -99,37 +111,42 @@ public sealed class OutboxMessage : ICarrierOnly
         LeaseUntil = null;
     }
 
-    /// <summary>
-    /// What a person may do with it now. While a sender holds it nothing is possible: he may be writing its result at this moment. What may have
-    /// arrived already is not called off.
-    /// </summary>
-    public static bool Allows(MessageAction action, OutboxState state, DateTimeOffset? leaseUntil, DateTimeOffset at) => !(leaseUntil >= at) && action switch
-    {
-        MessageAction.Retry => state is OutboxState.Dead or OutboxState.Pending or OutboxState.Unknown,
-        MessageAction.Cancel => state is OutboxState.Dead or OutboxState.Pending && leaseUntil is null,
-        _ => state is OutboxState.Dead or OutboxState.Unknown,
-    };
+    /// <summary>Whether a person may do this with it now.</summary>
+    public bool Allows(MessageAction action, DateTimeOffset at) => Moves.Against(State, IntentOf(action), new(LeaseUntil, at)) is null;
 
     /// <summary>A person takes it into his hands. The fence rises, so that a sender who wakes up late is refused.</summary>
     public void Act(MessageAction action, string reason, DateTimeOffset at)
     {
-        if (!Allows(action, State, LeaseUntil, at))
-        {
-            throw new InvalidOperationException($"{action} is not for a message that is {State}.");
-        }
-
+        State = Moves.Next(State, IntentOf(action), new(LeaseUntil, at));
         Fence++;
         if (action == MessageAction.Retry)
         {
-            // An unknown outcome stays unknown: the receiver is asked before anything is sent again.
-            (State, NextAttemptAt, SettledAt) = (State == OutboxState.Dead ? OutboxState.Pending : State, at, null);
+            (NextAttemptAt, SettledAt) = (at, null);
             return;
         }
 
-        (State, SettledAt) = (action == MessageAction.Cancel ? OutboxState.Cancelled : OutboxState.Delivered, at);
+        SettledAt = at;
         Detail = reason.Length > MaxDetailLength ? reason[..MaxDetailLength] : reason;
         (LeaseOwner, LeaseUntil) = (null, null);
     }
+
+    private static OutboxIntent IntentOf(SendOutcome outcome, bool inVain, DateTimeOffset? retryAt) => outcome switch
+    {
+        _ when inVain => OutboxIntent.LoseSight,
+        SendOutcome.Accepted => OutboxIntent.Accept,
+        SendOutcome.Rejected => OutboxIntent.Refuse,
+        SendOutcome.Poison => OutboxIntent.GiveUp,
+        SendOutcome.Unknown => OutboxIntent.LoseSight,
+        SendOutcome.Transient => retryAt is null ? OutboxIntent.GiveUp : OutboxIntent.PutOff,
+        _ => throw new InvalidOperationException($"Unexpected outcome {outcome}."),
+    };
+
+    private static OutboxIntent IntentOf(MessageAction action) => action switch
+    {
+        MessageAction.Retry => OutboxIntent.Retry,
+        MessageAction.Cancel => OutboxIntent.Cancel,
+        _ => OutboxIntent.MarkDelivered,
+    };
 }
 
 /// <summary>Stored by number: never renumber.</summary>
@@ -149,6 +166,28 @@ public enum OutboxState
 
     /// <summary>Called off by a person before it was received.</summary>
     Cancelled = 6,
+}
+
+/// <summary>What may happen to a message: what an attempt told, and what a person does.</summary>
+public enum OutboxIntent
+{
+    Accept = 1,
+    Refuse = 2,
+    GiveUp = 3,
+    PutOff = 4,
+
+    /// <summary>Nobody knows whether it arrived.</summary>
+    LoseSight = 5,
+    Retry = 6,
+    Cancel = 7,
+    MarkDelivered = 8,
+}
+
+/// <summary>Whether a sender holds a message.</summary>
+/// <param name="LeaseUntil">Null when none ever did since its last outcome.</param>
+public sealed record OutboxHold(DateTimeOffset? LeaseUntil, DateTimeOffset At)
+{
+    public bool IsFree => !(LeaseUntil >= At);
 }
 
 /// <summary>What a person may do with a message.</summary>

@@ -35,7 +35,7 @@ public sealed class SettleFinding(ILkoDbFactory databases, TimeProvider time)
             return Outcome<Nothing>.NotFound();
         }
 
-        if (finding.Version != command.ExpectedVersion || finding.ClosedAt is not null)
+        if (finding.Version != command.ExpectedVersion || !finding.May(command.Note is null ? FindingIntent.Take : FindingIntent.Resolve))
         {
             return Outcome<Nothing>.Conflict(DomainTexts.Integration["Conflict.Finding"]);
         }

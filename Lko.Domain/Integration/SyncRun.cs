@@ -8,6 +8,14 @@ public sealed class SyncRun : ICarrierOnly
 {
     public const int MaxErrorLength = 1000;
 
+    /// <summary>A run ends once.</summary>
+    public static readonly Lifecycle<SyncRunState, SyncRunState, Nothing> Moves = Lifecycle.Of(
+        SyncRunState.Running,
+        ([SyncRunState.Running], SyncRunState.Succeeded),
+        ([SyncRunState.Running], SyncRunState.Failed),
+        ([SyncRunState.Running], SyncRunState.Interrupted),
+        ([SyncRunState.Running], SyncRunState.Held));
+
     private SyncRun(string system, DateTimeOffset startedAt)
     {
         (System, StartedAt, State) = (system, startedAt, SyncRunState.Running);
@@ -50,15 +58,18 @@ public sealed class SyncRun : ICarrierOnly
         (AcceptedRows, QuarantinedRows, ChangedRows) = (counts.AcceptedRows, counts.QuarantinedRows, counts.ChangedRows);
     }
 
-    public void Succeed(DateTimeOffset at) => (State, FinishedAt) = (SyncRunState.Succeeded, at);
+    public void Succeed(DateTimeOffset at) => End(SyncRunState.Succeeded, null, at);
 
-    public void Fail(string error, DateTimeOffset at) => (State, FinishedAt, Error) = (SyncRunState.Failed, at, StoredText.Fit(error, MaxErrorLength));
+    public void Fail(string error, DateTimeOffset at) => End(SyncRunState.Failed, error, at);
 
     /// <summary>The system was not asked.</summary>
-    public void Hold(string reason, DateTimeOffset at) => (State, FinishedAt, Error) = (SyncRunState.Held, at, StoredText.Fit(reason, MaxErrorLength));
+    public void Hold(string reason, DateTimeOffset at) => End(SyncRunState.Held, reason, at);
 
     /// <summary>The process that ran it is gone.</summary>
-    public void Abandon(DateTimeOffset at) => (State, FinishedAt) = (SyncRunState.Interrupted, at);
+    public void Abandon(DateTimeOffset at) => End(SyncRunState.Interrupted, null, at);
+
+    private void End(SyncRunState state, string? error, DateTimeOffset at) =>
+        (State, FinishedAt, Error) = (Moves.Next(State, state), at, error is null ? null : StoredText.Fit(error, MaxErrorLength));
 }
 
 /// <summary>Stored by number: never renumber.</summary>

@@ -149,18 +149,16 @@ public sealed partial class Order : IBranchOwned, IVersioned, ISearchable
 
     public void Submit(string number, string by, DateTimeOffset at, DateTimeOffset? dueAt)
     {
-        Number = number;
-        SubmittedAt = at;
-        Dispatch = Dispatch.Sending;
-        Move(OrderIntent.Submit, by, text: null, at, dueAt);
+        Move(OrderIntent.Submit, by, text: null, at);
+        (Number, SubmittedAt, DueAt, Dispatch) = (number, at, dueAt, Dispatch.Sending);
     }
 
-    public void Answer(string text, string by, DateTimeOffset at) => Move(OrderIntent.Answer, by, text, at, dueAt: null);
+    public void Answer(string text, string by, DateTimeOffset at) => Move(OrderIntent.Answer, by, text, at);
 
     public OrderTerms AcceptTerms(string by, DateTimeOffset at)
     {
         var terms = OpenTerms ?? throw new InvalidOperationException("No terms await an answer.");
-        Move(OrderIntent.AcceptTerms, by, text: null, at, dueAt: null);
+        Move(OrderIntent.AcceptTerms, by, text: null, at);
         terms.Answer(TermsState.Accepted);
         (OneOff, Monthly) = (terms.OneOff, terms.Monthly);
         return terms;
@@ -169,7 +167,7 @@ public sealed partial class Order : IBranchOwned, IVersioned, ISearchable
     public OrderTerms DeclineTerms(string reason, string by, DateTimeOffset at)
     {
         var terms = OpenTerms ?? throw new InvalidOperationException("No terms await an answer.");
-        Move(OrderIntent.DeclineTerms, by, reason, at, dueAt: null);
+        Move(OrderIntent.DeclineTerms, by, reason, at);
         terms.Answer(TermsState.Declined);
         return terms;
     }
@@ -177,14 +175,16 @@ public sealed partial class Order : IBranchOwned, IVersioned, ISearchable
     /// <param name="day">The local day of acceptance in the branch's zone.</param>
     public void AcceptDelivery(string by, DateTimeOffset at, DateOnly day)
     {
-        Move(OrderIntent.AcceptDelivery, by, text: null, at, dueAt: null);
+        Move(OrderIntent.AcceptDelivery, by, text: null, at);
         Reach(Milestone.Accepted, at);
 
         // The expected day stays until the CRM confirms the end: it may yet refuse the acceptance.
         CompletionDate = day;
     }
 
-    public void RequestCancellation(string reason, string by, DateTimeOffset at) => Move(OrderIntent.RequestCancellation, by, reason, at, dueAt: null);
+    /// <param name="pointOfNoReturn">The product's stage from which it is closed.</param>
+    public void RequestCancellation(string reason, OrderStage pointOfNoReturn, string by, DateTimeOffset at) =>
+        Move(OrderIntent.RequestCancellation, by, reason, at, pointOfNoReturn);
 
     /// <summary>A message about the order is on its way to the CRM.</summary>
     public void MarkSending() => Dispatch = Dispatch.Sending;
@@ -192,7 +192,7 @@ public sealed partial class Order : IBranchOwned, IVersioned, ISearchable
     /// <summary>Whether the lifecycle asks this report for a reason that it does not give: for the state it leads to, or for moving the expected day.</summary>
     public bool LacksReason(CrmReport report)
     {
-        var takesEffect = report.Sequence > CrmSequence && (!State.IsTerminal() || report.Row.State == State);
+        var takesEffect = report.Sequence > CrmSequence && OrderLifecycle.Moves.Leads(State, OrderIntent.Report, report.Row.State);
         var enters = report.Row.State != State && report.Row.State.Row().NeedsReason;
 
         // The committed day, when it is given, is the carrier's promise and no delay.
@@ -208,7 +208,7 @@ public sealed partial class Order : IBranchOwned, IVersioned, ISearchable
     public ReportResult Report(CrmReport report, DateTimeOffset recordedAt, DateOnly localDay, DateTimeOffset? dueAt)
     {
         var late = report.Sequence <= CrmSequence;
-        var leavesEnd = !late && State.IsTerminal() && report.Row.State != State;
+        var leavesEnd = !late && !OrderLifecycle.Moves.Leads(State, OrderIntent.Report, report.Row.State);
         if (LacksReason(report))
         {
             throw new ArgumentException($"{report.Row.Code} takes a reason.", nameof(report));
@@ -279,23 +279,11 @@ public sealed partial class Order : IBranchOwned, IVersioned, ISearchable
         }
     }
 
-    private void Move(OrderIntent intent, string by, string? text, DateTimeOffset at, DateTimeOffset? dueAt)
+    private void Move(OrderIntent intent, string by, string? text, DateTimeOffset at, OrderStage pointOfNoReturn = OrderStage.Build)
     {
-        var row = OrderLifecycle.Intents[intent];
-        if (!row.From.Contains(State))
-        {
-            throw new InvalidOperationException($"{intent} is not possible in state {State}.");
-        }
-
-        if (row.NeedsText && string.IsNullOrWhiteSpace(text))
-        {
-            throw new ArgumentException($"{intent} needs a text.", nameof(text));
-        }
-
         var from = State;
-        (State, Stage, DueAt) = (row.To, row.Stage ?? Stage, dueAt);
-        StateSince = at;
-        UpdatedAt = at;
+        State = OrderLifecycle.Moves.Next(from, intent, new OrderSituation(from, Stage, pointOfNoReturn, OpenTerms is not null), text);
+        (Stage, DueAt, StateSince, UpdatedAt) = (OrderLifecycle.Intents[intent].Stage ?? Stage, null, at, at);
         _history.Add(new OrderHistory(OperatorId, BranchId, CarrierBranch, at, at, intent, from, State, Stage, OrderActor.Buyer, by, null, null, text, null));
     }
 

@@ -1,4 +1,5 @@
 using Lko.Domain.Access;
+using Lko.Domain.Common;
 using Lko.Domain.Common.Calendars;
 using Lko.Domain.Resources;
 using static Lko.Domain.Common.Calendars.ClockEffect;
@@ -25,19 +26,18 @@ public enum OrderIntent
 /// <param name="Tmf">TMF622 state.</param>
 /// <param name="Mef">MEF 123 state.</param>
 /// <param name="Holder">Whose move it is; null when nobody's.</param>
-/// <param name="NeedsReason">Entering it takes a reason code; <see cref="OrderReason.Other"/> takes a text beside it.</param>
+/// <param name="NeedsReason">Entering it by a report takes a reason code; <see cref="OrderReason.Other"/> takes a text beside it.</param>
 public sealed record StateRow(OrderState State, string Tmf, string Mef, Side? Holder, ClockEffect Clock, bool IsTerminal, bool NeedsReason = false)
 {
     /// <summary>The state's name in the current UI culture.</summary>
     public string Name => DomainTexts.Orders[$"State.{State}"];
 }
 
-/// <summary>One move a person may make.</summary>
-/// <param name="From">States it starts from.</param>
-/// <param name="To">The state it leads to.</param>
+/// <summary>One move a person may make; what it takes as a reason is a text of his: an answer, or why.</summary>
 /// <param name="Stage">The stage it sets; null keeps the stage.</param>
-/// <param name="NeedsText">A reason or an answer is mandatory.</param>
-public sealed record IntentRow(OrderIntent Intent, IReadOnlyList<OrderState> From, OrderState To, OrderStage? Stage, bool NeedsText, Permission Permission, string MessageType)
+public sealed record IntentRow(
+    OrderIntent Intent, IReadOnlyList<OrderState> From, OrderState To, OrderStage? Stage, bool NeedsReason, Permission Permission, string MessageType, Func<OrderSituation, bool>? Guard = null)
+    : Transition<OrderState, OrderIntent, OrderSituation>(Intent, From, To, NeedsReason, Guard)
 {
     public string Name => DomainTexts.Orders[$"Intent.{Intent}"];
 }
@@ -59,7 +59,6 @@ public static class OrderLifecycle
         new(InProgress, "inProgress", "inProgress", Side.Carrier, Runs, false),
         new(PendingInformation, "pending", "pending.information", Side.Operator, Stops, false),
         new(PendingAcceptance, "pending", "pending.acceptance", Side.Operator, Stops, false),
-        new(PendingModification, "pending", "pending.assessingModification", Side.Carrier, Runs, false),
         new(HeldCharge, "held", "held.assessingCharge", Side.Operator, Stops, false),
         new(HeldDelay, "held", "held.delay", Side.Carrier, Runs, false, NeedsReason: true),
         new(AssessingCancellation, "assessingCancellation", "assessingCancellation", Side.Carrier, Runs, false),
@@ -67,7 +66,7 @@ public static class OrderLifecycle
         new(Cancelled, "cancelled", "cancelled", null, Ends, true, NeedsReason: true),
         new(Completed, "completed", "completed", null, Ends, true),
         new(Partial, "partial", "partial", null, Ends, true),
-        new(Failed, "failed", "failed", null, Ends, true),
+        new(Failed, "failed", "failed", null, Ends, true, NeedsReason: true),
     }.ToDictionary(row => row.State);
 
     private static readonly OrderState[] Open = [.. States.Values.Where(row => !row.IsTerminal && row.State != Draft).Select(row => row.State)];
@@ -76,10 +75,11 @@ public static class OrderLifecycle
     {
         new(OrderIntent.Submit, [Draft], Acknowledged, Submitted, false, Permission.OrdersWrite, "order.place"),
         new(OrderIntent.Answer, [PendingInformation], InProgress, null, true, Permission.OrdersWrite, "order.answer"),
-        new(OrderIntent.AcceptTerms, [HeldCharge], InProgress, TermsAgreed, false, Permission.OrdersDecide, "order.acceptTerms"),
-        new(OrderIntent.DeclineTerms, [HeldCharge], InProgress, Terms, true, Permission.OrdersDecide, "order.declineTerms"),
+        new(OrderIntent.AcceptTerms, [HeldCharge], InProgress, TermsAgreed, false, Permission.OrdersDecide, "order.acceptTerms", HasTerms),
+        new(OrderIntent.DeclineTerms, [HeldCharge], InProgress, Terms, true, Permission.OrdersDecide, "order.declineTerms", HasTerms),
         new(OrderIntent.AcceptDelivery, [PendingAcceptance], Completed, None, false, Permission.OrdersDecide, "order.acceptDelivery"),
-        new(OrderIntent.RequestCancellation, [.. Open.Except([AssessingCancellation, PendingCancellation])], AssessingCancellation, null, true, Permission.OrdersWrite, "order.requestCancellation"),
+        new(OrderIntent.RequestCancellation, [.. Open.Except([AssessingCancellation, PendingCancellation])], AssessingCancellation, null, true, Permission.OrdersWrite, "order.requestCancellation",
+            situation => situation.Stage < situation.PointOfNoReturn),
     }.ToDictionary(row => row.Intent);
 
     /// <summary>The decision a message to the CRM carries.</summary>
@@ -108,6 +108,18 @@ public static class OrderLifecycle
         new("CANCELLING", PendingCancellation, null, null),
         new("CANCELLED", Cancelled, None, null),
     }.ToDictionary(row => row.Code, StringComparer.Ordinal);
+
+    /// <summary>
+    /// All ways of an order: what people may do with it, and what the CRM may report, from any open state into any other; an end is confirmed, never
+    /// left. The one way back is <see cref="Order.Refuse"/>: a decision that the CRM refuses was never made.
+    /// </summary>
+    public static readonly Lifecycle<OrderState, OrderIntent, OrderSituation> Moves = new(
+        Draft,
+        [
+            .. Intents.Values,
+            .. CrmCodes.Values.Select(row => row.State).Distinct().Select(to => new Transition<OrderState, OrderIntent, OrderSituation>(
+                OrderIntent.Report, to.IsTerminal() ? [.. Open, to] : Open, to, to.Row().NeedsReason)),
+        ]);
 
     /// <summary>Milestones a later one implies: a channel that is tested has been built and installed.</summary>
     public static IEnumerable<Milestone> UpTo(Milestone milestone) => Enum.GetValues<Milestone>().Where(each => each <= milestone);
@@ -166,17 +178,18 @@ public static class OrderLifecycle
     }
 
     /// <summary>The first rule that stands in the way: what nobody can do before what this person cannot, and that before what cannot be done yet.</summary>
-    private static OrderRule? RuleAgainst(IntentRow row, OrderSituation situation) => situation switch
+    private static OrderRule? RuleAgainst(IntentRow row, OrderSituation situation) => Moves.Against(situation.State, row.Intent, situation) switch
     {
-        { State: var state } when state.IsTerminal() => OrderRule.Terminal,
-        { MayDecide: false } => OrderRule.Right,
-        { Pending: { } pending, State: var state } when pending == row.Intent && !row.From.Contains(state) => OrderRule.Pending,
-        { State: AssessingCancellation or PendingCancellation } when row.Intent == OrderIntent.RequestCancellation => OrderRule.Cancelling,
-        { State: var state } when !row.From.Contains(state) => OrderRule.State,
-        { HasTerms: false } when row.Intent is OrderIntent.AcceptTerms or OrderIntent.DeclineTerms => OrderRule.Terms,
-        { Stage: var stage } when row.Intent == OrderIntent.RequestCancellation && stage >= situation.PointOfNoReturn => OrderRule.PointOfNoReturn,
+        Hindrance.Ended => OrderRule.Terminal,
+        _ when !situation.MayDecide => OrderRule.Right,
+        Hindrance.State when situation.Pending == row.Intent => OrderRule.Pending,
+        Hindrance.State when row.Intent == OrderIntent.RequestCancellation && situation.State is AssessingCancellation or PendingCancellation => OrderRule.Cancelling,
+        Hindrance.State => OrderRule.State,
+        Hindrance.Guard => row.Intent == OrderIntent.RequestCancellation ? OrderRule.PointOfNoReturn : OrderRule.Terms,
         _ => null,
     };
+
+    private static bool HasTerms(OrderSituation situation) => situation.HasTerms;
 }
 
 /// <summary>What decides whether a person can make a move.</summary>

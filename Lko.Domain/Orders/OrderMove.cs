@@ -68,7 +68,7 @@ internal static class OrderMoves
 
     private static FieldError? TextError(IntentRow row, string? text)
     {
-        if (row.NeedsText && string.IsNullOrWhiteSpace(text))
+        if (row.NeedsReason && string.IsNullOrWhiteSpace(text))
         {
             return new FieldError("text", "required", DomainTexts.Orders[$"Error.Text.{row.Intent}"]);
         }
@@ -134,7 +134,7 @@ public sealed class RequestCancellation(ILkoDbFactory databases, ProductCatalogu
             databases, catalogue, OrderIntent.RequestCancellation, command,
             (order, user, _) =>
             {
-                order.RequestCancellation(command.Text!.Trim(), user.Name, time.Now());
+                order.RequestCancellation(command.Text!.Trim(), OrderMoves.PointOfNoReturn(catalogue, order.ProductCode, order.SpecificationVersion), user.Name, time.Now());
                 return null;
             },
             time, cancellationToken);

@@ -87,6 +87,15 @@ public sealed class OrderTerms : IBranchOwned
 {
     public const int MaxExternalIdLength = 60;
 
+    /// <summary>An offer is answered once; an answer that the CRM refuses was never given.</summary>
+    public static readonly Lifecycle<TermsState, TermsState, Nothing> Moves = Lifecycle.Of(
+        TermsState.AwaitingResponse,
+        ([TermsState.AwaitingResponse], TermsState.Accepted),
+        ([TermsState.AwaitingResponse], TermsState.Declined),
+        ([TermsState.AwaitingResponse], TermsState.TimedOut),
+        ([TermsState.AwaitingResponse], TermsState.Withdrawn),
+        ([TermsState.Accepted, TermsState.Declined], TermsState.AwaitingResponse));
+
     private readonly List<OrderTermsLine> _lines = [];
 
     private OrderTerms(OperatorId operatorId, BranchId branchId, string carrierBranch, string externalId, DateOnly validUntil, bool isBlocking, DateTimeOffset offeredAt, TermsState state)
@@ -135,7 +144,7 @@ public sealed class OrderTerms : IBranchOwned
         return terms;
     }
 
-    internal void Answer(TermsState state) => State = state;
+    internal void Answer(TermsState state) => State = Moves.Next(State, state);
 }
 
 /// <summary>One work or fee of the offered terms.</summary>

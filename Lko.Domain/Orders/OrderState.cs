@@ -9,7 +9,8 @@ public enum OrderState
     InProgress = 4,
     PendingInformation = 5,
     PendingAcceptance = 6,
-    PendingModification = 7,
+
+    // 7 is kept for pending.assessingModification, which nothing leads to before an order in flight can be amended.
     HeldCharge = 8,
     HeldDelay = 9,
     AssessingCancellation = 10,

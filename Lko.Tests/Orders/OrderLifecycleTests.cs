@@ -2,6 +2,7 @@ using System.Globalization;
 using Lko.Domain.Access;
 using Lko.Domain.Orders;
 using Lko.Domain.Resources;
+using Lko.Tests.Common;
 using Lko.Tests.Support;
 
 namespace Lko.Tests.Orders;
@@ -41,6 +42,58 @@ public sealed class OrderLifecycleTests
             }
         }
     }
+
+    [Fact]
+    public void Moves_OfEveryStateAndIntent_AreThoseOfTheStandards()
+    {
+        const string Reports = "Report>Acknowledged|Rejected|InProgress|PendingInformation|PendingAcceptance|HeldCharge|HeldDelay|PendingCancellation|Cancelled|Completed|Partial|Failed";
+
+        LifecycleText.Of(OrderLifecycle.Moves).ShouldBe(
+            $"""
+            Draft: Submit>Acknowledged
+            Acknowledged: RequestCancellation>AssessingCancellation {Reports}
+            Rejected: Report>Rejected
+            InProgress: RequestCancellation>AssessingCancellation {Reports}
+            PendingInformation: Answer>InProgress RequestCancellation>AssessingCancellation {Reports}
+            PendingAcceptance: AcceptDelivery>Completed RequestCancellation>AssessingCancellation {Reports}
+            HeldCharge: AcceptTerms>InProgress DeclineTerms>InProgress RequestCancellation>AssessingCancellation {Reports}
+            HeldDelay: RequestCancellation>AssessingCancellation {Reports}
+            AssessingCancellation: {Reports}
+            PendingCancellation: {Reports}
+            Cancelled: Report>Cancelled
+            Completed: Report>Completed
+            Partial: Report>Partial
+            Failed: Report>Failed
+            """);
+    }
+
+    [Fact]
+    public void States_ThatEnd_AreThoseNothingLeadsOutOf() =>
+        Enum.GetValues<OrderState>().Where(OrderLifecycle.Moves.IsTerminal).ShouldBe(OrderLifecycle.States.Values.Where(row => row.IsTerminal).Select(row => row.State));
+
+    [Fact]
+    public void CrmCodes_LandInTheStateAndStageOfTheStandards() =>
+        string.Join('\n', OrderLifecycle.CrmCodes.Values.Select(row => $"{row.Code} {row.State} {row.Stage?.ToString() ?? "kept"}")).ShouldBe(
+            """
+            SUBMITTED Acknowledged Submitted
+            REGISTERED Acknowledged Registered
+            CLARIFY PendingInformation kept
+            TECH_CHECK InProgress Feasibility
+            TECH_NO Rejected Feasibility
+            QUOTED HeldCharge Terms
+            AGREED InProgress TermsAgreed
+            SIGNING InProgress Signing
+            IN_BUILD InProgress Build
+            HELD HeldDelay kept
+            TESTING InProgress Testing
+            ACCEPTANCE PendingAcceptance Acceptance
+            DONE Completed None
+            PARTIAL Partial None
+            FAILED Failed None
+            REJECTED Rejected None
+            CANCELLING PendingCancellation kept
+            CANCELLED Cancelled None
+            """);
 
     [Fact]
     public void Obstacle_CancellationAfterThePointOfNoReturn_NamesTheStage()
@@ -89,7 +142,6 @@ public sealed class OrderLifecycleTests
             4 inProgress inProgress Carrier False
             5 pending pending.information Operator False
             6 pending pending.acceptance Operator False
-            7 pending pending.assessingModification Carrier False
             8 held held.assessingCharge Operator False
             9 held held.delay Carrier False
             10 assessingCancellation assessingCancellation Carrier False

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Lko.Tests.Orders;
 
-/// <summary>Which moves take a reason (standards: hold, rejection, cancellation, a later expected day), and what happens without one.</summary>
+/// <summary>Which moves take a reason (standards: hold, rejection, cancellation, failure, a later expected day), and what happens without one.</summary>
 public sealed class OrderReasonTests
 {
     private static readonly DateOnly Expected = new(2026, 12, 20);
@@ -18,7 +18,7 @@ public sealed class OrderReasonTests
 
     [Fact]
     public void States_ThatTakeAReason_AreThoseOfTheStandards() =>
-        OrderLifecycle.States.Values.Where(row => row.NeedsReason).Select(row => row.State).ShouldBe([OrderState.Rejected, OrderState.HeldDelay, OrderState.Cancelled], ignoreOrder: true);
+        OrderLifecycle.States.Values.Where(row => row.NeedsReason).Select(row => row.State).ShouldBe([OrderState.Rejected, OrderState.HeldDelay, OrderState.Cancelled, OrderState.Failed], ignoreOrder: true);
 
     [Theory]
     [MemberData(nameof(Codes))]
@@ -79,18 +79,18 @@ public sealed class OrderReasonTests
         await scene.ReportAsync(number, "REGISTERED", "TECH_CHECK");
         var held = scene.Event(number, 3, "HELD", reason: "");
         var unknown = scene.Event(number, 4, "IN_BUILD", reason: "STRONG_WIND", expected: "2027-01-15");
-        var silent = scene.Event(number, 5, "REJECTED", reason: "OTHER");
+        var silent = scene.Event(number, 5, "FAILED", reason: "OTHER");
 
         (await scene.EventsAsync(held, unknown, silent)).Applied.ShouldBe(3);
         (await scene.EventsAsync(held, unknown, silent)).Known.ShouldBe(3);
 
         var order = await scene.StoredAsync(number);
-        order.State.ShouldBe(OrderState.Rejected);
+        order.State.ShouldBe(OrderState.Failed);
         order.History.Where(row => row.Sequence >= 3).OrderBy(row => row.Sequence).Select(row => (row.To, row.Reason, row.SourceCode, row.Text)).ShouldBe(
         [
             (OrderState.HeldDelay, OrderReason.Other, "HELD", "HELD"),
             (OrderState.InProgress, OrderReason.Other, "STRONG_WIND", "STRONG_WIND"),
-            (OrderState.Rejected, OrderReason.Other, "REJECTED", "REJECTED"),
+            (OrderState.Failed, OrderReason.Other, "FAILED", "FAILED"),
         ]);
         await using var raw = scene.Database.Raw();
         (await raw.Findings.Select(row => row.Kind).ToListAsync(Token)).ShouldBe(Enumerable.Repeat(FindingKind.ReasonMissing, 3));
@@ -106,7 +106,7 @@ public sealed class OrderReasonTests
         var number = await scene.SubmittedAsync();
         await scene.ReportAsync(number, from);
         var order = await scene.StoredAsync(number);
-        OrderLifecycle.Intents[intent].NeedsText.ShouldBeTrue();
+        OrderLifecycle.Intents[intent].NeedsReason.ShouldBeTrue();
 
         Should.Throw<ArgumentException>(() =>
         {
@@ -119,7 +119,7 @@ public sealed class OrderReasonTests
                     order.DeclineTerms(" ", "М. З.", scene.Time.GetUtcNow());
                     break;
                 default:
-                    order.RequestCancellation(" ", "М. З.", scene.Time.GetUtcNow());
+                    order.RequestCancellation(" ", OrderStage.Build, "М. З.", scene.Time.GetUtcNow());
                     break;
             }
         });

@@ -143,6 +143,8 @@ public sealed partial class ReconciliationPage : LkoComponentBase
         _ => "Check",
     };
 
+    private static bool May(BreakRow row, FindingIntent intent) => Finding.Moves.Against(row.State, intent, default) is null;
+
     private static bool Is(string value, string? chosen) => string.Equals(value, chosen, StringComparison.Ordinal);
 
     private void Go(string name, object? value) => Navigation.NavigateTo(Address(name, value?.ToString() is { Length: > 0 } text ? text : null));

@@ -24,7 +24,7 @@ internal static class OrderWords
         {
             OrderState.Draft or OrderState.Cancelled => Tone.Off,
             OrderState.Acknowledged => Tone.Info,
-            OrderState.PendingModification or OrderState.AssessingCancellation or OrderState.PendingCancellation => Tone.Neutral,
+            OrderState.AssessingCancellation or OrderState.PendingCancellation => Tone.Neutral,
             OrderState.HeldDelay or OrderState.Partial => Tone.Held,
             OrderState.Completed => Tone.Ok,
             OrderState.Failed or OrderState.Rejected => Tone.Bad,
@@ -42,7 +42,6 @@ internal static class OrderWords
         OrderState.Acknowledged => "Inbox",
         OrderState.PendingInformation => "Input",
         OrderState.PendingAcceptance => "Draw",
-        OrderState.PendingModification => "EventRepeat",
         OrderState.HeldCharge => "CurrencyRuble",
         OrderState.HeldDelay => "Pause",
         OrderState.AssessingCancellation or OrderState.PendingCancellation or OrderState.Cancelled => "Undo",
