@@ -194,7 +194,7 @@ public sealed class DispatchOutbox(ILkoDbFactory databases, ICrm crm, OutboxOpti
                 var zone = await OrderDeadlines.ZoneAsync(db, order.CarrierBranch, cancellationToken);
                 order.Refuse(
                     OrderLifecycle.IntentOf(message.Type), OrderLifecycle.ReasonOf(code) ?? OrderReason.Other, message.Detail ?? code ?? message.Type, now,
-                    each => OrderDeadlines.Of(each.State, each.Stage, each.StateSince, each.OpenTerms?.ValidUntil, each.CommittedDate, zone));
+                    each => OrderDeadlines.Of(each, zone));
                 await OrderNotices.TellRefusedAsync(db, order, now, cancellationToken);
                 break;
             case OutboxState.Dead:

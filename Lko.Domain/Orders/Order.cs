@@ -187,7 +187,8 @@ public sealed partial class Order : IBranchOwned, IVersioned, ISearchable
         Move(OrderIntent.RequestCancellation, by, reason, at, pointOfNoReturn);
 
     /// <summary>A message about the order is on its way to the CRM.</summary>
-    public void MarkSending() => Dispatch = Dispatch.Sending;
+    /// <param name="dueAt">The deadline of the state the decision has led to.</param>
+    public void MarkSending(DateTimeOffset? dueAt) => (Dispatch, DueAt) = (Dispatch.Sending, dueAt);
 
     /// <summary>Whether the lifecycle asks this report for a reason that it does not give: for the state it leads to, or for moving the expected day.</summary>
     public bool LacksReason(CrmReport report)

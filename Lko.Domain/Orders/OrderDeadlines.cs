@@ -19,6 +19,10 @@ public static class OrderDeadlines
     }
 
     /// <summary>When whoever holds the order in this state must have moved it; null when no clock applies or the calendar ends before.</summary>
+    public static DateTimeOffset? Of(Order order, TimeZoneInfo zone) =>
+        Of(order.State, order.Stage, order.StateSince, order.OpenTerms?.ValidUntil, order.CommittedDate, zone);
+
+    /// <inheritdoc cref="Of(Order, TimeZoneInfo)"/>
     public static DateTimeOffset? Of(OrderState state, OrderStage stage, DateTimeOffset since, DateOnly? validUntil, DateOnly? committed, TimeZoneInfo zone)
     {
         try

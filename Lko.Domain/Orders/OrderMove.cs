@@ -54,7 +54,7 @@ internal static class OrderMoves
         var now = time.Now();
         var zone = await OrderDeadlines.ZoneAsync(db, order.CarrierBranch, cancellationToken);
         var termsId = move(order, user, zone);
-        order.MarkSending();
+        order.MarkSending(OrderDeadlines.Of(order, zone));
         db.Outbox.Add(OrderMessages.Move(intent, order, command.Text?.Trim(), termsId, user.Name, now));
         db.Announce(order.Changed());
         return await db.SaveAsync(cancellationToken) == SaveResult.Saved

@@ -165,7 +165,10 @@ public sealed class RecordCrmEvents(ILkoDbFactory databases, TimeProvider time)
         var before = order.State;
         var zone = await OrderDeadlines.ZoneAsync(db, order.CarrierBranch, cancellationToken);
         var stage = report.Row.Stage ?? order.Stage;
-        var due = OrderDeadlines.Of(report.Row.State, stage, report.At, report.Terms?.ValidUntil, order.CommittedDate ?? report.Committed, zone);
+
+        // Told once more what it stands in already, the order's clock does not begin anew.
+        var since = (order.State, order.Stage) == (report.Row.State, stage) ? order.StateSince : report.At;
+        var due = OrderDeadlines.Of(report.Row.State, stage, since, report.Terms?.ValidUntil ?? order.OpenTerms?.ValidUntil, order.CommittedDate ?? report.Committed, zone);
         var result = order.Report(report, now, OrderDeadlines.LocalDay(report.At, zone), due);
         db.Announce(order.Changed());
         switch (result)

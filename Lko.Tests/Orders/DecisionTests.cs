@@ -119,6 +119,37 @@ public sealed class DecisionTests
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task Answer_WhileTheServiceIsBuilt_LeavesTheCommittedDayAsTheDeadline(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "REGISTERED", "TECH_CHECK", "AGREED", "IN_BUILD");
+        var due = (await scene.CardAsync(number)).DueAt.ShouldNotBeNull();
+        await scene.ReportAsync(number, "CLARIFY");
+        (await scene.CardAsync(number)).DueAt.ShouldBeNull();
+
+        (await Answer(scene).Run(new OrderMove(number, (await scene.CardAsync(number)).Version, "Ключи у охраны"), Token)).IsOk.ShouldBeTrue();
+
+        (await scene.CardAsync(number)).DueAt.ShouldBe(due);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Report_OfWhereTheOrderStandsAlready_DoesNotBeginItsClockAnew(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "REGISTERED", "TECH_CHECK");
+        var due = (await scene.CardAsync(number)).DueAt.ShouldNotBeNull();
+        scene.Time.Advance(TimeSpan.FromDays(2));
+
+        await scene.ReportAsync(number, "TECH_CHECK");
+
+        (await scene.CardAsync(number)).DueAt.ShouldBe(due);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task Move_ByOthers_IsForbiddenOrNotThere(DatabaseProvider provider)
     {
         await using var scene = await OrderScene.OpenAsync(provider);
