@@ -55,18 +55,6 @@ public sealed class FinancePagesTests
     }
 
     [Fact]
-    public async Task Unidentified_Operator_IsRefused()
-    {
-        await using var fixture = await CreateAsync();
-        await using var context = await FinanceContext.OfAsync(fixture, "op10-admin");
-
-        var page = context.Render<UnidentifiedPage>();
-
-        page.WaitForAssertion(() => page.FindAll(".empty .btn").ShouldNotBeEmpty());
-        page.FindAll("table").ShouldBeEmpty();
-    }
-
-    [Fact]
     public async Task Interconnect_ShowsTotalsPerDirection_AndNarrowsByTheAddress()
     {
         using var culture = new CultureScope("en");

@@ -68,19 +68,5 @@ public sealed class HealthPageTests
         page.FindAll(".st.held").ShouldContain(chip => chip.TextContent.Contains("ждут решения: 5", StringComparison.Ordinal));
     }
 
-    [Theory]
-    [InlineData("carrier-support")]
-    [InlineData("op10-admin")]
-    public async Task Page_WithoutTheRight_SaysSo(string subject)
-    {
-        await using var scene = await OpenAsync();
-        using var screen = new IntegrationScreen(scene, subject);
-
-        var page = screen.Render<HealthPage>();
-
-        page.WaitForAssertion(() => page.Markup.ShouldContain("нет доступа к интеграциям"));
-        page.FindAll(".hc").ShouldBeEmpty();
-    }
-
     private static IElement Cell(IRenderedComponent<HealthPage> page, string code) => page.Find($".hc[href='integration/{code}']");
 }

@@ -102,18 +102,6 @@ public sealed class RegistryPageTests
         aside.QuerySelectorAll(".raw b").ShouldBeEmpty();
     }
 
-    [Fact]
-    public async Task Page_Reader_IsForbidden()
-    {
-        await using var scene = await OpenAsync();
-        using var screen = new IntegrationScreen(scene, Reader);
-
-        var page = screen.Render<RegistryPage>();
-
-        page.WaitForAssertion(() => page.Markup.ShouldContain("нет права настраивать интеграции"));
-        page.FindAll("form").ShouldBeEmpty();
-    }
-
     private static void Fill(IRenderedComponent<RegistryPage> page)
     {
         page.Find("#p-code").Change("ASR-NNOV-3");

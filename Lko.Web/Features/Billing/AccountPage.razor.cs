@@ -19,7 +19,6 @@ public sealed partial class AccountPage : LkoComponentBase
     private AccountStatement? _statement;
     private (long Id, string? Period)? _loaded;
     private string? _incident;
-    private bool _forbidden;
     private bool _carrier;
 
     [Parameter] public long Id { get; set; }
@@ -86,18 +85,14 @@ public sealed partial class AccountPage : LkoComponentBase
     {
         try
         {
-            switch (await GetAccountStatement.Run(new AccountId(Id), FinanceUrls.PeriodOf(PeriodText), Gone))
+            var outcome = await GetAccountStatement.Run(new AccountId(Id), FinanceUrls.PeriodOf(PeriodText), Gone);
+            if (outcome is Outcome<AccountStatement>.Missing)
             {
-                case Outcome<AccountStatement>.Done done:
-                    (_statement, _incident) = (done.Result, null);
-                    break;
-                case Outcome<AccountStatement>.Denied:
-                    _forbidden = true;
-                    break;
-                default:
-                    Navigation.NotFound();
-                    break;
+                Navigation.NotFound();
+                return;
             }
+
+            (_statement, _incident) = (outcome.Value, null);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
@@ -106,21 +101,19 @@ public sealed partial class AccountPage : LkoComponentBase
     }
 
     private async Task<Page<ChargeRow>> LoadChargesAsync(GridRequest request, CancellationToken cancellationToken) =>
-        Rows(await ListCharges.Run(Query(request), Part, cancellationToken));
+        (await ListCharges.Run(Query(request), Part, cancellationToken)).Value;
 
     private async Task<Page<PaymentRow>> LoadPaymentsAsync(GridRequest request, CancellationToken cancellationToken) =>
-        Rows(await ListPayments.Run(Query(request), cancellationToken));
+        (await ListPayments.Run(Query(request), cancellationToken)).Value;
 
     private async Task<Page<DocumentRow>> LoadDocumentsAsync(GridRequest request, CancellationToken cancellationToken) =>
-        Rows(await ListDocuments.Run(Query(request), cancellationToken));
+        (await ListDocuments.Run(Query(request), cancellationToken)).Value;
 
     private Task<Outcome<CallPage>> LoadCallsAsync(CallQuery query, CancellationToken cancellationToken) => ListAccountCalls.Run(new AccountId(Id), query, cancellationToken);
 
     private Task<Outcome<CallPage>> LoadSwitchCallsAsync(CallQuery query, CancellationToken cancellationToken) => ListSwitchCalls.Run(_statement!.Source.Code, query, cancellationToken);
 
     private AccountRowsQuery Query(GridRequest request) => new(new AccountId(Id), _statement!.Period!.Value, request.Sort, request.Descending, request.Page);
-
-    private static Page<T> Rows<T>(Outcome<Page<T>> outcome) => outcome is Outcome<Page<T>>.Done done ? done.Result : new([], 0);
 
     private List<TabItem> TabItems(AccountStatement statement, Period month)
     {

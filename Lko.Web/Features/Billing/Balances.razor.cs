@@ -54,11 +54,9 @@ public sealed partial class Balances : LkoComponentBase
     {
         var sort = Enum.TryParse<BalanceSort>(request.Sort, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed : BalanceSort.Closing;
         var query = new BalanceQuery(FinanceUrls.PeriodOf(Period), Branch, Search, sort, request.Descending, request.Page);
-        var outcome = await GetBalances.Run(query, cancellationToken);
-        _overview = outcome is Outcome<BalanceOverview>.Done done ? done.Result : null;
-        _pending = 0;
+        (_overview, _pending) = ((await GetBalances.Run(query, cancellationToken)).Value, 0);
         StateHasChanged();
-        return _overview?.Accounts ?? new Page<BalanceRow>([], 0);
+        return _overview.Accounts;
     }
 
     private string? AsOf(BalanceOverview overview) => overview.DataAsOf is { } instant ? Moment(instant) : null;

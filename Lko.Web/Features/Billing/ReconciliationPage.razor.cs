@@ -19,7 +19,6 @@ public sealed partial class ReconciliationPage : LkoComponentBase
     private BreakList? _list;
     private LkoGrid<BreakRow>? _grid;
     private string? _conflict;
-    private bool _forbidden;
     private bool _canManage;
     private bool _canOpenAccounts;
     private bool _busy;
@@ -56,7 +55,6 @@ public sealed partial class ReconciliationPage : LkoComponentBase
     protected override async Task OnInitializedAsync()
     {
         var user = await Caller.GetAsync(Gone);
-        _forbidden = user?.Can(Permission.IntegrationRead) != true;
         _canManage = user?.Can(Permission.IntegrationManage) == true;
         _canOpenAccounts = user?.Can(Permission.BalancesRead) == true;
         Listen(change => change.Topic == Topic.Balance, changes =>
@@ -69,11 +67,9 @@ public sealed partial class ReconciliationPage : LkoComponentBase
     private async Task<Page<BreakRow>> LoadAsync(GridRequest request, CancellationToken cancellationToken)
     {
         var query = new BreakQuery(System, FinanceUrls.PeriodOf(PeriodText), State, request.Sort, request.Descending, request.Page);
-        var outcome = await ListBreaks.Run(query, cancellationToken);
-        (_list, _forbidden) = outcome is Outcome<BreakList>.Done done ? (done.Result, false) : (null, true);
-        _pending = 0;
+        (_list, _pending) = ((await ListBreaks.Run(query, cancellationToken)).Value, 0);
         StateHasChanged();
-        return _list?.Breaks ?? new Page<BreakRow>([], 0);
+        return _list.Breaks;
     }
 
     private Task TakeAsync(BreakRow row) => MoveAsync(() => TakeBreak.Run(new(row.Id, row.Version), Gone));

@@ -22,7 +22,6 @@ public sealed partial class RegistryPage : LkoComponentBase
     private string? _timesError;
     private string? _conflict;
     private int _attempt;
-    private bool _forbidden;
 
     /// <summary>Null adds a row.</summary>
     [Parameter] public string? Code { get; set; }
@@ -57,30 +56,23 @@ public sealed partial class RegistryPage : LkoComponentBase
 
     protected override async Task OnInitializedAsync()
     {
-        if (await ListCarrierBranches.Run(Gone) is Outcome<IReadOnlyList<CarrierBranchRow>>.Done branches)
-        {
-            _branches = branches.Result;
-        }
-
+        _branches = (await ListCarrierBranches.Run(Gone)).Value;
         await ReloadAsync();
     }
 
     private async Task ReloadAsync()
     {
         (_errors, _conflict) = ([], null);
-        switch (await GetRegistryForm.Run(Code, Gone))
+        var outcome = await GetRegistryForm.Run(Code, Gone);
+        if (outcome is Outcome<RegistryForm>.Missing)
         {
-            case Outcome<RegistryForm>.Done { Result: var form }:
-                (_draft, _version, _dialects) = (form.Entry is { } entry ? RegistryDraft.Of(entry) : new(), form.Version, form.Dialects);
-                await PreviewAsync(() => { });
-                break;
-            case Outcome<RegistryForm>.Denied:
-                _forbidden = true;
-                break;
-            default:
-                Navigation.NotFound();
-                break;
+            Navigation.NotFound();
+            return;
         }
+
+        var form = outcome.Value;
+        (_draft, _version, _dialects) = (form.Entry is { } entry ? RegistryDraft.Of(entry) : new(), form.Version, form.Dialects);
+        await PreviewAsync(() => { });
     }
 
     private async Task PreviewAsync(Action change)
@@ -114,7 +106,7 @@ public sealed partial class RegistryPage : LkoComponentBase
                 Navigation.NotFound();
                 break;
             default:
-                _forbidden = true;
+                _conflict = Texts["Action.NotAllowed"];
                 break;
         }
     }

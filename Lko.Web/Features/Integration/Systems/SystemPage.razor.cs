@@ -27,7 +27,6 @@ public sealed partial class SystemPage : LkoComponentBase
     private IReadOnlyList<CarrierBranchRow> _branches = [];
     private string? _loaded;
     private string? _conflict;
-    private bool _forbidden;
 
     [Parameter] public string Code { get; set; } = "";
 
@@ -69,28 +68,20 @@ public sealed partial class SystemPage : LkoComponentBase
         }
 
         _loaded = Code;
-        if (await ListCarrierBranches.Run(Gone) is Outcome<IReadOnlyList<CarrierBranchRow>>.Done branches)
-        {
-            _branches = branches.Result;
-        }
-
+        _branches = (await ListCarrierBranches.Run(Gone)).Value;
         await ReadAsync();
     }
 
     private async Task ReadAsync()
     {
-        switch (await GetSystemCard.Run(Code, Gone))
+        var outcome = await GetSystemCard.Run(Code, Gone);
+        if (outcome is Outcome<SystemCard>.Missing)
         {
-            case Outcome<SystemCard>.Done done:
-                _card = done.Result;
-                break;
-            case Outcome<SystemCard>.Denied:
-                _forbidden = true;
-                break;
-            default:
-                Navigation.NotFound();
-                break;
+            Navigation.NotFound();
+            return;
         }
+
+        _card = outcome.Value;
     }
 
     private async Task RefreshAsync()
