@@ -4,7 +4,7 @@ namespace Lko.Domain.Integration;
 /// Applies the checks of a row, in their order, to effective files of a system: readable, known, adds up, in an open period, not a duplicate.
 /// The first failure is the one reason of a quarantined row. Rows count in the order of period, part, line.
 /// </summary>
-public sealed class CanonicalReader(SourceSystem system, ISourceConnector connector, SourceReference reference, Deliveries deliveries)
+public sealed class CanonicalReader(SourceSystem system, ISourceConnector connector, SourceReference reference, Deliveries deliveries, SyncMeter? meter = null)
 {
     /// <summary>Reads files of one feed while the result is enumerated: each row is either accepted or quarantined.</summary>
     /// <param name="files">In the order their rows count.</param>
@@ -14,9 +14,12 @@ public sealed class CanonicalReader(SourceSystem system, ISourceConnector connec
         foreach (var file in files)
         {
             using var content = deliveries.Open(file);
+            var size = deliveries.Files[file.Path].Size;
+            meter?.Open(content, size);
             var period = file.File!.Key.Period;
             foreach (var row in connector.Read(system, file.File, content))
             {
+                meter?.Row();
                 var record = row.Record?.WithOurSign(system.BalancePositive).Resolve(reference);
                 var fault = row.Fault ?? record!.Check(reference, period) ?? Duplicate(record, taken);
                 var path = row.Member is null ? file.Path : $"{file.Path}!{row.Member}";
@@ -24,6 +27,8 @@ public sealed class CanonicalReader(SourceSystem system, ISourceConnector connec
                     ? new(file, new(record!, path, row.Line, row.Raw), null)
                     : new(file, null, new(path, row.Line, fault.Field, fault.Reason, row.Raw, record?.ServiceCode));
             }
+
+            meter?.Close(size);
         }
     }
 

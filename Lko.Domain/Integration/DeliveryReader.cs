@@ -12,14 +12,17 @@ public static class DeliveryReader
     /// <param name="known">
     /// Files seen before. One that is still there unchanged is not checked again; one that was carried away since keeps its place in the order.
     /// </param>
+    /// <param name="meter">Told of every file that is done.</param>
     public static async Task<Deliveries> ReadAsync(
         SourceSystem system,
         ISourceConnector connector,
         IReadOnlyList<DeliveredFile> files,
         Func<string, bool> isAccount,
         IReadOnlyCollection<KnownFile> known,
+        SyncMeter? meter,
         CancellationToken cancellationToken)
     {
+        meter?.Begin(SyncStage.Weighing, files.Count, files.Sum(file => file.Size));
         var present = files.ToDictionary(file => file.Path, StringComparer.Ordinal);
         var remembered = known.ToDictionary(file => file.Path, StringComparer.Ordinal);
         var places = files.Select(file => (file.Delivery, file.Name))
@@ -35,6 +38,7 @@ public static class DeliveryReader
                 var hash = await file.HashAsync(cancellationToken);
                 var same = remembered.TryGetValue(path, out var earlier) && string.Equals(earlier.Sha256, hash, StringComparison.Ordinal) ? earlier : null;
                 Weigh(ledger, system, connector, file, hash, same, isAccount);
+                meter?.Close(file.Size);
             }
             else
             {

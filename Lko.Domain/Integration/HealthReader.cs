@@ -54,7 +54,7 @@ internal static class HealthReader
                 return new SystemHealthRow(
                     row.Code, row.ShortName, row.Kind, new LocalText(row.NameRu, row.NameEn), row.CarrierBranch, row.Dialect, state,
                     plan is { IsRunning: true } || running.Contains(row.Code, StringComparer.Ordinal), last, fresh?.FailingSince, plan?.BreakerOpenSince, lag, missed,
-                    speeds.TryGetValue(row.Code, out var speed) ? speed : null, rows, next);
+                    speeds.TryGetValue(row.Code, out var speed) ? speed : null, rows, next, plan?.Progress);
             }),
         ];
     }

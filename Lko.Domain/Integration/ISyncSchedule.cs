@@ -1,3 +1,4 @@
+using Lko.Domain.Access;
 using Lko.Domain.Common;
 
 namespace Lko.Domain.Integration;
@@ -6,13 +7,21 @@ namespace Lko.Domain.Integration;
 public interface ISyncSchedule
 {
     /// <summary>Reads the system as soon as a worker is free, besides its schedule.</summary>
-    Task RunNowAsync(string system, CancellationToken cancellationToken);
+    /// <param name="by">Who asks.</param>
+    Task RunNowAsync(string system, UserId by, CancellationToken cancellationToken);
 
     /// <summary>The same, with every effective file read again, also unchanged ones.</summary>
-    Task ReprocessAsync(string system, CancellationToken cancellationToken);
+    Task ReprocessAsync(string system, UserId by, CancellationToken cancellationToken);
 
-    /// <summary>Asks the system for past months, one at a time and behind everything else; what it answers replaces what is there.</summary>
-    Task BackfillAsync(string system, Period from, Period to, CancellationToken cancellationToken);
+    /// <summary>
+    /// Asks the system for months again and reads again what was delivered of them, one system at a time and behind everything else; what comes
+    /// of it replaces what is there.
+    /// </summary>
+    /// <returns>False when a backfill of the system waits or runs already.</returns>
+    Task<bool> BackfillAsync(string system, Period from, Period to, UserId by, CancellationToken cancellationToken);
+
+    /// <summary>Ends the run under way, on whatever node; does nothing when there is none.</summary>
+    Task StopAsync(string system, CancellationToken cancellationToken);
 
     /// <summary>Holds the schedule of the system until <see cref="ResumeAsync"/>; a run under way ends by itself.</summary>
     Task PauseAsync(string system, CancellationToken cancellationToken);
@@ -25,16 +34,21 @@ public interface ISyncSchedule
 
 /// <param name="NextRun">Null while paused, or when the schedule has no further time.</param>
 /// <param name="BreakerOpenSince">Since when the system is left alone because it kept failing; null while it is read.</param>
-public sealed record SyncPlan(DateTimeOffset? NextRun, bool IsPaused, bool IsRunning, DateTimeOffset? BreakerOpenSince = null);
+/// <param name="IsBackfilling">A backfill waits or runs.</param>
+/// <param name="Progress">How far the run under way has come; null while nothing is known of one.</param>
+public sealed record SyncPlan(
+    DateTimeOffset? NextRun, bool IsPaused, bool IsRunning, DateTimeOffset? BreakerOpenSince = null, bool IsBackfilling = false, SyncProgress? Progress = null);
 
 /// <summary>The schedule of a program that reads nothing: no system has a plan, so nothing can be asked of one.</summary>
 public sealed class NoSyncSchedule : ISyncSchedule
 {
-    public Task RunNowAsync(string system, CancellationToken cancellationToken) => throw Unplanned(system);
+    public Task RunNowAsync(string system, UserId by, CancellationToken cancellationToken) => throw Unplanned(system);
 
-    public Task ReprocessAsync(string system, CancellationToken cancellationToken) => throw Unplanned(system);
+    public Task ReprocessAsync(string system, UserId by, CancellationToken cancellationToken) => throw Unplanned(system);
 
-    public Task BackfillAsync(string system, Period from, Period to, CancellationToken cancellationToken) => throw Unplanned(system);
+    public Task<bool> BackfillAsync(string system, Period from, Period to, UserId by, CancellationToken cancellationToken) => throw Unplanned(system);
+
+    public Task StopAsync(string system, CancellationToken cancellationToken) => throw Unplanned(system);
 
     public Task PauseAsync(string system, CancellationToken cancellationToken) => throw Unplanned(system);
 

@@ -49,6 +49,8 @@ public enum IntegrationActionKind
     MarkDelivered = 11,
     TakeFinding = 12,
     ResolveFinding = 13,
+    Backfill = 14,
+    Stop = 15,
 }
 
 /// <summary>An act as the screens show it.</summary>

@@ -1,3 +1,4 @@
+using Lko.Domain.Access;
 using Lko.Domain.Common;
 
 namespace Lko.Domain.Integration;
@@ -5,15 +6,40 @@ namespace Lko.Domain.Integration;
 /// <summary>What one run shall do.</summary>
 /// <param name="System">Code of the system.</param>
 /// <param name="Reprocess">Reads every effective file again, also unchanged ones: after the accounts, the codes or the connector changed.</param>
-/// <param name="Backfill">Months to ask the system for, instead of the open ones.</param>
+/// <param name="Backfill">Months to ask the system for, instead of the open ones; what was delivered of them is read again, oldest first.</param>
 /// <param name="Fetch">Asks the system; otherwise only what has arrived is taken over.</param>
-public sealed record SyncRequest(string System, bool Reprocess = false, IReadOnlyList<Period>? Backfill = null, bool Fetch = true)
+/// <param name="AskedBy">Who asked for it; null for the schedule.</param>
+public sealed record SyncRequest(string System, bool Reprocess = false, IReadOnlyList<Period>? Backfill = null, bool Fetch = true, UserId? AskedBy = null)
 {
     /// <summary>A billing still corrects the two months before the current one.</summary>
     private const int OpenMonths = 3;
+
+    public SyncCause Cause => this switch
+    {
+        { Backfill: not null } => SyncCause.Backfill,
+        { Reprocess: true } => SyncCause.Reprocess,
+        { AskedBy: not null } => SyncCause.RunNow,
+        _ => SyncCause.Schedule,
+    };
+
+    /// <summary>Where the run counts what it does.</summary>
+    public SyncMeter Meter { get; init; } = new();
 
     /// <summary>The months to ask a system for, oldest first.</summary>
     /// <param name="today">In the system's zone.</param>
     public IReadOnlyList<Period> PeriodsAt(DateOnly today) =>
         Backfill ?? [.. Enumerable.Range(0, OpenMonths).Select(back => Period.Of(today.AddMonths(back + 1 - OpenMonths)))];
+
+    /// <summary>Whether files of a month are read also when nothing about them has changed.</summary>
+    public bool Rereads(Period? period) => Reprocess || (Backfill is { } months && period is { } month && months.Contains(month));
+}
+
+/// <summary>Why a run was begun. Stored by number: never renumber.</summary>
+public enum SyncCause
+{
+    /// <summary>It was time, or time that was missed.</summary>
+    Schedule = 0,
+    RunNow = 1,
+    Reprocess = 2,
+    Backfill = 3,
 }

@@ -1,3 +1,4 @@
+using Lko.Domain.Access;
 using Lko.Domain.Common;
 using Lko.Domain.Persistence;
 
@@ -31,6 +32,16 @@ public sealed class SyncRun : ICarrierOnly
 
     public SyncRunState State { get; private set; }
 
+    public SyncCause Cause { get; private set; }
+
+    /// <summary>Who asked for the run; null for the schedule.</summary>
+    public UserId? AskedBy { get; private set; }
+
+    /// <summary>The months that were asked for by a backfill.</summary>
+    public Period? From { get; private set; }
+
+    public Period? To { get; private set; }
+
     /// <summary>Files in the drop folder, and how many of them were new or rewritten.</summary>
     public int Files { get; private set; }
 
@@ -49,7 +60,13 @@ public sealed class SyncRun : ICarrierOnly
     /// <summary>What went wrong, for operations; never shown to an operator's user.</summary>
     public string? Error { get; private set; }
 
-    public static SyncRun Start(string system, DateTimeOffset at) => new(system, at);
+    public static SyncRun Start(SyncRequest request, DateTimeOffset at) => new(request.System, at)
+    {
+        Cause = request.Cause,
+        AskedBy = request.AskedBy,
+        From = request.Backfill is [var first, ..] ? first : null,
+        To = request.Backfill is [.., var last] ? last : null,
+    };
 
     /// <summary>What the steps so far came to.</summary>
     public void Advance(SyncCounts counts)
@@ -64,6 +81,9 @@ public sealed class SyncRun : ICarrierOnly
 
     /// <summary>The system was not asked.</summary>
     public void Hold(string reason, DateTimeOffset at) => End(SyncRunState.Held, reason, at);
+
+    /// <summary>A person has ended it; what its finished steps saved stays.</summary>
+    public void Stop(DateTimeOffset at) => (State, FinishedAt) = (SyncRunState.Stopped, at);
 
     /// <summary>The process that ran it is gone.</summary>
     public void Abandon(DateTimeOffset at) => End(SyncRunState.Interrupted, null, at);
@@ -84,15 +104,21 @@ public enum SyncRunState
 
     /// <summary>The breaker was open: the system was left alone.</summary>
     Held = 5,
+
+    /// <summary>Ended by a person.</summary>
+    Stopped = 6,
 }
 
 /// <summary>What a run did; see <see cref="SyncRun"/>.</summary>
 public sealed record SyncCounts(int Files, int NewFiles, int RejectedFiles, int AcceptedRows, int QuarantinedRows, int ChangedRows);
 
 /// <summary>A run as operations see it.</summary>
-public sealed record SyncRunRow(long Id, string System, SyncRunState State, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, SyncCounts Counts, string? Error)
+/// <param name="AskedBy">Name of who asked for it; null for the schedule.</param>
+public sealed record SyncRunRow(
+    long Id, string System, SyncRunState State, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, SyncCounts Counts, string? Error, SyncCause Cause = SyncCause.Schedule,
+    string? AskedBy = null, Period? From = null, Period? To = null)
 {
     public static SyncRunRow Of(SyncRun run) => new(
         run.Id.Value, run.System, run.State, run.StartedAt, run.FinishedAt,
-        new(run.Files, run.NewFiles, run.RejectedFiles, run.AcceptedRows, run.QuarantinedRows, run.ChangedRows), run.Error);
+        new(run.Files, run.NewFiles, run.RejectedFiles, run.AcceptedRows, run.QuarantinedRows, run.ChangedRows), run.Error, run.Cause, From: run.From, To: run.To);
 }

@@ -13,10 +13,11 @@ internal static class SyncRunBook
 {
     /// <summary>Begins a run; one that was still open belongs to a process that is gone, and cannot be finished any more.</summary>
     /// <returns>Null for a code outside the registry.</returns>
-    public static async Task<OpenRun?> OpenAsync(ILkoDbFactory factory, IngestGate gate, TimeProvider time, string systemCode, CancellationToken cancellationToken)
+    public static async Task<OpenRun?> OpenAsync(ILkoDbFactory factory, IngestGate gate, TimeProvider time, SyncRequest request, CancellationToken cancellationToken)
     {
         using var place = await gate.WriteAsync(cancellationToken);
         await using var db = factory.OpenSystem(SyncSystem.Reason);
+        var systemCode = request.System;
         if (await db.SourceSystems.AsNoTracking().SingleOrDefaultAsync(row => row.Code == systemCode, cancellationToken) is not { } system)
         {
             return null;
@@ -29,7 +30,7 @@ internal static class SyncRunBook
         }
 
         var breaker = await db.SourceBreakers.AsNoTracking().SingleOrDefaultAsync(row => row.System == systemCode, cancellationToken);
-        var run = SyncRun.Start(systemCode, now);
+        var run = SyncRun.Start(request, now);
         db.SyncRuns.Add(run);
         await db.SaveOrThrowAsync(cancellationToken);
         return new(run.Id, system, breaker?.Allows(now) is false ? breaker.OpenUntil : null);
@@ -48,8 +49,9 @@ internal static class SyncRunBook
         using var place = await gate.WriteAsync(CancellationToken.None);
         await using var db = factory.OpenSystem(SyncSystem.Reason);
         var breaker = await db.SourceBreakers.SingleOrDefaultAsync(row => row.System == run.System.Code, CancellationToken.None);
-        if (succeeded && breaker is null or { Failures: 0 })
+        if ((succeeded && breaker is null or { Failures: 0 }) || (!succeeded && !await db.SyncRuns.AnyAsync(row => row.Id == run.Id && row.State == SyncRunState.Running, CancellationToken.None)))
         {
+            // What a person has stopped is no failure of the system's.
             return;
         }
 

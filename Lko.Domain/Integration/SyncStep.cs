@@ -17,22 +17,25 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
     /// <param name="files">Everything in the drop folder, in order.</param>
     /// <param name="before">What the earlier steps of the run came to.</param>
     /// <returns>The finished run after the last step, else the counts so far.</returns>
-    public async Task<(SyncRunRow? Row, SyncCounts Counts)> RunAsync(IReadOnlyList<DeliveredFile> files, bool reprocess, SyncCounts before, CancellationToken cancellationToken)
+    public async Task<(SyncRunRow? Row, SyncCounts Counts)> RunAsync(IReadOnlyList<DeliveredFile> files, SyncRequest request, SyncCounts before, CancellationToken cancellationToken)
     {
         var system = run.System;
         var reference = await SourceReference.LoadAsync(db, system, cancellationToken);
         var seen = await db.SourceFiles.AsNoTracking().Where(row => row.System == system.Code).ToListAsync(cancellationToken);
-        var reach = reprocess ? files : Reach(files, seen);
+        var reach = request.Reprocess ? files : Reach(files, seen);
+        var isLast = reach.Count == files.Count;
         var present = reach.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
-        var known = seen.Select(row => row.Known()).Where(row => !reprocess || !present.Contains(row.Path)).ToList();
+
+        // What is read again passes its controls again, in the step that sees everything.
+        var known = seen.Where(row => !isLast || !request.Rereads(row.Period) || !present.Contains(row.Path)).Select(row => row.Known()).ToList();
         Deliveries deliveries;
         using (await gate.ReadAsync(cancellationToken))
         {
             // Bytes are weighed before the transaction, so that a slow disk holds no lock.
-            deliveries = await DeliveryReader.ReadAsync(system, connector, reach, reference.IsAccount, known, cancellationToken);
+            deliveries = await DeliveryReader.ReadAsync(system, connector, reach, reference.IsAccount, known, request.Meter, cancellationToken);
         }
 
-        var reader = new CanonicalReader(system, connector, reference, deliveries);
+        var reader = new CanonicalReader(system, connector, reference, deliveries, request.Meter);
         using var place = await gate.WriteAsync(cancellationToken);
         return await db.InTransactionAsync(
             async token =>
@@ -41,7 +44,7 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
                 var effective = stored.Values.Select(row => row.Effective()).OfType<EffectiveFile>().ToDictionary(row => row.Path, StringComparer.Ordinal);
                 var news = Store(deliveries, stored);
                 await db.SaveOrThrowAsync(token);
-                var taking = new TakeOver(db, system, reference, reader, deliveries, stored, effective, reprocess, time.Now());
+                var taking = new TakeOver(db, system, reference, reader, deliveries, stored, effective, isLast ? request.Rereads : _ => false, time.Now(), request.Meter);
                 await taking.RunAsync(token);
                 var counts = new SyncCounts(
                     files.Count,
@@ -50,7 +53,7 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
                     before.AcceptedRows + taking.Accepted,
                     before.QuarantinedRows + taking.Quarantined,
                     before.ChangedRows + taking.Changed);
-                return (await SaveAsync(reach, reach.Count == files.Count, counts, taking.BalancesChanged, token), counts);
+                return (await SaveAsync(reach, isLast, counts, taking.BalancesChanged, token), counts);
             },
             cancellationToken);
     }

@@ -34,7 +34,7 @@ public sealed class SyncSystem(
 
     private async Task<Outcome<SyncRunRow>> RunAsync(SyncRequest request, CancellationToken cancellationToken)
     {
-        if (await SyncRunBook.OpenAsync(factory, gate, time, request.System, cancellationToken) is not { } run)
+        if (await SyncRunBook.OpenAsync(factory, gate, time, request, cancellationToken) is not { } run)
         {
             return Outcome<SyncRunRow>.NotFound();
         }
@@ -52,7 +52,7 @@ public sealed class SyncSystem(
                 await FetchAsync(run, request, cancellationToken);
             }
 
-            return Outcome<SyncRunRow>.Ok(await TakeOverAsync(run, connector, request.Reprocess, cancellationToken));
+            return Outcome<SyncRunRow>.Ok(await TakeOverAsync(run, connector, request, cancellationToken));
         }
         catch (Exception failure) when (failure is SourceUnavailableException or IOException or UnauthorizedAccessException)
         {
@@ -88,7 +88,7 @@ public sealed class SyncSystem(
         await SyncRunBook.CountCallAsync(factory, gate, time, run, succeeded: true);
     }
 
-    private async Task<SyncRunRow> TakeOverAsync(OpenRun run, ISourceConnector connector, bool reprocess, CancellationToken cancellationToken)
+    private async Task<SyncRunRow> TakeOverAsync(OpenRun run, ISourceConnector connector, SyncRequest request, CancellationToken cancellationToken)
     {
         var files = dropFolder.List(run.System.Code);
         var counts = new SyncCounts(files.Count, 0, 0, 0, 0, 0);
@@ -96,7 +96,7 @@ public sealed class SyncSystem(
         {
             await using var db = factory.OpenSystem(Reason);
             var step = new SyncStep(db, run, connector, gate, time);
-            var done = await step.RunAsync(files, reprocess, counts, cancellationToken);
+            var done = await step.RunAsync(files, request, counts, cancellationToken);
             if (done.Row is { } row)
             {
                 return row;

@@ -9,6 +9,12 @@ public enum SystemAction
     Reprocess = 2,
     Pause = 3,
     Resume = 4,
+
+    /// <summary>Read past months again; see <see cref="BackfillSystem"/>.</summary>
+    Backfill = 5,
+
+    /// <summary>End the run under way.</summary>
+    Stop = 6,
 }
 
 /// <summary>When each action is possible: screens disable buttons and use cases refuse by the same table.</summary>
@@ -19,8 +25,10 @@ public static class SystemControl
     {
         (false, _, _) => "Inactive",
         (_, null, _) => "Unplanned",
+        (_, { IsRunning: false }, SystemAction.Stop) => "NotRunning",
         (_, { IsPaused: false }, SystemAction.Resume) => "NotPaused",
-        (_, { IsPaused: true }, not SystemAction.Resume) => "Paused",
+        (_, { IsPaused: true }, not (SystemAction.Resume or SystemAction.Stop)) => "Paused",
+        (_, { IsBackfilling: true }, SystemAction.Backfill) => "Backfilling",
         (_, { IsRunning: true }, SystemAction.RunNow or SystemAction.Reprocess) => "Running",
         _ => null,
     };

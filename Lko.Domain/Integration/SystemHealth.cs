@@ -32,10 +32,11 @@ public enum SystemHealth
 /// <param name="MissedRuns">Scheduled times since the last success: 0, 1, or 2 for two and more.</param>
 /// <param name="RowsPerSecond">Of the last run that succeeded.</param>
 /// <param name="NextRun">As planned; by the registry's schedule while no plan exists.</param>
+/// <param name="Progress">How far the run under way has come; null while nothing is known of one.</param>
 public sealed record SystemHealthRow(
     string Code, string ShortName, SourceSystemKind Kind, LocalText Name, string? CarrierBranch, string Dialect, SystemHealth State, bool IsRunning,
     DateTimeOffset? LastSuccessAt, DateTimeOffset? FailingSince, DateTimeOffset? BreakerOpenSince, TimeSpan? Lag, int MissedRuns, decimal? RowsPerSecond, int Quarantined,
-    DateTimeOffset? NextRun)
+    DateTimeOffset? NextRun, SyncProgress? Progress = null)
 {
     /// <summary>Its data are as new as they should be.</summary>
     public bool IsOk => State is SystemHealth.Fresh or SystemHealth.Quarantined;
@@ -64,6 +65,10 @@ public sealed record FederationHealth(IReadOnlyList<SystemHealthRow> Systems, lo
     public int Ok => Systems.Count(row => row.IsOk);
 
     public int Quarantined => Systems.Sum(row => row.Quarantined);
+
+    /// <summary>The same with how far the runs have come since.</summary>
+    public FederationHealth With(IReadOnlyDictionary<string, SyncProgress> progress, DateTimeOffset now) =>
+        this with { At = now, Systems = [.. Systems.Select(row => progress.TryGetValue(row.Code, out var run) ? row with { IsRunning = true, Progress = run } : row)] };
 
     public int Count(SystemHealth state) => Systems.Count(row => row.State == state);
 }

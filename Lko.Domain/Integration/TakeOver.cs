@@ -11,9 +11,10 @@ namespace Lko.Domain.Integration;
 /// </summary>
 /// <param name="stored">The stored files of the system by path, saved, so that they have their ids.</param>
 /// <param name="before">Which bytes were effective before this run, by path.</param>
+/// <param name="rereads">Whether files of a month are read also when nothing about them has changed.</param>
 public sealed class TakeOver(
     ILkoDb db, SourceSystem system, SourceReference reference, CanonicalReader reader, Deliveries deliveries, IReadOnlyDictionary<string, SourceFile> stored,
-    IReadOnlyDictionary<string, EffectiveFile> before, bool reprocess, DateTimeOffset now)
+    IReadOnlyDictionary<string, EffectiveFile> before, Func<Period?, bool> rereads, DateTimeOffset now, SyncMeter meter)
 {
     private readonly IngestRows<Charge> _charges = new(
         each => each.Charges,
@@ -45,15 +46,10 @@ public sealed class TakeOver(
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        foreach (var feed in Enum.GetValues<Feed>())
+        var work = Enum.GetValues<Feed>().Select(Work).OfType<FeedWork>().ToList();
+        meter.Begin(SyncStage.TakingOver, work.Sum(each => each.Read.Count), work.Sum(each => each.Read.Sum(file => deliveries.Files.GetValueOrDefault(file.Path)?.Size ?? 0)));
+        foreach (var (feed, files, from, scope, _) in work)
         {
-            var files = deliveries.Ledger.EffectiveOf(feed);
-            if (Earliest(feed, files) is not { } from)
-            {
-                continue;
-            }
-
-            var scope = files.Where(file => file.File!.Key.Period >= from).ToList();
             _gone = [.. Withdrawn(feed, files)];
             var quarantine = await (feed switch
             {
@@ -69,6 +65,19 @@ public sealed class TakeOver(
         }
     }
 
+    /// <summary>What is to be done of a feed; null when nothing about it has changed.</summary>
+    private FeedWork? Work(Feed feed)
+    {
+        var files = deliveries.Ledger.EffectiveOf(feed);
+        if (Earliest(feed, files) is not { } from)
+        {
+            return null;
+        }
+
+        var scope = files.Where(file => file.File!.Key.Period >= from).ToList();
+        return new(feed, files, from, scope, feed == Feed.Usage ? [.. files.Where(IsChanged)] : scope);
+    }
+
     /// <summary>The first period of a feed whose effective files are other than before; null when none is.</summary>
     private Period? Earliest(Feed feed, IReadOnlyList<LedgerEntry> files)
     {
@@ -82,7 +91,7 @@ public sealed class TakeOver(
     private IEnumerable<EffectiveFile> Withdrawn(Feed feed, IReadOnlyList<LedgerEntry> files) =>
         before.Values.Where(file => file.Feed == feed && !files.Any(each => string.Equals(each.Path, file.Path, StringComparison.Ordinal)));
 
-    private bool IsChanged(LedgerEntry file) => reprocess || !before.TryGetValue(file.Path, out var known) || !string.Equals(known.Sha256, file.Sha256, StringComparison.Ordinal);
+    private bool IsChanged(LedgerEntry file) => rereads(file.File!.Key.Period) || !before.TryGetValue(file.Path, out var known) || !string.Equals(known.Sha256, file.Sha256, StringComparison.Ordinal);
 
     private async Task<ReadScope> BalancesAsync(Period from, List<LedgerEntry> scope, CancellationToken cancellationToken)
     {
@@ -128,7 +137,7 @@ public sealed class TakeOver(
         {
             stored[file.Path].Count(accepted, rejected.Count(row => row.Path.StartsWith(file.Path, StringComparison.Ordinal)));
             Accepted += accepted;
-            Changed += reprocess && before.ContainsKey(file.Path) ? 0 : accepted;
+            Changed += before.TryGetValue(file.Path, out var known) && string.Equals(known.Sha256, file.Sha256, StringComparison.Ordinal) ? 0 : accepted;
         }
 
         Quarantined += rejected.Count;
@@ -188,6 +197,10 @@ public sealed class TakeOver(
         return (accepted, new([.. files.Select(file => (file.Path, file.File!.Key.Period)), .. _gone.Select(file => (file.Path, file.Period))], rejected));
     }
 }
+
+/// <summary>Files of one feed that are to be taken over.</summary>
+/// <param name="Read">Those that will be opened, as far as can be foreseen.</param>
+internal sealed record FeedWork(Feed Feed, IReadOnlyList<LedgerEntry> Files, Period From, List<LedgerEntry> Scope, IReadOnlyList<LedgerEntry> Read);
 
 /// <summary>A file whose rows count, as the last run left it.</summary>
 public sealed record EffectiveFile(string Path, string Sha256, Feed Feed, Period Period);

@@ -10,6 +10,9 @@ public enum Topic
     Notification = 3,
     Access = 4,
     Sync = 5,
+
+    /// <summary>A run under way has come further; what it saved is told as <see cref="Sync"/>.</summary>
+    Progress = 6,
 }
 
 /// <summary>"Look again": the address of something that changed, never its content. Published after the commit.</summary>

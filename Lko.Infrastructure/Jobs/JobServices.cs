@@ -64,6 +64,7 @@ public static class JobServices
                 store.UseExecutionHistory();
                 store.ConfigureStore(options => options.StoreJobDataAsStrings = true);
             });
+            quartz.AddJobListener<SyncProgressListener>([GroupMatcher<JobKey>.GroupEquals(SyncSystemJob.Group)]);
             Every<DispatchOutboxJob>(quartz, DispatchOutboxJob.Key, DispatchInterval);
             Every<RaiseAlertsJob>(quartz, RaiseAlertsJob.Key, AlertInterval);
         });

@@ -12,11 +12,28 @@ public sealed class SyncSchedule(ISchedulerFactory schedulers, Database database
 {
     private const int Most = 1000;
 
-    public Task RunNowAsync(string system, CancellationToken cancellationToken) => OnceAsync(SyncSystemJob.Once(system), cancellationToken);
+    public Task RunNowAsync(string system, UserId by, CancellationToken cancellationToken) => OnceAsync(SyncSystemJob.Once(system, by: by), cancellationToken);
 
-    public Task ReprocessAsync(string system, CancellationToken cancellationToken) => OnceAsync(SyncSystemJob.Once(system, reprocess: true), cancellationToken);
+    public Task ReprocessAsync(string system, UserId by, CancellationToken cancellationToken) => OnceAsync(SyncSystemJob.Once(system, reprocess: true, by: by), cancellationToken);
 
-    public Task BackfillAsync(string system, Period from, Period to, CancellationToken cancellationToken) => OnceAsync(SyncSystemJob.Backfill(system, from, to), cancellationToken);
+    public async Task<bool> BackfillAsync(string system, Period from, Period to, UserId by, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await OnceAsync(SyncSystemJob.Backfill(system, from, to, by), cancellationToken);
+            return true;
+        }
+        catch (ObjectAlreadyExistsException)
+        {
+            return false;
+        }
+    }
+
+    public async Task StopAsync(string system, CancellationToken cancellationToken)
+    {
+        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        await scheduler.Interrupt(SyncSystemJob.KeyOf(system), cancellationToken);
+    }
 
     public async Task PauseAsync(string system, CancellationToken cancellationToken)
     {
@@ -35,9 +52,19 @@ public sealed class SyncSchedule(ISchedulerFactory schedulers, Database database
         var scheduler = await schedulers.GetScheduler(cancellationToken);
         var triggers = await scheduler.QueryTriggers(new() { Group = GroupMatcher<TriggerKey>.GroupEquals(SyncSystemJob.Group), Skip = 0, Take = Most }, cancellationToken);
         var running = await scheduler.QueryFireInstances(new() { State = FireInstanceState.Executing, Skip = 0, Take = Most }, cancellationToken);
-        var busy = running.Items.Where(item => item.JobKey is { Group: SyncSystemJob.Group }).Select(item => item.JobKey!.Name).ToHashSet(StringComparer.Ordinal);
         await using var db = database.Open(DataScope.System());
-        var open = await db.SourceBreakers.AsNoTracking().Where(row => row.OpenSince != null).ToDictionaryAsync(row => row.System, row => row.OpenSince, StringComparer.Ordinal, cancellationToken);
+
+        // A job that is still tidying up after its run reads nothing any more.
+        var reading = await db.SyncRuns.Where(row => row.State == SyncRunState.Running).Select(row => row.System).Distinct().ToListAsync(cancellationToken);
+        var busy = running.Items.Where(item => item.JobKey is { Group: SyncSystemJob.Group } && reading.Contains(item.JobKey.Name, StringComparer.Ordinal))
+            .GroupBy(item => item.JobKey!.Name, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal);
+        var fired = running.Items.Select(item => item.TriggerKey).ToHashSet();
+        var backfills = triggers.Items
+            .Where(trigger => string.Equals(trigger.ExecutionGroup, SyncSystemJob.BackfillGroup, StringComparison.Ordinal) && (!fired.Contains(trigger.Key) || busy.ContainsKey(trigger.JobKey.Name)))
+            .Select(trigger => trigger.JobKey.Name)
+            .ToHashSet(StringComparer.Ordinal);
+        var broken = await db.SourceBreakers.AsNoTracking().Where(row => row.OpenSince != null).ToDictionaryAsync(row => row.System, row => row.OpenSince, StringComparer.Ordinal, cancellationToken);
         return triggers.Items
             .Where(trigger => trigger.Key == SyncSystemJob.PlanOf(trigger.JobKey.Name))
             .ToDictionary(
@@ -45,8 +72,10 @@ public sealed class SyncSchedule(ISchedulerFactory schedulers, Database database
                 trigger => new SyncPlan(
                     trigger.State == TriggerState.Paused ? null : trigger.NextFireTimeUtc,
                     trigger.State == TriggerState.Paused,
-                    busy.Contains(trigger.JobKey.Name),
-                    open.GetValueOrDefault(trigger.JobKey.Name)),
+                    busy.ContainsKey(trigger.JobKey.Name),
+                    broken.GetValueOrDefault(trigger.JobKey.Name),
+                    backfills.Contains(trigger.JobKey.Name),
+                    busy.TryGetValue(trigger.JobKey.Name, out var run) ? SyncSystemJob.ProgressOf(run) : null),
                 StringComparer.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lko.Domain.Access;
 using Lko.Domain.Billing;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
@@ -10,11 +11,11 @@ namespace Lko.Infrastructure.Jobs;
 /// <summary>
 /// Fetches and takes over what one source system delivered. One at a time per system, on whatever node; a run that lost its node is begun
 /// again on another; a system that holds it beyond the deadline loses it. A run that failed is repeated a few times before the next scheduled one.
-/// What a run changed is then compared with what the system tells.
+/// What a run changed is then compared with what the system tells. How far it has come is told to the scheduler, which keeps it for every node.
 /// </summary>
 [DisallowConcurrentExecution]
 [JobTimeout(Deadline)]
-public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem reconcile, IngestGate gate, ILogger<SyncSystemJob> log) : IJob
+public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem reconcile, IngestGate gate, TimeProvider time, ILogger<SyncSystemJob> log) : IJob
 {
     public const string Group = "sync";
 
@@ -27,7 +28,11 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
     private const string Reprocess = "reprocess";
     private const string From = "from";
     private const string To = "to";
+    private const string By = "by";
     private const string Attempt = "attempt";
+
+    /// <summary>As often as the scheduler passes it on.</summary>
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>Pauses before a failed run is repeated. The scheduler's own way to repeat takes an exception, and a system that is away is none.</summary>
     private static readonly RetryPolicy Retry = RetryPolicy.Exponential(5, TimeSpan.FromSeconds(10), 3, TimeSpan.FromMinutes(15), jitter: 0.2);
@@ -53,22 +58,38 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
         .Build();
 
     /// <summary>One run besides the schedule, once a worker is free.</summary>
-    public static ITrigger Once(string system, bool reprocess = false, TimeSpan after = default) =>
-        Again(system, new JobDataMap { [Reprocess] = reprocess.ToString(CultureInfo.InvariantCulture) }, after).Build();
+    /// <param name="by">Who asks; null for the portal itself.</param>
+    public static ITrigger Once(string system, bool reprocess = false, TimeSpan after = default, UserId? by = null)
+    {
+        var data = new JobDataMap { [Reprocess] = reprocess.ToString(CultureInfo.InvariantCulture) };
+        if (by is { } person)
+        {
+            data[By] = Text(person.Value);
+        }
 
-    public static ITrigger Backfill(string system, Period from, Period to) => Again(
-            system,
-            new JobDataMap { [From] = from.Number.ToString(CultureInfo.InvariantCulture), [To] = to.Number.ToString(CultureInfo.InvariantCulture) },
-            TimeSpan.Zero)
-        .WithExecutionGroup(BackfillGroup)
-        .Build();
+        return Again(system, data, after).Build();
+    }
+
+    /// <summary>Has one key for each system, so that the scheduler takes no second one while the first waits or runs.</summary>
+    public static ITrigger Backfill(string system, Period from, Period to, UserId by) =>
+        Again(system, new JobDataMap { [From] = Text(from.Number), [To] = Text(to.Number), [By] = Text(by.Value) }, TimeSpan.Zero)
+            .WithIdentity($"{system}-{BackfillGroup}", Group)
+            .WithExecutionGroup(BackfillGroup)
+            .Build();
+
+    /// <summary>What a run under way has told of itself.</summary>
+    public static SyncProgress? ProgressOf(FireInstance instance) =>
+        instance.ProgressMessage?.Split(';') is [var stage, var files, var filesFound, var bytes, var bytesFound, var rows]
+            ? new((SyncStage)Number(stage), (int)Number(files), (int)Number(filesFound), Number(bytes), Number(bytesFound), Number(rows), instance.FireTimeUtc)
+            : null;
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         var data = context.MergedJobDataMap;
         var system = data.GetString(System)!;
         var months = data.GetString(From) is { } from ? Months(from, data.GetString(To)!) : null;
-        var run = (await sync.Run(new(system, data.GetString(Reprocess) is { } said && bool.Parse(said), months), cancellationToken)).Value;
+        var by = data.GetString(By) is { } person ? UserId.From(Number(person)) : (UserId?)null;
+        var run = await RunAsync(context, new(system, data.GetString(Reprocess) is { } said && bool.Parse(said), months, AskedBy: by), cancellationToken);
         if (run.State is SyncRunState.Failed or SyncRunState.Held)
         {
             LogFailed(system, run.Error);
@@ -85,6 +106,41 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
         }
     }
 
+    private async Task<SyncRunRow> RunAsync(IJobExecutionContext context, SyncRequest request, CancellationToken cancellationToken)
+    {
+        using var ended = new CancellationTokenSource();
+        var telling = TellAsync(context, request.Meter, ended.Token);
+        try
+        {
+            return (await sync.Run(request, cancellationToken)).Value;
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await telling;
+        }
+    }
+
+    /// <summary>Looks at the run's counts from outside, so that the run itself has nothing to do with it.</summary>
+    private async Task TellAsync(IJobExecutionContext context, SyncMeter meter, CancellationToken ended)
+    {
+        using var timer = new PeriodicTimer(ProgressInterval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ended))
+            {
+                var seen = meter.Look(context.FireTimeUtc);
+                context.ReportProgress(
+                    seen.Percent ?? 0,
+                    string.Create(CultureInfo.InvariantCulture, $"{(int)seen.Stage};{seen.FilesDone};{seen.FilesFound};{seen.BytesDone};{seen.BytesFound};{seen.Rows}"));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The run is over; its counts are in the book.
+        }
+    }
+
     private static async Task RepeatAsync(IJobExecutionContext context, string system, JobDataMap data, CancellationToken cancellationToken)
     {
         var attempt = data.GetString(Attempt) is { } number ? int.Parse(number, CultureInfo.InvariantCulture) + 1 : 1;
@@ -94,7 +150,7 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
         }
 
         var again = new JobDataMap();
-        foreach (var key in new[] { Reprocess, From, To })
+        foreach (var key in new[] { Reprocess, From, To, By })
         {
             if (data.GetString(key) is { } value)
             {
@@ -102,7 +158,7 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
             }
         }
 
-        again[Attempt] = attempt.ToString(CultureInfo.InvariantCulture);
+        again[Attempt] = Text(attempt);
         var trigger = Again(system, again, Retry.DelayFor(attempt));
         await context.Scheduler.ScheduleJob((context.Trigger.ExecutionGroup is { } group ? trigger.WithExecutionGroup(group) : trigger).Build(), cancellationToken: cancellationToken);
     }
@@ -123,6 +179,10 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
 
         return months;
     }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{System} was not read: {Error}")]
     private partial void LogFailed(string system, string? error);

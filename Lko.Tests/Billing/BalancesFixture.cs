@@ -53,12 +53,14 @@ internal sealed class BalancesFixture : IAsyncDisposable
     /// <summary>From here on the system cannot be read.</summary>
     public void Disconnect(string system = Nnov) => Directory.Delete(Path.Combine(_folder.FullName, system), recursive: true);
 
-    public async Task<SyncRunRow> SyncAsync(string system = Nnov, bool reprocess = false)
+    public Task<SyncRunRow> SyncAsync(string system = Nnov, bool reprocess = false) => SyncAsync(new SyncRequest(system, reprocess));
+
+    public async Task<SyncRunRow> SyncAsync(SyncRequest request)
     {
         var drop = new DropFolder(Options.Create(new DropFolderOptions { DropFolder = _folder.FullName }));
         using var gate = new IngestGate(1, 1);
         var sync = new SyncSystem(Database.For(null), ConnectorServices.All, [new ByHand("folder"), new ByHand("sftp"), new ByHand("http")], drop, gate, Time);
-        return (await sync.Run(new(system, reprocess), TestContext.Current.CancellationToken)).Value;
+        return (await sync.Run(request, TestContext.Current.CancellationToken)).Value;
     }
 
     public async Task<BalanceOverview> GetAsync(string subject, BalanceQuery? query = null) =>

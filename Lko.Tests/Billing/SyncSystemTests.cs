@@ -208,7 +208,7 @@ public sealed class SyncSystemTests
         fixture.DeliverSample();
         await using (var db = fixture.Database.Raw())
         {
-            db.SyncRuns.Add(SyncRun.Start(Nnov, fixture.Time.GetUtcNow()));
+            db.SyncRuns.Add(SyncRun.Start(new(Nnov), fixture.Time.GetUtcNow()));
             await db.SaveChangesAsync(Token);
         }
 

@@ -1,5 +1,6 @@
 using AngleSharp.Dom;
 using Bunit;
+using Lko.Domain.Integration;
 using Lko.Domain.Live;
 using Lko.Web.Features.Integration.Health;
 using static Lko.Tests.Integration.IntegrationScene;
@@ -50,6 +51,23 @@ public sealed class HealthPageTests
         page.Find("select[aria-label='Dialect']").Change("soap");
         screen.Path.ShouldEndWith("integration?branch=VOLGA&state=failing&dialect=soap");
         page.WaitForAssertion(() => page.Markup.ShouldContain("No system matches"));
+    }
+
+    [Fact]
+    public async Task Page_RunGoesOn_ShowsHowFarWithoutReload()
+    {
+        await using var scene = await OpenAsync();
+        scene.Schedule.Plan(Nnov);
+        using var screen = new IntegrationScreen(scene);
+        var page = screen.Render<HealthPage>();
+        page.WaitForAssertion(() => Cell(page, Nnov).QuerySelectorAll("svg").Length.ShouldBe(1));
+
+        scene.Schedule.Plan(Nnov, running: true, progress: new(SyncStage.TakingOver, 1, 4, 45, 100, 3000, scene.Now - TimeSpan.FromSeconds(10)));
+        screen.Announce(Topic.Progress, Nnov);
+
+        page.WaitForAssertion(() => page.FindAll("tr[data-row]").Single(row => row.TextContent.Contains(Nnov, StringComparison.Ordinal)).TextContent.ShouldContain("Загрузка строк, 45 %"));
+        page.FindAll("tr[data-row]").Single(row => row.TextContent.Contains(Nnov, StringComparison.Ordinal)).TextContent.ShouldContain("300");
+        Cell(page, Nnov).GetAttribute("title")!.ShouldContain("Загрузка строк, 45 %");
     }
 
     [Fact]

@@ -57,7 +57,7 @@ internal sealed class IntegrationScene : IAsyncDisposable
     /// <summary>A run that ended as told, some time ago.</summary>
     public Task RunAsync(string system, TimeSpan ago, TimeSpan duration, int accepted, int quarantined = 0, string? error = null) => ChangeAsync(raw =>
     {
-        var run = SyncRun.Start(system, Now - ago);
+        var run = SyncRun.Start(new(system), Now - ago);
         if (error is null)
         {
             run.Advance(new SyncCounts(1, 1, 0, accepted, quarantined, accepted));
@@ -97,14 +97,26 @@ internal sealed class FakeSyncSchedule : ISyncSchedule
 
     public ConcurrentQueue<string> Calls { get; } = [];
 
-    public void Plan(string system, DateTimeOffset? next = null, bool paused = false, bool running = false, DateTimeOffset? breaker = null) =>
-        Plans[system] = new SyncPlan(next, paused, running, breaker);
+    public void Plan(string system, DateTimeOffset? next = null, bool paused = false, bool running = false, DateTimeOffset? breaker = null, bool backfilling = false, SyncProgress? progress = null) =>
+        Plans[system] = new SyncPlan(next, paused, running, breaker, backfilling, progress);
 
-    public Task RunNowAsync(string system, CancellationToken cancellationToken) => Note($"run {system}");
+    public Task RunNowAsync(string system, UserId by, CancellationToken cancellationToken) => Note($"run {system}");
 
-    public Task ReprocessAsync(string system, CancellationToken cancellationToken) => Note($"reprocess {system}");
+    public Task ReprocessAsync(string system, UserId by, CancellationToken cancellationToken) => Note($"reprocess {system}");
 
-    public Task BackfillAsync(string system, Period from, Period to, CancellationToken cancellationToken) => Note($"backfill {system} {from}..{to}");
+    public async Task<bool> BackfillAsync(string system, Period from, Period to, UserId by, CancellationToken cancellationToken)
+    {
+        if (Plans[system].IsBackfilling)
+        {
+            return false;
+        }
+
+        Plans[system] = Plans[system] with { IsBackfilling = true };
+        await Note($"backfill {system} {from}..{to}");
+        return true;
+    }
+
+    public Task StopAsync(string system, CancellationToken cancellationToken) => Note($"stop {system}");
 
     public Task PauseAsync(string system, CancellationToken cancellationToken)
     {

@@ -1,5 +1,7 @@
+using Lko.Domain.Access;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
+using Lko.Domain.Live;
 using Lko.Domain.Orders;
 using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
@@ -84,7 +86,7 @@ public sealed class ScheduleTests : IDisposable
 
         using var second = await StartAsync(database);
         var schedule = second.Services.GetRequiredService<ISyncSchedule>();
-        await schedule.RunNowAsync("ASR-MSK-1", Token);
+        await schedule.RunNowAsync("ASR-MSK-1", UserId.From(1), Token);
 
         await Eventually.Until(async () => await SucceededAsync(database) == 70, "the one that was asked for has been read");
         (await schedule.PlansAsync(Token))["ASR-NNOV-1"].IsPaused.ShouldBeTrue();
@@ -121,10 +123,43 @@ public sealed class ScheduleTests : IDisposable
         using var host = await StartAsync(database);
         await Eventually.Until(async () => await SucceededAsync(database) == 69, TimeSpan.FromSeconds(60), "every system has been read");
 
-        await host.Services.GetRequiredService<ISyncSchedule>().BackfillAsync("ASR-MSK-1", new(2025, 12), new(2026, 2), Token);
+        await host.Services.GetRequiredService<ISyncSchedule>().BackfillAsync("ASR-MSK-1", new(2025, 12), new(2026, 2), UserId.From(1), Token);
 
         await Eventually.Until(async () => await SucceededAsync(database) == 70, "the months have been asked for");
         _transport.Asked["ASR-MSK-1"].Select(period => period.Number).ShouldBe([202512, 202601, 202602]);
+        await host.StopAsync(Token);
+    }
+
+    [Theory]
+    [MemberData(nameof(IntegrationScene.Databases), MemberType = typeof(IntegrationScene))]
+    public async Task RunUnderWay_TellsHowFarItIsAndEndsWhenAPersonStopsIt(DatabaseProvider provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        _transport.Fetch = (system, token) => system == "ASR-NNOV-1" ? UntilAsync(token) : Task.CompletedTask;
+        using var host = await StartAsync(database, catchUp: false);
+        var schedule = host.Services.GetRequiredService<ISyncSchedule>();
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var _ = host.Services.GetRequiredService<ILiveFeed>().Subscribe(
+            change => change is { Topic: Topic.Progress, Key: "ASR-NNOV-1" },
+            _ =>
+            {
+                told.TrySetResult();
+                return Task.CompletedTask;
+            },
+            TimeSpan.Zero);
+        await Eventually.Until(async () => (await schedule.PlansAsync(Token)).ContainsKey("ASR-NNOV-1"), "the system is planned");
+        (await schedule.BackfillAsync("ASR-NNOV-1", new(2026, 1), new(2026, 2), UserId.From(1), Token)).ShouldBeTrue();
+
+        await told.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        var plan = (await schedule.PlansAsync(Token))["ASR-NNOV-1"];
+        (plan.IsRunning, plan.IsBackfilling, plan.Progress!.Stage).ShouldBe((true, true, SyncStage.Fetching));
+        (await schedule.BackfillAsync("ASR-NNOV-1", new(2026, 1), new(2026, 2), UserId.From(1), Token)).ShouldBeFalse("one backfill of a system at a time");
+        (await new ControlSystem(database.For(IntegrationScene.Admin), schedule, TimeProvider.System).Run("ASR-NNOV-1", SystemAction.Stop, Token)).IsOk.ShouldBeTrue();
+
+        await Eventually.Until(async () => (await schedule.PlansAsync(Token))["ASR-NNOV-1"] is { IsRunning: false, IsBackfilling: false, Progress: null }, "the run is over");
+        await using var db = database.Raw();
+        var run = await db.SyncRuns.SingleAsync(Token);
+        (run.State, run.Cause, run.AskedBy, run.From, run.To).ShouldBe((SyncRunState.Stopped, SyncCause.Backfill, UserId.From(1), new(2026, 1), new(2026, 2)));
         await host.StopAsync(Token);
     }
 
@@ -134,12 +169,12 @@ public sealed class ScheduleTests : IDisposable
         return await db.SyncRuns.CountAsync(run => run.State == SyncRunState.Succeeded, Token);
     }
 
-    private async Task<IHost> StartAsync(TestDatabase database)
+    private async Task<IHost> StartAsync(TestDatabase database, bool catchUp = true)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.None));
         builder.Services.AddLkoData(database.Database.Provider, database.Database.ConnectionString);
-        builder.Services.AddLkoJobs(database.Database.Provider, database.Database.ConnectionString, _folder.Path, new(CatchUpAtStart: true));
+        builder.Services.AddLkoJobs(database.Database.Provider, database.Database.ConnectionString, _folder.Path, new(CatchUpAtStart: catchUp));
         builder.Services.AddScoped(_ => database.Caller(null));
         builder.Services.AddSingleton<ICrm>(new ScriptedCrm());
         builder.Services.AddSingleton(new OutboxOptions());

@@ -14,11 +14,12 @@ public sealed class SyncEngineTests
 {
     private const string Nnov = "ASR-NNOV-1";
 
+    public static TheoryData<DatabaseProvider> Databases => IntegrationScene.Databases;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(DatabaseProvider.Sqlite)]
-    [InlineData(DatabaseProvider.PostgreSql)]
+    [MemberData(nameof(Databases))]
     public async Task Run_SystemThatKeepsFailing_IsLeftAloneAndProbed(DatabaseProvider provider)
     {
         await using var scene = await SceneAsync(provider);
@@ -40,10 +41,11 @@ public sealed class SyncEngineTests
         (await db.SourceFreshness.SingleAsync(row => row.System == Nnov, Token)).FailingSince.ShouldBeNull();
     }
 
-    [Fact]
-    public async Task Run_HeldBeyondItsDeadline_CountsAsAFailureOfTheSystem()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_HeldBeyondItsDeadline_CountsAsAFailureOfTheSystem(DatabaseProvider provider)
     {
-        await using var scene = await SceneAsync();
+        await using var scene = await SceneAsync(provider);
         using var deadline = new CancellationTokenSource();
         scene.Transport.Fetch = async token =>
         {
@@ -59,8 +61,7 @@ public sealed class SyncEngineTests
     }
 
     [Theory]
-    [InlineData(DatabaseProvider.Sqlite)]
-    [InlineData(DatabaseProvider.PostgreSql)]
+    [MemberData(nameof(Databases))]
     public async Task Run_GivenUpForDead_CannotFinishAnyMore(DatabaseProvider provider)
     {
         await using var scene = await SceneAsync(provider);
@@ -82,10 +83,11 @@ public sealed class SyncEngineTests
         (await db.SyncRuns.CountAsync(run => run.State == SyncRunState.Succeeded, Token)).ShouldBe(1);
     }
 
-    [Fact]
-    public async Task Run_MuchArrived_IsTakenOverDeliveryByDelivery()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_MuchArrived_IsTakenOverDeliveryByDelivery(DatabaseProvider provider)
     {
-        await using var scene = await SceneAsync();
+        await using var scene = await SceneAsync(provider);
         scene.Deliver("d01", 1, SyncStep.MaxNewBytes);
         scene.Deliver("d02", 2, SyncStep.MaxNewBytes);
         scene.Deliver("d03", 3);
@@ -99,10 +101,11 @@ public sealed class SyncEngineTests
         (await db.BalanceSnapshots.SingleAsync(Token)).Closing.MinorUnits.ShouldBe(300_00);
     }
 
-    [Fact]
-    public async Task Run_EndsBetweenDeliveries_KeepsWhatItHasAndGoesOn()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_EndsBetweenDeliveries_KeepsWhatItHasAndGoesOn(DatabaseProvider provider)
     {
-        await using var scene = await SceneAsync();
+        await using var scene = await SceneAsync(provider);
         scene.Deliver("d01", 1, SyncStep.MaxNewBytes);
         scene.Deliver("d02", 2, SyncStep.MaxNewBytes);
         using var deadline = new CancellationTokenSource();
@@ -138,6 +141,79 @@ public sealed class SyncEngineTests
 
         await scene.RunAsync(new(Nnov, Backfill: [new(2026, 1), new(2026, 2)]));
         scene.Transport.Periods.Select(period => period.Number).ShouldBe([202601, 202602]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_StoppedByAPerson_SavesNothingMoreAndIsNoFailure(DatabaseProvider provider)
+    {
+        await using var scene = await SceneAsync(provider);
+        scene.Deliver("d01", 1);
+        var schedule = new FakeSyncSchedule();
+        schedule.Plan(Nnov, running: true);
+        var control = new ControlSystem(scene.Database.For(IntegrationScene.Admin), schedule, scene.Time);
+        scene.Files.Listed = async () =>
+        {
+            scene.Files.Listed = null;
+            (await control.Run(Nnov, SystemAction.Stop, Token)).IsOk.ShouldBeTrue();
+        };
+
+        (await scene.RunAsync()).State.ShouldBe(SyncRunState.Stopped);
+
+        schedule.Calls.ShouldBe([$"stop {Nnov}"]);
+        (await control.Run(Nnov, SystemAction.Stop, Token)).ShouldBeOfType<Outcome<Nothing>.Clash>();
+        await using var db = scene.Database.Raw();
+        (await db.BalanceSnapshots.CountAsync(Token)).ShouldBe(0);
+        (await db.SourceFreshness.CountAsync(row => row.FailingSince != null, Token)).ShouldBe(0);
+        (await db.IntegrationActions.SingleAsync(Token)).Kind.ShouldBe(IntegrationActionKind.Stop);
+        (await scene.RunAsync()).Counts.AcceptedRows.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Run_StoppedWhileTheSystemIsAsked_IsNotHeldAgainstTheSystem()
+    {
+        await using var scene = await SceneAsync();
+        using var interrupt = new CancellationTokenSource();
+        var schedule = new FakeSyncSchedule();
+        schedule.Plan(Nnov, running: true);
+        scene.Transport.Fetch = async token =>
+        {
+            await new ControlSystem(scene.Database.For(IntegrationScene.Admin), schedule, scene.Time).Run(Nnov, SystemAction.Stop, Token);
+            await interrupt.CancelAsync();
+            token.ThrowIfCancellationRequested();
+        };
+
+        await Should.ThrowAsync<OperationCanceledException>(() => scene.RunAsync(deadline: interrupt));
+
+        await using var db = scene.Database.Raw();
+        (await db.SyncRuns.SingleAsync(Token)).State.ShouldBe(SyncRunState.Stopped);
+        (await db.SourceBreakers.CountAsync(Token)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Run_SeenFromOutside_TellsItsStageAndHowMuchOfItIsDone()
+    {
+        await using var scene = await SceneAsync();
+        var request = new SyncRequest(Nnov);
+        var seen = new List<SyncProgress>();
+        scene.Transport.Fetch = _ =>
+        {
+            Look();
+            return Task.CompletedTask;
+        };
+        scene.Deliver("d01", 1);
+        scene.Deliver("d02", 2);
+        scene.Files.Opened = _ => Look();
+
+        await scene.RunAsync(request);
+        Look();
+
+        seen[0].ShouldBe(new(SyncStage.Fetching, 0, 0, 0, 0, 0, default));
+        seen[0].Percent.ShouldBeNull();
+        seen.Where(look => look.Stage == SyncStage.Weighing).Select(look => (look.FilesDone, look.FilesFound, look.Percent)).Distinct().ShouldBe([(0, 2, 0), (1, 2, 50)]);
+        seen.Where(look => look.Stage == SyncStage.TakingOver).Select(look => (look.FilesDone, look.FilesFound, look.BytesDone, look.Percent, look.Rows)).ShouldBe([(0, 1, 0, 0, 0), (1, 1, 100, 100, 1)]);
+
+        void Look() => seen.Add(request.Meter.Look(default));
     }
 
     private static async Task<Scene> SceneAsync(DatabaseProvider provider = DatabaseProvider.Sqlite) => new(await TestDatabase.CreateAsync(provider));

@@ -1,4 +1,5 @@
 using Bunit;
+using Lko.Domain.Integration;
 using Lko.Domain.Live;
 using Lko.Web.Features.Integration.Systems;
 using MudBlazor;
@@ -35,6 +36,69 @@ public sealed class SystemPageTests
     }
 
     [Fact]
+    public async Task Page_Backfill_IsOfferedForTheLastMonthAndRefusedAtTheField()
+    {
+        await using var scene = await OpenAsync();
+        scene.Schedule.Plan(Nnov, next: scene.Now + Hour);
+        await using var screen = new IntegrationScreen(scene);
+        var dialogs = screen.Render<MudDialogProvider>();
+        var page = Open(screen);
+        page.WaitForAssertion(() => Backfill(page).GetAttribute("aria-disabled").ShouldBeNull());
+
+        var press = Backfill(page).ClickAsync(new());
+        dialogs.WaitForAssertion(() => dialogs.FindAll("select").Count.ShouldBe(2));
+        dialogs.FindAll("option[selected]").Select(option => option.TextContent).ShouldBe(["июнь 2026", "июнь 2026"]);
+        dialogs.FindAll("#p-from option").Select(option => option.GetAttribute("value")).ShouldBe(["202607", "202606", "202605", "202604", "202603", "202602", "202601"]);
+        dialogs.Markup.ShouldContain("начисления");
+        dialogs.Find("#p-to").Change("202603");
+        dialogs.Find(".mud-dialog-actions .btn.y").Click();
+        dialogs.WaitForAssertion(() => dialogs.Find("#p-to-error").TextContent.ShouldContain("раньше первого"));
+        dialogs.Find("#p-to").GetAttribute("aria-invalid").ShouldBe("true");
+        scene.Schedule.Calls.ShouldBeEmpty();
+
+        dialogs.Find("#p-from").Change("202602");
+        dialogs.Find(".mud-dialog-actions .btn.y").Click();
+        await press;
+
+        scene.Schedule.Calls.ShouldBe([$"backfill {Nnov} 2026-02..2026-03"]);
+        page.WaitForAssertion(() => page.Find(".tl").TextContent.ShouldContain("Запросил прошлые месяцы"));
+        Backfill(page).GetAttribute("aria-disabled").ShouldBe("true");
+        page.Find(".acts .why").TextContent.ShouldContain("уже ждёт или идёт");
+    }
+
+    [Fact]
+    public async Task Page_RunGoesOn_ShowsHowFarAndCanBeStopped()
+    {
+        await using var scene = await OpenAsync();
+        scene.Schedule.Plan(Nnov, running: true, progress: new(SyncStage.Weighing, 1, 4, 25, 100, 0, scene.Now - TimeSpan.FromSeconds(10)));
+        await scene.ChangeAsync(raw =>
+        {
+            raw.SyncRuns.Add(SyncRun.Start(new(Nnov), scene.Now - TimeSpan.FromSeconds(10)));
+            return Task.CompletedTask;
+        });
+        await using var screen = new IntegrationScreen(scene);
+        var dialogs = screen.Render<MudDialogProvider>();
+        var page = Open(screen);
+        page.WaitForAssertion(() => page.Find("progress").GetAttribute("value").ShouldBe("25"));
+        page.Find("progress").GetAttribute("aria-label").ShouldBe("Проверка файлов, 25 %");
+
+        scene.Schedule.Plan(Nnov, running: true, progress: new(SyncStage.TakingOver, 3, 4, 3 << 20, 4 << 20, 12_000, scene.Now - TimeSpan.FromSeconds(10)));
+        screen.Announce(Topic.Progress, Nnov);
+
+        page.WaitForAssertion(() => page.Find("progress").GetAttribute("value").ShouldBe("75"));
+        page.Find("progress + p").TextContent.ShouldBe("файлов 3 из 4 · 3 МБ из 4 МБ · строк 12 000 · 1 200 строк/с · 10 с");
+
+        var press = page.FindAll(".acts button").Single(button => button.TextContent.Contains("Остановить", StringComparison.Ordinal)).ClickAsync(new());
+        dialogs.WaitForAssertion(() => dialogs.Find("h2").TextContent.ShouldContain(Nnov));
+        scene.Schedule.Plan(Nnov);
+        dialogs.Find(".mud-dialog-actions .btn.y").Click();
+        await press;
+
+        page.WaitForAssertion(() => page.FindAll("progress").ShouldBeEmpty());
+        page.FindAll(".acts button").ShouldNotContain(button => button.TextContent.Contains("Остановить", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Page_Reader_SeesActionsDisabledWithTheReason()
     {
         await using var scene = await OpenAsync();
@@ -43,7 +107,7 @@ public sealed class SystemPageTests
 
         var page = Open(screen);
 
-        page.WaitForAssertion(() => page.FindAll(".acts button").Count.ShouldBe(3));
+        page.WaitForAssertion(() => page.FindAll(".acts button").Count.ShouldBe(4));
         page.FindAll(".acts button").ShouldAllBe(button => button.GetAttribute("aria-disabled") == "true");
         page.Find(".acts .why").TextContent.ShouldContain("integration administrator");
         page.Find("dl.kv").TextContent.ShouldContain("csv-cp1251");
@@ -82,6 +146,9 @@ public sealed class SystemPageTests
         page.Find(".tabs [aria-current]").TextContent.ShouldContain("Файлы");
         page.Find("option[selected]").TextContent.ShouldBe("Отклонён");
     }
+
+    private static AngleSharp.Dom.IElement Backfill(IRenderedComponent<SystemPage> page) =>
+        page.FindAll(".acts button").Single(button => button.TextContent.Contains("прошлые месяцы", StringComparison.Ordinal));
 
     private static IRenderedComponent<SystemPage> Open(IntegrationScreen screen) => screen.Render<SystemPage>(parameters => parameters.Add(page => page.Code, Nnov));
 }

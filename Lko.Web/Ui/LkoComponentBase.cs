@@ -34,10 +34,11 @@ public abstract class LkoComponentBase : ComponentBase, IDisposable
     }
 
     /// <summary>Re-reads after matching changes. Does nothing while prerendering.</summary>
-    protected void Listen(Func<Change, bool> filter, Func<Task> reload) => Listen(filter, _ => reload());
+    /// <param name="interval">When less often than other screens.</param>
+    protected void Listen(Func<Change, bool> filter, Func<Task> reload, TimeSpan? interval = null) => Listen(filter, _ => reload(), interval);
 
     /// <summary>The same for parts that need to know what changed.</summary>
-    protected void Listen(Func<Change, bool> filter, Func<IReadOnlyList<Change>, Task> reload)
+    protected void Listen(Func<Change, bool> filter, Func<IReadOnlyList<Change>, Task> reload, TimeSpan? interval = null)
     {
         if (!RendererInfo.IsInteractive)
         {
@@ -45,7 +46,7 @@ public abstract class LkoComponentBase : ComponentBase, IDisposable
         }
 
         var feed = Services.GetRequiredService<ILiveFeed>();
-        _subscriptions.Add(feed.Subscribe(filter, changes => OnCircuitAsync(() => reload(changes)), LiveInterval));
+        _subscriptions.Add(feed.Subscribe(filter, changes => OnCircuitAsync(() => reload(changes)), interval ?? LiveInterval));
     }
 
     /// <summary>Reads again when the person's own rights change. Does nothing while prerendering.</summary>

@@ -1,3 +1,4 @@
+using Lko.Domain.Access;
 using Lko.Domain.Integration;
 using Lko.Domain.Operators;
 using Microsoft.EntityFrameworkCore;
@@ -48,6 +49,7 @@ internal sealed class SyncRunTable : IEntityTypeConfiguration<SyncRun>
         // A run that was given up must not be finished by a process that slept.
         builder.Property(row => row.State).IsConcurrencyToken();
         builder.HasOne<SourceSystem>().WithMany().HasForeignKey(row => row.System).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<User>().WithMany().HasForeignKey(row => row.AskedBy).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(row => new { row.System, row.StartedAt });
     }
 }

@@ -40,6 +40,8 @@ internal sealed class PlayedBilling : IAsyncDisposable
 
     public SourceSystem System { get; }
 
+    private IOptions<DropFolderOptions> Drop => Options.Create(new DropFolderOptions { DropFolder = _drop.Path });
+
     public ConcurrentQueue<PlayedRequest> Requests { get; } = new();
 
     /// <summary>What is answered by address, beyond the scripts.</summary>
@@ -78,13 +80,16 @@ internal sealed class PlayedBilling : IAsyncDisposable
 
     public Task FetchAsync(params Period[] periods) => FetchAsync(TestContext.Current.CancellationToken, periods);
 
-    public async Task FetchAsync(CancellationToken cancellationToken, params Period[] periods)
+    public Task FetchAsync(CancellationToken cancellationToken, params Period[] periods) => Transport().FetchAsync(System, periods.Length > 0 ? periods : [May], cancellationToken);
+
+    public ITransport Transport()
     {
-        var drop = Options.Create(new DropFolderOptions { DropFolder = _drop.Path });
         var options = Options.Create(new TransportOptions { HttpAddress = _app.Urls.First() + "/billing/{system}/", HttpApiKey = Key, Waits = Waits });
-        var transport = new HttpTransport([new RestPages(), new SoapCalls()], ConnectorServices.All, new AnswerSamples(drop, TimeProvider.System), options, drop, NullLogger<HttpTransport>.Instance);
-        await transport.FetchAsync(System, periods.Length > 0 ? periods : [May], cancellationToken);
+        return new HttpTransport([new RestPages(), new SoapCalls()], ConnectorServices.All, new AnswerSamples(Drop, TimeProvider.System), options, Drop, NullLogger<HttpTransport>.Instance);
     }
+
+    /// <summary>Where its deliveries arrive.</summary>
+    public IDropFolder Inbox() => new DropFolder(Drop);
 
     /// <summary>Paths of everything that was delivered, and what stands in it.</summary>
     public IReadOnlyList<(string Path, string Text)> Delivered() =>

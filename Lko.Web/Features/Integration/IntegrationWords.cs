@@ -1,3 +1,5 @@
+using System.Globalization;
+using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Domain.Resources;
 using Lko.Web.Resources;
@@ -42,6 +44,33 @@ internal static class IntegrationWords
         _ => "Send",
     };
 
+    public static string Name(SyncStage stage) => DomainTexts.Integration[$"Stage.{stage}"];
+
+    /// <summary>The stage of a run, and how much of it is done.</summary>
+    public static string Words(SyncProgress progress) =>
+        progress.Percent is { } percent ? WebTexts.Integration.Format("Progress.Percent", Name(progress.Stage), Fmt.Percent(percent, 0)) : Name(progress.Stage);
+
+    /// <summary>Who or what began a run, with the months it was about; null when it was the schedule.</summary>
+    public static string? Cause(SyncRunRow run)
+    {
+        if (run.Cause == SyncCause.Schedule)
+        {
+            return null;
+        }
+
+        var words = DomainTexts.Integration[$"Cause.{run.Cause}"];
+        var months = run is { From: { } from, To: { } to } ? WebTexts.Integration.Format("Run.Months", words, Month(from), Month(to)) : words;
+        return run.AskedBy is { } by ? WebTexts.Integration.Format("Run.Asked", months, by) : months;
+
+        static string Month(Period month) => month.FirstDay.ToString("MM.yyyy", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>What a system delivers, in words.</summary>
+    public static string Feeds(RegistryEntry entry) => string.Join(", ", entry.Feeds
+        .Select(code => string.Equals(code, "p95", StringComparison.Ordinal) ? Feed.TrafficSamples : Enum.TryParse<Feed>(code, ignoreCase: true, out var feed) ? feed : (Feed?)null)
+        .OfType<Feed>()
+        .Select(feed => Name(feed).ToLower(CultureInfo.CurrentCulture)));
+
     public static string Name(Feed feed) => DomainTexts.Integration[$"Feed.{feed}"];
 
     public static Tone ToneOf(SyncRunState state) => state switch
@@ -57,6 +86,7 @@ internal static class IntegrationWords
         SyncRunState.Succeeded => "Check",
         SyncRunState.Running => "Autorenew",
         SyncRunState.Failed => "Close",
+        SyncRunState.Stopped => "Block",
         _ => "Pause",
     };
 

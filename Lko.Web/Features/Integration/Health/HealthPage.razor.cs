@@ -15,6 +15,10 @@ public sealed partial class HealthPage : LkoComponentBase
     private const string BranchKey = "branch";
     private const string DialectKey = "dialect";
     private const string StateKey = "state";
+
+    /// <summary>Every run tells once a second how far it is, and many run at the same time.</summary>
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
+
     private static readonly Texts Texts = WebTexts.Integration;
 
     private FederationHealth? _health;
@@ -24,6 +28,10 @@ public sealed partial class HealthPage : LkoComponentBase
     [Inject] private ICaller Caller { get; set; } = null!;
 
     [Inject] private GetFederationHealth GetFederationHealth { get; set; } = null!;
+
+    [Inject] private GetSyncProgress GetSyncProgress { get; set; } = null!;
+
+    [Inject] private TimeProvider Time { get; set; } = null!;
 
     [Inject] private ListCarrierBranches ListCarrierBranches { get; set; } = null!;
 
@@ -50,10 +58,19 @@ public sealed partial class HealthPage : LkoComponentBase
         _canManage = (await Caller.GetAsync(Gone))?.Can(Permission.IntegrationManage) == true;
         _branches = (await ListCarrierBranches.Run(Gone)).Value;
         Listen(change => change.Topic == Topic.Sync, ReadAsync);
+        Listen(change => change.Topic == Topic.Progress, ShowProgressAsync, ProgressInterval);
         await ReadAsync();
     }
 
     private async Task ReadAsync() => _health = (await GetFederationHealth.Run(Gone)).Value;
+
+    private async Task ShowProgressAsync()
+    {
+        if (_health is { } health && await GetSyncProgress.Run(Gone) is Outcome<IReadOnlyDictionary<string, SyncProgress>>.Done running)
+        {
+            _health = health.With(running.Result, Time.GetUtcNow());
+        }
+    }
 
     private List<KeyValuePair<string, string>> BranchOptions(FederationHealth health)
     {

@@ -19,7 +19,7 @@ public sealed partial class SystemPage : LkoComponentBase
     private const string VerdictKey = "verdict";
     private static readonly Texts Texts = WebTexts.Integration;
     private static readonly (SystemAction Action, string Icon)[] Actions =
-        [(SystemAction.RunNow, "Autorenew"), (SystemAction.Reprocess, "Replay"), (SystemAction.Pause, "Pause"), (SystemAction.Resume, "PlayArrow")];
+        [(SystemAction.RunNow, "Autorenew"), (SystemAction.Stop, "Block"), (SystemAction.Reprocess, "Replay"), (SystemAction.Backfill, "EventRepeat"), (SystemAction.Pause, "Pause"), (SystemAction.Resume, "PlayArrow")];
 
     private SystemCard? _card;
     private SystemRuns? _runs;
@@ -31,6 +31,10 @@ public sealed partial class SystemPage : LkoComponentBase
     [Parameter] public string Code { get; set; } = "";
 
     [Inject] private GetSystemCard GetSystemCard { get; set; } = null!;
+
+    [Inject] private GetSyncProgress GetSyncProgress { get; set; } = null!;
+
+    [Inject] private TimeProvider Time { get; set; } = null!;
 
     [Inject] private ControlSystem ControlSystem { get; set; } = null!;
 
@@ -58,7 +62,11 @@ public sealed partial class SystemPage : LkoComponentBase
         new(Texts["System.Files"], $"{IntegrationUrls.System(Code)}?{TabKey}={FilesTab}", IsFiles),
     ];
 
-    protected override void OnInitialized() => Listen(change => change.Topic == Topic.Sync && string.Equals(change.Key, Code, StringComparison.Ordinal), RefreshAsync);
+    protected override void OnInitialized()
+    {
+        Listen(change => change.Topic == Topic.Sync && string.Equals(change.Key, Code, StringComparison.Ordinal), RefreshAsync);
+        Listen(change => change.Topic == Topic.Progress && string.Equals(change.Key, Code, StringComparison.Ordinal), ShowProgressAsync);
+    }
 
     protected override async Task OnParametersSetAsync()
     {
@@ -82,6 +90,19 @@ public sealed partial class SystemPage : LkoComponentBase
         }
 
         _card = outcome.Value;
+    }
+
+    /// <summary>A run that goes on changes its bar and nothing else; one that has begun changes what can be asked.</summary>
+    private async Task ShowProgressAsync()
+    {
+        if (_card is not { Health.IsRunning: true })
+        {
+            await RefreshAsync();
+        }
+        else if (await GetSyncProgress.Run(Gone) is Outcome<IReadOnlyDictionary<string, SyncProgress>>.Done running && running.Result.TryGetValue(Code, out var progress))
+        {
+            _card = _card with { Health = _card.Health with { Progress = progress } };
+        }
     }
 
     private async Task RefreshAsync()
@@ -117,6 +138,20 @@ public sealed partial class SystemPage : LkoComponentBase
         }
 
         await ReadAsync();
+    }
+
+    private async Task BackfillAsync(SystemCard card)
+    {
+        _conflict = null;
+        var dialog = await Dialogs.ShowAsync<BackfillDialog>(
+            Texts.Format("Action.Backfill.Title", Code),
+            new DialogParameters<BackfillDialog> { { each => each.Entry, card.Registry } },
+            new DialogOptions { MaxWidth = MaxWidth.Small, FullWidth = true, BackdropClick = false, CloseOnEscapeKey = true });
+        if (await dialog.Result is { Canceled: false })
+        {
+            Snacks.Done(Texts.Format("Action.Backfill.Done", Code));
+            await ReadAsync();
+        }
     }
 
     private void Go(string key, string? value) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal) { [key] = value, ["page"] = null }));
