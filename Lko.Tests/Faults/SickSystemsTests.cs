@@ -1,19 +1,10 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using Lko.Domain.Integration;
-using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
-using Lko.Infrastructure.Jobs;
-using Lko.Infrastructure.Sandbox;
-using Lko.Tests.Orders;
 using Lko.Tests.Performance;
 using Lko.Tests.Support;
-using Lko.Web;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Lko.Tests.Faults;
 
@@ -40,11 +31,10 @@ public sealed class SickSystemsTests(ITestOutputHelper output)
     {
         using var folder = new TempFolder();
         await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
-        var codes = await AccelerateAsync(database);
+        var codes = await FederationHost.BillingsOnlyAsync(database, place => string.Create(CultureInfo.InvariantCulture, $"{place % Period}/{Period} * * * * ?"));
         codes.Count.ShouldBe(62);
-        await using var sandbox = await SandboxServer.StartAsync(
-            new SandboxOptions { Url = new Uri("http://127.0.0.1:0"), DropFolder = folder.Combine("drops"), Paused = true, DeliveriesAtStart = 1 }, Token);
-        using var host = await StartAsync(database, sandbox, folder);
+        await using var sandbox = await FederationHost.PlayAsync(folder);
+        using var host = await FederationHost.StartAsync(database, sandbox, folder);
         var others = codes.Except(Sick.Select(sick => sick.System), StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
         await Eventually.Until(async () => (await RunsAsync(database, DateTimeOffset.MinValue)).Count(system => system.Value.Count >= 2) == 62, Patience, "every system has been read and is only looked at");
 
@@ -69,38 +59,6 @@ public sealed class SickSystemsTests(ITestOutputHelper output)
         // Who waits for an answer learns that there is none; the scheduler waits for its runs.
         await sandbox.StopAsync(Token);
         await host.StopAsync(Token);
-    }
-
-    /// <summary>All billings and nobody else, every few seconds, not all in the same second.</summary>
-    private static async Task<List<string>> AccelerateAsync(TestDatabase database)
-    {
-        await using var db = database.Raw();
-        await db.SourceSystems.Where(row => row.Kind != SourceSystemKind.Billing).ExecuteUpdateAsync(set => set.SetProperty(row => row.IsActive, false), Token);
-        var codes = await db.SourceSystems.Where(row => row.Kind == SourceSystemKind.Billing && row.IsActive).OrderBy(row => row.Code).Select(row => row.Code).ToListAsync(Token);
-        foreach (var (place, code) in codes.Index())
-        {
-            var schedule = string.Create(CultureInfo.InvariantCulture, $"{place % Period}/{Period} * * * * ?");
-            await db.SourceSystems.Where(row => row.Code == code).ExecuteUpdateAsync(set => set.SetProperty(row => row.Schedule, schedule), Token);
-        }
-
-        return codes;
-    }
-
-    private static async Task<IHost> StartAsync(TestDatabase database, SandboxServer sandbox, TempFolder folder)
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(new());
-        builder.Configuration.AddInMemoryCollection(sandbox.ConnectionSettings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
-        builder.Configuration.AddInMemoryCollection([new("Landscape:DropFolder", folder.Combine("drops"))]);
-        builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.None));
-        builder.Services.AddLkoData(database.Database.Provider, database.Database.ConnectionString);
-        builder.Services.AddLkoConnectors(builder.Configuration);
-        builder.Services.AddLkoJobs(database.Database.Provider, database.Database.ConnectionString, folder.Path, new(CatchUpAtStart: true));
-        builder.Services.AddScoped(_ => database.Caller(null));
-        builder.Services.AddSingleton<ICrm>(new ScriptedCrm());
-        builder.Services.AddLkoUseCases();
-        var host = builder.Build();
-        await host.StartAsync(Token);
-        return host;
     }
 
     /// <summary>Ages that the data of these systems reaches from now on, each right before it is renewed.</summary>
