@@ -1,8 +1,8 @@
-using System.Threading.Channels;
+using System.Collections.Concurrent;
 
 namespace Lko.Domain.Integration;
 
-/// <summary>Reads a sequence on another thread, some rows ahead of whoever takes them: a file is parsed while its rows are written.</summary>
+/// <summary>Reads a sequence on a thread of its own, some rows ahead of whoever takes them: a file is parsed while its rows are written.</summary>
 public static class ReadAhead
 {
     private const int ChunkRows = 512;
@@ -12,45 +12,46 @@ public static class ReadAhead
     public static IEnumerable<T> Of<T>(IEnumerable<T> source, CancellationToken cancellationToken)
     {
         using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var channel = Channel.CreateBounded<T[]>(new BoundedChannelOptions(Chunks) { SingleReader = true, SingleWriter = true });
-        var reading = Task.Run(() => PumpAsync(source, channel.Writer, left.Token), CancellationToken.None);
+        using var chunks = new BlockingCollection<T[]>(Chunks);
+
+        // Not a thread of the pool: those are busy weighing the files of other systems, and the writer would wait for one of them to be free.
+        var reading = Task.Factory.StartNew(() => Pump(source, chunks, left.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
-            // Whoever takes the rows writes them to a database that knows no waiting: his thread is his own, and no context is waited for.
-            while (channel.Reader.WaitToReadAsync(cancellationToken).AsTask().GetAwaiter().GetResult())
+            foreach (var chunk in chunks.GetConsumingEnumerable(cancellationToken))
             {
-                // Whoever takes the rows writes them to a database that knows no waiting: his thread is his own, and no context is waited for.
-            while (channel.Reader.TryRead(out var chunk))
+                foreach (var item in chunk)
                 {
-                    foreach (var item in chunk)
-                    {
-                        yield return item;
-                    }
+                    yield return item;
                 }
             }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            reading.GetAwaiter().GetResult();
         }
         finally
         {
             left.Cancel();
-            reading.GetAwaiter().GetResult();
+            _ = Task.WhenAny(reading).GetAwaiter().GetResult();
         }
     }
 
-    private static async Task PumpAsync<T>(IEnumerable<T> source, ChannelWriter<T[]> writer, CancellationToken cancellationToken)
+    private static void Pump<T>(IEnumerable<T> source, BlockingCollection<T[]> chunks, CancellationToken cancellationToken)
     {
         try
         {
             foreach (var chunk in source.Chunk(ChunkRows))
             {
-                await writer.WriteAsync(chunk, cancellationToken);
+                chunks.Add(chunk, cancellationToken);
             }
-
-            writer.Complete();
         }
-        catch (Exception failure)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Told to whoever reads; the one who has left hears nothing.
-            writer.TryComplete(failure);
+            // Whoever took the rows has left.
+        }
+        finally
+        {
+            chunks.CompleteAdding();
         }
     }
 }

@@ -14,7 +14,7 @@ internal static class FixedLayouts
     /// <summary>The rows have no period of their own: it is the file's.</summary>
     public static SourceRow Balance(WireLine wire, Period period)
     {
-        var line = new FixedLine(wire.Text[1..]);
+        var line = new FixedLine(wire.Text.AsSpan(1));
         var read = new FieldReads();
         var account = line.Trimmed(12);
         line.Take(20 + 12);
@@ -25,7 +25,7 @@ internal static class FixedLayouts
 
     public static SourceRow Charge(WireLine wire)
     {
-        var line = new FixedLine(wire.Text[1..]);
+        var line = new FixedLine(wire.Text.AsSpan(1));
         var read = new FieldReads();
         var (id, account, service, kind) = (line.Trimmed(12), line.Trimmed(12), line.Take(10), line.Trimmed(3));
         var (from, to, quantity) = (read.Day("FROM", line.Take(8)), read.Day("TO", line.Take(8)), line.Trimmed(13));
@@ -37,7 +37,7 @@ internal static class FixedLayouts
 
     public static SourceRow Document(WireLine wire)
     {
-        var line = new FixedLine(wire.Text[1..]);
+        var line = new FixedLine(wire.Text.AsSpan(1));
         var read = new FieldReads();
         var (type, number, date) = (line.Take(10), line.Trimmed(30), read.Day("DATE", line.Take(8)));
         var (account, contract, period) = (line.Trimmed(12), line.Trimmed(20), line.Trimmed(6));
@@ -47,12 +47,12 @@ internal static class FixedLayouts
 
     public static SourceRow Call(WireLine wire, Period period)
     {
-        var line = new FixedLine(wire.Text[1..]);
+        var line = new FixedLine(wire.Text.AsSpan(1));
         var read = new FieldReads();
         var (sequence, exchange, trunkIn, trunkOut) = (line.Trimmed(10), line.Trimmed(3), line.Trimmed(6), line.Trimmed(6));
         var (a, b, answered, seconds) = (line.Trimmed(20), line.Trimmed(20), read.Moment("ANSWER", line.Take(14)), read.Digits("DURATION", line.Take(7)));
         var (direction, service) = (line.Trimmed(1), line.Take(4));
-        line.Take(3 + 10);
+        line.Next(3 + 10);
         var amount = read.Digits("AMOUNT", line.Take(12));
         return read.Row(wire.Number, wire.Text, new CallRecord(null, $"{period}|{exchange}|{sequence}", answered, a, b, $"{trunkIn}>{trunkOut}", direction, WireCode.Fold(service), seconds, amount));
     }
@@ -81,8 +81,8 @@ internal static class FixedLayouts
     public static long Signed(string text, int start, int width)
     {
         var line = new FixedLine(text);
-        line.Take(start);
-        return long.TryParse(line.Trimmed(width), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : 0;
+        line.Next(start);
+        return long.TryParse(line.Next(width).Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : 0;
     }
 
     private static string Thousandths(string digits) =>

@@ -15,7 +15,7 @@ internal sealed class FieldReads
     /// <summary>31.12.2999, without end.</summary>
     private static DateOnly Endless => new(2999, 12, 31);
 
-    public Money Money(string field, string? text) => Take(WireNumber.TryParseMoney(text ?? "", out var money), money, RejectReason.BadNumber, field);
+    public Money Money(string field, string? text) => Take(WireNumber.TryParseMoney(text, out var money), money, RejectReason.BadNumber, field);
 
     /// <summary>A sign and digits, in kopecks.</summary>
     public Money SignedKopecks(string field, string text) => new(SignedDigits(field, text), Currency.RUB);
@@ -32,12 +32,12 @@ internal sealed class FieldReads
 
     /// <summary>A whole number in the wire's loose writing.</summary>
     public long Whole(string field, string? text) =>
-        Take(WireNumber.TryParse(text ?? "", out var number) && decimal.Truncate(number) == number && Math.Abs(number) < long.MaxValue / 2m, decimal.ToInt64(decimal.Clamp(number, 0 - (long.MaxValue / 2m), long.MaxValue / 2m)), RejectReason.BadNumber, field);
+        Take(WireNumber.TryParse(text, out var number) && decimal.Truncate(number) == number && Math.Abs(number) < long.MaxValue / 2m, decimal.ToInt64(decimal.Clamp(number, 0 - (long.MaxValue / 2m), long.MaxValue / 2m)), RejectReason.BadNumber, field);
 
     /// <summary>An amount in 1/10,000 rouble.</summary>
     public long AmountE4(string field, string? text)
     {
-        var ok = WireNumber.TryParse(text ?? "", out var number) && Math.Abs(number) < long.MaxValue / 100_000m;
+        var ok = WireNumber.TryParse(text, out var number) && Math.Abs(number) < long.MaxValue / 100_000m;
         return Take(ok, ok ? decimal.ToInt64(Math.Round(number * 10_000m, 0, MidpointRounding.AwayFromZero)) : 0, RejectReason.BadNumber, field);
     }
 

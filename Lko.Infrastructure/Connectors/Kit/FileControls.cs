@@ -16,9 +16,9 @@ internal sealed class ControlSums(int columns)
 
     public void Row() => Count++;
 
-    public void Add(int column, string? text)
+    public void Add(int column, ReadOnlySpan<char> text)
     {
-        if (WireNumber.TryParse(text ?? "", out var amount) && Math.Abs(amount) < 1e18m)
+        if (WireNumber.TryParse(text, out var amount) && Math.Abs(amount) < 1e18m)
         {
             _sums[column] += amount;
         }
@@ -26,10 +26,10 @@ internal sealed class ControlSums(int columns)
 
     public void Add(int column, decimal amount) => _sums[column] += amount;
 
-    public bool CountIs(string? told) => WireNumber.TryParse(told ?? "", out var count) && count == Count;
+    public bool CountIs(ReadOnlySpan<char> told) => WireNumber.TryParse(told, out var count) && count == Count;
 
-    public bool SumIs(int column, string? told) =>
-        WireNumber.TryParse(told ?? "", out var sum) && Kopecks(sum) == Kopecks(_sums[column]);
+    public bool SumIs(int column, ReadOnlySpan<char> told) =>
+        WireNumber.TryParse(told, out var sum) && Kopecks(sum) == Kopecks(_sums[column]);
 
     private static decimal Kopecks(decimal amount) => Math.Round(amount, 2, MidpointRounding.AwayFromZero);
 }

@@ -1,17 +1,20 @@
 namespace Lko.Infrastructure.Connectors.Kit;
 
 /// <summary>Takes the columns of a fixed layout one after another; a line whose padding was cut off has empty columns at its end.</summary>
-internal ref struct FixedLine(string text)
+internal ref struct FixedLine(ReadOnlySpan<char> text)
 {
-    private int _position;
+    private ReadOnlySpan<char> _rest = text;
 
     /// <summary>The next columns as they stand.</summary>
-    public string Take(int width)
-    {
-        var start = Math.Min(_position, text.Length);
-        _position += width;
-        return text[start..Math.Min(_position, text.Length)];
-    }
+    public string Take(int width) => Next(width).ToString();
 
-    public string Trimmed(int width) => Take(width).Trim();
+    public string Trimmed(int width) => Next(width).Trim().ToString();
+
+    /// <summary>The next columns, not yet a text of their own.</summary>
+    public ReadOnlySpan<char> Next(int width)
+    {
+        var taken = _rest[..Math.Min(width, _rest.Length)];
+        _rest = _rest[taken.Length..];
+        return taken;
+    }
 }

@@ -24,11 +24,32 @@ public sealed record SeparatedLayout(IReadOnlyList<string> Columns, string? Free
     }
 }
 
-/// <param name="IsControl">The line of totals instead of data.</param>
-public sealed record SeparatedRow(int Line, string Raw, IReadOnlyList<string> Fields, bool IsControl)
+/// <summary>A row whose fields are cut out only when they are asked for: the controls of a file look at few of them.</summary>
+/// <param name="text">The fields without their quotes, one separator between two.</param>
+/// <param name="ends">Where each field ends in the text.</param>
+/// <param name="isControl">The line of totals instead of data.</param>
+public sealed class SeparatedRow(int line, string raw, string text, List<int> ends, bool isControl)
 {
+    public int Line => line;
+
+    /// <summary>The row as it was sent.</summary>
+    public string Raw => raw;
+
+    public bool IsControl => isControl;
+
     /// <summary>The field at a position; a row that ends early has empty fields there.</summary>
-    public string this[int index] => index >= 0 && index < Fields.Count ? Fields[index] : "";
+    public string this[int index] => Span(index).ToString();
+
+    public ReadOnlySpan<char> Span(int index)
+    {
+        if (index < 0 || index >= ends.Count)
+        {
+            return default;
+        }
+
+        var start = index == 0 ? 0 : ends[index - 1] + 1;
+        return text.AsSpan(start, ends[index] - start);
+    }
 }
 
 /// <summary>Rows of <c>;</c>-separated files: header optional, quotes optional, a control line marked <c>#ИТОГО</c>.</summary>
@@ -45,19 +66,25 @@ public static class SeparatedRows
         var first = true;
         foreach (var line in lines)
         {
-            var fields = Split(line.Text);
-            var head = fields[0].Trim();
-            var isHeader = first && string.Equals(head, layout.Columns[0], StringComparison.OrdinalIgnoreCase);
+            var (text, ends) = Split(line.Text, layout.Columns.Count);
+            var isHeader = first && Is(text, ends, layout.Columns[0]);
             first = false;
             if (isHeader)
             {
                 continue;
             }
 
-            var isControl = string.Equals(head, ControlMark, StringComparison.OrdinalIgnoreCase);
-            yield return new(line.Number, line.Text, isControl ? fields : Fit(fields, layout), isControl);
+            var isControl = Is(text, ends, ControlMark);
+            if (!isControl)
+            {
+                Fit(ends, layout);
+            }
+
+            yield return new(line.Number, line.Text, text, ends, isControl);
         }
     }
+
+    private static bool Is(string text, List<int> ends, string mark) => text.AsSpan(0, ends[0]).Trim().Equals(mark, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether the control line repeats the number of data rows and the sums.</summary>
     public static bool ControlAgrees(IEnumerable<SeparatedRow> rows, SeparatedLayout layout)
@@ -81,52 +108,70 @@ public static class SeparatedRows
             sums.Row();
             for (var index = 0; index < columns.Count; index++)
             {
-                sums.Add(index, row[columns[index]]);
+                sums.Add(index, row.Span(columns[index]));
             }
         }
 
         return control is null
             ? !layout.MustHaveControl
-            : sums.CountIs(control[1]) && columns.Index().All(column => sums.SumIs(column.Index, control[layout.SumsInPlace ? column.Item : column.Index + 2]));
+            : sums.CountIs(control.Span(1)) && columns.Index().All(column => sums.SumIs(column.Index, control.Span(layout.SumsInPlace ? column.Item : column.Index + 2)));
     }
 
     /// <summary>A field is quoted only if it begins with a quote; inside, a doubled quote is one.</summary>
-    private static List<string> Split(string line)
+    private static (string Text, List<int> Ends) Split(string line, int columns)
     {
-        var fields = new List<string>();
+        // One more than the layout has: rows often end in a separator.
+        var ends = new List<int>(columns + 1);
+        if (line.Contains('"', StringComparison.Ordinal))
+        {
+            return (Unquoted(line, ends), ends);
+        }
+
+        for (var position = line.IndexOf(Separator, StringComparison.Ordinal); position >= 0; position = line.IndexOf(Separator, position + 1))
+        {
+            ends.Add(position);
+        }
+
+        ends.Add(line.Length);
+        return (line, ends);
+    }
+
+    private static string Unquoted(string line, List<int> ends)
+    {
+        var text = new StringBuilder(line.Length);
         var position = 0;
         while (true)
         {
-            var field = new StringBuilder();
             if (position < line.Length && line[position] == '"')
             {
-                position = Unquote(line, position + 1, field);
+                position = Unquote(line, position + 1, text);
             }
 
             var end = position < line.Length ? line.IndexOf(Separator, position) : -1;
-            field.Append(line, position, (end < 0 ? line.Length : end) - position);
-            fields.Add(field.ToString());
+            text.Append(line, position, (end < 0 ? line.Length : end) - position);
+            ends.Add(text.Length);
             if (end < 0)
             {
-                return fields;
+                return text.ToString();
             }
 
+            text.Append(Separator);
             position = end + 1;
         }
     }
 
     /// <returns>The position after the closing quote, or the end of a line that has none.</returns>
-    private static int Unquote(string line, int position, StringBuilder field)
+    private static int Unquote(string line, int position, StringBuilder text)
     {
         for (; position < line.Length; position++)
         {
             if (line[position] != '"')
             {
-                field.Append(line[position]);
+                text.Append(line[position]);
             }
             else if (position + 1 < line.Length && line[position + 1] == '"')
             {
-                field.Append('"');
+                text.Append('"');
                 position++;
             }
             else
@@ -139,21 +184,17 @@ public static class SeparatedRows
     }
 
     /// <summary>Brings a row with too many fields to the layout: one empty last field goes, the rest of the surplus belongs to the free text.</summary>
-    private static List<string> Fit(List<string> fields, SeparatedLayout layout)
+    private static void Fit(List<int> ends, SeparatedLayout layout)
     {
-        if (fields.Count > layout.Columns.Count && fields[^1].Length == 0)
+        if (ends.Count > layout.Columns.Count && ends[^1] == ends[^2] + 1)
         {
-            fields.RemoveAt(fields.Count - 1);
+            ends.RemoveAt(ends.Count - 1);
         }
 
-        var surplus = fields.Count - layout.Columns.Count;
+        var surplus = ends.Count - layout.Columns.Count;
         if (surplus > 0 && layout.FreeText is { } column)
         {
-            var text = layout.IndexOf(column);
-            fields[text] = string.Join(Separator, fields.Skip(text).Take(surplus + 1));
-            fields.RemoveRange(text + 1, surplus);
+            ends.RemoveRange(layout.IndexOf(column), surplus);
         }
-
-        return fields;
     }
 }

@@ -34,6 +34,11 @@ public readonly record struct WireDate(WireDateKind Kind, DateTime Local)
     public static WireDate Parse(string text)
     {
         var value = text.Trim();
+        if (Written(value) is { } usual)
+        {
+            return Moment(usual);
+        }
+
         if (value is "" or "00.00.0000" or "00000000" or "0001-01-01" || value.All(character => character is ' ' or '.'))
         {
             return new(WireDateKind.None, default);
@@ -53,6 +58,40 @@ public readonly record struct WireDate(WireDateKind Kind, DateTime Local)
             || DateTime.TryParseExact(value, TimeShapes, Culture, DateTimeStyles.None, out moment)
             ? Moment(moment)
             : default;
+    }
+
+    /// <summary>
+    /// The three ways almost every value is written in, <c>dd.MM.yyyy</c> with or without a time and <c>yyyyMMddHHmmss</c>, read without trying
+    /// the others first; null for every other value.
+    /// </summary>
+    private static DateTime? Written(string value) => value switch
+    {
+        [_, _, '.', _, _, '.', _, _, _, _] => Of(Number(value, 6, 4), Number(value, 3, 2), Number(value, 0, 2), 0, 0, 0),
+        [_, _, '.', _, _, '.', _, _, _, _, ' ', _, _, ':', _, _, ':', _, _] => Of(Number(value, 6, 4), Number(value, 3, 2), Number(value, 0, 2), Number(value, 11, 2), Number(value, 14, 2), Number(value, 17, 2)),
+        { Length: 14 } => Of(Number(value, 0, 4), Number(value, 4, 2), Number(value, 6, 2), Number(value, 8, 2), Number(value, 10, 2), Number(value, 12, 2)),
+        _ => null,
+    };
+
+    private static DateTime? Of(int year, int month, int day, int hour, int minute, int second) =>
+        year >= 1 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month) && hour is >= 0 and < 24 && minute is >= 0 and < 60 && second is >= 0 and < 60
+            ? new DateTime(year, month, day, hour, minute, second, DateTimeKind.Unspecified)
+            : null;
+
+    /// <returns>Below zero when one of the characters is no digit.</returns>
+    private static int Number(string text, int start, int length)
+    {
+        var number = 0;
+        for (var index = start; index < start + length; index++)
+        {
+            if (!char.IsAsciiDigit(text[index]))
+            {
+                return -1;
+            }
+
+            number = (number * 10) + (text[index] - '0');
+        }
+
+        return number;
     }
 
     /// <summary>The day of a value that ends in 24:00:00, the midnight that follows that day; null for every other value.</summary>

@@ -9,35 +9,41 @@ namespace Lko.Infrastructure.Connectors.Kit;
 /// </summary>
 public static class WireNumber
 {
-    private const NumberStyles Plain = NumberStyles.AllowDecimalPoint;
+    /// <summary>Longer than any amount, however it is grouped.</summary>
+    private const int MaxLength = 128;
 
-    public static bool TryParse(string text, out decimal value)
+    /// <summary>Digits that a long holds whatever they are.</summary>
+    private const int SafeDigits = 18;
+
+    public static bool TryParse(ReadOnlySpan<char> text, out decimal value)
     {
         value = 0;
-        var digits = string.Concat(text.Where(character => !IsGroupMark(character)));
-        var negative = false;
-        if (digits is ['(', .. var inside, ')'])
+        if (text.Length > MaxLength)
         {
-            (negative, digits) = (true, inside);
-        }
-        else if (digits is ['-', .. var after])
-        {
-            (negative, digits) = (true, after);
-        }
-        else if (digits is [.. var before, '-'])
-        {
-            (negative, digits) = (true, before);
+            return false;
         }
 
-        if (digits.Contains(',', StringComparison.Ordinal))
+        Span<char> buffer = stackalloc char[MaxLength];
+        var digits = buffer[..Ungrouped(text, buffer)];
+        var negative = true;
+        switch (digits)
         {
-            digits = digits.Replace(".", "", StringComparison.Ordinal).Replace(',', '.');
+            case ['(', .. var inside, ')']:
+                digits = inside;
+                break;
+            case ['-', .. var after]:
+                digits = after;
+                break;
+            case [.. var before, '-']:
+                digits = before;
+                break;
+            default:
+                negative = false;
+                break;
         }
 
-        if (!digits.Any(char.IsAsciiDigit) || !digits.All(character => char.IsAsciiDigit(character) || character == '.')
-            || !decimal.TryParse(digits, Plain, CultureInfo.InvariantCulture, out value))
+        if (!TryParsePlain(digits, out value))
         {
-            value = 0;
             return false;
         }
 
@@ -45,8 +51,56 @@ public static class WireNumber
         return true;
     }
 
+    /// <summary>Takes the marks that group digits out; with a comma the dots are such marks, and the comma becomes the decimal point.</summary>
+    private static int Ungrouped(ReadOnlySpan<char> text, Span<char> target)
+    {
+        var hasComma = text.Contains(',');
+        var length = 0;
+        foreach (var character in text)
+        {
+            if (!IsGroupMark(character) && !(hasComma && character == '.'))
+            {
+                target[length++] = character == ',' ? '.' : character;
+            }
+        }
+
+        return length;
+    }
+
+    /// <summary>Digits with at most one point among them, and nothing else.</summary>
+    private static bool TryParsePlain(ReadOnlySpan<char> digits, out decimal value)
+    {
+        var (number, count, point) = (0L, 0, -1);
+        for (var index = 0; index < digits.Length; index++)
+        {
+            if (char.IsAsciiDigit(digits[index]))
+            {
+                number = count < SafeDigits ? (number * 10) + (digits[index] - '0') : number;
+                count++;
+            }
+            else if (digits[index] == '.' && point < 0)
+            {
+                point = index;
+            }
+            else
+            {
+                value = 0;
+                return false;
+            }
+        }
+
+        if (count is 0 or > SafeDigits)
+        {
+            value = 0;
+            return count > 0 && decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value);
+        }
+
+        value = new decimal((int)number, (int)(number >> 32), 0, isNegative: false, (byte)(point < 0 ? 0 : digits.Length - point - 1));
+        return true;
+    }
+
     /// <summary>An amount of roubles, to the kopeck. A number too large for an account is not a number.</summary>
-    public static bool TryParseMoney(string text, out Money money)
+    public static bool TryParseMoney(ReadOnlySpan<char> text, out Money money)
     {
         if (TryParse(text, out var amount) && Math.Abs(amount) < long.MaxValue / 1000m)
         {

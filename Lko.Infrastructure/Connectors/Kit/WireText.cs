@@ -76,10 +76,20 @@ public static class WireText
             int end;
             while ((end = Array.IndexOf(buffer, '\n', start, count - start)) >= 0)
             {
-                line.Append(buffer, start, end - start);
+                string text;
+                if (line.Length == 0)
+                {
+                    text = new string(buffer, start, end - start - (end > start && buffer[end - 1] == '\r' ? 1 : 0));
+                }
+                else
+                {
+                    line.Append(buffer, start, end - start);
+                    text = Take(line);
+                }
+
                 start = end + 1;
                 number++;
-                if (Take(line) is { Length: > 0 } text)
+                if (text.Length > 0)
                 {
                     yield return new(number, text);
                 }
