@@ -16,6 +16,25 @@ public enum Feed
 
     /// <summary>Volumes per partner, point, service and direction.</summary>
     Interconnect = 7,
+
+    /// <summary>All orders the CRM knows, whatever way they came.</summary>
+    ReportedOrders = 8,
+
+    /// <summary>The CRM's tree of clients: groups, legal entities, branches, contracts, accounts.</summary>
+    ClientNodes = 9,
+
+    /// <summary>Requests for last miles, told when they change.</summary>
+    LastMileRequests = 10,
+}
+
+/// <summary>What a file of a feed stands for.</summary>
+public static class FeedNature
+{
+    /// <summary>Each file says everything there is: the latest counts, whatever month its name has.</summary>
+    public static bool IsSnapshot(this Feed feed) => feed is Feed.ReportedOrders or Feed.ClientNodes;
+
+    /// <summary>Each file says what changed: no file replaces another, its rows do.</summary>
+    public static bool IsJournal(this Feed feed) => feed is Feed.LastMileRequests;
 }
 
 /// <summary>Why a row or a whole file was not taken over. A closed set; the numbers are stored: never renumber.</summary>

@@ -17,6 +17,7 @@ public abstract class FeedTotals
         Feed.Documents => new DocumentTotals(),
         Feed.Usage => new CallTotals(zone),
         Feed.Interconnect => new InterconnectTotals(),
+        Feed.ReportedOrders or Feed.ClientNodes or Feed.LastMileRequests => new RowTotals(),
         _ => new SampleTotals(period, zone),
     };
 
@@ -146,6 +147,15 @@ public abstract class FeedTotals
             (_count, _calls, _seconds) = (_count + 1, _calls + row.Calls, _seconds + row.Seconds);
             (_net, _vat, _gross) = (_net + row.Net.MinorUnits, _vat + row.Vat.MinorUnits, _gross + row.Total.MinorUnits);
         }
+    }
+
+    private sealed class RowTotals : FeedTotals
+    {
+        private long _count;
+
+        public override IEnumerable<KeyValuePair<string, object>> Figures => [Figure("count", _count)];
+
+        public override void Add(SourceRecord record) => _count++;
     }
 
     private sealed class SampleTotals(Period period, TimeZoneInfo zone) : FeedTotals

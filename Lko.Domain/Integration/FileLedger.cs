@@ -7,7 +7,7 @@ namespace Lko.Domain.Integration;
 public sealed class FileLedger
 {
     private readonly List<LedgerEntry> _entries = [];
-    private readonly Dictionary<LogicalKey, LedgerEntry> _effective = [];
+    private readonly Dictionary<(LogicalKey Key, string Path), LedgerEntry> _effective = [];
 
     public IReadOnlyList<LedgerEntry> Entries => _entries;
 
@@ -26,7 +26,8 @@ public sealed class FileLedger
 
         var entry = new LedgerEntry(path, sha256, name, FileVerdict.Effective, null);
         _entries.Add(entry);
-        if (_effective.TryGetValue(name.Key, out var current))
+        var place = PlaceOf(name.Key, path);
+        if (_effective.TryGetValue(place, out var current))
         {
             if (string.Equals(current.Name, entry.Name, StringComparison.Ordinal) && string.Equals(current.Sha256, sha256, StringComparison.Ordinal))
             {
@@ -43,7 +44,7 @@ public sealed class FileLedger
             current.Verdict = FileVerdict.Superseded;
         }
 
-        _effective[name.Key] = entry;
+        _effective[place] = entry;
     }
 
     /// <summary>The effective files of a feed, in the order their rows count: period, part, then name.</summary>
@@ -55,6 +56,10 @@ public sealed class FileLedger
             .ThenBy(entry => entry.File!.Key.Part)
             .ThenBy(entry => entry.Path, StringComparer.Ordinal),
     ];
+
+    /// <summary>Where only one file can be effective at a time.</summary>
+    private static (LogicalKey Key, string Path) PlaceOf(LogicalKey key, string path) =>
+        key.Feed.IsSnapshot() ? (key with { Period = default }, "") : (key, key.Feed.IsJournal() ? path : "");
 }
 
 /// <summary>One file in the ledger and what became of it.</summary>

@@ -14,7 +14,7 @@ public sealed class Finding : ICarrierOnly, IVersioned
     /// <summary>Kinds that name a lasting condition: while one is open, its subject has no second. The others are incidents, each with its own row.</summary>
     public static readonly IReadOnlyList<FindingKind> Conditions =
     [
-        FindingKind.SequenceGap, FindingKind.UnknownOrder, FindingKind.SystemLate, FindingKind.BreakerOpen, FindingKind.QuarantineJump,
+        FindingKind.SequenceGap, FindingKind.UnknownOrder, FindingKind.SystemLate, FindingKind.BreakerOpen, FindingKind.QuarantineJump, FindingKind.ClockSkewed,
         FindingKind.EquationBroken, FindingKind.OpeningDiffers, FindingKind.ChargesDiffer, FindingKind.CorrectionsDiffer,
         FindingKind.PaymentsDiffer, FindingKind.DocumentsDiffer, FindingKind.TotalDiffers,
     ];
@@ -212,6 +212,9 @@ public enum FindingKind
 
     /// <summary>The CRM gave no reason where the lifecycle asks for one; the event was applied with the reason "other".</summary>
     ReasonMissing = 10,
+
+    /// <summary>The clock of a system does not agree with ours. Ends by itself.</summary>
+    ClockSkewed = 11,
 
     /// <summary>Opening + charged + corrected − paid of a balance is not its closing.</summary>
     EquationBroken = 20,

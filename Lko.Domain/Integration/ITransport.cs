@@ -11,7 +11,19 @@ public interface ITransport
     /// <summary>
     /// Brings what is new since the last time as one or more whole deliveries, or nothing at all: a delivery that broke off leaves no trace.
     /// </summary>
-    /// <param name="periods">The months to ask a system for that answers questions; one that sends files is taken as it is.</param>
     /// <exception cref="SourceUnavailableException">The system did not answer, broke off, or answered what is no answer.</exception>
-    Task FetchAsync(SourceSystem system, IReadOnlyList<Period> periods, CancellationToken cancellationToken);
+    Task<Fetched> FetchAsync(SourceSystem system, FetchOrder order, CancellationToken cancellationToken);
+}
+
+/// <summary>What to ask a system for that answers questions; one that sends files is taken as it is.</summary>
+/// <param name="Periods">The months of a system that tells by month.</param>
+/// <param name="Since">Where a system that tells changes was read to; null = from the beginning.</param>
+public sealed record FetchOrder(IReadOnlyList<Period> Periods, ChangeCursor? Since = null);
+
+/// <summary>What a fetch found besides the deliveries.</summary>
+/// <param name="ClockSkew">The system's clock minus ours; null when it does not tell.</param>
+/// <param name="Reached">How far the changes were read; null when the system does not tell by change. Counts once the deliveries are taken over.</param>
+public sealed record Fetched(TimeSpan? ClockSkew, ChangeCursor? Reached)
+{
+    public static readonly Fetched FilesOnly = new(null, null);
 }

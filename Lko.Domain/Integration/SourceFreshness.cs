@@ -5,6 +5,9 @@ namespace Lko.Domain.Integration;
 /// </summary>
 public sealed class SourceFreshness
 {
+    /// <summary>Whoever's clock is further off dates what he sends wrongly.</summary>
+    public static readonly TimeSpan MostClockSkew = TimeSpan.FromMinutes(2);
+
     private SourceFreshness(string system)
     {
         System = system;
@@ -18,9 +21,16 @@ public sealed class SourceFreshness
     /// <summary>The first of the failures since then; null while it works.</summary>
     public DateTimeOffset? FailingSince { get; private set; }
 
+    /// <summary>By how much the system's clock is ahead, when that is too much; null while it agrees with ours, or does not tell.</summary>
+    public int? ClockSkewSeconds { get; private set; }
+
     public static SourceFreshness Start(string system) => new(system);
 
     public void Succeed(DateTimeOffset at) => (LastSuccessAt, FailingSince) = (at, null);
 
     public void Fail(DateTimeOffset at) => FailingSince ??= at;
+
+    /// <param name="skew">The system's clock minus ours; null when it does not tell.</param>
+    public void Measure(TimeSpan? skew) =>
+        ClockSkewSeconds = skew?.Duration() > MostClockSkew ? (int)Math.Clamp(skew.Value.TotalSeconds, int.MinValue, int.MaxValue) : null;
 }

@@ -30,10 +30,11 @@ internal static class SyncRunBook
         }
 
         var breaker = await db.SourceBreakers.AsNoTracking().SingleOrDefaultAsync(row => row.System == systemCode, cancellationToken);
+        var position = await db.SyncCursors.Where(row => row.System == systemCode && row.Stream == ChangeCursor.Stream).Select(row => row.Position).SingleOrDefaultAsync(cancellationToken);
         var run = SyncRun.Start(request, now);
         db.SyncRuns.Add(run);
         await db.SaveOrThrowAsync(cancellationToken);
-        return new(run.Id, system, breaker?.Allows(now) is false ? breaker.OpenUntil : null);
+        return new(run.Id, system, breaker?.Allows(now) is false ? breaker.OpenUntil : null, ChangeCursor.Parse(position));
     }
 
     /// <summary>The system is left alone this time.</summary>
@@ -44,25 +45,27 @@ internal static class SyncRunBook
     public static Task<SyncRunRow> FailAsync(ILkoDbFactory factory, IngestGate gate, TimeProvider time, OpenRun run, string error) =>
         EndAsync(factory, gate, time, run, (row, now) => row.Fail(error, now));
 
-    public static async Task CountCallAsync(ILkoDbFactory factory, IngestGate gate, TimeProvider time, OpenRun run, bool succeeded)
+    /// <summary>Writes down how the system answered, and by how much its clock is off.</summary>
+    /// <param name="fetched">Null when it failed.</param>
+    public static async Task CountCallAsync(ILkoDbFactory factory, IngestGate gate, TimeProvider time, OpenRun run, Fetched? fetched)
     {
         using var place = await gate.WriteAsync(CancellationToken.None);
         await using var db = factory.OpenSystem(SyncSystem.Reason);
         var breaker = await db.SourceBreakers.SingleOrDefaultAsync(row => row.System == run.System.Code, CancellationToken.None);
-        if ((succeeded && breaker is null or { Failures: 0 }) || (!succeeded && !await db.SyncRuns.AnyAsync(row => row.Id == run.Id && row.State == SyncRunState.Running, CancellationToken.None)))
+        if (fetched is null)
         {
-            // What a person has stopped is no failure of the system's.
-            return;
-        }
+            if (!await db.SyncRuns.AnyAsync(row => row.Id == run.Id && row.State == SyncRunState.Running, CancellationToken.None))
+            {
+                // What a person has stopped is no failure of the system's.
+                return;
+            }
 
-        breaker ??= db.SourceBreakers.Add(SourceBreaker.Close(run.System.Code)).Entity;
-        if (succeeded)
-        {
-            breaker.Succeed();
+            (breaker ?? db.SourceBreakers.Add(SourceBreaker.Close(run.System.Code)).Entity).Fail(time.Now());
         }
         else
         {
-            breaker.Fail(time.Now());
+            breaker?.Succeed();
+            (await db.FreshnessOfAsync(run.System.Code, CancellationToken.None)).Measure(fetched.ClockSkew);
         }
 
         await db.SaveOrThrowAsync(CancellationToken.None);
@@ -88,4 +91,5 @@ internal static class SyncRunBook
 
 /// <summary>A run that has begun.</summary>
 /// <param name="LeftAloneUntil">Set when the breaker is open.</param>
-internal sealed record OpenRun(SyncRunId Id, SourceSystem System, DateTimeOffset? LeftAloneUntil);
+/// <param name="Changes">How far the changes of a system that tells them were read; null before the first time.</param>
+internal sealed record OpenRun(SyncRunId Id, SourceSystem System, DateTimeOffset? LeftAloneUntil, ChangeCursor? Changes);

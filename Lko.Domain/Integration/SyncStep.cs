@@ -9,7 +9,8 @@ namespace Lko.Domain.Integration;
 /// One step of a run: as many whole deliveries that were not seen yet as make a fair transaction. What a system sent in an outage of days is
 /// so taken over piece by piece, and a run that ends in between keeps what it has.
 /// </summary>
-internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connector, IngestGate gate, TimeProvider time)
+/// <param name="reached">How far the system's changes were read; saved with the last of them.</param>
+internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connector, IngestGate gate, TimeProvider time, ChangeCursor? reached)
 {
     /// <summary>New bytes after which a step ends with the delivery it is in.</summary>
     public const long MaxNewBytes = 64L * 1024 * 1024;
@@ -120,11 +121,13 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
         {
             row.Succeed(now);
             (await db.FreshnessOfAsync(code, cancellationToken)).Succeed(now);
+            if (reached is not null)
+            {
+                (await CursorAsync(ChangeCursor.Stream, cancellationToken)).Advance(reached.ToString(), now);
+            }
         }
 
-        var cursor = await db.SyncCursors.SingleOrDefaultAsync(each => each.System == code && each.Stream == SyncSystem.Stream, cancellationToken)
-            ?? db.SyncCursors.Add(SyncCursor.Start(code, SyncSystem.Stream)).Entity;
-        cursor.Advance(reach.Count > 0 ? reach[^1].Delivery : null, now);
+        (await CursorAsync(SyncSystem.Stream, cancellationToken)).Advance(reach.Count > 0 ? reach[^1].Delivery : null, now);
         if (balancesChanged)
         {
             db.Announce(new(Topic.Balance, code, null, null, run.System.CarrierBranch));
@@ -134,4 +137,8 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
         await db.SaveOrThrowAsync(cancellationToken);
         return isLast ? SyncRunRow.Of(row) : null;
     }
+
+    private async Task<SyncCursor> CursorAsync(string stream, CancellationToken cancellationToken) =>
+        await db.SyncCursors.SingleOrDefaultAsync(each => each.System == run.System.Code && each.Stream == stream, cancellationToken)
+            ?? db.SyncCursors.Add(SyncCursor.Start(run.System.Code, stream)).Entity;
 }

@@ -47,12 +47,9 @@ public sealed class SyncSystem(
         try
         {
             var connector = _connectors.GetValueOrDefault(run.System.Dialect) ?? throw new SourceUnavailableException($"No connector reads the dialect {run.System.Dialect}.");
-            if (request is { Fetch: true, Reprocess: false })
-            {
-                await FetchAsync(run, request, cancellationToken);
-            }
+            var fetched = request is { Fetch: true, Reprocess: false } ? await FetchAsync(run, request, cancellationToken) : Fetched.FilesOnly;
 
-            return Outcome<SyncRunRow>.Ok(await TakeOverAsync(run, connector, request, cancellationToken));
+            return Outcome<SyncRunRow>.Ok(await TakeOverAsync(run, connector, request, fetched, cancellationToken));
         }
         catch (Exception failure) when (failure is SourceUnavailableException or IOException or UnauthorizedAccessException)
         {
@@ -70,32 +67,35 @@ public sealed class SyncSystem(
         }
     }
 
-    private async Task FetchAsync(OpenRun run, SyncRequest request, CancellationToken cancellationToken)
+    private async Task<Fetched> FetchAsync(OpenRun run, SyncRequest request, CancellationToken cancellationToken)
     {
         var transport = _transports.GetValueOrDefault(run.System.Transport) ?? throw new SourceUnavailableException($"Nothing carries what {run.System.Transport} delivers.");
+        Fetched fetched;
         try
         {
             var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), run.System.Zone).DateTime);
-            await transport.FetchAsync(run.System, request.PeriodsAt(today), cancellationToken);
+            fetched = await transport.FetchAsync(run.System, new(request.PeriodsAt(today), request.Backfill is null ? run.Changes : null), cancellationToken);
         }
         catch (Exception failure) when (failure is SourceUnavailableException or OperationCanceledException)
         {
             // A system that holds its run until the deadline has failed too.
-            await SyncRunBook.CountCallAsync(factory, gate, time, run, succeeded: false);
+            await SyncRunBook.CountCallAsync(factory, gate, time, run, null);
             throw;
         }
 
-        await SyncRunBook.CountCallAsync(factory, gate, time, run, succeeded: true);
+        await SyncRunBook.CountCallAsync(factory, gate, time, run, fetched);
+        return fetched;
     }
 
-    private async Task<SyncRunRow> TakeOverAsync(OpenRun run, ISourceConnector connector, SyncRequest request, CancellationToken cancellationToken)
+    private async Task<SyncRunRow> TakeOverAsync(OpenRun run, ISourceConnector connector, SyncRequest request, Fetched fetched, CancellationToken cancellationToken)
     {
         var files = dropFolder.List(run.System.Code);
         var counts = new SyncCounts(files.Count, 0, 0, 0, 0, 0);
         while (true)
         {
             await using var db = factory.OpenSystem(Reason);
-            var step = new SyncStep(db, run, connector, gate, time);
+            // Filling in the past is no progress of what is read day by day.
+            var step = new SyncStep(db, run, connector, gate, time, request.Backfill is null ? fetched.Reached : null);
             var done = await step.RunAsync(files, request, counts, cancellationToken);
             if (done.Row is { } row)
             {

@@ -1,5 +1,8 @@
 using Lko.Domain.Billing;
 using Lko.Domain.Common;
+using Lko.Domain.Cooperation;
+using Lko.Domain.Operators;
+using Lko.Domain.Orders;
 using Lko.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -33,6 +36,10 @@ public sealed class TakeOver(
         each => each.InterconnectVolumes,
         (row, period, key, source) => InterconnectVolume.Of(reference.Partners[(((InterconnectRecord)row.Record).PartnerId, ((InterconnectRecord)row.Record).Contract)], (InterconnectRecord)row.Record, period, key, source));
 
+    private readonly IngestRows<ReportedOrder> _orders = new(each => each.ReportedOrders, (row, period, key, source) => ReportedOrder.Of(system, (ReportedOrderRecord)row.Record, period, key, source));
+
+    private readonly IngestRows<ClientNode> _clients = new(each => each.ClientNodes, (row, period, key, source) => ClientNode.Of(system.Code, (ClientNodeRecord)row.Record, period, key, source));
+
     private IReadOnlyList<EffectiveFile> _gone = [];
 
     public int Accepted { get; private set; }
@@ -59,6 +66,9 @@ public sealed class TakeOver(
                 Feed.Documents => KeyedAsync(_documents, from, scope, cancellationToken),
                 Feed.Usage => CallsAsync(files, cancellationToken),
                 Feed.Interconnect => KeyedAsync(_volumes, from, scope, cancellationToken),
+                Feed.ReportedOrders => KeyedAsync(_orders, from, scope, cancellationToken),
+                Feed.ClientNodes => KeyedAsync(_clients, from, scope, cancellationToken),
+                Feed.LastMileRequests => RequestsAsync(files, cancellationToken),
                 _ => SamplesAsync(from, scope, cancellationToken),
             });
             await IngestQuarantine.ReplaceAsync(db, system.Code, feed, quarantine, now, cancellationToken);
@@ -142,6 +152,18 @@ public sealed class TakeOver(
 
         Quarantined += rejected.Count;
         return new([.. written.Select(file => (file.File.Path, file.File.File!.Key.Period)), .. _gone.Select(file => (file.Path, file.Period))], rejected);
+    }
+
+    /// <summary>What is new is read alone; where a file went, or came in between, everything told is weighed anew.</summary>
+    private async Task<ReadScope> RequestsAsync(IReadOnlyList<LedgerEntry> files, CancellationToken cancellationToken)
+    {
+        var effective = files.ToHashSet();
+        var arrived = deliveries.Ledger.Entries.Where(effective.Contains).ToList();
+        var known = arrived.TakeWhile(file => !IsChanged(file)).Count();
+        var isWhole = known == 0 || _gone.Count > 0 || arrived.Skip(known).Any(file => !IsChanged(file));
+        var (accepted, quarantine) = Judge(isWhole ? arrived : arrived[known..], new HashedKeySet());
+        Changed += await IngestLastMileRequests.ApplyAsync(db, system.Code, [.. accepted.Select(row => (row.Row, row.ReceivedAt))], isWhole, cancellationToken);
+        return quarantine;
     }
 
     private async Task<ReadScope> SamplesAsync(Period from, List<LedgerEntry> scope, CancellationToken cancellationToken)

@@ -27,3 +27,8 @@ public readonly record struct InterconnectPartnerId(long Value) : IStrongId<Inte
 {
     public static InterconnectPartnerId From(long value) => new(value);
 }
+
+public readonly record struct ClientNodeId(long Value) : IStrongId<ClientNodeId>
+{
+    public static ClientNodeId From(long value) => new(value);
+}

@@ -26,3 +26,8 @@ public readonly record struct OrderTermsLineId(long Value) : IStrongId<OrderTerm
 {
     public static OrderTermsLineId From(long value) => new(value);
 }
+
+public readonly record struct ReportedOrderId(long Value) : IStrongId<ReportedOrderId>
+{
+    public static ReportedOrderId From(long value) => new(value);
+}

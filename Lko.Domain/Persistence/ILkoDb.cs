@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Lko.Domain.Access;
 using Lko.Domain.Billing;
+using Lko.Domain.Cooperation;
 using Lko.Domain.Integration;
 using Lko.Domain.Live;
 using Lko.Domain.Notifications;
@@ -84,6 +85,12 @@ public interface ILkoDb : IAsyncDisposable
     DbSet<SwitchCall> SwitchCalls { get; }
 
     DbSet<PortTraffic> PortTraffic { get; }
+
+    DbSet<ReportedOrder> ReportedOrders { get; }
+
+    DbSet<ClientNode> ClientNodes { get; }
+
+    DbSet<LastMileRequest> LastMileRequests { get; }
 
     /// <summary>The next number of a series, allocated in the running transaction; call inside <see cref="InTransactionAsync{T}"/>.</summary>
     Task<long> NextNumberAsync(string series, CancellationToken cancellationToken);

@@ -23,7 +23,7 @@ public static class ConnectorServices
     public static IReadOnlyList<ISourceConnector> All { get; } =
     [
         new CsvCp1251Connector(), new DbfCp866Connector(), new FixedCp866Connector(), new Xml1CConnector(), new PipeUtf8Connector(),
-        new SoapConnector(), new RestJsonConnector(), new ItcCsvConnector(), new ItcXmlConnector(),
+        new SoapConnector(), new RestJsonConnector(), new ItcCsvConnector(), new ItcXmlConnector(), new CrmExportFiles(), new LastMilePages(),
     ];
 
     public static IServiceCollection AddLkoConnectors(this IServiceCollection services, IConfiguration configuration)
@@ -41,6 +41,8 @@ public static class ConnectorServices
         services.AddSingleton<AnswerSamples>();
         services.AddSingleton<IAnswerSource, RestPages>();
         services.AddSingleton<IAnswerSource, SoapCalls>();
+        services.AddSingleton<IAnswerSource, CrmExportCalls>();
+        services.AddSingleton<IAnswerSource, LastMileCalls>();
         services.AddSingleton<ITransport, FolderTransport>();
         services.AddSingleton<ITransport, SftpTransport>();
         services.AddSingleton<ITransport, HttpTransport>();

@@ -1,5 +1,6 @@
 using Lko.Domain.Access;
 using Lko.Domain.Billing;
+using Lko.Domain.Cooperation;
 using Lko.Domain.Integration;
 using Lko.Domain.Live;
 using Lko.Domain.Notifications;
@@ -88,6 +89,12 @@ internal sealed class LkoDb(LkoDbContext context, CurrentUser? user, ILiveFeed f
     public DbSet<SwitchCall> SwitchCalls => context.SwitchCalls;
 
     public DbSet<PortTraffic> PortTraffic => context.PortTraffic;
+
+    public DbSet<ReportedOrder> ReportedOrders => context.ReportedOrders;
+
+    public DbSet<ClientNode> ClientNodes => context.ClientNodes;
+
+    public DbSet<LastMileRequest> LastMileRequests => context.LastMileRequests;
 
     public void Announce(Change change) => _changes.Add(change);
 

@@ -3,6 +3,7 @@ using Lko.Domain.Access;
 using Lko.Domain.Common;
 using Lko.Domain.Common.Requisites;
 using Lko.Domain.Billing;
+using Lko.Domain.Cooperation;
 using Lko.Domain.Integration;
 using Lko.Domain.Notifications;
 using Lko.Domain.Operators;
@@ -93,6 +94,12 @@ public abstract class LkoDbContext(DbContextOptions options, DataScope scope) : 
     public DbSet<SwitchCall> SwitchCalls => Set<SwitchCall>();
 
     public DbSet<PortTraffic> PortTraffic => Set<PortTraffic>();
+
+    public DbSet<ReportedOrder> ReportedOrders => Set<ReportedOrder>();
+
+    public DbSet<ClientNode> ClientNodes => Set<ClientNode>();
+
+    public DbSet<LastMileRequest> LastMileRequests => Set<LastMileRequest>();
 
     public DbSet<NumberSeries> NumberSeries => Set<NumberSeries>();
 

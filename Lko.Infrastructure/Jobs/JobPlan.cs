@@ -33,6 +33,9 @@ internal sealed partial class JobPlan(
     /// <summary>What the scheduler was told of each system: its schedule and zone.</summary>
     private readonly Dictionary<string, (string Schedule, string Zone)> _planned = new(StringComparer.Ordinal);
 
+    /// <summary>The same of the poll for the CRM's events, which goes by the CRM's row, too.</summary>
+    private (string Schedule, string Zone) _polled;
+
     private readonly HashSet<string> _dialects = connectors.Select(connector => connector.Dialect).ToHashSet(StringComparer.Ordinal);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -99,9 +102,10 @@ internal sealed partial class JobPlan(
             }
         }
 
-        if (systems.Find(row => string.Equals(row.Code, PollCrm.System, StringComparison.Ordinal)) is { } crm && _planned.GetValueOrDefault(crm.Code) != (crm.Schedule, crm.ScheduleZone))
+        if (systems.Find(row => string.Equals(row.Code, PollCrm.System, StringComparison.Ordinal)) is { } crm && _polled != (crm.Schedule, crm.ScheduleZone))
         {
             await OneAsync(crm, () => PollAsync(scheduler, crm, stoppingToken));
+            _polled = (crm.Schedule, crm.ScheduleZone);
         }
     }
 

@@ -63,6 +63,8 @@ public sealed class SandboxServer : IAsyncDisposable
         ["Auth:Machine:Authority"] = Address.AbsoluteUri,
         ["Auth:Machine:Audience"] = IdentityProvider.StatusHubAudience,
         ["Landscape:HttpAddress"] = Address.AbsoluteUri + "billing/{system}/",
+        ["Landscape:Systems:CRM:HttpAddress"] = Address.AbsoluteUri + "crm/",
+        ["Landscape:Systems:LMP:HttpAddress"] = Address.AbsoluteUri + "lastmile/",
         ["Landscape:HttpApiKey"] = Options.BillingApiKey,
 
         // There is no SSH server here: what a system would send over SFTP comes through its drop folder.

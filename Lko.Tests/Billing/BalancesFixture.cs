@@ -1,5 +1,4 @@
 using Lko.Domain.Billing;
-using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Connectors.Kit;
@@ -77,7 +76,7 @@ internal sealed class BalancesFixture : IAsyncDisposable
     {
         public string Code => code;
 
-        public Task FetchAsync(SourceSystem system, IReadOnlyList<Period> periods, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task<Fetched> FetchAsync(SourceSystem system, FetchOrder order, CancellationToken cancellationToken) => Task.FromResult(Fetched.FilesOnly);
     }
 
     private string PathOf(string system, string path) => Path.Combine(_folder.FullName, system, path);

@@ -195,10 +195,14 @@ public sealed class SyncSystemTests
     public async Task Run_DialectWithoutConnector_FailsWithItsName()
     {
         await using var fixture = await CreateAsync();
+        await using (var db = fixture.Database.Raw())
+        {
+            await db.SourceSystems.Where(row => row.Code == "LMP").ExecuteUpdateAsync(set => set.SetProperty(row => row.Dialect, "db-view"), Token);
+        }
 
         var run = await fixture.SyncAsync("LMP");
 
-        (run.State, run.Error!.Contains("portal-rest", StringComparison.Ordinal)).ShouldBe((SyncRunState.Failed, true));
+        (run.State, run.Error!.Contains("db-view", StringComparison.Ordinal)).ShouldBe((SyncRunState.Failed, true));
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed class RegistryTests
         { "carrierBranch", Valid with { CarrierBranch = "MARS" } },
         { "timeZone", Valid with { TimeZone = "Mars/Olympus" } },
         { "scheduleZone", Valid with { ScheduleZone = "" } },
-        { "dialect", Valid with { Dialect = "crm-rest" } },
+        { "dialect", Valid with { Dialect = "db-view" } },
         { "transport", Valid with { Transport = "pigeon" } },
         { "encoding", Valid with { Encoding = "koi8-r" } },
         { "namingDomain", Valid with { NamingDomain = "" } },

@@ -262,10 +262,11 @@ public sealed class SyncEngineTests
 
         public IReadOnlyList<Period> Periods { get; private set; } = [];
 
-        public Task FetchAsync(SourceSystem system, IReadOnlyList<Period> periods, CancellationToken cancellationToken)
+        public async Task<Fetched> FetchAsync(SourceSystem system, FetchOrder order, CancellationToken cancellationToken)
         {
-            (Calls, Periods) = (Calls + 1, periods);
-            return Fetch(cancellationToken);
+            (Calls, Periods) = (Calls + 1, order.Periods);
+            await Fetch(cancellationToken);
+            return Fetched.FilesOnly;
         }
     }
 

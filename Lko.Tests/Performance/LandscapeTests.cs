@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Connectors.Kit;
@@ -114,6 +113,6 @@ public sealed class LandscapeTests(ITestOutputHelper output)
     {
         public string Code => code;
 
-        public Task FetchAsync(SourceSystem system, IReadOnlyList<Period> periods, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task<Fetched> FetchAsync(SourceSystem system, FetchOrder order, CancellationToken cancellationToken) => Task.FromResult(Fetched.FilesOnly);
     }
 }

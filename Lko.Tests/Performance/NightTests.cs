@@ -79,7 +79,7 @@ public sealed class NightTests(ITestOutputHelper output)
             foreach (var system in dialect)
             {
                 var month = Period.Of(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, system.Zone).DateTime).AddMonths(-1));
-                await http.FetchAsync(system, [month], Token);
+                await http.FetchAsync(system, new([month]), Token);
             }
 
             var seconds = clock.Elapsed.TotalSeconds;

@@ -1,9 +1,8 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
-using Lko.Domain.Common;
 using Lko.Domain.Integration;
+using Lko.Domain.Operators;
+using Lko.Domain.Orders;
 using Lko.Infrastructure.Connectors.Kit;
 
 namespace Lko.Infrastructure.Connectors.CrmRest;
@@ -12,40 +11,35 @@ namespace Lko.Infrastructure.Connectors.CrmRest;
 /// What the CRM writes for others: events of orders, a nightly snapshot of all orders (the denominator of the share of orders that come through
 /// the portal), and the tree of clients. Of a snapshot the latest replaces the earlier ones as a whole.
 /// </summary>
-public sealed partial class CrmExports : IFolderReader
+public sealed class CrmExports : IFolderReader
 {
     private const string Events = "order_events.jsonl";
     private const string Utf8 = "utf-8";
-    private const string Draft = "DRAFT";
-    private const string Portal = "LKO";
 
-    private static readonly SeparatedLayout Orders = new(
-        ["NOM_Z", "DATA_REG", "KANAL", "INN", "MRF", "RF", "PRODUKT", "TIP", "STATUS", "DATA_STAT", "DATA_PLAN", "DATA_FAKT"], null, [], MustHaveControl: false);
+    private static readonly CrmExportFiles Exports = new();
 
-    private static readonly SeparatedLayout Clients = new(
-        ["ID", "PARENT_ID", "TIP", "KOD", "NAIM", "INN", "KPP", "OGRN", "MRF", "RF", "ASR", "D_S", "D_PO"], "NAIM", [], MustHaveControl: false);
-
-    public string Dialect => "crm-rest";
+    public string Dialect => Exports.Dialect;
 
     public JsonObject Read(SourceSystem system, IReadOnlyList<DeliveredFile> files, SourceReference reference, CancellationToken cancellationToken)
     {
         var quarantined = new List<QuarantinedRow>();
         var rejected = new List<(string, RejectReason)>();
         var result = new JsonObject { ["system"] = system.Code, ["dialect"] = system.Dialect };
-        var readable = files.Where(file => IsText(file, rejected)).ToList();
+        var readable = files.Where(file => IsWhole(system, file, rejected)).ToList();
         if (readable.Where(file => string.Equals(file.Name, Events, StringComparison.Ordinal)).ToList() is { Count: > 0 } events)
         {
             result["order_events"] = ReadEvents(events, quarantined);
         }
 
-        if (Latest(readable, OrdersName()) is { Count: > 0 } snapshots)
+        if (Latest(system, readable, Feed.ReportedOrders) is [.., var snapshot] snapshots)
         {
-            result["orders_snapshot"] = ReadSnapshot(snapshots, reference, quarantined);
+            result["orders_snapshot"] = ShowOrders(snapshots, Accepted<ReportedOrderRecord>(system, snapshot, reference, quarantined));
         }
 
-        if (Latest(readable, ClientsName()) is [.., var tree])
+        if (Latest(system, readable, Feed.ClientNodes) is [.., var tree])
         {
-            result["clients"] = ReadClients(tree);
+            var kinds = Accepted<ClientNodeRecord>(system, tree, reference, quarantined).Select(node => node.Kind).ToList();
+            result["clients"] = new JsonObject { ["nodes"] = kinds.Count, ["by_type"] = CanonicalJson.Counts(kinds) };
         }
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -54,28 +48,44 @@ public sealed partial class CrmExports : IFolderReader
         return result;
     }
 
-    private static bool IsText(DeliveredFile file, List<(string, RejectReason)> rejected)
+    private static bool IsWhole(SourceSystem system, DeliveredFile file, List<(string, RejectReason)> rejected)
     {
         using var content = file.Open();
-        try
+        var control = Exports.Recognise(system, file.Name) is { } name ? Exports.Check(system, name, content) : FileControls.Run(() => FileControl.Of(WireText.Lines(content, Utf8).All(_ => true)));
+        if (control.Rejection is { } reason)
         {
-            foreach (var _ in WireText.Lines(content, Utf8))
-            {
-                // Only whether it can be decoded is asked.
-            }
+            rejected.Add((file.Path, reason));
+        }
 
-            return true;
-        }
-        catch (DecoderFallbackException)
-        {
-            rejected.Add((file.Path, RejectReason.BadEncoding));
-            return false;
-        }
+        return control.Rejection is null;
     }
 
-    /// <summary>The files of one kind in the order of the day in their name, then of delivery.</summary>
-    private static List<DeliveredFile> Latest(List<DeliveredFile> files, Regex name) =>
-        [.. files.Where(file => name.IsMatch(file.Name)).OrderBy(file => name.Match(file.Name).Groups["day"].Value, StringComparer.Ordinal)];
+    /// <summary>The snapshots of one kind in the order of the day in their name, then of delivery.</summary>
+    private static List<DeliveredFile> Latest(SourceSystem system, List<DeliveredFile> files, Feed feed) =>
+        [.. files.Where(file => Exports.Recognise(system, file.Name)?.Key.Feed == feed).OrderBy(file => Exports.Recognise(system, file.Name)!.Version)];
+
+    private static List<TRecord> Accepted<TRecord>(SourceSystem system, DeliveredFile file, SourceReference reference, List<QuarantinedRow> quarantined)
+        where TRecord : SourceRecord
+    {
+        var name = Exports.Recognise(system, file.Name)!;
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        var accepted = new List<TRecord>();
+        using var content = file.Open();
+        foreach (var row in Exports.Read(system, name, content))
+        {
+            var fault = row.Fault ?? row.Record!.Check(reference, name.Key.Period) ?? (taken.Add(row.Record.NaturalKey!) ? null : new RowFault(RejectReason.DuplicateRecord, nameof(SourceRecord.NaturalKey)));
+            if (fault is null)
+            {
+                accepted.Add((TRecord)row.Record!);
+            }
+            else
+            {
+                quarantined.Add(new(file.Path, row.Line, fault.Field, fault.Reason, row.Raw));
+            }
+        }
+
+        return accepted;
+    }
 
     private static JsonObject ReadEvents(List<DeliveredFile> files, List<QuarantinedRow> quarantined)
     {
@@ -123,64 +133,27 @@ public sealed partial class CrmExports : IFolderReader
         };
     }
 
-    private static JsonObject ReadSnapshot(List<DeliveredFile> files, SourceReference reference, List<QuarantinedRow> quarantined)
+    private static JsonObject ShowOrders(List<DeliveredFile> files, List<ReportedOrderRecord> orders) => new()
     {
-        var effective = files[^1];
-        var taken = new HashSet<string>(StringComparer.Ordinal);
-        var accepted = new List<(string Status, string Channel, string Branch, Period Month)>();
-        using var content = effective.Open();
-        foreach (var row in SeparatedRows.Read(WireText.Lines(content, Utf8), Orders).Where(row => !row.IsControl))
+        ["effective"] = files[^1].Path,
+        ["superseded"] = CanonicalJson.List(files.SkipLast(1).Select(file => file.Path).Order(StringComparer.Ordinal)),
+        ["accepted"] = orders.Count,
+        ["by_status"] = CanonicalJson.Counts(orders.Select(order => order.State)),
+        ["kpi_by_month"] = new JsonObject(orders.Where(order => order.Counts).GroupBy(order => order.RegisteredIn).OrderBy(month => month.Key).Select(month =>
         {
-            var registered = WireDate.Parse(row[1]);
-            var fault = registered.Kind != WireDateKind.Moment ? new RowFault(RejectReason.BadDate, "DATA_REG")
-                : !reference.IsProduct(WireCode.Fold(row[6])) ? new RowFault(RejectReason.UnknownService, "PRODUKT")
-                : !taken.Add(row[0].Trim()) ? new RowFault(RejectReason.DuplicateRecord, "NOM_Z")
-                : null;
-            if (fault is null)
-            {
-                accepted.Add((row[8].Trim(), WireCode.Fold(row[2]), row[4].Trim(), Period.Of(registered.Day)));
-            }
-            else
-            {
-                quarantined.Add(new(effective.Path, row.Line, fault.Field, fault.Reason, row.Raw));
-            }
-        }
-
-        return new JsonObject
-        {
-            ["effective"] = effective.Path,
-            ["superseded"] = CanonicalJson.List(files.SkipLast(1).Select(file => file.Path).Order(StringComparer.Ordinal)),
-            ["accepted"] = accepted.Count,
-            ["by_status"] = CanonicalJson.Counts(accepted.Select(row => row.Status)),
-            ["kpi_by_month"] = new JsonObject(accepted.Where(row => !string.Equals(row.Status, Draft, StringComparison.Ordinal)).GroupBy(row => row.Month).OrderBy(month => month.Key).Select(month =>
-            {
-                var share = Share(month.Select(row => row.Channel));
-                share["by_mrf"] = new JsonObject(month.GroupBy(row => row.Branch, StringComparer.Ordinal).OrderBy(branch => branch.Key, StringComparer.Ordinal)
-                    .Select(branch => CanonicalJson.Member(branch.Key, Share(branch.Select(row => row.Channel)))));
-                return CanonicalJson.Member(month.Key.ToString(), share);
-            })),
-        };
-    }
+            var share = Share(month);
+            share["by_mrf"] = new JsonObject(month.GroupBy(order => order.MacroBranch, StringComparer.Ordinal).OrderBy(branch => branch.Key, StringComparer.Ordinal)
+                .Select(branch => CanonicalJson.Member(branch.Key, Share(branch))));
+            return CanonicalJson.Member(month.Key.ToString(), share);
+        })),
+    };
 
     /// <summary>All orders, and those that came through the portal.</summary>
-    private static JsonObject Share(IEnumerable<string> channels)
+    private static JsonObject Share(IEnumerable<ReportedOrderRecord> orders)
     {
-        var all = channels.ToList();
-        return new JsonObject { ["all"] = all.Count, ["lko"] = all.Count(channel => string.Equals(channel, Portal, StringComparison.Ordinal)) };
+        var all = orders.ToList();
+        return new JsonObject { ["all"] = all.Count, ["lko"] = all.Count(order => order.IsThroughPortal) };
     }
-
-    private static JsonObject ReadClients(DeliveredFile file)
-    {
-        using var content = file.Open();
-        var types = SeparatedRows.Read(WireText.Lines(content, Utf8), Clients).Where(row => !row.IsControl).Select(row => row[2].Trim()).ToList();
-        return new JsonObject { ["nodes"] = types.Count, ["by_type"] = CanonicalJson.Counts(types) };
-    }
-
-    [GeneratedRegex("""^F3_ORDERS_(?<day>[0-9]{8})\.csv\z""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex OrdersName();
-
-    [GeneratedRegex("""^F4_CLIENTS_(?<day>[0-9]{8})\.csv\z""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex ClientsName();
 
     private sealed record OrderEvent(string EventId, string Order, int Sequence, string To)
     {

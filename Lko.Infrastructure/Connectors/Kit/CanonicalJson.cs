@@ -53,6 +53,9 @@ public static class CanonicalJson
         Feed.Payments => "payments",
         Feed.Documents => "documents",
         Feed.TrafficSamples => "p95",
+        Feed.ReportedOrders => "orders",
+        Feed.ClientNodes => "clients",
+        Feed.LastMileRequests => "last_mile_requests",
         _ => "usage",
     };
 

@@ -13,19 +13,13 @@ public sealed class RestJsonConnector : ISourceConnector
 
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => AnswerFileName.Rest(file.Name);
 
-    public FileControl Check(SourceSystem system, FileName name, Stream content) => FileControls.Run(() =>
-    {
-        using var page = JsonDocument.Parse(WireText.All(content, system.Encoding));
-        return page.RootElement.ValueKind != JsonValueKind.Object ? FileControl.Of(false)
-            : page.RootElement.TryGetProperty("error", out _) ? FileControl.NoData
-            : FileControl.Of(page.RootElement.TryGetProperty("items", out var items) && items.ValueKind == JsonValueKind.Array);
-    });
+    public FileControl Check(SourceSystem system, FileName name, Stream content) => JsonPage.Check(system, content);
 
     public IEnumerable<SourceRow> Read(SourceSystem system, FileName name, Stream content)
     {
         using var page = JsonDocument.Parse(WireText.All(content, system.Encoding));
         var ordinal = 0;
-        foreach (var item in page.RootElement.GetProperty("items").EnumerateArray())
+        foreach (var item in page.RootElement.GetProperty(JsonPage.Items).EnumerateArray())
         {
             ordinal++;
             var row = name.Key.Feed == Feed.Documents

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Infrastructure.Connectors.Kit.Transports;
 
@@ -17,10 +16,10 @@ internal sealed class RestPages : IAnswerSource
     public string Dialect => "rest-json";
 
     public async IAsyncEnumerable<Answer> AskAsync(
-        SourceSystem system, AnswerCalls calls, IReadOnlyList<Period> periods, Func<string, int> keptPages, [EnumeratorCancellation] CancellationToken cancellationToken)
+        SourceSystem system, AnswerCalls calls, FetchOrder order, Func<string, int> keptPages, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var http = new HttpClient(calls.Handler, disposeHandler: false) { BaseAddress = calls.Address, Timeout = Timeout.InfiniteTimeSpan };
-        foreach (var period in periods)
+        foreach (var period in order.Periods)
         {
             foreach (var feed in Feeds.Where(system.Delivers))
             {

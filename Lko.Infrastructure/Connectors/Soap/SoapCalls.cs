@@ -21,7 +21,7 @@ internal sealed class SoapCalls : IAnswerSource
     public string Dialect => "soap";
 
     public async IAsyncEnumerable<Answer> AskAsync(
-        SourceSystem system, AnswerCalls calls, IReadOnlyList<Period> periods, Func<string, int> keptPages, [EnumeratorCancellation] CancellationToken cancellationToken)
+        SourceSystem system, AnswerCalls calls, FetchOrder order, Func<string, int> keptPages, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var address = new Uri(calls.Address, "soap");
         var binding = new BasicHttpBinding(string.Equals(address.Scheme, "https", StringComparison.Ordinal) ? BasicHttpSecurityMode.Transport : BasicHttpSecurityMode.None)
@@ -38,7 +38,7 @@ internal sealed class SoapCalls : IAnswerSource
         try
         {
             var billing = factory.CreateChannel();
-            foreach (var period in periods)
+            foreach (var period in order.Periods)
             {
                 foreach (var (feed, operation) in Operations)
                 {

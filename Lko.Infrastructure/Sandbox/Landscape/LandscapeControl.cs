@@ -15,10 +15,13 @@ internal static class LandscapeControl
 
     private const double MostSkew = 10 * 365 * 86_400d;
 
+    private const string LastMile = "LMP";
+
     public static void MapLandscape(this IEndpointRouteBuilder control)
     {
         control.MapPost("/billing/{system}/drop", DropAsync);
         control.MapPost("/billing/{system}/faults", FaultAsync);
+        control.MapPost("/lastmile/requests", WriteAsync);
         control.MapPost("/billing/faults/clear", async (HttpContext http, LandscapeFaults faults) =>
         {
             var input = await ControlInput.ReadAsync(http);
@@ -43,6 +46,19 @@ internal static class LandscapeControl
 
         var left = drops.Value.DropNext(played);
         return input.Done(new { system, delivery = left[^1].Name, files = left[^1].Files, deliveries = left.Select(delivery => new { name = delivery.Name, files = delivery.Files }) });
+    }
+
+    /// <summary>Requests for last miles by the clock of their portal, or committed so many seconds after the time they bear; with a number, a revision of that one.</summary>
+    private static async Task<IResult> WriteAsync(HttpContext http, Lazy<LastMileBook> book, LandscapeFaults faults, SandboxClock clock)
+    {
+        var input = await ControlInput.ReadAsync(http);
+        var at = clock.Now + faults.Skew(LastMile) - TimeSpan.FromSeconds(input.Number("seconds", 0, 86_400));
+        if (input.Text("number") is { } number)
+        {
+            return book.Value.Revise(number, at) ? input.Done(new { numbers = new[] { number } }) : Results.NotFound();
+        }
+
+        return input.Done(new { numbers = book.Value.Write((int)Math.Max(1, input.Number("count", 1, 10_000)), at) });
     }
 
     private static async Task<IResult> FaultAsync(HttpContext http, string system, Lazy<PlayedLedger> ledger, LandscapeFaults faults)

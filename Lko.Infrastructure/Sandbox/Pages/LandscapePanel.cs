@@ -33,7 +33,9 @@ internal static class LandscapePanel
         var last = !system.Delivers ? "по запросу" : drops.Of(system.Code) is [.., var name] ? name : "нет";
         var drop = system.HasLedger
             ? Markup.Of($"""<button class="btn sm" formaction="/control/billing/{system.Code}/drop" aria-label="{system.Code}: {(system.Delivers ? "следующая выгрузка" : "исправить месяц")}">{(system.Delivers ? "Следующая" : "Исправить")}</button>""")
-            : Markup.Empty;
+            : system.Dialect is "portal-rest"
+                ? Markup.Of($"""<button class="btn sm" formaction="/control/lastmile/requests" aria-label="{system.Code}: новая заявка">Новая заявка</button>""")
+                : Markup.Empty;
         return Markup.Of($"""
             <tr><td><b>{system.Code}</b><span class="cap">{system.NameRu}</span></td><td class="nw">{system.Dialect}<span class="cap">{system.Transport}</span></td>
             <td class="nw" data-live="drop-{system.Code}">{last}</td>

@@ -11,7 +11,6 @@ using Lko.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Lko.Tests.Connectors.Transports;
@@ -80,12 +79,12 @@ internal sealed class PlayedBilling : IAsyncDisposable
 
     public Task FetchAsync(params Period[] periods) => FetchAsync(TestContext.Current.CancellationToken, periods);
 
-    public Task FetchAsync(CancellationToken cancellationToken, params Period[] periods) => Transport().FetchAsync(System, periods.Length > 0 ? periods : [May], cancellationToken);
+    public Task FetchAsync(CancellationToken cancellationToken, params Period[] periods) => Transport().FetchAsync(System, new(periods.Length > 0 ? periods : [May]), cancellationToken);
 
     public ITransport Transport()
     {
         var options = Options.Create(new TransportOptions { HttpAddress = _app.Urls.First() + "/billing/{system}/", HttpApiKey = Key, Waits = Waits });
-        return new HttpTransport([new RestPages(), new SoapCalls()], ConnectorServices.All, new AnswerSamples(Drop, TimeProvider.System), options, Drop, NullLogger<HttpTransport>.Instance);
+        return new HttpTransport([new RestPages(), new SoapCalls()], ConnectorServices.All, new AnswerSamples(Drop, TimeProvider.System), options, Drop, TimeProvider.System);
     }
 
     /// <summary>Where its deliveries arrive.</summary>

@@ -91,7 +91,7 @@ public sealed class SftpTransportTests : IDisposable
             Waits = new() { Connect = TimeSpan.FromSeconds(5), Idle = TimeSpan.FromSeconds(5), RetryDelay = TimeSpan.FromMilliseconds(10), Retries = 1 },
         };
         var transport = new SftpTransport(Options.Create(options), Options.Create(new DropFolderOptions { DropFolder = _drop.Path }), NullLogger<SftpTransport>.Instance);
-        await transport.FetchAsync(SourceSystems.Nnov, [], TestContext.Current.CancellationToken);
+        await transport.FetchAsync(SourceSystems.Nnov, new([]), TestContext.Current.CancellationToken);
     }
 
     private IReadOnlyList<DeliveredFile> Files() => Directory.Exists(_drop.Combine("ASR-NNOV-1")) ? DropFolder.ListFolder(_drop.Combine("ASR-NNOV-1")) : [];

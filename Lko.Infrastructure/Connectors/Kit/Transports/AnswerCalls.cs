@@ -3,7 +3,7 @@ using Lko.Domain.Integration;
 namespace Lko.Infrastructure.Connectors.Kit.Transports;
 
 /// <summary>Calls to one system during one fetch. An answer counts only when the dialect's own controls find it whole.</summary>
-internal sealed class AnswerCalls(SourceSystem system, ISourceConnector connector, Uri address, string? apiKey, WaitOptions waits, AnswerSamples samples) : IDisposable
+internal sealed class AnswerCalls(SourceSystem system, ISourceConnector connector, Uri address, string? apiKey, WaitOptions waits, AnswerSamples samples, TimeProvider time) : IDisposable
 {
     /// <summary>Rows that cannot be read: more of them in one answer, and it is not the rows but the layout that has changed.</summary>
     private const int MostUnreadable = 50;
@@ -20,12 +20,16 @@ internal sealed class AnswerCalls(SourceSystem system, ISourceConnector connecto
 
     public WaitOptions Waits { get; } = waits;
 
-    public BoundedHandler Handler { get; } = new(waits, apiKey);
+    public BoundedHandler Handler { get; } = new(waits, apiKey, time);
+
+    /// <summary>How far a system that tells changes was read.</summary>
+    public ChangeCursor? Reached { get; set; }
 
     /// <summary>Makes a call until its answer is whole.</summary>
     /// <param name="call">Leaves the body of the answer in <see cref="BoundedHandler.LastBody"/>.</param>
+    /// <param name="nameOf">Tells the name of the answer where only the answer has it; null when it is none of its dialect.</param>
     /// <exception cref="SourceUnavailableException">No attempt brought a whole answer.</exception>
-    public Task<byte[]> AskAsync(string name, Func<CancellationToken, Task> call, CancellationToken cancellationToken) => _policy.RunAsync(
+    public Task<byte[]> AskAsync(string name, Func<CancellationToken, Task> call, CancellationToken cancellationToken, Func<string?>? nameOf = null) => _policy.RunAsync(
         name,
         async token =>
         {
@@ -43,7 +47,7 @@ internal sealed class AnswerCalls(SourceSystem system, ISourceConnector connecto
                 throw new CallFailedException(failure.Message, mayPass: true, inner: failure);
             }
 
-            if (Objection(name, Handler.LastBody) is { } objection)
+            if (Objection(nameOf is null ? name : nameOf(), Handler.LastBody) is { } objection)
             {
                 samples.Keep(system.Code, name, Handler.LastBody);
                 throw new CallFailedException(objection, mayPass: true);
@@ -58,9 +62,13 @@ internal sealed class AnswerCalls(SourceSystem system, ISourceConnector connecto
     /// <summary>Our own refusal, wrapped by whoever made the call.</summary>
     private static CallFailedException? Cause(Exception? failure) => failure as CallFailedException ?? (failure?.InnerException is { } inner ? Cause(inner) : null);
 
-    private string? Objection(string name, byte[] body)
+    private string? Objection(string? name, byte[] body)
     {
-        var file = connector.Recognise(system, new(AnswerSamples.Folder, name, body.Length, () => new MemoryStream(body))) ?? throw new InvalidOperationException($"{connector.Dialect} does not read {name}.");
+        if (name is null || connector.Recognise(system, new(AnswerSamples.Folder, name, body.Length, () => new MemoryStream(body))) is not { } file)
+        {
+            return $"the answer is called {name}, which nothing reads";
+        }
+
         var control = connector.Check(system, file, new MemoryStream(body));
         if (!control.HasData)
         {

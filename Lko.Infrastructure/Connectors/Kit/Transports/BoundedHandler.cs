@@ -6,13 +6,19 @@ namespace Lko.Infrastructure.Connectors.Kit.Transports;
 /// Reads every answer whole, under clocks of its own for the head, for each read of the body and for all of it, and up to a number of unpacked
 /// bytes: what drips, hangs or never ends is cut off, and nobody above waits on a socket. Keeps the bytes of the last answer.
 /// </summary>
-internal sealed class BoundedHandler(WaitOptions waits, string? apiKey) : DelegatingHandler(Sockets(waits))
+internal sealed class BoundedHandler(WaitOptions waits, string? apiKey, TimeProvider time) : DelegatingHandler(Sockets(waits))
 {
     /// <summary>Body of the last answer, as it came.</summary>
     public byte[] LastBody { get; private set; } = [];
 
-    /// <summary>The system's own time minus ours, by its last answer; null when it does not tell.</summary>
+    /// <summary>The system's own time, by its last answer; null when it does not tell.</summary>
+    public DateTimeOffset? Clock { get; private set; }
+
+    /// <summary>That time minus ours.</summary>
     public TimeSpan? ClockSkew { get; private set; }
+
+    /// <summary>Under which name the last answer wants to be kept.</summary>
+    public string? FileName { get; private set; }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -28,7 +34,9 @@ internal sealed class BoundedHandler(WaitOptions waits, string? apiKey) : Delega
         try
         {
             var response = await base.SendAsync(request, part.Token);
-            ClockSkew = response.Headers.Date - TimeProvider.System.GetUtcNow();
+            Clock = response.Headers.Date;
+            ClockSkew = Clock - time.GetUtcNow();
+            FileName = response.Content.Headers.ContentDisposition?.FileName?.Trim('"');
             LastBody = await ReadAsync(response.Content, part);
             if (!response.IsSuccessStatusCode)
             {

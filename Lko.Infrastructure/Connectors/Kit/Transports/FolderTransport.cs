@@ -1,4 +1,3 @@
-using Lko.Domain.Common;
 using Lko.Domain.Integration;
 
 namespace Lko.Infrastructure.Connectors.Kit.Transports;
@@ -8,5 +7,5 @@ public sealed class FolderTransport : ITransport
 {
     public string Code => "folder";
 
-    public Task FetchAsync(SourceSystem system, IReadOnlyList<Period> periods, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task<Fetched> FetchAsync(SourceSystem system, FetchOrder order, CancellationToken cancellationToken) => Task.FromResult(Fetched.FilesOnly);
 }

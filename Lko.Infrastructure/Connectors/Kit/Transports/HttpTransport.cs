@@ -1,31 +1,26 @@
 using System.Security.Cryptography;
-using Lko.Domain.Common;
 using Lko.Domain.Integration;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Lko.Infrastructure.Connectors.Kit.Transports;
 
-/// <summary>Asks a system for the open months and keeps each answer that says something else than the one before, as one delivery.</summary>
-internal sealed partial class HttpTransport(
+/// <summary>Asks a system for the open months, or for what has changed, and keeps each answer that says something else than the one before, as one delivery.</summary>
+internal sealed class HttpTransport(
     IEnumerable<IAnswerSource> sources, IEnumerable<ISourceConnector> connectors, AnswerSamples samples,
-    IOptions<TransportOptions> options, IOptions<DropFolderOptions> drop, ILogger<HttpTransport> log) : ITransport
+    IOptions<TransportOptions> options, IOptions<DropFolderOptions> drop, TimeProvider time) : ITransport
 {
-    /// <summary>A system whose clock is further off dates what it sends wrongly.</summary>
-    private static readonly TimeSpan MostSkew = TimeSpan.FromMinutes(2);
-
     public string Code => "http";
 
-    public async Task FetchAsync(SourceSystem system, IReadOnlyList<Period> periods, CancellationToken cancellationToken)
+    public async Task<Fetched> FetchAsync(SourceSystem system, FetchOrder order, CancellationToken cancellationToken)
     {
         var source = sources.FirstOrDefault(each => string.Equals(each.Dialect, system.Dialect, StringComparison.Ordinal))
             ?? throw new SourceUnavailableException($"Systems of the dialect {system.Dialect} are not asked over HTTP.");
         var connector = connectors.Single(each => string.Equals(each.Dialect, system.Dialect, StringComparison.Ordinal));
         var address = options.Value.AddressOf(system.Code) ?? throw new SourceUnavailableException($"Landscape:HttpAddress says nothing about {system.Code}.");
         var inbox = Inbox.Open(drop, system.Code);
-        using var calls = new AnswerCalls(system, connector, address, options.Value.ApiKeyOf(system.Code), options.Value.Waits, samples);
+        using var calls = new AnswerCalls(system, connector, address, options.Value.ApiKeyOf(system.Code), options.Value.Waits, samples, time);
         using var delivery = inbox.Begin();
-        await foreach (var answer in source.AskAsync(system, calls, periods, prefix => KeptPages(inbox, prefix), cancellationToken))
+        await foreach (var answer in source.AskAsync(system, calls, order, prefix => KeptPages(inbox, prefix), cancellationToken))
         {
             var before = inbox.Latest(answer.Name);
             if (before is null ? !answer.IsEmpty : !await IsSameAsync(before, answer, cancellationToken))
@@ -35,10 +30,7 @@ internal sealed partial class HttpTransport(
         }
 
         delivery.Publish();
-        if (calls.Handler.ClockSkew is { } skew && skew.Duration() > MostSkew)
-        {
-            LogSkew(system.Code, skew);
-        }
+        return new(calls.Handler.ClockSkew, calls.Reached);
     }
 
     private static int KeptPages(Inbox inbox, string prefix) =>
@@ -47,7 +39,4 @@ internal sealed partial class HttpTransport(
     private static async Task<bool> IsSameAsync(DeliveredFile before, Answer answer, CancellationToken cancellationToken) =>
         before.Size == answer.Body.Length
         && string.Equals(await before.HashAsync(cancellationToken), Convert.ToHexStringLower(SHA256.HashData(answer.Body)), StringComparison.Ordinal);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The clock of {System} is off by {Skew}")]
-    private partial void LogSkew(string system, TimeSpan skew);
 }

@@ -1,4 +1,3 @@
-using Lko.Domain.Common;
 using Lko.Domain.Integration;
 
 namespace Lko.Infrastructure.Connectors.Kit.Transports;
@@ -8,9 +7,9 @@ internal interface IAnswerSource
 {
     string Dialect { get; }
 
-    /// <summary>Every answer of the given months under the name by which its dialect reads it.</summary>
+    /// <summary>Every answer to the order under the name by which its dialect reads it.</summary>
     /// <param name="keptPages">How many pages of a feed and month came the last time: one that is asked for less must answer for the rest too.</param>
-    IAsyncEnumerable<Answer> AskAsync(SourceSystem system, AnswerCalls calls, IReadOnlyList<Period> periods, Func<string, int> keptPages, CancellationToken cancellationToken);
+    IAsyncEnumerable<Answer> AskAsync(SourceSystem system, AnswerCalls calls, FetchOrder order, Func<string, int> keptPages, CancellationToken cancellationToken);
 }
 
 /// <param name="IsEmpty">It says that there is nothing.</param>

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
-using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -18,22 +17,22 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
 {
     public string Code => "sftp";
 
-    public async Task FetchAsync(SourceSystem system, IReadOnlyList<Period> periods, CancellationToken cancellationToken)
+    public async Task<Fetched> FetchAsync(SourceSystem system, FetchOrder order, CancellationToken cancellationToken)
     {
         var settings = options.Value.Sftp;
         if (settings.ThroughDropFolder)
         {
-            return;
+            return Fetched.FilesOnly;
         }
 
-        await new CallPolicy(options.Value.Waits).RunAsync(
+        return await new CallPolicy(options.Value.Waits).RunAsync(
             settings.Host ?? Code,
             async token =>
             {
                 try
                 {
                     await FetchOnceAsync(settings, system.Code, token);
-                    return true;
+                    return Fetched.FilesOnly;
                 }
                 catch (Exception failure) when (failure is SshException or SocketException or IOException or ProxyException or ObjectDisposedException or TimeoutException)
                 {

@@ -128,12 +128,12 @@ internal sealed partial record Answer(int Status, string ContentType, byte[] Bod
     /// <summary>The same in JSON and in markup, as both use the same names.</summary>
     private static string Drifted(string text)
     {
-        text = Renamed().Replace(text, match => match.Value switch { "saldoIn" => "openingBalance", "gross" => "totalAmount", "sum" => "amount", var other => other });
+        text = Renamed().Replace(text, match => match.Value switch { "saldoIn" => "openingBalance", "gross" => "totalAmount", "sum" => "amount", "revision" => "version", "KANAL" => "CHANNEL", var other => other });
         text = Quoted().Replace(text, "${name}${number}");
         return Kinds().Replace(text, "SUBSCRIPTION");
     }
 
-    [GeneratedRegex("""(?<=[<"/])(saldoIn|gross|sum)(?=[>"])""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex("""(?<=[<"/;])(saldoIn|gross|sum|revision|KANAL)(?=[>";])""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Renamed();
 
     [GeneratedRegex(@"(?<name>""(saldoOut|net|payments|vat)"": )""(?<number>-?[0-9.]+)""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]

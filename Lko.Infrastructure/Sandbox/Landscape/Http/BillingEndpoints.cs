@@ -124,9 +124,8 @@ internal static class BillingEndpoints
             return Refusal(StatusCodes.Status400BadRequest, "BAD_REQUEST", "since, after, limit от 1 до 1000.");
         }
 
-        var skew = Service<LandscapeFaults>(http).Skew(system.Code);
         using var memory = new MemoryStream();
-        book.Page(memory, Service<SandboxClock>(http).Now, skew, from - (from == DateTimeOffset.MinValue ? TimeSpan.Zero : skew), http.Request.Query["after"], most);
+        book.Page(memory, Service<SandboxClock>(http).Now, Service<LandscapeFaults>(http).Skew(system.Code), from, http.Request.Query["after"], most);
         return new(StatusCodes.Status200OK, Json, memory.ToArray());
     }
 

@@ -23,6 +23,8 @@ internal sealed class LastMileBook
     private static readonly IReadOnlyList<string> Classes = ["STANDARD", "BUSINESS", "PREMIUM"];
     private static readonly IReadOnlyList<string> Buildings = ["BUSINESS_CENTRE", "RESIDENTIAL", "INDUSTRIAL", "FUEL_STATION", "RURAL"];
 
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<string, Request> _written = new(StringComparer.Ordinal);
     private readonly ulong _seed;
     private readonly IReadOnlyList<Branch> _branches;
     private readonly IReadOnlyList<string> _inns;
@@ -40,10 +42,41 @@ internal sealed class LastMileBook
         _inns = [.. operators.RootElement.GetProperty("operators").EnumerateArray().Select(row => row.Text("inn"))];
     }
 
+    /// <summary>Writes requests down by hand, with the time they get for ever.</summary>
+    /// <returns>Their numbers.</returns>
+    public IReadOnlyList<string> Write(int count, DateTimeOffset at)
+    {
+        lock (_lock)
+        {
+            return [.. Enumerable.Range(_written.Count + 1, count).Select(serial =>
+            {
+                var number = string.Create(CultureInfo.InvariantCulture, $"ЗПМ-{at.Year}-9{serial:00000}");
+                _written.Add(number, new(number, DateOnly.FromDateTime(at.Date), MostPerDay + serial, Seconds(at), Seconds(at), 1, IsCancelled: false, IsExtended: false));
+                return number;
+            })];
+        }
+    }
+
+    /// <summary>Puts the deadline of a request off that was written by hand.</summary>
+    /// <returns>False where there is none of this number.</returns>
+    public bool Revise(string number, DateTimeOffset at)
+    {
+        lock (_lock)
+        {
+            if (!_written.TryGetValue(number, out var request))
+            {
+                return false;
+            }
+
+            _written[number] = request with { ModifiedAt = Seconds(at), Revision = request.Revision + 1, IsExtended = true };
+            return true;
+        }
+    }
+
     /// <summary>Requests changed at <paramref name="since"/> or later, in the order of change and number; of those changed at that very time, the ones after the given number.</summary>
     public void Page(Stream target, DateTimeOffset now, TimeSpan skew, DateTimeOffset since, string? after, int limit)
     {
-        var rows = All(now)
+        var rows = Told(now, skew)
             .Where(row => row.ModifiedAt > since || (row.ModifiedAt == since && (string.IsNullOrEmpty(after) || string.CompareOrdinal(row.Number, after) > 0)))
             .OrderBy(row => row.ModifiedAt).ThenBy(row => row.Number, StringComparer.Ordinal).ToList();
         using var json = new Utf8JsonWriter(target, Options);
@@ -53,12 +86,23 @@ internal sealed class LastMileBook
         json.WriteStartArray("items");
         foreach (var row in rows.Take(limit))
         {
-            Write(json, row, skew);
+            Write(json, row);
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
     }
+
+    /// <summary>A clock that is wrong dates everything made up wrongly; what was written down keeps its time.</summary>
+    private List<Request> Told(DateTimeOffset now, TimeSpan skew)
+    {
+        lock (_lock)
+        {
+            return [.. All(now).Select(row => row with { PublishedAt = Seconds(row.PublishedAt + skew), ModifiedAt = Seconds(row.ModifiedAt + skew) }), .. _written.Values];
+        }
+    }
+
+    private static DateTimeOffset Seconds(DateTimeOffset at) => at.AddTicks(-(at.Ticks % TimeSpan.TicksPerSecond));
 
     private IEnumerable<Request> All(DateTimeOffset now)
     {
@@ -90,7 +134,7 @@ internal sealed class LastMileBook
         return new(number, day, ordinal, published, isChanged ? changed : published, isChanged ? 2 : 1, isChanged && change == 0, isChanged && change == 1);
     }
 
-    private void Write(Utf8JsonWriter json, Request row, TimeSpan skew)
+    private void Write(Utf8JsonWriter json, Request row)
     {
         var dice = Dice.Of(_seed, "LMP/content", row.Day.DayNumber, row.Ordinal);
         var branch = dice.Pick(_branches);
@@ -101,9 +145,9 @@ internal sealed class LastMileBook
         json.WriteString("state", row.IsCancelled ? "CANCELLED" : "PUBLISHED");
         json.WriteString("macroBranch", branch.Macro);
         json.WriteString("regionalBranch", branch.Code);
-        json.WriteString("publishedAt", Text(row.PublishedAt + skew));
-        json.WriteString("modifiedAt", Text(row.ModifiedAt + skew));
-        json.WriteString("deadline", Text(new DateTimeOffset(local, branch.Zone.GetUtcOffset(local)) + skew));
+        json.WriteString("publishedAt", Text(row.PublishedAt));
+        json.WriteString("modifiedAt", Text(row.ModifiedAt));
+        json.WriteString("deadline", Text(new DateTimeOffset(local, branch.Zone.GetUtcOffset(local))));
         json.WriteString("deadlineZone", branch.Zone.Id);
         json.WriteBoolean("sealed", dice.OneIn(2));
         json.WriteStartArray("termMonths");

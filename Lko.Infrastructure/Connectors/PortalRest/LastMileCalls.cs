@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Lko.Domain.Common;
+using Lko.Domain.Integration;
+using Lko.Infrastructure.Connectors.Kit;
+using Lko.Infrastructure.Connectors.Kit.Transports;
+
+namespace Lko.Infrastructure.Connectors.PortalRest;
+
+/// <summary>Asks <c>requests?since=TIME&amp;after=NUMBER&amp;limit=N</c>: what changed since, in the order of change and number.</summary>
+internal sealed class LastMileCalls : IAnswerSource
+{
+    private const int PageSize = 200;
+
+    public string Dialect => "portal-rest";
+
+    public async IAsyncEnumerable<Answer> AskAsync(
+        SourceSystem system, AnswerCalls calls, FetchOrder order, Func<string, int> keptPages, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient(calls.Handler, disposeHandler: false) { BaseAddress = calls.Address, Timeout = Timeout.InfiniteTimeSpan };
+        var number = 0;
+        await foreach (var page in new ChangePages(calls, order.Since, PageSize, AskForPageAsync).ReadAsync(cancellationToken))
+        {
+            // By the month of its first change, so that the name of a page says when it is about.
+            var month = page.Keys.Count > 0 ? Period.Of(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(page.Keys[0].At, system.Zone).DateTime)) : LastMilePages.AnyMonth;
+            yield return new(LastMilePages.NameOf(month, ++number), page.Body, IsEmpty: false);
+        }
+
+        async Task<ChangePage> AskForPageAsync(ChangeKey? from, CancellationToken token)
+        {
+            var place = from is null ? "" : $"since={Uri.EscapeDataString(from.Time)}&after={Uri.EscapeDataString(from.Id)}&";
+            var body = await calls.AskAsync(
+                LastMilePages.NameOf(LastMilePages.AnyMonth, number + 1),
+                async stop =>
+                {
+                    using var answer = await http.GetAsync(new Uri($"requests?{place}limit={PageSize}", UriKind.Relative), stop);
+                },
+                token);
+            using var document = JsonDocument.Parse(body);
+            var items = document.RootElement.GetProperty(JsonPage.Items);
+            return new(body, [.. items.EnumerateArray().Select(Key).OfType<ChangeKey>()], items.GetArrayLength());
+        }
+    }
+
+    /// <summary>A request that does not say when it changed has no place in the order; it is taken over all the same.</summary>
+    private static ChangeKey? Key(JsonElement item)
+    {
+        var (time, number) = (JsonPage.Text(item, "modifiedAt"), JsonPage.Text(item, "requestNo"));
+        return number.Length > 0 && DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? new(time, at.ToUniversalTime(), number) : null;
+    }
+}

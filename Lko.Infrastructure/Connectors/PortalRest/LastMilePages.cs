@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Lko.Domain.Common;
+using Lko.Domain.Cooperation;
+using Lko.Domain.Integration;
+using Lko.Infrastructure.Connectors.Kit;
+
+namespace Lko.Infrastructure.Connectors.PortalRest;
+
+/// <summary>Pages of last-mile requests: <c>requests[_YYYY-MM]_pN.json</c>.</summary>
+public sealed partial class LastMilePages : ISourceConnector
+{
+    /// <summary>A page whose name has no month.</summary>
+    public static readonly Period AnyMonth = Period.Of(SourceRecord.FirstOpenDay);
+
+    public string Dialect => "portal-rest";
+
+    public static string NameOf(Period month, int page) => string.Create(CultureInfo.InvariantCulture, $"requests_{month}_p{page}.json");
+
+    public FileName? Recognise(SourceSystem system, string name)
+    {
+        var match = Shape().Match(name);
+        return match.Success
+            ? new(new(Feed.LastMileRequests, WirePeriod.Find(match.Groups["month"].Value) ?? AnyMonth, match.Groups["page"] is { Success: true, Value: var page } ? int.Parse(page, CultureInfo.InvariantCulture) : 1), 1)
+            : null;
+    }
+
+    public FileControl Check(SourceSystem system, FileName name, Stream content) => JsonPage.Check(system, content);
+
+    public IEnumerable<SourceRow> Read(SourceSystem system, FileName name, Stream content)
+    {
+        using var page = JsonDocument.Parse(WireText.All(content, system.Encoding));
+        foreach (var (index, item) in page.RootElement.GetProperty(JsonPage.Items).EnumerateArray().Index())
+        {
+            yield return Row(index + 1, item);
+        }
+    }
+
+    private static SourceRow Row(int line, JsonElement item)
+    {
+        var (raw, number) = (item.GetRawText(), JsonPage.Text(item, "requestNo"));
+        if (number.Length == 0 || !item.TryGetProperty("revision", out var told) || told.ValueKind != JsonValueKind.Number || !told.TryGetInt32(out var revision))
+        {
+            return new(line, raw, null, new(RejectReason.BadNumber, "revision"));
+        }
+
+        if (Instant(item, "deadline") is not { } deadline)
+        {
+            return new(line, raw, null, new(RejectReason.BadDate, "deadline"));
+        }
+
+        return new(
+            line,
+            raw,
+            new LastMileRequestRecord(
+                number, revision, JsonPage.Text(item, "kind"), JsonPage.Text(item, "state"), JsonPage.Text(item, "macroBranch"), JsonPage.Text(item, "regionalBranch"),
+                Instant(item, "publishedAt"), Instant(item, "modifiedAt"), deadline, JsonPage.Text(item, "deadlineZone"),
+                item.TryGetProperty("sealed", out var isSealed) && isSealed.ValueKind == JsonValueKind.True, List(item, "sites").Count, [.. List(item, "addressees").Select(inn => inn.ToString())]),
+            null);
+    }
+
+    private static DateTimeOffset? Instant(JsonElement item, string name) =>
+        DateTimeOffset.TryParse(JsonPage.Text(item, name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant.ToUniversalTime() : null;
+
+    private static List<JsonElement> List(JsonElement item, string name) =>
+        item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : [];
+
+    [GeneratedRegex("""^[^/]*?(_(?<month>[0-9]{4}-[0-9]{2}))?(_p(?<page>[0-9]{1,6}))?\.json\z""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Shape();
+}

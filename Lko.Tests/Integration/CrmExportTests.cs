@@ -1,0 +1,115 @@
+using System.Text.Json.Nodes;
+using Lko.Domain.Common;
+using Lko.Domain.Integration;
+using Lko.Infrastructure.Connectors.Kit;
+using Lko.Tests.Connectors;
+using Microsoft.EntityFrameworkCore;
+using static Lko.Tests.Integration.AskedSystems;
+
+namespace Lko.Tests.Integration;
+
+/// <summary>The CRM's snapshots and the requests for last miles become rows that know where they come from, whatever the two systems do meanwhile.</summary>
+public sealed class CrmExportTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Sync_Crm_KeepsOrdersAndClientsWithTheirOrigin()
+    {
+        await using var asked = await OpenAsync();
+        await asked.Sandbox.PlaceAsync();
+
+        var counts = await asked.SyncedAsync(Crm);
+
+        counts.QuarantinedRows.ShouldBe(0);
+        await using var db = asked.Database.Raw();
+        var order = await db.ReportedOrders.SingleAsync(row => row.Number == "LKO-2026-0000001", Token);
+        (order.Channel, order.Product, order.RegisteredIn).ShouldBe(("LKO", "L2_P2P", new Period(2026, 7)));
+        (order.System, order.Source.Path, order.Source.ReceivedAt).ShouldBe((Crm, "d01/F3_ORDERS_20260706.csv", asked.Sandbox.Time.GetUtcNow()));
+        (order.Source.Line, order.Source.RowHash.Length).ShouldBe((await db.ReportedOrders.CountAsync(Token) + 1, 64));
+        (await db.ReportedOrders.CountAsync(row => row.RegisteredIn == new Period(2026, 6), Token)).ShouldBe(45);
+        var account = await db.ClientNodes.FirstAsync(row => row.Kind == "LS", Token);
+        (account.To, account.Source.Path).ShouldBe((null, "d01/F4_CLIENTS_20260706.csv"));
+        (await db.ClientNodes.AnyAsync(row => row.Number == account.ParentNumber && row.Kind == "DOG", Token)).ShouldBeTrue();
+        (await db.ClientNodes.CountAsync(Token)).ShouldBeGreaterThan(1_600);
+        (await asked.SyncedAsync(Crm)).ShouldSatisfyAllConditions(again => again.NewFiles.ShouldBe(0), again => again.ChangedRows.ShouldBe(0));
+    }
+
+    [Fact]
+    public async Task Sync_NextMonth_TheLatestSnapshotIsTheWholeTruth()
+    {
+        await using var asked = await OpenAsync();
+        await asked.SyncedAsync(Crm);
+        asked.Sandbox.Time.Advance(TimeSpan.FromDays(40));
+
+        await asked.SyncedAsync(Crm);
+
+        await using var db = asked.Database.Raw();
+        (await db.ReportedOrders.Select(row => row.Source.Path).Distinct().SingleAsync(Token)).ShouldBe("d02/F3_ORDERS_20260815.csv");
+        (await db.ReportedOrders.AnyAsync(row => row.RegisteredIn == new Period(2026, 4), Token)).ShouldBeFalse("the CRM tells four months");
+        (await db.SourceFiles.Where(row => row.System == Crm && row.Verdict == FileVerdict.Effective).Select(row => row.Name).Order().ToListAsync(Token))
+            .ShouldBe(["F3_ORDERS_20260815.csv", "F4_CLIENTS_20260815.csv"]);
+    }
+
+    [Theory]
+    [InlineData(Crm)]
+    [InlineData(LastMile)]
+    public async Task Sync_RecordedDeliveries_KeepWhatTheImportCommandSays(string system)
+    {
+        await using var asked = await OpenAsync();
+        var folder = SourceSystems.SampleFolder(system);
+        var expected = JsonNode.Parse(await File.ReadAllBytesAsync(Path.Combine(folder, "expected.json"), Token))!;
+
+        var run = await asked.SyncAsync(system, fetch: false, new Folder(folder));
+        var again = await asked.SyncAsync(system, fetch: false, new Folder(folder));
+
+        (run.State, again.Counts.ChangedRows).ShouldBe((SyncRunState.Succeeded, 0));
+        await using var db = asked.Database.Raw();
+        (await db.QuarantineRows.Select(row => new { row.Path, row.Line, row.Reason }).ToListAsync(Token)).Select(row => $"{row.Path} {row.Line} {row.Reason}")
+            .ShouldBe(expected["quarantined"]!.AsArray().Select(row => $"{row!["file"]} {row["line"]} {row["reason"]}"), ignoreOrder: true);
+        if (string.Equals(system, Crm, StringComparison.Ordinal))
+        {
+            (await db.ReportedOrders.CountAsync(Token)).ShouldBe(expected["orders_snapshot"]!["accepted"]!.GetValue<int>());
+            (await db.ClientNodes.CountAsync(Token)).ShouldBe(expected["clients"]!["nodes"]!.GetValue<int>());
+        }
+        else
+        {
+            (await db.LastMileRequests.OrderBy(row => row.Number).ToListAsync(Token)).Select(row => $"{row.Number} {row.Revision} {row.State} {row.Sites} {row.Addressees}")
+                .ShouldBe(expected["requests"]!.AsArray().Select(row => $"{row!["requestNo"]} {row["revision"]} {row["state"]} {row["sites"]} {row["addressees"]!.AsArray().Count}"));
+        }
+    }
+
+    public static TheoryData<string, string> Faults => new(
+        from system in new[] { Crm, LastMile }
+        from fault in new[] { "Garbage", "EmptyBody", "Truncated", "WrongEncoding", "Status500", "Reset", "Redirect", "SchemaDrift", "GzipBomb" }
+        select (system, fault));
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task Sync_Fault_LeavesTheLastGoodRowsAndPasses(string system, string fault)
+    {
+        await using var asked = await OpenAsync();
+        await asked.SyncedAsync(system);
+        var before = await RowsAsync(asked);
+        asked.Sandbox.Time.Advance(TimeSpan.FromDays(2));
+        await asked.FaultAsync(system, fault, count: 2);
+
+        var run = await asked.SyncAsync(system);
+
+        run.State.ShouldBe(SyncRunState.Failed);
+        (await RowsAsync(asked)).ShouldBe(before);
+        await asked.Sandbox.ControlAsync("billing/faults/clear");
+        (await asked.SyncedAsync(system)).NewFiles.ShouldBePositive();
+    }
+
+    private static async Task<(int Orders, int Clients, int Requests)> RowsAsync(AskedSystems asked)
+    {
+        await using var db = asked.Database.Raw();
+        return (await db.ReportedOrders.CountAsync(Token), await db.ClientNodes.CountAsync(Token), await db.LastMileRequests.CountAsync(Token));
+    }
+
+    private sealed class Folder(string path) : IDropFolder
+    {
+        public IReadOnlyList<DeliveredFile> List(string systemCode) => DropFolder.ListFolder(path);
+    }
+}
