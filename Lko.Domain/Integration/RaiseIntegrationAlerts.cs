@@ -13,7 +13,7 @@ public sealed record AlertsRaised(int Opened, int Closed);
 
 /// <summary>
 /// Looks at the federation and tells the people who manage it, once per incident: a system late by more than one interval of its schedule, an
-/// open breaker, a jump of the quarantine, a dead letter. What has healed is closed and leaves their bells. To be run after every sync and
+/// open breaker, a jump of the quarantine, a clock that is off, a dead letter. What has healed is closed and leaves their bells. To be run after every sync and
 /// every few minutes, by one node at a time.
 /// </summary>
 public sealed class RaiseIntegrationAlerts(ILkoDbFactory databases, ISyncSchedule schedule, ICronTimes cron, TimeProvider time)
@@ -27,7 +27,7 @@ public sealed class RaiseIntegrationAlerts(ILkoDbFactory databases, ISyncSchedul
     private const string Prefix = "Integration.";
 
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
-    private static readonly IReadOnlyList<FindingKind> Kinds = [FindingKind.SystemLate, FindingKind.BreakerOpen, FindingKind.QuarantineJump, FindingKind.DeadLetter];
+    private static readonly IReadOnlyList<FindingKind> Kinds = [FindingKind.SystemLate, FindingKind.BreakerOpen, FindingKind.QuarantineJump, FindingKind.DeadLetter, FindingKind.ClockSkewed];
 
     public async Task<Outcome<AlertsRaised>> Run(CancellationToken cancellationToken)
     {
@@ -63,6 +63,8 @@ public sealed class RaiseIntegrationAlerts(ILkoDbFactory databases, ISyncSchedul
             .. awake.Where(row => row.MissedRuns > 1 && row.Lag > HealthReader.Grace).Select(row => new Incident(FindingKind.SystemLate, row.Code, row.CarrierBranch, Text(row.LastSuccessAt))),
             .. awake.Where(row => row.BreakerOpenSince is not null).Select(row => new Incident(FindingKind.BreakerOpen, row.Code, row.CarrierBranch, Text(row.BreakerOpenSince))),
         ];
+        var skewed = await db.SourceFreshness.Where(row => row.ClockSkewSeconds != null).ToDictionaryAsync(row => row.System, row => row.ClockSkewSeconds!.Value, StringComparer.Ordinal, cancellationToken);
+        incidents.AddRange(awake.Where(row => skewed.ContainsKey(row.Code)).Select(row => new Incident(FindingKind.ClockSkewed, row.Code, row.CarrierBranch, Offset(skewed[row.Code]))));
         var since = now - Day;
         var set = await db.QuarantineRows.Where(row => row.FirstSeenAt >= since).GroupBy(row => row.System)
             .Select(group => new { System = group.Key, Rows = group.Count() })
@@ -134,6 +136,9 @@ public sealed class RaiseIntegrationAlerts(ILkoDbFactory databases, ISyncSchedul
     private static string KindOf(FindingKind kind) => $"{Prefix}{kind}";
 
     private static string Text(DateTimeOffset? at) => at?.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>Signed days, hours, minutes and seconds.</summary>
+    private static string Offset(int seconds) => (seconds < 0 ? "\u2212" : "+") + TimeSpan.FromSeconds(Math.Abs((long)seconds)).ToString(null, CultureInfo.InvariantCulture);
 
     /// <param name="Detail">Time or number, the same in every language.</param>
     private sealed record Incident(FindingKind Kind, string Subject, string? CarrierBranch, string Detail)

@@ -72,6 +72,31 @@ public sealed class IntegrationAlertTests
     }
 
     [Fact]
+    public async Task Run_ClockThatIsOff_IsToldOnceAndClosedWhenSetRight()
+    {
+        await using var scene = await OpenAsync();
+        await scene.SucceededAsync(Nnov, Hour);
+        await MeasureAsync(TimeSpan.FromHours(-1));
+
+        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(1, 0));
+        await MeasureAsync(TimeSpan.FromMinutes(-61));
+        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(0, 0));
+
+        using (var screen = new IntegrationScreen(scene))
+        {
+            var bell = screen.Render<BellMenu>();
+            bell.WaitForAssertion(() => bell.Find("li a").GetAttribute("href").ShouldBe($"integration/{Nnov}"));
+            bell.Find("li a").TextContent.ShouldContain($"Часы системы {Nnov} расходятся с часами портала на −01:00:00");
+        }
+
+        await MeasureAsync(TimeSpan.FromSeconds(100));
+        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(0, 1));
+        (await BellAsync(scene, Admin)).Unread.ShouldBe(0);
+
+        Task MeasureAsync(TimeSpan skew) => scene.ChangeAsync(async raw => (await raw.SourceFreshness.SingleAsync(row => row.System == Nnov, Token)).Measure(skew));
+    }
+
+    [Fact]
     public async Task Run_FindingOfTheDispatcher_IsToldOnceAndNotWrittenTwice()
     {
         await using var scene = await OpenAsync();
