@@ -5,6 +5,7 @@ using Lko.Domain.Common;
 using Lko.Domain.Live;
 using Lko.Domain.Operators;
 using Lko.Domain.Orders;
+using Lko.Domain.Reports;
 using Lko.Web.Resources;
 using Lko.Web.Ui;
 using Microsoft.AspNetCore.Components;
@@ -20,6 +21,7 @@ public sealed partial class HomePage : LkoComponentBase
     private CurrentUser? _user;
     private bool _canOrder;
     private BalanceOverview? _balances;
+    private PortalShare? _share;
     private IReadOnlyDictionary<OrderView, int>? _counts;
     private IReadOnlyList<OrderRow> _waiting = [];
     private IReadOnlyList<OrderRow> _open = [];
@@ -31,6 +33,8 @@ public sealed partial class HomePage : LkoComponentBase
     [Inject] private GetBalances GetBalances { get; set; } = null!;
 
     [Inject] private GetProfile GetProfile { get; set; } = null!;
+
+    [Inject] private GetPortalShare GetPortalShare { get; set; } = null!;
 
     [Inject] private ListOrders ListOrders { get; set; } = null!;
 
@@ -47,6 +51,7 @@ public sealed partial class HomePage : LkoComponentBase
         await ReadAsync();
         Listen(change => change.Topic == Topic.Order, ReadOrdersAsync);
         Listen(change => change.Topic == Topic.Balance, ReadBalancesAsync);
+        Listen(change => change is { Topic: Topic.Sync, Key: PollCrm.System }, ReadShareAsync);
         ListenToRights(ReadAsync);
     }
 
@@ -62,6 +67,7 @@ public sealed partial class HomePage : LkoComponentBase
         _branches = (await ListCarrierBranches.Run(Gone)).Value;
         await ReadOrdersAsync();
         await ReadBalancesAsync();
+        await ReadShareAsync();
         _user = user;
     }
 
@@ -77,6 +83,8 @@ public sealed partial class HomePage : LkoComponentBase
 
     private async Task ReadBalancesAsync() =>
         _balances = await GetBalances.Run(BalanceQuery.Latest with { Page = new PageRequest(1, 1) }, Gone) is Outcome<BalanceOverview>.Done done ? done.Result : null;
+
+    private async Task ReadShareAsync() => _share = await GetPortalShare.Run(Gone) is Outcome<PortalShare>.Done done ? done.Result : null;
 
     private async Task<IReadOnlyList<OrderRow>> ListAsync(OrderView view) =>
         await ListOrders.Run(new OrderQuery(view, null, null, null, null, null, false, new PageRequest(1, Shown)), Gone) is Outcome<Page<OrderRow>>.Done done ? done.Result.Rows : [];

@@ -1,0 +1,41 @@
+using Lko.Domain.Access;
+using Lko.Domain.Common;
+using Lko.Domain.Orders;
+using Lko.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Domain.Reports;
+
+/// <summary>How many of the orders that the CRM registered in a month came through the portal.</summary>
+/// <param name="AsOf">When the CRM's snapshot was received that says so.</param>
+public sealed record PortalShare(Period Month, int Orders, int ThroughPortal, DateTimeOffset AsOf)
+{
+    public decimal Percent => 100m * ThroughPortal / Orders;
+}
+
+/// <summary>
+/// The product's measure for the latest month the CRM tells of, over the macro-regions of the carrier's person. Forbidden without
+/// <see cref="Permission.OrdersRead"/> and to operators. NotFound while the CRM has told nothing.
+/// </summary>
+public sealed class GetPortalShare(ILkoDbFactory databases)
+{
+    public async Task<Outcome<PortalShare>> Run(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.OpenAsync(Permission.OrdersRead, cancellationToken);
+        if (db is not { Scope.SeesCarrierRows: true })
+        {
+            return Outcome<PortalShare>.Forbidden();
+        }
+
+        var orders = db.ReportedOrders.Where(row => row.State != ReportedOrderRecord.Draft);
+        if (db.Scope.CarrierBranches is { } regions)
+        {
+            orders = orders.Where(row => regions.Contains(row.MacroBranch));
+        }
+
+        var latest = await orders.GroupBy(row => row.RegisteredIn).OrderByDescending(group => group.Key)
+            .Select(group => new { Month = group.Key, Orders = group.Count(), ThroughPortal = group.Count(row => row.Channel == ReportedOrderRecord.Portal), AsOf = group.Max(row => row.Source.ReceivedAt) })
+            .FirstOrDefaultAsync(cancellationToken);
+        return latest is null ? Outcome<PortalShare>.NotFound() : Outcome<PortalShare>.Ok(new(latest.Month, latest.Orders, latest.ThroughPortal, latest.AsOf));
+    }
+}
