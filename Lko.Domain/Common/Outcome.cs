@@ -15,8 +15,13 @@ public abstract record Outcome<T>
 
     public bool IsOk => this is Done;
 
-    /// <summary>The value of a successful outcome; throws for any other, so use it only after <see cref="IsOk"/>.</summary>
-    public T Value => this is Done done ? done.Result : throw new InvalidOperationException($"The outcome is {GetType().Name}.");
+    /// <summary>The value of a successful outcome; throws for any other, so use it where no other is expected.</summary>
+    public T Value => this switch
+    {
+        Done done => done.Result,
+        Denied => throw new DeniedException(),
+        _ => throw new InvalidOperationException($"The outcome is {GetType().Name}."),
+    };
 
     public static Outcome<T> Ok(T value) => new Done(value);
 
@@ -50,6 +55,9 @@ public abstract record Outcome<T>
     /// <summary>Somebody else changed the same thing meanwhile, or the thing is no longer in the state the caller saw.</summary>
     public sealed record Clash(string Message) : Outcome<T>;
 }
+
+/// <summary>A value was taken from the outcome of a caller who may not have it, perhaps since a moment ago.</summary>
+public sealed class DeniedException() : InvalidOperationException("The outcome is Denied.");
 
 /// <summary>The value of outcomes that carry none.</summary>
 public readonly record struct Nothing;

@@ -86,5 +86,21 @@ public sealed class HealthPageTests
         page.FindAll(".st.held").ShouldContain(chip => chip.TextContent.Contains("ждут решения: 5", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Page_ThatCouldNotBeRead_SaysSoAndReadsAgainWhenAsked()
+    {
+        await using var scene = await OpenAsync();
+        using var screen = new IntegrationScreen(scene);
+        screen.Database.IsBroken = true;
+
+        var page = screen.Render<HealthPage>();
+
+        page.WaitForAssertion(() => page.FindAll("[role=alert]").ShouldHaveSingleItem());
+        page.FindAll(".hc, .empty, .skel").ShouldBeEmpty();
+        screen.Database.IsBroken = false;
+        page.Find("[role=alert] button").Click();
+        page.WaitForAssertion(() => Cell(page, Nnov).TextContent.ShouldContain("не читалась"));
+    }
+
     private static IElement Cell(IRenderedComponent<HealthPage> page, string code) => page.Find($".hc[href='integration/{code}']");
 }

@@ -24,7 +24,8 @@ internal sealed class IntegrationScreen : LkoBunitContext
         Services.AddSingleton<TimeProvider>(scene.Time);
         Services.AddSingleton<ILiveFeed>(_feed);
         Services.AddSingleton(scene.Database.Caller(subject));
-        Services.AddSingleton<ILkoDbFactory>(scene.Database.For(subject));
+        Database = new UncertainDatabase(scene.Database.For(subject));
+        Services.AddSingleton<ILkoDbFactory>(Database);
         Services.AddSingleton<ISyncSchedule>(scene.Schedule);
         Services.AddSingleton(scene.Cron);
         Services.AddSingleton<IUploadStage, UploadStage>();
@@ -36,6 +37,8 @@ internal sealed class IntegrationScreen : LkoBunitContext
         Services.AddSingleton(OrderScene.Catalogue);
         Services.AddLkoUseCases();
     }
+
+    public UncertainDatabase Database { get; }
 
     public string Path => Services.GetRequiredService<NavigationManager>().Uri;
 

@@ -64,6 +64,24 @@ public abstract class LkoComponentBase : ComponentBase, IDisposable
         void Reload(Task<AuthenticationState> state) => _ = OnCircuitAsync(reload);
     }
 
+    /// <summary>Reads a part of the screen. A failure belongs to that part, which says so; the rest of the screen goes on.</summary>
+    protected async Task TryReadAsync(Reading reading, Func<Task> read)
+    {
+        try
+        {
+            await read();
+            reading.Succeed();
+        }
+        catch (OperationCanceledException) when (Gone.IsCancellationRequested)
+        {
+            // The person left the screen; nobody waits for the answer.
+        }
+        catch (Exception failure)
+        {
+            reading.Fail(failure, Services.GetRequiredService<ILoggerFactory>().CreateLogger(GetType()));
+        }
+    }
+
     /// <summary>Runs work that did not begin with this person's event: on the circuit, in his language, failures to the error boundary.</summary>
     protected Task OnCircuitAsync(Func<Task> work) => InvokeAsync(async () =>
     {

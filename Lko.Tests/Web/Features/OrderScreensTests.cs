@@ -289,7 +289,7 @@ public sealed class OrderScreensTests
 
         using var stranger = new Screen(scene, "op02-orders");
         var hidden = stranger.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
-        hidden.FindAll(".sumr").ShouldBeEmpty();
+        hidden.WaitForAssertion(() => hidden.FindAll(".sumr").ShouldBeEmpty());
     }
 
     [Theory]

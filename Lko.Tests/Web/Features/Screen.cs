@@ -24,12 +24,15 @@ internal sealed class Screen : LkoBunitContext
         Services.AddSingleton<TimeProvider>(scene.Time);
         Services.AddSingleton<ILiveFeed>(_feed);
         Services.AddSingleton(scene.Database.Caller(subject));
-        Services.AddSingleton<ILkoDbFactory>(scene.Database.For(subject));
+        Database = new UncertainDatabase(scene.Database.For(subject));
+        Services.AddSingleton<ILkoDbFactory>(Database);
         Services.AddSingleton(OrderScene.Catalogue);
         Services.AddLkoUseCases();
         _access = AddAuthorization();
         _access.SetAuthorized(subject);
     }
+
+    public UncertainDatabase Database { get; }
 
     public string Path => Services.GetRequiredService<NavigationManager>().Uri;
 

@@ -18,7 +18,7 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
     private (GridState State, object? Filter)? _loaded;
     private CancellationTokenSource? _loading;
     private bool _busy;
-    private string? _incident;
+    private Reading _reading = new();
 
     /// <summary>The rows of a page. Called on the circuit; cancelled when a newer request or leaving overtakes it.</summary>
     [Parameter, EditorRequired]
@@ -127,7 +127,8 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
                 return;
             }
 
-            (_page, _incident) = (page, null);
+            _page = page;
+            _reading.Succeed();
         }
         catch (OperationCanceledException) when (loading.IsCancellationRequested)
         {
@@ -140,7 +141,8 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
                 return;
             }
 
-            _incident = Incidents.Report(Logger, failure);
+            _reading = new();
+            _reading.Fail(failure, Logger);
         }
         finally
         {

@@ -16,9 +16,9 @@ public sealed partial class AccountPage : LkoComponentBase
     internal const string OnlyCorrections = "corrections";
     private static readonly Texts Texts = WebTexts.Billing;
 
+    private readonly Reading _reading = new();
     private AccountStatement? _statement;
     private (long Id, string? Period)? _loaded;
-    private string? _incident;
     private bool _carrier;
 
     [Parameter] public long Id { get; set; }
@@ -40,8 +40,6 @@ public sealed partial class AccountPage : LkoComponentBase
     [Inject] private NavigationManager Navigation { get; set; } = null!;
 
     [Inject] private TimeProvider Time { get; set; } = null!;
-
-    [Inject] private ILogger<AccountPage> Logger { get; set; } = null!;
 
     [SupplyParameterFromQuery(Name = "period")] private string? PeriodText { get; set; }
 
@@ -76,29 +74,23 @@ public sealed partial class AccountPage : LkoComponentBase
     {
         if (_loaded != (Id, PeriodText))
         {
+            _statement = _loaded?.Id == Id ? _statement : null;
             _loaded = (Id, PeriodText);
             await ReadAsync();
         }
     }
 
-    private async Task ReadAsync()
+    private Task ReadAsync() => TryReadAsync(_reading, async () =>
     {
-        try
+        var outcome = await GetAccountStatement.Run(new AccountId(Id), FinanceUrls.PeriodOf(PeriodText), Gone);
+        if (outcome is Outcome<AccountStatement>.Missing)
         {
-            var outcome = await GetAccountStatement.Run(new AccountId(Id), FinanceUrls.PeriodOf(PeriodText), Gone);
-            if (outcome is Outcome<AccountStatement>.Missing)
-            {
-                Navigation.NotFound();
-                return;
-            }
+            Navigation.NotFound();
+            return;
+        }
 
-            (_statement, _incident) = (outcome.Value, null);
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            _incident = Incidents.Report(Logger, failure);
-        }
-    }
+        _statement = outcome.Value;
+    });
 
     private async Task<Page<ChargeRow>> LoadChargesAsync(GridRequest request, CancellationToken cancellationToken) =>
         (await ListCharges.Run(Query(request), Part, cancellationToken)).Value;

@@ -18,6 +18,9 @@ public sealed partial class HomePage : LkoComponentBase
     private const int Shown = 5;
     private static readonly Texts Texts = WebTexts.Home;
 
+    private readonly Reading _place = new();
+    private readonly Reading _orders = new();
+    private readonly Reading _finance = new();
     private CurrentUser? _user;
     private bool _canOrder;
     private BalanceOverview? _balances;
@@ -62,32 +65,45 @@ public sealed partial class HomePage : LkoComponentBase
             return;
         }
 
-        _canOrder = user.Side == Side.Operator && user.Can(Permission.OrdersWrite);
-        _zone = await GetProfile.Run(Gone) is Outcome<ProfileRow>.Done profile ? TimeZoneInfo.FindSystemTimeZoneById(profile.Result.TimeZone) : _zone;
-        _branches = (await ListCarrierBranches.Run(Gone)).Value;
+        // The outline of what this person will see stands before anything is read.
+        (_user, _canOrder) = (user, user.Side == Side.Operator && user.Can(Permission.OrdersWrite));
+        StateHasChanged();
+        await TryReadAsync(_place, ReadPlaceAsync);
         await ReadOrdersAsync();
         await ReadBalancesAsync();
         await ReadShareAsync();
-        _user = user;
     }
 
-    private async Task ReadOrdersAsync()
+    private Task ReadOrdersAsync() => !Sees(Permission.OrdersRead) ? Task.CompletedTask : TryReadAsync(_orders, async () =>
     {
-        _counts = await CountOrders.Run(Gone) is Outcome<IReadOnlyDictionary<OrderView, int>>.Done counts ? counts.Result : null;
-        if (_counts is not null)
+        await ReadPlaceAsync();
+        (_counts, _waiting, _open) = ((await CountOrders.Run(Gone)).Value, await ListAsync(OrderView.Waiting), await ListAsync(OrderView.Open));
+    });
+
+    /// <summary>The clocks of the person and of the carrier's branches.</summary>
+    private async Task ReadPlaceAsync()
+    {
+        if (!_place.IsDone)
         {
-            _waiting = await ListAsync(OrderView.Waiting);
-            _open = await ListAsync(OrderView.Open);
+            _zone = TimeZoneInfo.FindSystemTimeZoneById((await GetProfile.Run(Gone)).Value.TimeZone);
+            _branches = (await ListCarrierBranches.Run(Gone)).Value;
         }
     }
 
-    private async Task ReadBalancesAsync() =>
-        _balances = await GetBalances.Run(BalanceQuery.Latest with { Page = new PageRequest(1, 1) }, Gone) is Outcome<BalanceOverview>.Done done ? done.Result : null;
+    private Task ReadBalancesAsync() => !Sees(Permission.BalancesRead) ? Task.CompletedTask : TryReadAsync(
+        _finance, async () => _balances = (await GetBalances.Run(BalanceQuery.Latest with { Page = new PageRequest(1, 1) }, Gone)).Value);
 
-    private async Task ReadShareAsync() => _share = await GetPortalShare.Run(Gone) is Outcome<PortalShare>.Done done ? done.Result : null;
+    private async Task ReadShareAsync() => _share = Sees(Permission.OrdersRead) && _user!.Side == Side.Carrier && await GetPortalShare.Run(Gone) is Outcome<PortalShare>.Done done ? done.Result : null;
 
     private async Task<IReadOnlyList<OrderRow>> ListAsync(OrderView view) =>
-        await ListOrders.Run(new OrderQuery(view, null, null, null, null, null, false, new PageRequest(1, Shown)), Gone) is Outcome<Page<OrderRow>>.Done done ? done.Result.Rows : [];
+        (await ListOrders.Run(new OrderQuery(view, null, null, null, null, null, false, new PageRequest(1, Shown)), Gone)).Value.Rows;
+
+    private int Count(OrderView view) => _counts?[view] ?? 0;
+
+    private bool Sees(Permission permission) => _user?.Can(permission) == true;
+
+    /// <summary>A figure: null while it is being read, a dash when it could not be.</summary>
+    private static string? Figure(Reading reading, Func<string> text) => reading.IsDone ? text() : reading.IsFailed ? Fmt.None : null;
 
     private TimeZoneInfo Zone(OrderRow row) => _branches.FirstOrDefault(branch => string.Equals(branch.Code, row.CarrierBranch, StringComparison.Ordinal))?.Zone ?? TimeZoneInfo.Utc;
 

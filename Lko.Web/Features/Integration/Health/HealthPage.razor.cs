@@ -21,6 +21,7 @@ public sealed partial class HealthPage : LkoComponentBase
 
     private static readonly Texts Texts = WebTexts.Integration;
 
+    private readonly Reading _reading = new();
     private FederationHealth? _health;
     private IReadOnlyList<CarrierBranchRow> _branches = [];
     private bool _canManage;
@@ -56,13 +57,20 @@ public sealed partial class HealthPage : LkoComponentBase
     protected override async Task OnInitializedAsync()
     {
         _canManage = (await Caller.GetAsync(Gone))?.Can(Permission.IntegrationManage) == true;
-        _branches = (await ListCarrierBranches.Run(Gone)).Value;
         Listen(change => change.Topic == Topic.Sync, ReadAsync);
         Listen(change => change.Topic == Topic.Progress, ShowProgressAsync, ProgressInterval);
         await ReadAsync();
     }
 
-    private async Task ReadAsync() => _health = (await GetFederationHealth.Run(Gone)).Value;
+    private Task ReadAsync() => TryReadAsync(_reading, async () =>
+    {
+        if (!_reading.IsDone)
+        {
+            _branches = (await ListCarrierBranches.Run(Gone)).Value;
+        }
+
+        _health = (await GetFederationHealth.Run(Gone)).Value;
+    });
 
     private async Task ShowProgressAsync()
     {

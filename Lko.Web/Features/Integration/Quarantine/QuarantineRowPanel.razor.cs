@@ -16,10 +16,10 @@ public sealed partial class QuarantineRowPanel : LkoComponentBase
     private static readonly Texts Texts = WebTexts.Integration;
 
     private readonly string _id = ElementIds.Next("meaning");
+    private readonly Reading _reading = new();
     private QuarantineDetail? _detail;
     private string _meaning = "";
     private string? _error;
-    private bool _gone;
 
     [Parameter, EditorRequired] public QuarantineRowId Id { get; set; }
 
@@ -47,11 +47,11 @@ public sealed partial class QuarantineRowPanel : LkoComponentBase
         await ReadAsync();
     }
 
-    private async Task ReadAsync()
+    private Task ReadAsync() => TryReadAsync(_reading, async () =>
     {
-        _detail = await GetQuarantineRow.Run(Id, Gone) is Outcome<QuarantineDetail>.Done done ? done.Result : null;
-        _gone = _detail is null;
-    }
+        var outcome = await GetQuarantineRow.Run(Id, Gone);
+        _detail = outcome is Outcome<QuarantineDetail>.Missing ? null : outcome.Value;
+    });
 
     private async Task MapAsync()
     {

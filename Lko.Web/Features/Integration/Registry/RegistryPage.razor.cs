@@ -13,6 +13,7 @@ public sealed partial class RegistryPage : LkoComponentBase
 {
     private static readonly Texts Texts = WebTexts.Integration;
 
+    private readonly Reading _reading = new();
     private RegistryDraft? _draft;
     private int? _version;
     private IReadOnlyList<string> _dialects = [];
@@ -54,14 +55,11 @@ public sealed partial class RegistryPage : LkoComponentBase
 
     private IReadOnlyList<KeyValuePair<string, string>> BranchOptions => [new("", Texts["Branch.Country"]), .. _branches.Select(branch => KeyValuePair.Create(branch.Code, branch.Name))];
 
-    protected override async Task OnInitializedAsync()
+    protected override Task OnInitializedAsync() => ReloadAsync();
+
+    private Task ReloadAsync() => TryReadAsync(_reading, async () =>
     {
         _branches = (await ListCarrierBranches.Run(Gone)).Value;
-        await ReloadAsync();
-    }
-
-    private async Task ReloadAsync()
-    {
         (_errors, _conflict) = ([], null);
         var outcome = await GetRegistryForm.Run(Code, Gone);
         if (outcome is Outcome<RegistryForm>.Missing)
@@ -73,7 +71,7 @@ public sealed partial class RegistryPage : LkoComponentBase
         var form = outcome.Value;
         (_draft, _version, _dialects) = (form.Entry is { } entry ? RegistryDraft.Of(entry) : new(), form.Version, form.Dialects);
         await PreviewAsync(() => { });
-    }
+    });
 
     private async Task PreviewAsync(Action change)
     {

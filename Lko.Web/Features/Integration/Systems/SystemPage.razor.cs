@@ -21,6 +21,7 @@ public sealed partial class SystemPage : LkoComponentBase
     private static readonly (SystemAction Action, string Icon)[] Actions =
         [(SystemAction.RunNow, "Autorenew"), (SystemAction.Stop, "Block"), (SystemAction.Reprocess, "Replay"), (SystemAction.Backfill, "EventRepeat"), (SystemAction.Pause, "Pause"), (SystemAction.Resume, "PlayArrow")];
 
+    private Reading _reading = new();
     private SystemCard? _card;
     private SystemRuns? _runs;
     private SystemFiles? _files;
@@ -75,13 +76,17 @@ public sealed partial class SystemPage : LkoComponentBase
             return;
         }
 
-        _loaded = Code;
-        _branches = (await ListCarrierBranches.Run(Gone)).Value;
+        (_loaded, _reading, _card) = (Code, new(), null);
         await ReadAsync();
     }
 
-    private async Task ReadAsync()
+    private Task ReadAsync() => TryReadAsync(_reading, async () =>
     {
+        if (_branches.Count == 0)
+        {
+            _branches = (await ListCarrierBranches.Run(Gone)).Value;
+        }
+
         var outcome = await GetSystemCard.Run(Code, Gone);
         if (outcome is Outcome<SystemCard>.Missing)
         {
@@ -90,7 +95,7 @@ public sealed partial class SystemPage : LkoComponentBase
         }
 
         _card = outcome.Value;
-    }
+    });
 
     /// <summary>A run that goes on changes its bar and nothing else; one that has begun changes what can be asked.</summary>
     private async Task ShowProgressAsync()

@@ -20,6 +20,7 @@ public sealed partial class OrderPage : LkoComponentBase
     private const string HistoryTexts = "texts";
     private static readonly Texts Texts = WebTexts.Orders;
 
+    private Reading _reading = new();
     private OrderCard? _order;
     private OrderCardView? _view;
     private bool _busy;
@@ -70,7 +71,7 @@ public sealed partial class OrderPage : LkoComponentBase
             return;
         }
 
-        _loaded = Number;
+        (_loaded, _reading, _order, _view) = (Number, new(), null, null);
         await ReadAsync();
         if (Sent is not null && RendererInfo.IsInteractive && _order is not null)
         {
@@ -79,22 +80,18 @@ public sealed partial class OrderPage : LkoComponentBase
         }
     }
 
-    private async Task ReadAsync()
+    private Task ReadAsync() => TryReadAsync(_reading, async () =>
     {
-        switch (await GetOrder.Run(Number, Gone))
+        var outcome = await GetOrder.Run(Number, Gone);
+        if (outcome is Outcome<OrderCard>.Missing)
         {
-            case Outcome<OrderCard>.Done done:
-                _order = done.Result;
-                _view = OrderCardView.Of(done.Result, Catalogue, Time.GetUtcNow());
-                break;
-            case Outcome<OrderCard>.Denied:
-                (_order, _view) = (null, null);
-                break;
-            default:
-                Navigation.NotFound();
-                break;
+            Navigation.NotFound();
+            return;
         }
-    }
+
+        _order = outcome.Value;
+        _view = OrderCardView.Of(_order, Catalogue, Time.GetUtcNow());
+    });
 
     private async Task DecideAsync(Decision decision)
     {

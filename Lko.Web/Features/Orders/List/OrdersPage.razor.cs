@@ -26,6 +26,7 @@ public sealed partial class OrdersPage : LkoComponentBase
     private static readonly Texts Texts = WebTexts.Orders;
     private static readonly OrderView[] Views = [OrderView.Open, OrderView.Waiting, OrderView.Late, OrderView.Drafts, OrderView.Ended, OrderView.All];
 
+    private readonly Reading _reading = new();
     private CurrentUser? _user;
     private bool _canOrder;
     private int _pending;
@@ -77,28 +78,15 @@ public sealed partial class OrdersPage : LkoComponentBase
         ListenToRights(ReadRightsAsync);
     }
 
-    private async Task ReadRightsAsync()
+    private Task ReadRightsAsync() => TryReadAsync(_reading, async () =>
     {
-        var user = await Caller.GetAsync(Gone);
-        if (user?.Can(Permission.OrdersRead) != true)
-        {
-            _user = null;
-            return;
-        }
-
+        _user = await Caller.GetAsync(Gone);
+        _canOrder = _user?.Side == Side.Operator && _user.Can(Permission.OrdersWrite);
         _branches = (await ListCarrierBranches.Run(Gone)).Value;
         await CountAsync();
-        _canOrder = user.Side == Side.Operator && user.Can(Permission.OrdersWrite);
-        _user = user;
-    }
+    });
 
-    private async Task CountAsync()
-    {
-        if (await CountOrders.Run(Gone) is Outcome<IReadOnlyDictionary<OrderView, int>>.Done done)
-        {
-            _counts = done.Result;
-        }
-    }
+    private async Task CountAsync() => _counts = (await CountOrders.Run(Gone)).Value;
 
     private async Task<Page<OrderRow>> LoadAsync(GridRequest request, CancellationToken cancellationToken)
     {
@@ -110,11 +98,11 @@ public sealed partial class OrdersPage : LkoComponentBase
     private async Task<Page<OrderRow>> ReadAsync(GridRequest request, CancellationToken cancellationToken, IReadOnlyList<OrderId>? only = null)
     {
         var query = new OrderQuery(View, Search, Product, State, null, request.Sort, request.Descending, request.Page, only);
-        return await ListOrders.Run(query, cancellationToken) is Outcome<Page<OrderRow>>.Done done ? done.Result : new Page<OrderRow>([], 0);
+        return (await ListOrders.Run(query, cancellationToken)).Value;
     }
 
     /// <summary>Reads the shown page again: what is still there changes its own cells; what came, went or moved is only counted.</summary>
-    private async Task RefreshAsync()
+    private Task RefreshAsync() => TryReadAsync(_reading, async () =>
     {
         await CountAsync();
         if (_shown is not { } request)
@@ -130,7 +118,7 @@ public sealed partial class OrdersPage : LkoComponentBase
             // A row that has left this view still tells its present state where it stands.
             _fresh = (await ReadAsync(request with { Page = new PageRequest(1, PageRequest.MaxSize) }, Gone, [.. before])).Rows.ToDictionary(row => row.Id);
         }
-    }
+    });
 
     private async Task ShowAsync()
     {

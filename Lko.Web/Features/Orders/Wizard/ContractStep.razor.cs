@@ -13,6 +13,7 @@ public sealed partial class ContractStep : LkoComponentBase
     private const int Shown = 6;
     private static readonly Texts Texts = WebTexts.Wizard;
 
+    private readonly Reading _reading = new();
     private IReadOnlyList<ContractRow> _contracts = [];
     private IReadOnlyList<AccountRow> _accounts = [];
     private int _total;
@@ -28,14 +29,12 @@ public sealed partial class ContractStep : LkoComponentBase
 
     protected override Task OnInitializedAsync() => ReadAsync();
 
-    private async Task ReadAsync()
+    private Task ReadAsync() => TryReadAsync(_reading, async () =>
     {
-        if (await ListContracts.Run(new ContractQuery(_search, null, null, false, new PageRequest(1, Shown), Draft.EffectiveContractId), Gone) is Outcome<Page<ContractRow>>.Done done)
-        {
-            (_contracts, _total) = (done.Result.Rows, done.Result.Total);
-            _accounts = _contracts.FirstOrDefault(row => row.Id == Draft.EffectiveContractId)?.Accounts ?? _accounts;
-        }
-    }
+        var page = (await ListContracts.Run(new ContractQuery(_search, null, null, false, new PageRequest(1, Shown), Draft.EffectiveContractId), Gone)).Value;
+        (_contracts, _total) = (page.Rows, page.Total);
+        _accounts = _contracts.FirstOrDefault(row => row.Id == Draft.EffectiveContractId)?.Accounts ?? _accounts;
+    });
 
     private Task SearchAsync(ChangeEventArgs change)
     {

@@ -1,0 +1,42 @@
+using Lko.Domain.Access;
+using Lko.Domain.Persistence;
+
+namespace Lko.Tests.Support;
+
+/// <summary>A database that answers when the test lets it, or not at all.</summary>
+internal sealed class UncertainDatabase(ILkoDbFactory inner) : ILkoDbFactory
+{
+    public const string Secret = "password of the database";
+
+    private TaskCompletionSource? _held;
+
+    /// <summary>Every unit of work fails to open.</summary>
+    public bool IsBroken { get; set; }
+
+    public void Hold() => _held = new TaskCompletionSource();
+
+    public void Release() => _held!.SetResult();
+
+    public async ValueTask<ILkoDb?> OpenAsync(Permission permission, CancellationToken cancellationToken, string useCase = "")
+    {
+        await AnswerAsync();
+        return await inner.OpenAsync(permission, cancellationToken, useCase);
+    }
+
+    public async ValueTask<ILkoDb?> OpenOwnAsync(CancellationToken cancellationToken, string useCase = "")
+    {
+        await AnswerAsync();
+        return await inner.OpenOwnAsync(cancellationToken, useCase);
+    }
+
+    public ILkoDb OpenSystem(string reason, string useCase = "") => inner.OpenSystem(reason, useCase);
+
+    private async Task AnswerAsync()
+    {
+        await (_held?.Task ?? Task.CompletedTask);
+        if (IsBroken)
+        {
+            throw new InvalidOperationException(Secret);
+        }
+    }
+}
