@@ -338,6 +338,45 @@ public sealed class OrderScreensTests
     }
 
     [Fact]
+    public async Task List_Back_TakesTheFilterOutOfItsPickerToo()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        using var screen = new Screen(scene, OrderScene.Orders);
+        screen.Go("orders?state=InProgress&product=L2_P2P");
+        var list = screen.Render<OrdersPage>();
+        list.WaitForAssertion(() => list.FindAll("select.plain").Select(picker => picker.GetAttribute("value")).ShouldBe(["L2_P2P", "InProgress"]));
+
+        screen.Go("orders");
+
+        list.FindAll("select.plain").Select(picker => picker.GetAttribute("value")).ShouldBe(["", ""], "the browser keeps what a person picked until the list itself is told");
+    }
+
+    [Fact]
+    public async Task Card_HistoryFilter_LivesInTheAddress()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "REGISTERED", "CLARIFY");
+        (await scene.EventsAsync(scene.Event(number, 3, "CLARIFY", comment: "Позвоните нам"))).Applied.ShouldBe(1);
+        using var screen = new Screen(scene, OrderScene.Orders);
+        screen.Go($"orders/{number}?history=texts");
+        var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+        card.WaitForAssertion(() => card.FindAll(".tl li").ShouldHaveSingleItem().TextContent.ShouldContain("Позвоните нам"));
+        card.Find("select.plain").GetAttribute("value").ShouldBe("texts");
+
+        card.Find("select.plain").Change("moves");
+        screen.Path.ShouldEndWith($"orders/{number}?history=moves");
+        card.WaitForAssertion(() => card.FindAll(".tl li").Count.ShouldBeGreaterThan(1));
+        card.FindAll(".tl li").ShouldNotContain(item => item.TextContent.Contains("Позвоните нам", StringComparison.Ordinal));
+
+        card.Find("select.plain").Change("");
+        screen.Path.ShouldEndWith($"orders/{number}");
+        var all = card.FindAll(".tl li").Count;
+        screen.Go($"orders/{number}?history=nonsense");
+        card.FindAll(".tl li").Count.ShouldBe(all, "what the address asks for and nobody knows shows everything");
+    }
+
+    [Fact]
     public async Task Bell_NewNotice_RaisesTheBadgeAndReadingLowersIt()
     {
         await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);

@@ -15,7 +15,7 @@ namespace Lko.Web.Features.Orders.Card;
 public sealed partial class OrderPage : LkoComponentBase
 {
     private const int ShortList = 8;
-    private const string HistoryAll = "all";
+    private const string HistoryKey = "history";
     private const string HistoryMoves = "moves";
     private const string HistoryTexts = "texts";
     private static readonly Texts Texts = WebTexts.Orders;
@@ -25,7 +25,6 @@ public sealed partial class OrderPage : LkoComponentBase
     private OrderCardView? _view;
     private bool _busy;
     private bool _allParameters;
-    private string _historyFilter = HistoryAll;
     private string? _conflict;
     private string? _textError;
     private string? _loaded;
@@ -55,6 +54,11 @@ public sealed partial class OrderPage : LkoComponentBase
     [Inject] private TimeProvider Time { get; set; } = null!;
 
     [SupplyParameterFromQuery(Name = "sent")] private string? Sent { get; set; }
+
+    [SupplyParameterFromQuery(Name = HistoryKey)] private string? HistoryText { get; set; }
+
+    /// <summary>Null shows all.</summary>
+    private string? HistoryFilter => HistoryText is HistoryMoves or HistoryTexts ? HistoryText : null;
 
     private IReadOnlyList<Crumb> Crumbs => [new(WebTexts.Shell["Nav.Services"]), new(Texts["List.Title"], OrderUrls.List), new(Number)];
 
@@ -92,6 +96,9 @@ public sealed partial class OrderPage : LkoComponentBase
         _order = outcome.Value;
         _view = OrderCardView.Of(_order, Catalogue, Time.GetUtcNow());
     });
+
+    private void FilterHistory(ChangeEventArgs change) =>
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(HistoryKey, change.Value?.ToString() is { Length: > 0 } chosen ? chosen : null));
 
     private async Task DecideAsync(Decision decision)
     {
@@ -158,7 +165,7 @@ public sealed partial class OrderPage : LkoComponentBase
 
     private List<TimelineItem> HistoryItems(OrderCard order, OrderCardView view) =>
         [.. order.History
-            .Where(row => _historyFilter switch { HistoryMoves => row.From != row.To, HistoryTexts => row.Text is not null, _ => true })
+            .Where(row => HistoryFilter switch { HistoryMoves => row.From != row.To, HistoryTexts => row.Text is not null, _ => true })
             .Select(row => view.History(row, order.Viewer))];
 }
 
