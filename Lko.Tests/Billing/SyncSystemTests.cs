@@ -1,5 +1,7 @@
 using Lko.Domain.Integration;
 using Lko.Domain.Live;
+using Lko.Infrastructure.Data;
+using Lko.Tests.Integration;
 using Microsoft.EntityFrameworkCore;
 using static Lko.Tests.Billing.BalancesFixture;
 
@@ -10,12 +12,15 @@ public sealed class SyncSystemTests
     private const string Control = "#ИТОГО;1;;;100,00;0,00;0,00;0,00;100,00;;";
     private const string Row = "352000012525;;;;100,00;0,00;0,00;0,00;100,00;06.2026;RUR";
 
+    public static TheoryData<DatabaseProvider> Databases => IntegrationScene.Databases;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Run_Sample_StoresBalancesFilesAndQuarantine()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_Sample_StoresBalancesFilesAndQuarantine(DatabaseProvider provider)
     {
-        await using var fixture = await CreateAsync();
+        await using var fixture = await CreateAsync(provider);
         fixture.DeliverSample();
 
         var run = await fixture.SyncAsync();
@@ -34,10 +39,11 @@ public sealed class SyncSystemTests
         (snapshot.Closing.MinorUnits, snapshot.ReceivedAt, snapshot.CarrierBranch).ShouldBe((14_500_347, fixture.Time.GetUtcNow(), "VOLGA"));
     }
 
-    [Fact]
-    public async Task Run_BalancePositiveSystem_StoresOurSign()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_BalancePositiveSystem_StoresOurSign(DatabaseProvider provider)
     {
-        await using var fixture = await CreateAsync();
+        await using var fixture = await CreateAsync(provider);
         fixture.DeliverSample("ASR-KLGD-1");
 
         var run = await fixture.SyncAsync("ASR-KLGD-1");
@@ -49,10 +55,11 @@ public sealed class SyncSystemTests
         (await db.BalanceSnapshots.SumAsync(row => row.Closing.MinorUnits, Token)).ShouldBe(balances.Sum(row => row.Closing));
     }
 
-    [Fact]
-    public async Task Run_Again_ChangesNothing()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_Again_ChangesNothing(DatabaseProvider provider)
     {
-        await using var fixture = await CreateAsync();
+        await using var fixture = await CreateAsync(provider);
         fixture.DeliverSample();
         await fixture.SyncAsync();
         var before = await StoredAsync(fixture);
@@ -66,10 +73,11 @@ public sealed class SyncSystemTests
         fixture.Database.Feed.Changes.Count(change => change.Topic == Topic.Sync).ShouldBe(2);
     }
 
-    [Fact]
-    public async Task Run_Reprocess_ReadsAllAndChangesNothing()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_Reprocess_ReadsAllAndChangesNothing(DatabaseProvider provider)
     {
-        await using var fixture = await CreateAsync();
+        await using var fixture = await CreateAsync(provider);
         fixture.DeliverSample();
         await fixture.SyncAsync();
         var before = await StoredAsync(fixture);
@@ -81,27 +89,29 @@ public sealed class SyncSystemTests
         (await StoredAsync(fixture)).ShouldBe(before);
     }
 
-    [Fact]
-    public async Task Run_DeliveryByDelivery_EndsAsAllAtOnce()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_DeliveryByDelivery_EndsAsAllAtOnce(DatabaseProvider provider)
     {
-        await using var stepwise = await CreateAsync();
+        await using var stepwise = await CreateAsync(provider);
         foreach (var delivery in new[] { "d01", "d02", "d03" })
         {
             stepwise.DeliverSample(Nnov, delivery);
             await stepwise.SyncAsync();
         }
 
-        await using var atOnce = await CreateAsync();
+        await using var atOnce = await CreateAsync(provider);
         atOnce.DeliverSample();
         await atOnce.SyncAsync();
 
         (await StoredAsync(stepwise)).ShouldBe(await StoredAsync(atOnce));
     }
 
-    [Fact]
-    public async Task Run_HigherVersion_ReplacesFileAsAWhole()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_HigherVersion_ReplacesFileAsAWhole(DatabaseProvider provider)
     {
-        await using var fixture = await CreateAsync();
+        await using var fixture = await CreateAsync(provider);
         fixture.DeliverSample();
         await fixture.SyncAsync();
         fixture.Deliver(Nnov, "d04/SALDO_NNOV_202606_01_v2.csv", $"{Row}\r\n{Control}\r\n");
@@ -138,10 +148,11 @@ public sealed class SyncSystemTests
         (await db.SourceFiles.SingleAsync(row => row.Delivery == delivery, Token)).Verdict.ShouldBe(verdict);
     }
 
-    [Fact]
-    public async Task Run_DeliveryCarriedAway_KeepsItsValues()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_DeliveryCarriedAway_KeepsItsValues(DatabaseProvider provider)
     {
-        await using var fixture = await CreateAsync();
+        await using var fixture = await CreateAsync(provider);
         fixture.DeliverSample();
         await fixture.SyncAsync();
         var before = await StoredAsync(fixture);
@@ -152,10 +163,11 @@ public sealed class SyncSystemTests
         (await StoredAsync(fixture)).ShouldBe(before);
     }
 
-    [Fact]
-    public async Task Run_NeededFileCarriedAway_FailsAndKeepsValues()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_NeededFileCarriedAway_FailsAndKeepsValues(DatabaseProvider provider)
     {
-        await using var fixture = await CreateAsync();
+        await using var fixture = await CreateAsync(provider);
         fixture.DeliverSample();
         await fixture.SyncAsync();
         var before = await StoredAsync(fixture);
@@ -169,10 +181,11 @@ public sealed class SyncSystemTests
         (await StoredAsync(fixture)).ShouldBe(before);
     }
 
-    [Fact]
-    public async Task Run_FolderMissing_FailsIsRecordedAndRecovers()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_FolderMissing_FailsIsRecordedAndRecovers(DatabaseProvider provider)
     {
-        await using var fixture = await CreateAsync();
+        await using var fixture = await CreateAsync(provider);
 
         var failed = await fixture.SyncAsync();
 
@@ -191,10 +204,11 @@ public sealed class SyncSystemTests
         (await after.SourceFreshness.SingleAsync(Token)).FailingSince.ShouldBeNull();
     }
 
-    [Fact]
-    public async Task Run_DialectWithoutConnector_FailsWithItsName()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_DialectWithoutConnector_FailsWithItsName(DatabaseProvider provider)
     {
-        await using var fixture = await CreateAsync();
+        await using var fixture = await CreateAsync(provider);
         await using (var db = fixture.Database.Raw())
         {
             await db.SourceSystems.Where(row => row.Code == "LMP").ExecuteUpdateAsync(set => set.SetProperty(row => row.Dialect, "db-view"), Token);
@@ -205,10 +219,11 @@ public sealed class SyncSystemTests
         (run.State, run.Error!.Contains("db-view", StringComparison.Ordinal)).ShouldBe((SyncRunState.Failed, true));
     }
 
-    [Fact]
-    public async Task Run_AfterACrash_MarksTheAbandonedRun()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_AfterACrash_MarksTheAbandonedRun(DatabaseProvider provider)
     {
-        await using var fixture = await CreateAsync();
+        await using var fixture = await CreateAsync(provider);
         fixture.DeliverSample();
         await using (var db = fixture.Database.Raw())
         {

@@ -3,6 +3,7 @@ using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Connectors.Kit;
+using Lko.Infrastructure.Data;
 using Lko.Tests.Billing;
 using Lko.Tests.Connectors;
 using Microsoft.EntityFrameworkCore;
@@ -12,15 +13,18 @@ namespace Lko.Tests.Integration;
 
 public sealed class DryRunTests
 {
+    public static TheoryData<DatabaseProvider> Databases => IntegrationScene.Databases;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(Nnov)]
-    [InlineData("ASR-CHIT-1")]
-    [InlineData("ITC-NW")]
-    public async Task Run_RecordedDeliveriesInAnArchive_TellsWhatTheExpectedResultTells(string system)
+    [InlineData(DatabaseProvider.Sqlite, Nnov)]
+    [InlineData(DatabaseProvider.Sqlite, "ASR-CHIT-1")]
+    [InlineData(DatabaseProvider.Sqlite, "ITC-NW")]
+    [InlineData(DatabaseProvider.PostgreSql, Nnov)]
+    public async Task Run_RecordedDeliveriesInAnArchive_TellsWhatTheExpectedResultTells(DatabaseProvider provider, string system)
     {
-        await using var scene = await OpenAsync();
+        await using var scene = await OpenAsync(provider);
         var form = (await new GetRegistryForm(scene.Database.For(Admin), ConnectorServices.All).Run(system, Token)).Value;
         var sample = DropFolder.ListFolder(SourceSystems.SampleFolder(system)).Select(file => (file.Path, Content(file.Open()))).ToArray();
 
@@ -37,10 +41,11 @@ public sealed class DryRunTests
         (await db.SourceFiles.CountAsync(Token) + await db.SyncRuns.CountAsync(Token) + await db.QuarantineRows.CountAsync(Token)).ShouldBe(0);
     }
 
-    [Fact]
-    public async Task Run_SingleFileOfANewSystem_IsReadByTheUnsavedRow()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_SingleFileOfANewSystem_IsReadByTheUnsavedRow(DatabaseProvider provider)
     {
-        await using var scene = await OpenAsync();
+        await using var scene = await OpenAsync(provider);
         var saldo = SourceSystems.Saldo("#ИТОГО;1;;;100,00;0,00;0,00;0,00;100,00", "352000012525;1;1;N;100,00;0,00;0,00;0,00;100,00;202606;RUB");
 
         var result = (await RunAsync(scene, RegistryTests.Valid, File("SALDO_NNOV3_202606_01.csv", SourceSystems.Cp1251.GetBytes(saldo)))).Value;

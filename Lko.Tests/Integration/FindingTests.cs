@@ -40,10 +40,11 @@ public sealed class FindingTests
         (await db.IntegrationActions.OrderBy(row => row.Id).Select(row => row.Kind).ToListAsync(Token)).ShouldBe([IntegrationActionKind.TakeFinding, IntegrationActionKind.ResolveFinding]);
     }
 
-    [Fact]
-    public async Task Finding_WithoutNoteRightOrView_IsNotSettled()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Finding_WithoutNoteRightOrView_IsNotSettled(DatabaseProvider provider)
     {
-        await using var scene = await OpenAsync();
+        await using var scene = await OpenAsync(provider);
         await AddAsync(scene, FindingKind.SystemLate, Nnov, Hour);
         var row = (await ListAsync(scene, FindingView.Open)).Rows.Rows[0];
 

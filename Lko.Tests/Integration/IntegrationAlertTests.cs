@@ -71,10 +71,11 @@ public sealed class IntegrationAlertTests
         (await RaiseAsync(scene)).Opened.ShouldBe(opened);
     }
 
-    [Fact]
-    public async Task Run_ClockThatIsOff_IsToldOnceAndClosedWhenSetRight()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_ClockThatIsOff_IsToldOnceAndClosedWhenSetRight(DatabaseProvider provider)
     {
-        await using var scene = await OpenAsync();
+        await using var scene = await OpenAsync(provider);
         await scene.SucceededAsync(Nnov, Hour);
         await MeasureAsync(TimeSpan.FromHours(-1));
 
@@ -96,10 +97,11 @@ public sealed class IntegrationAlertTests
         Task MeasureAsync(TimeSpan skew) => scene.ChangeAsync(async raw => (await raw.SourceFreshness.SingleAsync(row => row.System == Nnov, Token)).Measure(skew));
     }
 
-    [Fact]
-    public async Task Run_FindingOfTheDispatcher_IsToldOnceAndNotWrittenTwice()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_FindingOfTheDispatcher_IsToldOnceAndNotWrittenTwice(DatabaseProvider provider)
     {
-        await using var scene = await OpenAsync();
+        await using var scene = await OpenAsync(provider);
         await DeadAsync(scene, dead: true);
         await scene.ChangeAsync(raw =>
         {
@@ -115,10 +117,11 @@ public sealed class IntegrationAlertTests
         (await db.Findings.CountAsync(Token)).ShouldBe(1);
     }
 
-    [Fact]
-    public async Task Run_MissedOnceOrPaused_IsNoIncident()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_MissedOnceOrPaused_IsNoIncident(DatabaseProvider provider)
     {
-        await using var scene = await OpenAsync();
+        await using var scene = await OpenAsync(provider);
         await scene.SucceededAsync(Nnov, Day);
         await scene.SucceededAsync("ASR-CHEL-1", 5 * Day);
         scene.Schedule.Plan("ASR-CHEL-1", paused: true);
@@ -126,10 +129,11 @@ public sealed class IntegrationAlertTests
         (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(0, 0));
     }
 
-    [Fact]
-    public async Task Run_ManagerOfAMacroRegion_HearsOfItsSystemsOnly()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_ManagerOfAMacroRegion_HearsOfItsSystemsOnly(DatabaseProvider provider)
     {
-        await using var scene = await OpenAsync();
+        await using var scene = await OpenAsync(provider);
         await scene.ChangeAsync(raw =>
         {
             foreach (var (subject, branch) in new[] { ("ural", "URAL"), ("volga", "VOLGA") })
@@ -149,10 +153,11 @@ public sealed class IntegrationAlertTests
         (await BellAsync(scene, "ural")).Unread.ShouldBe(0);
     }
 
-    [Fact]
-    public async Task Bell_Incident_SaysWhatHappenedAndLeadsToTheSystem()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Bell_Incident_SaysWhatHappenedAndLeadsToTheSystem(DatabaseProvider provider)
     {
-        await using var scene = await OpenAsync();
+        await using var scene = await OpenAsync(provider);
         await scene.SucceededAsync(Nnov, 3 * Day);
         await RaiseAsync(scene);
         using var screen = new IntegrationScreen(scene);

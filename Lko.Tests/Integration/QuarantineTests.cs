@@ -101,10 +101,11 @@ public sealed class QuarantineTests
         (await MapAsync(scene, code, kind, meaning)).ShouldBeOfType<Outcome<CodeMapped>.Refused>().Errors.ShouldContain(error => error.Path == path);
     }
 
-    [Fact]
-    public async Task Map_WithoutTheRightOrForAllSystems_IsNotDone()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Map_WithoutTheRightOrForAllSystems_IsNotDone(DatabaseProvider provider)
     {
-        await using var scene = await OpenAsync();
+        await using var scene = await OpenAsync(provider);
         var command = new MapCodeCommand(Nnov, "NEW", ServiceCodeKind.Product, "L2_P2P");
 
         (await new MapServiceCode(scene.Database.For(Reader), OrderScene.Catalogue, scene.Time).Run(command, Token)).ShouldBeOfType<Outcome<CodeMapped>.Denied>();

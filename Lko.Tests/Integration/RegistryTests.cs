@@ -90,19 +90,21 @@ public sealed class RegistryTests
         (await db.SourceSystems.CountAsync(Token)).ShouldBe(71);
     }
 
-    [Fact]
-    public async Task Save_SystemThatNoConnectorReads_KeepsItsDialectAndFeeds()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Save_SystemThatNoConnectorReads_KeepsItsDialectAndFeeds(DatabaseProvider provider)
     {
-        await using var scene = await OpenAsync();
+        await using var scene = await OpenAsync(provider);
         var form = (await new GetRegistryForm(scene.Database.For(Admin), ConnectorServices.All).Run("CRM", Token)).Value;
 
         (await SaveAsync(scene, form.Entry! with { Schedule = "0 0/10 * * * ?" }, form.Version)).IsOk.ShouldBeTrue();
     }
 
-    [Fact]
-    public async Task Save_WithoutTheRightOrOutsideTheRegion_IsNotDone()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Save_WithoutTheRightOrOutsideTheRegion_IsNotDone(DatabaseProvider provider)
     {
-        await using var scene = await OpenAsync();
+        await using var scene = await OpenAsync(provider);
         var ural = scene.Regional(Role.CarrierIntegration, "URAL");
 
         (await SaveAsync(scene, Valid, null, scene.Database.For(Reader))).ShouldBeOfType<Outcome<int>.Denied>();

@@ -86,11 +86,12 @@ public sealed class SystemCardTests
         (card.Actions[0].By, card.Actions[0].At, card.CanManage).ShouldBe(("Г. Т.", scene.Now, true));
     }
 
-    [Fact]
-    public async Task Control_NotPossible_IsRefusedWithItsReasonAndAsksNothing()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Control_NotPossible_IsRefusedWithItsReasonAndAsksNothing(DatabaseProvider provider)
     {
         using var culture = new CultureScope("en");
-        await using var scene = await OpenAsync();
+        await using var scene = await OpenAsync(provider);
 
         Refusal(await ControlAsync(scene, SystemAction.RunNow)).ShouldContain("nothing reads its dialect");
         scene.Schedule.Plan(Nnov, running: true);
@@ -110,10 +111,11 @@ public sealed class SystemCardTests
         (await db.IntegrationActions.CountAsync(Token)).ShouldBe(0);
     }
 
-    [Fact]
-    public async Task Control_WithoutTheRightOrOutsideTheRegion_IsNotDone()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Control_WithoutTheRightOrOutsideTheRegion_IsNotDone(DatabaseProvider provider)
     {
-        await using var scene = await OpenAsync();
+        await using var scene = await OpenAsync(provider);
         scene.Schedule.Plan(Nnov);
 
         (await new ControlSystem(scene.Database.For(Reader), scene.Schedule, scene.Time).Run(Nnov, SystemAction.Pause, Token)).ShouldBeOfType<Outcome<Nothing>.Denied>();
