@@ -31,6 +31,9 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
     private const string By = "by";
     private const string Attempt = "attempt";
 
+    /// <summary>Months one run of a backfill asks for: as many as an ordinary run, so that the deadline suits both. The others follow run by run.</summary>
+    private const int MonthsAtOnce = 3;
+
     /// <summary>As often as the scheduler passes it on.</summary>
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
 
@@ -89,7 +92,7 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
         var system = data.GetString(System)!;
         var months = data.GetString(From) is { } from ? Months(from, data.GetString(To)!) : null;
         var by = data.GetString(By) is { } person ? UserId.From(Number(person)) : (UserId?)null;
-        var run = await RunAsync(context, new(system, data.GetString(Reprocess) is { } said && bool.Parse(said), months, AskedBy: by), cancellationToken);
+        var run = await RunAsync(context, new(system, data.GetString(Reprocess) is { } said && bool.Parse(said), months?.Take(MonthsAtOnce).ToList(), AskedBy: by), cancellationToken);
         if (run.State is SyncRunState.Failed or SyncRunState.Held)
         {
             LogFailed(system, run.Error);
@@ -99,10 +102,18 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
         {
             LogOvertaken(system);
         }
-        else if (run.Counts is { NewFiles: > 0 } or { ChangedRows: > 0 })
+        else
         {
-            using var place = await gate.WriteAsync(cancellationToken);
-            await reconcile.Run(system, cancellationToken);
+            if (run.State == SyncRunState.Succeeded && months?.Count > MonthsAtOnce)
+            {
+                await GoOnAsync(context, system, Text(months[MonthsAtOnce].Number), data, cancellationToken);
+            }
+
+            if (run.Counts is { NewFiles: > 0 } or { ChangedRows: > 0 })
+            {
+                using var place = await gate.WriteAsync(cancellationToken);
+                await reconcile.Run(system, cancellationToken);
+            }
         }
     }
 
@@ -149,19 +160,35 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
             return;
         }
 
-        var again = new JobDataMap();
+        var again = Copy(data);
+        again[Attempt] = Text(attempt);
+        await ScheduleAsync(context, Again(system, again, Retry.DelayFor(attempt)), cancellationToken);
+    }
+
+    /// <summary>The months that are left, behind the backfills of others that wait.</summary>
+    private static Task GoOnAsync(IJobExecutionContext context, string system, string from, JobDataMap data, CancellationToken cancellationToken)
+    {
+        var rest = Copy(data);
+        rest[From] = from;
+        return ScheduleAsync(context, Again(system, rest, TimeSpan.Zero), cancellationToken);
+    }
+
+    private static JobDataMap Copy(JobDataMap data)
+    {
+        var copy = new JobDataMap();
         foreach (var key in new[] { Reprocess, From, To, By })
         {
             if (data.GetString(key) is { } value)
             {
-                again[key] = value;
+                copy[key] = value;
             }
         }
 
-        again[Attempt] = Text(attempt);
-        var trigger = Again(system, again, Retry.DelayFor(attempt));
-        await context.Scheduler.ScheduleJob((context.Trigger.ExecutionGroup is { } group ? trigger.WithExecutionGroup(group) : trigger).Build(), cancellationToken: cancellationToken);
+        return copy;
     }
+
+    private static async Task ScheduleAsync(IJobExecutionContext context, TriggerBuilder<IJob> trigger, CancellationToken cancellationToken) =>
+        await context.Scheduler.ScheduleJob((context.Trigger.ExecutionGroup is { } group ? trigger.WithExecutionGroup(group) : trigger).Build(), cancellationToken: cancellationToken);
 
     private static TriggerBuilder<IJob> Again(string system, JobDataMap data, TimeSpan after) => TriggerBuilder.Create()
         .WithIdentity($"{system}-{Guid.NewGuid():N}", Group)

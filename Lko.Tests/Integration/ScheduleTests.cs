@@ -135,6 +135,25 @@ public sealed class ScheduleTests : IDisposable
         await host.StopAsync(Token);
     }
 
+    [Fact]
+    public async Task Backfill_OfManyMonths_GoesOnRunByRun()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        using var host = await StartAsync(database, catchUp: false);
+        var schedule = host.Services.GetRequiredService<ISyncSchedule>();
+        await Eventually.Until(async () => (await schedule.PlansAsync(Token)).ContainsKey("ASR-MSK-1"), "the system is planned");
+
+        await schedule.BackfillAsync("ASR-MSK-1", new(2026, 1), new(2026, 7), UserId.From(1), Token);
+
+        await Eventually.Until(async () => await SucceededAsync(database) == 3, "all months have been asked for");
+        await using var db = database.Raw();
+        (await db.SyncRuns.OrderBy(run => run.Id).Select(run => new { run.From, run.To, run.AskedBy }).ToListAsync(Token))
+            .Select(run => (run.From!.Value.Number, run.To!.Value.Number, run.AskedBy))
+            .ShouldBe([(202601, 202603, UserId.From(1)), (202604, 202606, UserId.From(1)), (202607, 202607, UserId.From(1))]);
+        await Eventually.Until(async () => !(await schedule.PlansAsync(Token))["ASR-MSK-1"].IsBackfilling, "nothing of it waits");
+        await host.StopAsync(Token);
+    }
+
     [Theory]
     [MemberData(nameof(IntegrationScene.Databases), MemberType = typeof(IntegrationScene))]
     public async Task RunUnderWay_TellsHowFarItIsAndEndsWhenAPersonStopsIt(DatabaseProvider provider)
