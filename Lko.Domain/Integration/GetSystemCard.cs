@@ -7,7 +7,8 @@ namespace Lko.Domain.Integration;
 
 /// <summary>One run in the chart of the last ones.</summary>
 /// <param name="Rows">Accepted and quarantined.</param>
-public sealed record RunPoint(DateTimeOffset StartedAt, SyncRunState State, int Rows, TimeSpan Duration);
+/// <param name="Quarantined">How many of the rows are quarantined.</param>
+public sealed record RunPoint(DateTimeOffset StartedAt, SyncRunState State, int Rows, TimeSpan Duration, int Quarantined);
 
 /// <summary>Everything about one system that fits a page's head.</summary>
 /// <param name="Plan">Null when nothing reads the system.</param>
@@ -56,7 +57,7 @@ public sealed class GetSystemCard(ILkoDbFactory databases, ISyncSchedule schedul
             .ToListAsync(cancellationToken);
         return Outcome<SystemCard>.Ok(new(
             system.Entry(), system.Version, health[0], plans.GetValueOrDefault(code), failed?.Error, failed?.StartedAt,
-            [.. ended.AsEnumerable().Reverse().Select(row => new RunPoint(row.StartedAt, row.State, row.AcceptedRows + row.QuarantinedRows, row.FinishedAt!.Value - row.StartedAt))],
+            [.. ended.AsEnumerable().Reverse().Select(row => new RunPoint(row.StartedAt, row.State, row.AcceptedRows + row.QuarantinedRows, row.FinishedAt!.Value - row.StartedAt, row.QuarantinedRows))],
             [.. actions.OrderByDescending(row => row.At).ThenByDescending(row => row.Id.Value)], user.Can(Permission.IntegrationManage), now));
     }
 }

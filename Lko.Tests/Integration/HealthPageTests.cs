@@ -65,9 +65,9 @@ public sealed class HealthPageTests
         scene.Schedule.Plan(Nnov, running: true, progress: new(SyncStage.TakingOver, 1, 4, 45, 100, 3000, scene.Now - TimeSpan.FromSeconds(10)));
         screen.Announce(Topic.Progress, Nnov);
 
-        page.WaitForAssertion(() => page.FindAll("tr[data-row]").Single(row => row.TextContent.Contains(Nnov, StringComparison.Ordinal)).TextContent.ShouldContain("Загрузка строк, 45 %"));
+        page.WaitForAssertion(() => page.FindAll("tr[data-row]").Single(row => row.TextContent.Contains(Nnov, StringComparison.Ordinal)).TextContent.ShouldContain("Загрузка строк, 45\u00a0%"));
         page.FindAll("tr[data-row]").Single(row => row.TextContent.Contains(Nnov, StringComparison.Ordinal)).TextContent.ShouldContain("300");
-        Cell(page, Nnov).GetAttribute("title")!.ShouldContain("Загрузка строк, 45 %");
+        Cell(page, Nnov).GetAttribute("title")!.ShouldContain("Загрузка строк, 45\u00a0%");
     }
 
     [Fact]

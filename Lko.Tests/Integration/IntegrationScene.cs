@@ -116,7 +116,11 @@ internal sealed class FakeSyncSchedule : ISyncSchedule
         return true;
     }
 
-    public Task StopAsync(string system, CancellationToken cancellationToken) => Note($"stop {system}");
+    public Task StopAsync(string system, CancellationToken cancellationToken)
+    {
+        Plans[system] = Plans[system] with { IsRunning = false, Progress = null };
+        return Note($"stop {system}");
+    }
 
     public Task PauseAsync(string system, CancellationToken cancellationToken)
     {

@@ -80,17 +80,16 @@ public sealed class SystemPageTests
         var dialogs = screen.Render<MudDialogProvider>();
         var page = Open(screen);
         page.WaitForAssertion(() => page.Find("progress").GetAttribute("value").ShouldBe("25"));
-        page.Find("progress").GetAttribute("aria-label").ShouldBe("Проверка файлов, 25 %");
+        page.Find("progress").GetAttribute("aria-label").ShouldBe("Проверка файлов, 25\u00a0%");
 
         scene.Schedule.Plan(Nnov, running: true, progress: new(SyncStage.TakingOver, 3, 4, 3 << 20, 4 << 20, 12_000, scene.Now - TimeSpan.FromSeconds(10)));
         screen.Announce(Topic.Progress, Nnov);
 
         page.WaitForAssertion(() => page.Find("progress").GetAttribute("value").ShouldBe("75"));
-        page.Find("progress + p").TextContent.ShouldBe("файлов 3 из 4 · 3 МБ из 4 МБ · строк 12 000 · 1 200 строк/с · 10 с");
+        page.Find("progress + p").TextContent.Replace('\u00a0', ' ').ShouldBe("файлов 3 из 4 · 3 МБ из 4 МБ · строк 12 000 · 1 200 строк/с · 10 с");
 
         var press = page.FindAll(".acts button").Single(button => button.TextContent.Contains("Остановить", StringComparison.Ordinal)).ClickAsync(new());
         dialogs.WaitForAssertion(() => dialogs.Find("h2").TextContent.ShouldContain(Nnov));
-        scene.Schedule.Plan(Nnov);
         dialogs.Find(".mud-dialog-actions .btn.y").Click();
         await press;
 
@@ -131,6 +130,26 @@ public sealed class SystemPageTests
         page.FindAll(".note .raw b").ShouldBeEmpty();
         page.Find(".runs svg").GetAttribute("aria-label").ShouldBe("Последние запуски: 2, неудачных 1. Строк за запуск, до 100");
         page.WaitForAssertion(() => page.FindAll("tr[data-row]").Count.ShouldBe(2));
+    }
+
+    [Fact]
+    public async Task Page_Chart_TellsRowsQuarantineOutcomeAndWhen()
+    {
+        await using var scene = await OpenAsync();
+        await scene.RunAsync(Nnov, 3 * Hour, TimeSpan.FromSeconds(4), 75, quarantined: 25);
+        await scene.RunAsync(Nnov, 2 * Hour, TimeSpan.FromSeconds(2), 50);
+        await scene.RunAsync(Nnov, Hour, TimeSpan.FromSeconds(1), 0, error: "down");
+        using var screen = new IntegrationScreen(scene, Reader, "en-GB");
+
+        var page = Open(screen);
+
+        page.WaitForAssertion(() => page.FindAll(".runs svg").Count.ShouldBe(2));
+        page.FindAll(".runs rect.rows").Select(bar => bar.GetAttribute("height")).ShouldBe(["46", "23"]);
+        page.FindAll(".runs rect.held").ShouldHaveSingleItem().GetAttribute("height").ShouldBe("11.5");
+        page.FindAll(".runs rect.hollow").Count.ShouldBe(2);
+        page.Find(".runs rect.held title").TextContent.ShouldContain("rows 100, 25 of them in quarantine");
+        page.Find(".runs .axis").TextContent.ShouldContain("08:40");
+        page.Find(".runs .leg").TextContent.ShouldContain("in quarantine");
     }
 
     [Fact]
