@@ -5,7 +5,7 @@ namespace Lko.Domain.Integration;
 /// <summary>A file as a source system delivered it. The content can be opened any number of times.</summary>
 /// <param name="delivery"><c>dNN</c>; deliveries are in time order.</param>
 /// <param name="name">File name without folders.</param>
-/// <param name="writtenAt">When the system wrote it, as far as its transport tells.</param>
+/// <param name="writtenAt">When the system wrote it, in UTC, as far as its transport tells.</param>
 public sealed class DeliveredFile(string delivery, string name, long size, Func<Stream> open, DateTime writtenAt = default)
 {
     public const int MaxDeliveryLength = 20;
@@ -55,4 +55,9 @@ public interface IDropFolder
     /// <summary>Everything one system has delivered, in the order of its deliveries and, inside one, in the byte order of the names.</summary>
     /// <exception cref="SourceUnavailableException">The system has no folder, or the folder cannot be read.</exception>
     IReadOnlyList<DeliveredFile> List(string systemCode);
+
+    /// <summary>
+    /// How long a file that keeps its size and time of writing is taken for unchanged before its bytes are looked at again.
+    /// </summary>
+    TimeSpan FullCheck => TimeSpan.FromDays(7);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Lko.Domain.Common;
 
 namespace Lko.Domain.Integration;
 
@@ -12,6 +13,7 @@ public static class DeliveryReader
     /// <param name="known">
     /// Files seen before. One that is still there unchanged is not checked again; one that was carried away since keeps its place in the order.
     /// </param>
+    /// <param name="believed">Of what was hashed after this moment, size and time of writing are believed; null = all bytes are looked at.</param>
     /// <param name="meter">Told of every file that is done.</param>
     public static async Task<Deliveries> ReadAsync(
         SourceSystem system,
@@ -19,6 +21,7 @@ public static class DeliveryReader
         IReadOnlyList<DeliveredFile> files,
         Func<string, bool> isAccount,
         IReadOnlyCollection<KnownFile> known,
+        DateTimeOffset? believed,
         SyncMeter? meter,
         CancellationToken cancellationToken)
     {
@@ -29,14 +32,21 @@ public static class DeliveryReader
             .Union(known.Select(file => (file.Delivery, file.Name)))
             .Order(Comparer<(string Delivery, string Name)>.Create((left, right) => DeliveredFile.Compare(left.Delivery, left.Name, right.Delivery, right.Name)));
         var ledger = new FileLedger();
+        var hashed = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (delivery, name) in places)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var path = $"{delivery}/{name}";
             if (present.TryGetValue(path, out var file))
             {
-                var hash = await file.HashAsync(cancellationToken);
-                var same = remembered.TryGetValue(path, out var earlier) && string.Equals(earlier.Sha256, hash, StringComparison.Ordinal) ? earlier : null;
+                var stands = remembered.TryGetValue(path, out var earlier) && earlier.Stands(file, believed);
+                var hash = stands ? earlier!.Sha256 : await file.HashAsync(cancellationToken);
+                if (!stands)
+                {
+                    hashed.Add(path);
+                }
+
+                var same = earlier is not null && string.Equals(earlier.Sha256, hash, StringComparison.Ordinal) ? earlier : null;
                 Weigh(ledger, system, connector, file, hash, same, isAccount);
                 meter?.Close(file.Size);
             }
@@ -46,7 +56,7 @@ public static class DeliveryReader
             }
         }
 
-        return new(ledger, present);
+        return new(ledger, present, hashed);
     }
 
     private static void Weigh(
@@ -96,13 +106,30 @@ public static class DeliveryReader
 
 /// <summary>A file the portal has seen before, and what its controls said then.</summary>
 /// <param name="File">What its name says; null for a file that was not weighed.</param>
-public sealed record KnownFile(string Delivery, string Name, string Sha256, FileName? File, FileVerdict Verdict, RejectReason? Reason)
+/// <param name="Trace">How the file looked from outside when its bytes were read; null when its transport does not tell.</param>
+public sealed record KnownFile(string Delivery, string Name, string Sha256, FileName? File, FileVerdict Verdict, RejectReason? Reason, FileTrace? Trace = null)
 {
     public string Path => $"{Delivery}/{Name}";
+
+    /// <summary>Whether a file that is there is the one that was seen, as far as can be said without reading it.</summary>
+    /// <param name="believed">Only what was hashed after this moment is believed.</param>
+    public bool Stands(DeliveredFile file, DateTimeOffset? believed) =>
+        Trace is { } trace && trace.HashedAt > believed && trace.Size == file.Size && trace.WrittenAt == FileTrace.Written(file) && trace.WrittenAt + FileTrace.Settled < trace.HashedAt;
+}
+
+/// <summary>A file from outside.</summary>
+/// <param name="HashedAt">When its bytes were read.</param>
+public sealed record FileTrace(long Size, DateTimeOffset WrittenAt, DateTimeOffset HashedAt)
+{
+    /// <summary>A file that was read so soon after it was written may have been written again in the same tick of its file system's clock.</summary>
+    public static readonly TimeSpan Settled = TimeSpan.FromSeconds(10);
+
+    public static DateTimeOffset? Written(DeliveredFile file) => file.WrittenAt == default ? null : Clock.Stored(new DateTimeOffset(DateTime.SpecifyKind(file.WrittenAt, DateTimeKind.Utc)));
 }
 
 /// <summary>The verdicts over a system's files, and the files that are there.</summary>
-public sealed record Deliveries(FileLedger Ledger, IReadOnlyDictionary<string, DeliveredFile> Files)
+/// <param name="Hashed">Paths of the files whose bytes were read for it.</param>
+public sealed record Deliveries(FileLedger Ledger, IReadOnlyDictionary<string, DeliveredFile> Files, IReadOnlySet<string> Hashed)
 {
     /// <summary>Opens a file of the ledger.</summary>
     /// <exception cref="SourceUnavailableException">It was carried away since its verdict.</exception>

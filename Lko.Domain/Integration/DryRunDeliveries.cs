@@ -60,7 +60,7 @@ public static class ReadDeliveries
     public static async Task<CanonicalResult> ReadAsync(ILkoDb db, SourceSystem system, ISourceConnector connector, IReadOnlyList<DeliveredFile> files, CancellationToken cancellationToken)
     {
         var reference = await SourceReference.LoadAsync(db, system, cancellationToken);
-        var deliveries = await DeliveryReader.ReadAsync(system, connector, files, reference.IsAccount, [], null, cancellationToken);
+        var deliveries = await DeliveryReader.ReadAsync(system, connector, files, reference.IsAccount, [], null, null, cancellationToken);
         return CanonicalResult.Of(system, connector, reference, deliveries, cancellationToken);
     }
 }

@@ -46,12 +46,19 @@ public sealed class SourceFile : ICarrierOnly
 
     public DateTimeOffset ReceivedAt { get; private set; }
 
+    /// <summary>When the file says it was written; null when its transport does not tell.</summary>
+    public DateTimeOffset? WrittenAt { get; private set; }
+
+    /// <summary>When its bytes were read last, to see whether they are the same.</summary>
+    public DateTimeOffset? HashedAt { get; private set; }
+
     public string Path => $"{Delivery}/{Name}";
 
     public static SourceFile Of(string system, DeliveredFile file, LedgerEntry entry, DateTimeOffset receivedAt)
     {
         var row = new SourceFile(system, file.Delivery, file.Name, entry.Sha256, file.Size, entry.Verdict, receivedAt);
         row.Judge(entry);
+        row.Look(file, receivedAt);
         return row;
     }
 
@@ -61,7 +68,11 @@ public sealed class SourceFile : ICarrierOnly
         (Sha256, Size, ReceivedAt) = (entry.Sha256, file.Size, receivedAt);
         (AcceptedRows, QuarantinedRows) = (null, null);
         Judge(entry);
+        Look(file, receivedAt);
     }
+
+    /// <summary>Its bytes have been read and are what is written down here.</summary>
+    public void Look(DeliveredFile file, DateTimeOffset at) => (WrittenAt, HashedAt) = (FileTrace.Written(file), at);
 
     /// <summary>Takes over the ledger's verdict.</summary>
     public void Judge(LedgerEntry entry)
@@ -82,5 +93,6 @@ public sealed class SourceFile : ICarrierOnly
         Sha256,
         Feed is { } feed ? new FileName(new LogicalKey(feed, Period!.Value, Part!.Value, AccountNumber), FileVersion!.Value) : null,
         Verdict,
-        Reason);
+        Reason,
+        this is { WrittenAt: { } written, HashedAt: { } hashed } ? new(Size, written, hashed) : null);
 }

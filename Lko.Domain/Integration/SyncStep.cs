@@ -10,7 +10,7 @@ namespace Lko.Domain.Integration;
 /// so taken over piece by piece, and a run that ends in between keeps what it has.
 /// </summary>
 /// <param name="reached">How far the system's changes were read; saved with the last of them.</param>
-internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connector, IngestGate gate, TimeProvider time, ChangeCursor? reached)
+internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connector, IngestGate gate, TimeSpan fullCheck, TimeProvider time, ChangeCursor? reached)
 {
     /// <summary>New bytes after which a step ends with the delivery it is in.</summary>
     public const long MaxNewBytes = 64L * 1024 * 1024;
@@ -33,7 +33,7 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
         using (await gate.ReadAsync(cancellationToken))
         {
             // Bytes are weighed before the transaction, so that a slow disk holds no lock.
-            deliveries = await DeliveryReader.ReadAsync(system, connector, reach, reference.IsAccount, known, request.Meter, cancellationToken);
+            deliveries = await DeliveryReader.ReadAsync(system, connector, reach, reference.IsAccount, known, time.Now() - fullCheck, request.Meter, cancellationToken);
         }
 
         var reader = new CanonicalReader(system, connector, reference, deliveries, request.Meter);
@@ -101,6 +101,10 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
             else
             {
                 row.Judge(entry);
+                if (deliveries.Hashed.Contains(entry.Path))
+                {
+                    row.Look(deliveries.Files[entry.Path], now);
+                }
             }
         }
 

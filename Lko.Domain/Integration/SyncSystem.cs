@@ -95,7 +95,7 @@ public sealed class SyncSystem(
         {
             await using var db = factory.OpenSystem(Reason);
             // Filling in the past is no progress of what is read day by day.
-            var step = new SyncStep(db, run, connector, gate, time, request.Backfill is null ? fetched.Reached : null);
+            var step = new SyncStep(db, run, connector, gate, dropFolder.FullCheck, time, request.Backfill is null ? fetched.Reached : null);
             var done = await step.RunAsync(files, request, counts, cancellationToken);
             if (done.Row is { } row)
             {

@@ -216,6 +216,47 @@ public sealed class SyncEngineTests
         void Look() => seen.Add(request.Meter.Look(default));
     }
 
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_FilesAsTheyWere_AreNotOpened(DatabaseProvider provider)
+    {
+        await using var scene = await SceneAsync(provider);
+        var written = scene.Time.GetUtcNow().AddHours(-1).UtcDateTime;
+        scene.Deliver("d01", 1, written: written);
+        await scene.RunAsync();
+        var opened = 0;
+        scene.Files.Opened = _ => opened++;
+
+        (await RunAsync(TimeSpan.FromHours(1))).ShouldBe((0, 0), "size and time of writing are the same");
+        scene.Files.Rewrite("d01", 2, written);
+        (await RunAsync(TimeSpan.FromHours(1))).ShouldBe((0, 0));
+        (await RunAsync(TimeSpan.FromDays(7))).NewFiles.ShouldBe(1, "once a week the bytes are looked at whatever the file says of itself");
+
+        scene.Files.Rewrite("d01", 3, written.AddMinutes(1));
+        (await RunAsync(TimeSpan.FromHours(1))).NewFiles.ShouldBe(1, "as long as before, but written anew");
+        await using var db = scene.Database.Raw();
+        (await db.BalanceSnapshots.SingleAsync(Token)).Closing.MinorUnits.ShouldBe(300_00);
+
+        async Task<(int NewFiles, int Opened)> RunAsync(TimeSpan later)
+        {
+            scene.Time.Advance(later);
+            opened = 0;
+            return ((await scene.RunAsync()).Counts.NewFiles, opened);
+        }
+    }
+
+    [Fact]
+    public async Task Run_FileReadAsSoonAsItWasWritten_IsLookedAtAgain()
+    {
+        await using var scene = await SceneAsync();
+        var written = scene.Time.GetUtcNow().UtcDateTime;
+        scene.Deliver("d01", 1, written: written);
+        await scene.RunAsync();
+        scene.Files.Rewrite("d01", 2, written);
+
+        (await scene.RunAsync()).Counts.NewFiles.ShouldBe(1, "the clock of the file system may not have moved between the two");
+    }
+
     private static async Task<Scene> SceneAsync(DatabaseProvider provider = DatabaseProvider.Sqlite) => new(await TestDatabase.CreateAsync(provider));
 
     private sealed class Scene(TestDatabase database) : IAsyncDisposable
@@ -238,12 +279,8 @@ public sealed class SyncEngineTests
 
         /// <summary>A balance of so many hundreds of roubles, a later version of the one before.</summary>
         /// <param name="size">What the file system says of the file.</param>
-        public void Deliver(string delivery, int hundreds, long size = 100)
-        {
-            var amount = $"{hundreds}00,00";
-            var text = $"352000012525;;;;{amount};0,00;0,00;0,00;{amount};06.2026;RUR\r\n#ИТОГО;1;;;{amount};0,00;0,00;0,00;{amount};;\r\n";
-            Files.All.Add((delivery, $"SALDO_NNOV_202606_01_v{hundreds}.csv", SourceSystems.Cp1251.GetBytes(text), size));
-        }
+        public void Deliver(string delivery, int hundreds, long size = 100, DateTime written = default) =>
+            Files.All.Add((delivery, $"SALDO_NNOV_202606_01_v{hundreds}.csv", PlayedFiles.Balance(hundreds), size, written));
 
         public async ValueTask DisposeAsync()
         {
@@ -272,11 +309,24 @@ public sealed class SyncEngineTests
 
     private sealed class PlayedFiles : IDropFolder
     {
-        public List<(string Delivery, string Name, byte[] Content, long Size)> All { get; } = [];
+        public List<(string Delivery, string Name, byte[] Content, long Size, DateTime Written)> All { get; } = [];
 
         public Func<Task>? Listed { get; set; }
 
         public Action<string>? Opened { get; set; }
+
+        public static byte[] Balance(int hundreds)
+        {
+            var amount = $"{hundreds}00,00";
+            return SourceSystems.Cp1251.GetBytes($"352000012525;;;;{amount};0,00;0,00;0,00;{amount};06.2026;RUR\r\n#ИТОГО;1;;;{amount};0,00;0,00;0,00;{amount};;\r\n");
+        }
+
+        /// <summary>The file of a delivery says something else, at the same length.</summary>
+        public void Rewrite(string delivery, int hundreds, DateTime written)
+        {
+            var place = All.FindIndex(file => string.Equals(file.Delivery, delivery, StringComparison.Ordinal));
+            All[place] = (delivery, All[place].Name, Balance(hundreds), All[place].Size, written);
+        }
 
         public IReadOnlyList<DeliveredFile> List(string systemCode)
         {
@@ -285,7 +335,7 @@ public sealed class SyncEngineTests
                 Task.Run(listed, Token).GetAwaiter().GetResult();
             }
 
-            return [.. All.Select(file => new DeliveredFile(file.Delivery, file.Name, file.Size, () => Open(file.Delivery, file.Content)))];
+            return [.. All.Select(file => new DeliveredFile(file.Delivery, file.Name, file.Size, () => Open(file.Delivery, file.Content), file.Written))];
         }
 
         private MemoryStream Open(string delivery, byte[] content)

@@ -12,6 +12,9 @@ public sealed class DropFolderOptions
 
     /// <summary>Directory with one folder per system: <c>&lt;system code&gt;/dNN/&lt;file&gt;</c>.</summary>
     public string DropFolder { get; set; } = "";
+
+    /// <summary>After so long the bytes of a file are looked at again, though its size and time of writing are the same; zero looks every time.</summary>
+    public TimeSpan FullCheck { get; set; } = TimeSpan.FromDays(7);
 }
 
 /// <summary>Deliveries on a local or mounted directory.</summary>
@@ -19,6 +22,8 @@ public sealed partial class DropFolder(IOptions<DropFolderOptions> options) : ID
 {
     /// <summary>No billing sends this much in one file; what does is not its data.</summary>
     public const long MaxFileBytes = 2L * 1024 * 1024 * 1024;
+
+    public TimeSpan FullCheck => options.Value.FullCheck;
 
     public IReadOnlyList<DeliveredFile> List(string systemCode)
     {
