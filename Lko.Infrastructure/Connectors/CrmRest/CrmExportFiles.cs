@@ -26,9 +26,9 @@ public sealed partial class CrmExportFiles : ISourceConnector
 
     public string Dialect => "crm-rest";
 
-    public FileName? Recognise(SourceSystem system, string name)
+    public FileName? Recognise(SourceSystem system, DeliveredFile file)
     {
-        var match = Shape().Match(name);
+        var match = Shape().Match(file.Name);
         if (!match.Success || !DateOnly.TryParseExact(match.Groups["day"].Value, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
         {
             return null;

@@ -51,7 +51,7 @@ public sealed class CrmExports : IFolderReader
     private static bool IsWhole(SourceSystem system, DeliveredFile file, List<(string, RejectReason)> rejected)
     {
         using var content = file.Open();
-        var control = Exports.Recognise(system, file.Name) is { } name ? Exports.Check(system, name, content) : FileControls.Run(() => FileControl.Of(WireText.Lines(content, Utf8).All(_ => true)));
+        var control = Exports.Recognise(system, file) is { } name ? Exports.Check(system, name, content) : FileControls.Run(() => FileControl.Of(WireText.Lines(content, Utf8).All(_ => true)));
         if (control.Rejection is { } reason)
         {
             rejected.Add((file.Path, reason));
@@ -62,12 +62,12 @@ public sealed class CrmExports : IFolderReader
 
     /// <summary>The snapshots of one kind in the order of the day in their name, then of delivery.</summary>
     private static List<DeliveredFile> Latest(SourceSystem system, List<DeliveredFile> files, Feed feed) =>
-        [.. files.Where(file => Exports.Recognise(system, file.Name)?.Key.Feed == feed).OrderBy(file => Exports.Recognise(system, file.Name)!.Version)];
+        [.. files.Where(file => Exports.Recognise(system, file)?.Key.Feed == feed).OrderBy(file => Exports.Recognise(system, file)!.Version)];
 
     private static List<TRecord> Accepted<TRecord>(SourceSystem system, DeliveredFile file, SourceReference reference, List<QuarantinedRow> quarantined)
         where TRecord : SourceRecord
     {
-        var name = Exports.Recognise(system, file.Name)!;
+        var name = Exports.Recognise(system, file)!;
         var taken = new HashSet<string>(StringComparer.Ordinal);
         var accepted = new List<TRecord>();
         using var content = file.Open();

@@ -18,9 +18,9 @@ public sealed partial class LastMilePages : ISourceConnector
 
     public static string NameOf(Period month, int page) => string.Create(CultureInfo.InvariantCulture, $"requests_{month}_p{page}.json");
 
-    public FileName? Recognise(SourceSystem system, string name)
+    public FileName? Recognise(SourceSystem system, DeliveredFile file)
     {
-        var match = Shape().Match(name);
+        var match = Shape().Match(file.Name);
         return match.Success
             ? new(new(Feed.LastMileRequests, WirePeriod.Find(match.Groups["month"].Value) ?? AnyMonth, match.Groups["page"] is { Success: true, Value: var page } ? int.Parse(page, CultureInfo.InvariantCulture) : 1), 1)
             : null;

@@ -22,7 +22,7 @@ public sealed class LastMileRequests : IFolderReader
         foreach (var file in files)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (Pages.Recognise(system, file.Name) is not { } name)
+            if (Pages.Recognise(system, file) is not { } name)
             {
                 continue;
             }
