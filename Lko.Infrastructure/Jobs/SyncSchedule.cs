@@ -55,8 +55,10 @@ public sealed class SyncSchedule(ISchedulerFactory schedulers, Database database
         await using var db = database.Open(DataScope.System());
 
         // A job that is still tidying up after its run reads nothing any more.
-        var reading = await db.SyncRuns.Where(row => row.State == SyncRunState.Running).Select(row => row.System).Distinct().ToListAsync(cancellationToken);
-        var busy = running.Items.Where(item => item.JobKey is { Group: SyncSystemJob.Group } && reading.Contains(item.JobKey.Name, StringComparer.Ordinal))
+        var jobs = running.Items.Where(item => item.JobKey is { Group: SyncSystemJob.Group }).ToList();
+        var names = jobs.Select(item => item.JobKey!.Name).ToList();
+        var reading = names.Count == 0 ? [] : await db.SyncRuns.Where(row => row.State == SyncRunState.Running && names.Contains(row.System)).Select(row => row.System).ToListAsync(cancellationToken);
+        var busy = jobs.Where(item => reading.Contains(item.JobKey!.Name, StringComparer.Ordinal))
             .GroupBy(item => item.JobKey!.Name, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal);
         var fired = running.Items.Select(item => item.TriggerKey).ToHashSet();

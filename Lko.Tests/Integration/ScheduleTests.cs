@@ -187,6 +187,32 @@ public sealed class ScheduleTests : IDisposable
         await host.StopAsync(Token);
     }
 
+    [Fact]
+    public async Task RunOfAnotherNode_IsSeenAndStoppedFromHere()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseProvider.PostgreSql);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _transport.Fetch = async (_, token) =>
+        {
+            await using var registration = token.Register(() => ended.TrySetResult());
+            await UntilAsync(token);
+        };
+        using var there = await StartAsync(database, catchUp: false);
+        var theirs = there.Services.GetRequiredService<ISyncSchedule>();
+        await Eventually.Until(async () => (await theirs.PlansAsync(Token)).ContainsKey("ASR-NNOV-1"), "the system is planned");
+        await theirs.RunNowAsync("ASR-NNOV-1", UserId.From(1), Token);
+        await Eventually.Until(async () => (await theirs.PlansAsync(Token))["ASR-NNOV-1"].IsRunning, "the run is under way");
+
+        using var here = await StartAsync(database, catchUp: false);
+        var ours = here.Services.GetRequiredService<ISyncSchedule>();
+        await Eventually.Until(async () => (await ours.PlansAsync(Token)).GetValueOrDefault("ASR-NNOV-1")?.Progress is not null, TimeSpan.FromSeconds(30), "its progress is seen from here");
+        (await new ControlSystem(database.For(IntegrationScene.Admin), ours, TimeProvider.System).Run("ASR-NNOV-1", SystemAction.Stop, Token)).IsOk.ShouldBeTrue();
+
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(60), Token);
+        await here.StopAsync(Token);
+        await there.StopAsync(Token);
+    }
+
     private static async Task<int> SucceededAsync(TestDatabase database)
     {
         await using var db = database.Raw();
