@@ -127,7 +127,7 @@ internal sealed partial class JobPlan(
     /// <summary>Tells the scheduler, unless it knows already: a stored trigger keeps its pause and its place over a restart.</summary>
     private async Task PlanAsync(IScheduler scheduler, SourceSystem system, DateTimeOffset? lastSuccess, TimeSpan catchUpAfter, CancellationToken stoppingToken)
     {
-        var plan = SyncSystemJob.Plan(system);
+        var plan = SyncSystemJob.Plan(system, time);
         if (!IsSame(await scheduler.GetTrigger(plan.Key, stoppingToken), plan))
         {
             await scheduler.ScheduleJob(SyncSystemJob.For(system.Code), [plan], ScheduleJobOptions.Replacing, stoppingToken);
@@ -137,17 +137,19 @@ internal sealed partial class JobPlan(
         var due = lastSuccess is { } at ? new CronExpression(system.Schedule, TimeZoneInfo.FindSystemTimeZoneById(system.ScheduleZone)).GetNextValidTimeAfter(at) : DateTimeOffset.MinValue;
         if (options.CatchUpAtStart && due < time.GetUtcNow() && await scheduler.GetTriggerState(plan.Key, stoppingToken) != TriggerState.Paused)
         {
-            await scheduler.ScheduleJob(SyncSystemJob.Once(system.Code, after: catchUpAfter), cancellationToken: stoppingToken);
+            await scheduler.ScheduleJob(SyncSystemJob.Once(system.Code, time.GetUtcNow() + catchUpAfter), cancellationToken: stoppingToken);
         }
     }
 
     private static bool IsSame(ITrigger? stored, ITrigger plan) =>
         stored is ICronTrigger known && plan is ICronTrigger wanted
-        && string.Equals(known.CronExpressionString, wanted.CronExpressionString, StringComparison.Ordinal) && known.TimeZone.Equals(wanted.TimeZone);
+        && string.Equals(known.CronExpressionString, wanted.CronExpressionString, StringComparison.Ordinal) && known.TimeZone.Equals(wanted.TimeZone)
+        && known.MisfireInstruction == wanted.MisfireInstruction;
 
-    private static async Task PollAsync(IScheduler scheduler, SourceSystem crm, CancellationToken stoppingToken)
+    /// <summary>At the CRM's own times, and now: what was recorded while nobody ran is read at once, so that a missed poll need not be made up.</summary>
+    private async Task PollAsync(IScheduler scheduler, SourceSystem crm, CancellationToken stoppingToken)
     {
-        var trigger = TriggerBuilder.Create()
+        var trigger = TriggerBuilder.Create(time)
             .WithIdentity(PollCrmJob.Key.Name, PollCrmJob.Key.Group)
             .ForJob(PollCrmJob.Key)
             .WithCronSchedule(crm.Schedule, cron => cron
@@ -155,16 +157,16 @@ internal sealed partial class JobPlan(
                 .WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing))
             .Build();
         await scheduler.ScheduleJob(JobBuilder.Create<PollCrmJob>().WithIdentity(PollCrmJob.Key).StoreDurably().Build(), [trigger], ScheduleJobOptions.Replacing, stoppingToken);
-        await scheduler.TriggerJob(PollCrmJob.Key, cancellationToken: stoppingToken);
+        await scheduler.ScheduleJob(OneShot.Of(PollCrmJob.Key, time.GetUtcNow()).Build(), cancellationToken: stoppingToken);
     }
 
-    private static async Task WakeAsync(IScheduler scheduler, CancellationToken stoppingToken)
+    private async Task WakeAsync(IScheduler scheduler, CancellationToken stoppingToken)
     {
         try
         {
             if (scheduler.Status == SchedulerStatus.Running && !stoppingToken.IsCancellationRequested)
             {
-                await scheduler.TriggerJob(DispatchOutboxJob.Key, cancellationToken: stoppingToken);
+                await scheduler.ScheduleJob(OneShot.Of(DispatchOutboxJob.Key, time.GetUtcNow()).Build(), cancellationToken: stoppingToken);
             }
         }
         catch (Exception) when (stoppingToken.IsCancellationRequested || scheduler.Status != SchedulerStatus.Running)

@@ -7,6 +7,8 @@ namespace Lko.Infrastructure.Jobs;
 
 /// <summary>Sends what waits in the outbox. Every few seconds, and at once after an order has changed.</summary>
 [DisallowConcurrentExecution]
+[JobTimeout("00:10:00")]
+[RetryPolicy(2, "00:00:01")]
 public sealed partial class DispatchOutboxJob(DispatchOutbox dispatch, ILogger<DispatchOutboxJob> log) : IJob
 {
     public static readonly JobKey Key = new("dispatch-outbox", "orders");
@@ -25,6 +27,8 @@ public sealed partial class DispatchOutboxJob(DispatchOutbox dispatch, ILogger<D
 
 /// <summary>Reads what the CRM recorded, in case a push was lost.</summary>
 [DisallowConcurrentExecution]
+[JobTimeout("00:05:00")]
+[RetryPolicy(3, "00:00:10", 3)]
 public sealed partial class PollCrmJob(PollCrm poll, ILogger<PollCrmJob> log) : IJob
 {
     public static readonly JobKey Key = new("poll-crm", "orders");
@@ -48,6 +52,8 @@ public sealed partial class PollCrmJob(PollCrm poll, ILogger<PollCrmJob> log) : 
 
 /// <summary>Tells the people who manage the federation what is wrong with it, and that it is over.</summary>
 [DisallowConcurrentExecution]
+[JobTimeout("00:05:00")]
+[RetryPolicy(3, "00:00:05", 2)]
 public sealed class RaiseAlertsJob(RaiseIntegrationAlerts alerts) : IJob
 {
     public static readonly JobKey Key = new("raise-alerts", "integration");

@@ -8,19 +8,19 @@ using Quartz;
 namespace Lko.Infrastructure.Jobs;
 
 /// <summary>The schedule of the source systems as the scheduler keeps it, the same on every node.</summary>
-public sealed class SyncSchedule(ISchedulerFactory schedulers, Database database) : ISyncSchedule
+public sealed class SyncSchedule(ISchedulerFactory schedulers, Database database, TimeProvider time) : ISyncSchedule
 {
     private const int Most = 1000;
 
-    public Task RunNowAsync(string system, UserId by, CancellationToken cancellationToken) => OnceAsync(SyncSystemJob.Once(system, by: by), cancellationToken);
+    public Task RunNowAsync(string system, UserId by, CancellationToken cancellationToken) => OnceAsync(SyncSystemJob.Once(system, time.GetUtcNow(), by: by), cancellationToken);
 
-    public Task ReprocessAsync(string system, UserId by, CancellationToken cancellationToken) => OnceAsync(SyncSystemJob.Once(system, reprocess: true, by: by), cancellationToken);
+    public Task ReprocessAsync(string system, UserId by, CancellationToken cancellationToken) => OnceAsync(SyncSystemJob.Once(system, time.GetUtcNow(), reprocess: true, by: by), cancellationToken);
 
     public async Task<bool> BackfillAsync(string system, Period from, Period to, UserId by, CancellationToken cancellationToken)
     {
         try
         {
-            await OnceAsync(SyncSystemJob.Backfill(system, from, to, by), cancellationToken);
+            await OnceAsync(SyncSystemJob.Backfill(system, from, to, by, time.GetUtcNow()), cancellationToken);
             return true;
         }
         catch (ObjectAlreadyExistsException)

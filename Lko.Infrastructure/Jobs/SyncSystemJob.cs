@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using Lko.Domain.Access;
 using Lko.Domain.Billing;
 using Lko.Domain.Common;
@@ -10,11 +11,13 @@ namespace Lko.Infrastructure.Jobs;
 
 /// <summary>
 /// Fetches and takes over what one source system delivered. One at a time per system, on whatever node; a run that lost its node is begun
-/// again on another; a system that holds it beyond the deadline loses it. A run that failed is repeated a few times before the next scheduled one.
-/// What a run changed is then compared with what the system tells. How far it has come is told to the scheduler, which keeps it for every node.
+/// again on another; a system that holds it beyond the deadline loses it. A run that failed is repeated a few times before the next scheduled one,
+/// in the same way as one that broke off. What a run changed is then compared with what the system tells. How far it has come is told to the
+/// scheduler, which keeps it for every node.
 /// </summary>
 [DisallowConcurrentExecution]
 [JobTimeout(Deadline)]
+[RetryPolicy(5, "00:00:10", 3, MaxDelay = "00:15:00", Jitter = 0.2)]
 public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem reconcile, IngestGate gate, TimeProvider time, ILogger<SyncSystemJob> log) : IJob
 {
     public const string Group = "sync";
@@ -38,7 +41,7 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>Pauses before a failed run is repeated. The scheduler's own way to repeat takes an exception, and a system that is away is none.</summary>
-    private static readonly RetryPolicy Retry = RetryPolicy.Exponential(5, TimeSpan.FromSeconds(10), 3, TimeSpan.FromMinutes(15), jitter: 0.2);
+    private static readonly RetryPolicy Retry = typeof(SyncSystemJob).GetCustomAttribute<RetryPolicyAttribute>()!.Policy;
 
     public static JobKey KeyOf(string system) => new(system, Group);
 
@@ -52,7 +55,7 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
     /// <summary>At the system's own times. Runs that were missed while nobody ran are made up once.</summary>
     /// <exception cref="FormatException">The schedule is none.</exception>
     /// <exception cref="TimeZoneNotFoundException">Its zone is none.</exception>
-    public static ITrigger Plan(SourceSystem system) => TriggerBuilder.Create()
+    public static ITrigger Plan(SourceSystem system, TimeProvider time) => TriggerBuilder.Create(time)
         .WithIdentity(PlanOf(system.Code))
         .ForJob(KeyOf(system.Code))
         .WithCronSchedule(system.Schedule, cron => cron
@@ -62,7 +65,7 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
 
     /// <summary>One run besides the schedule, once a worker is free.</summary>
     /// <param name="by">Who asks; null for the portal itself.</param>
-    public static ITrigger Once(string system, bool reprocess = false, TimeSpan after = default, UserId? by = null)
+    public static ITrigger Once(string system, DateTimeOffset at, bool reprocess = false, UserId? by = null)
     {
         var data = new JobDataMap { [Reprocess] = reprocess.ToString(CultureInfo.InvariantCulture) };
         if (by is { } person)
@@ -70,12 +73,13 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
             data[By] = Text(person.Value);
         }
 
-        return Again(system, data, after).Build();
+        return OneShot.Of(KeyOf(system), at).UsingJobData(data).Build();
     }
 
     /// <summary>Has one key for each system, so that the scheduler takes no second one while the first waits or runs.</summary>
-    public static ITrigger Backfill(string system, Period from, Period to, UserId by) =>
-        Again(system, new JobDataMap { [From] = Text(from.Number), [To] = Text(to.Number), [By] = Text(by.Value) }, TimeSpan.Zero)
+    public static ITrigger Backfill(string system, Period from, Period to, UserId by, DateTimeOffset at) =>
+        OneShot.Of(KeyOf(system), at)
+            .UsingJobData(new JobDataMap { [From] = Text(from.Number), [To] = Text(to.Number), [By] = Text(by.Value) })
             .WithIdentity($"{system}-{BackfillGroup}", Group)
             .WithExecutionGroup(BackfillGroup)
             .Build();
@@ -90,6 +94,11 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
     {
         var data = context.MergedJobDataMap;
         var system = data.GetString(System)!;
+        if (context.Recovering)
+        {
+            LogRecovering(system, context.Recovering);
+        }
+
         var months = data.GetString(From) is { } from ? Months(from, data.GetString(To)!) : null;
         var by = data.GetString(By) is { } person ? UserId.From(Number(person)) : (UserId?)null;
         var run = await RunAsync(context, new(system, data.GetString(Reprocess) is { } said && bool.Parse(said), months?.Take(MonthsAtOnce).ToList(), AskedBy: by), cancellationToken);
@@ -152,7 +161,7 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
         }
     }
 
-    private static async Task RepeatAsync(IJobExecutionContext context, string system, JobDataMap data, CancellationToken cancellationToken)
+    private async Task RepeatAsync(IJobExecutionContext context, string system, JobDataMap data, CancellationToken cancellationToken)
     {
         var attempt = data.GetString(Attempt) is { } number ? int.Parse(number, CultureInfo.InvariantCulture) + 1 : 1;
         if (attempt > Retry.MaxAttempts)
@@ -162,15 +171,15 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
 
         var again = Copy(data);
         again[Attempt] = Text(attempt);
-        await ScheduleAsync(context, Again(system, again, Retry.DelayFor(attempt)), cancellationToken);
+        await ScheduleAsync(context, OneShot.Of(KeyOf(system), time.GetUtcNow() + Retry.DelayFor(attempt)).UsingJobData(again), cancellationToken);
     }
 
     /// <summary>The months that are left, behind the backfills of others that wait.</summary>
-    private static Task GoOnAsync(IJobExecutionContext context, string system, string from, JobDataMap data, CancellationToken cancellationToken)
+    private Task GoOnAsync(IJobExecutionContext context, string system, string from, JobDataMap data, CancellationToken cancellationToken)
     {
         var rest = Copy(data);
         rest[From] = from;
-        return ScheduleAsync(context, Again(system, rest, TimeSpan.Zero), cancellationToken);
+        return ScheduleAsync(context, OneShot.Of(KeyOf(system), time.GetUtcNow()).UsingJobData(rest), cancellationToken);
     }
 
     private static JobDataMap Copy(JobDataMap data)
@@ -190,12 +199,6 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
     private static async Task ScheduleAsync(IJobExecutionContext context, TriggerBuilder<IJob> trigger, CancellationToken cancellationToken) =>
         await context.Scheduler.ScheduleJob((context.Trigger.ExecutionGroup is { } group ? trigger.WithExecutionGroup(group) : trigger).Build(), cancellationToken: cancellationToken);
 
-    private static TriggerBuilder<IJob> Again(string system, JobDataMap data, TimeSpan after) => TriggerBuilder.Create()
-        .WithIdentity($"{system}-{Guid.NewGuid():N}", Group)
-        .ForJob(KeyOf(system))
-        .UsingJobData(data)
-        .StartAt(TimeProvider.System.GetUtcNow() + after);
-
     private static List<Period> Months(string from, string to)
     {
         var months = new List<Period>();
@@ -210,6 +213,9 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{System} is read again after its node was lost, Recovering={Recovering}")]
+    private partial void LogRecovering(string system, bool recovering);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{System} was not read: {Error}")]
     private partial void LogFailed(string system, string? error);

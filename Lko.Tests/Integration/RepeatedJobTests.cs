@@ -1,0 +1,232 @@
+using System.Reflection;
+using Lko.Domain.Integration;
+using Lko.Infrastructure.Data;
+using Lko.Infrastructure.Jobs;
+using Lko.Tests.Orders;
+using Lko.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
+using Quartz;
+
+namespace Lko.Tests.Integration;
+
+/// <summary>What becomes of a run that failed, of a job that broke off, and of one that hangs: as declared, on the stored schedule, by a clock that the test moves.</summary>
+public sealed class RepeatedJobTests
+{
+    private const string Nnov = "ASR-NNOV-1";
+
+    private readonly FakeTimeProvider _time = ScheduleScene.Clock();
+
+    public static TheoryData<DatabaseProvider> Databases => OrderScene.Databases;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void EveryJob_DeclaresItsDeadlineAndHowItIsRepeated()
+    {
+        var jobs = typeof(JobServices).Assembly.GetTypes().Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(IJob))).ToList();
+
+        jobs.Count.ShouldBe(4);
+        jobs.ShouldAllBe(job => job.GetCustomAttribute<JobTimeoutAttribute>() != null, "a job that hangs is cut off");
+        jobs.ShouldAllBe(job => job.GetCustomAttribute<RetryPolicyAttribute>()!.Policy.MaxAttempts > 0, "a job that breaks off is repeated");
+        jobs.ShouldAllBe(job => job.GetCustomAttribute<DisallowConcurrentExecutionAttribute>() != null, "one at a time, on whatever node");
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task RunThatFailed_IsRepeatedAfterGrowingPausesWithItsMonthsAndThenLeft(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        var failures = 0;
+        scene.Transport.Fetch = (_, _) => throw new SourceUnavailableException($"{Interlocked.Increment(ref failures)}");
+        using var node = await scene.StartAsync(catchUp: false);
+        await ScheduleScene.PlannedAsync(node);
+        var policy = PolicyOf<SyncSystemJob>();
+        await node.Services.GetRequiredService<ISyncSchedule>().BackfillAsync(Nnov, new(2026, 1), new(2026, 1), Token);
+        for (var attempt = 1; attempt <= policy.MaxAttempts; attempt++)
+        {
+            await Eventually.Until(async () => (await scene.RunsAsync()).Count == attempt && (await ScheduleScene.RetriesAsync(node)).Count == 1, $"run {attempt} has failed and is to be repeated");
+            var pause = await PauseAsync(node);
+            pause.ShouldBeInRange(Declared(policy, attempt, 1 - policy.Jitter), Declared(policy, attempt, 1 + policy.Jitter));
+            _time.Advance(pause);
+        }
+
+        await Eventually.Until(
+            async () => (await scene.RunsAsync()).Count(run => run.State is SyncRunState.Failed or SyncRunState.Held) == policy.MaxAttempts + 1
+                && (await ScheduleScene.ExecutionsAsync(node, SyncSystemJob.KeyOf(Nnov))).Count == policy.MaxAttempts + 1,
+            "the last repetition has run");
+        (await ScheduleScene.RetriesAsync(node)).ShouldBeEmpty("the next one is the schedule's");
+        scene.Transport.Asked.ShouldAllBe(asked => asked.Months.Single().Number == 202601);
+        await node.StopAsync(Token);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task SyncThatBreaksOff_IsRepeatedAsDeclared(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        scene.Transport.Fetch = (_, _) => throw new InvalidOperationException("of our own making");
+        using var node = await scene.StartAsync(catchUp: false);
+        await ScheduleScene.PlannedAsync(node);
+
+        await RepeatedAsync<SyncSystemJob>(node, SyncSystemJob.KeyOf(Nnov));
+        (await scene.RunsAsync()).ShouldAllBe(run => run.State == SyncRunState.Failed);
+        await node.StopAsync(Token);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task PollThatBreaksOff_IsRepeatedAsDeclared(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        scene.Crm.Feed = _ => throw new InvalidOperationException("of our own making");
+        using var node = await scene.StartAsync(catchUp: false);
+
+        await RepeatedAsync<PollCrmJob>(node, PollCrmJob.Key);
+        await node.StopAsync(Token);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task DispatchThatBreaksOff_IsRepeatedAsDeclared(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        scene.Crm.OnSend = (_, _) => throw new InvalidOperationException("of our own making");
+        scene.Wire = services => services.AddSingleton(new OutboxOptions { Lease = TimeSpan.FromSeconds(-1) });
+        await using (var db = scene.Database.Raw())
+        {
+            db.Outbox.Add(OutboxMessage.Create("LKO-2026-0000001", "order.place", Guid.NewGuid(), "{}", _time.GetUtcNow()));
+            await db.SaveChangesAsync(Token);
+        }
+
+        using var node = await scene.StartAsync(catchUp: false);
+
+        await RepeatedAsync<DispatchOutboxJob>(node, DispatchOutboxJob.Key);
+        await node.StopAsync(Token);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task AlertsThatBreakOff_AreRepeatedAsDeclared(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        scene.Wire = services => services.AddSingleton<ISyncSchedule>(new BrokenSchedule());
+        using var node = await scene.StartAsync(catchUp: false);
+
+        await RepeatedAsync<RaiseAlertsJob>(node, RaiseAlertsJob.Key);
+        await node.StopAsync(Token);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task SyncThatHangs_IsCutOffAtItsDeadlineAndRepeated(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        var cut = 0;
+        scene.Transport.Fetch = async (_, token) =>
+        {
+            try
+            {
+                await scene.Transport.Released.WaitAsync(token);
+            }
+            catch (OperationCanceledException)
+            {
+                Interlocked.Increment(ref cut);
+                throw;
+            }
+        };
+        using var node = await scene.StartAsync(catchUp: false);
+        await ScheduleScene.PlannedAsync(node);
+        await node.Services.GetRequiredService<ISyncSchedule>().RunNowAsync(Nnov, Token);
+        await Eventually.Until(() => scene.Transport.Asked.Count == 1, "the system holds the run");
+        var deadline = typeof(SyncSystemJob).GetCustomAttribute<JobTimeoutAttribute>()!.Timeout;
+
+        _time.Advance(deadline - TimeSpan.FromSeconds(1));
+        Volatile.Read(ref cut).ShouldBe(0);
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        await Eventually.Until(async () => (await scene.RunsAsync()) is [{ State: SyncRunState.Failed }], "the run has failed");
+        Volatile.Read(ref cut).ShouldBe(1);
+        await Eventually.Until(async () => (await ScheduleScene.ExecutionsAsync(node, SyncSystemJob.KeyOf(Nnov))) is [{ Succeeded: false, RetryScheduled: true }], "the job has failed");
+        scene.Transport.Release();
+        await Eventually.Until(async () => (await ScheduleScene.RetriesAsync(node)).Count == 1, "it is to be repeated");
+        _time.Advance(await PauseAsync(node));
+        await Eventually.Until(async () => await scene.SucceededAsync() == 1, "the repetition succeeds");
+        await node.StopAsync(Token);
+    }
+
+    /// <summary>A run fails, and every repetition of it that the job declares, each at its time; then there is none.</summary>
+    private async Task RepeatedAsync<TJob>(IHost node, JobKey key)
+        where TJob : IJob
+    {
+        var policy = PolicyOf<TJob>();
+        var scheduler = await ScheduleScene.SchedulerOf(node);
+        var trigger = OneShot.Of(key, _time.GetUtcNow()).Build();
+        await Eventually.Until(async () => await scheduler.Exists(key, Token), $"{key.Name} is planned");
+        await scheduler.ScheduleJob(trigger, cancellationToken: Token);
+        for (var attempt = 0; attempt <= policy.MaxAttempts; attempt++)
+        {
+            var failed = await FailedAsync(node, key, trigger.Key, attempt + 1);
+            failed.Select(run => run.RetryAttempt).ShouldBe(Enumerable.Range(0, attempt + 1));
+            failed[^1].RetryScheduled.ShouldBe(attempt < policy.MaxAttempts);
+            if (attempt < policy.MaxAttempts)
+            {
+                DateTimeOffset? next = null;
+                await Eventually.Until(async () => (next = (await scheduler.GetTrigger(trigger.Key, Token))?.NextFireTimeUtc) > _time.GetUtcNow(), "it is to be repeated");
+                var pause = next!.Value - _time.GetUtcNow();
+                pause.ShouldBeInRange(Declared(policy, attempt + 1, 1 - policy.Jitter), Declared(policy, attempt + 1, 1 + policy.Jitter));
+                _time.Advance(pause);
+            }
+        }
+
+        await Eventually.Until(async () => !await scheduler.Exists(trigger.Key, Token), "nothing more is planned");
+    }
+
+    private static async Task<List<ExecutionHistoryEntry>> FailedAsync(IHost node, JobKey job, TriggerKey trigger, int count)
+    {
+        List<ExecutionHistoryEntry> failed = [];
+        await Eventually.Until(
+            async () =>
+            {
+                failed = [.. (await ScheduleScene.ExecutionsAsync(node, job)).Where(run => !run.Succeeded && run.TriggerName == trigger.Name)];
+                return failed.Count == count;
+            },
+            $"run {count} of {job.Name} has failed");
+        return failed;
+    }
+
+    private static RetryPolicy PolicyOf<TJob>() => typeof(TJob).GetCustomAttribute<RetryPolicyAttribute>()!.Policy;
+
+    /// <summary>The pause before a repetition without its spread, times a factor.</summary>
+    private static TimeSpan Declared(RetryPolicy policy, int attempt, double factor)
+    {
+        var plain = policy.InitialDelay * Math.Pow(policy.BackoffFactor is > 1 and var growth ? growth : 1, attempt - 1);
+        return (policy.MaxDelay is { } most && plain > most ? most : plain) * factor;
+    }
+
+    /// <summary>How long the planned repetition still waits.</summary>
+    private async Task<TimeSpan> PauseAsync(IHost node) => (await ScheduleScene.RetriesAsync(node)).Single() - _time.GetUtcNow();
+
+    private async Task<ScheduleScene> OpenAsync(DatabaseProvider provider)
+    {
+        var scene = await ScheduleScene.OpenAsync(provider, _time);
+        await scene.OnlyAsync((Nnov, ScheduleScene.Never), ("CRM", ScheduleScene.Never));
+        return scene;
+    }
+
+    private sealed class BrokenSchedule : ISyncSchedule
+    {
+        public Task RunNowAsync(string system, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task ReprocessAsync(string system, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task BackfillAsync(string system, Lko.Domain.Common.Period from, Lko.Domain.Common.Period to, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task PauseAsync(string system, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task ResumeAsync(string system, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<IReadOnlyDictionary<string, SyncPlan>> PlansAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("of our own making");
+    }
+}
