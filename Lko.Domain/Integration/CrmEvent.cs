@@ -20,16 +20,20 @@ public sealed class CrmEvent : ICarrierOnly
         (Waiting, CrmEventState.Late),
         (Waiting, CrmEventState.Refused));
 
-    private CrmEvent(string eventId, string orderNumber, int sequence, string payload, DateTimeOffset receivedAt, CrmEventState state)
+    private CrmEvent(string eventId, string orderNumber, string? crmId, int sequence, string payload, DateTimeOffset receivedAt, CrmEventState state)
     {
-        (EventId, OrderNumber, Sequence, Payload, ReceivedAt, State) = (eventId, orderNumber, sequence, payload, receivedAt, state);
+        (EventId, OrderNumber, CrmId, Sequence, Payload, ReceivedAt, State) = (eventId, orderNumber, crmId, sequence, payload, receivedAt, state);
     }
 
     public CrmEventId Id { get; private set; }
 
     public string EventId { get; private set; }
 
+    /// <summary>Empty while only the CRM's id is known of its order.</summary>
     public string OrderNumber { get; private set; }
+
+    /// <summary>The CRM's own id of the order, when the event tells it.</summary>
+    public string? CrmId { get; private set; }
 
     public int Sequence { get; private set; }
 
@@ -39,13 +43,13 @@ public sealed class CrmEvent : ICarrierOnly
 
     public CrmEventState State { get; private set; }
 
-    public static CrmEvent Receive(string eventId, string orderNumber, int sequence, string payload, DateTimeOffset receivedAt) =>
-        new(eventId, orderNumber, sequence, StoredText.Fit(payload, int.MaxValue), receivedAt, CrmEventState.Unmatched);
+    public static CrmEvent Receive(string eventId, string orderNumber, string? crmId, int sequence, string payload, DateTimeOffset receivedAt) =>
+        new(eventId, orderNumber, crmId, sequence, StoredText.Fit(payload, int.MaxValue), receivedAt, CrmEventState.Unmatched);
 
     public void Settle(CrmEventState state) => State = Moves.Next(State, state);
 
     /// <summary>The same event again, after it could not be taken over as it was.</summary>
-    public void Correct(string orderNumber, int sequence, string payload) => (OrderNumber, Sequence, Payload) = (orderNumber, sequence, payload);
+    public void Correct(string orderNumber, string? crmId, int sequence, string payload) => (OrderNumber, CrmId, Sequence, Payload) = (orderNumber, crmId, sequence, payload);
 }
 
 /// <summary>What became of an event. Stored by number.</summary>

@@ -8,13 +8,19 @@ using Lko.Domain.Integration;
 namespace Lko.Domain.Orders;
 
 /// <summary>An event of the CRM after it was understood.</summary>
-internal sealed record IncomingEvent(string EventId, string OrderNumber, CrmReport Report);
+/// <param name="OrderNumber">Empty when the event names the order by the CRM's id alone.</param>
+/// <param name="CrmId">The CRM's own id of the order; null when the event does not tell it.</param>
+internal sealed record IncomingEvent(string EventId, string OrderNumber, string? CrmId, CrmReport Report)
+{
+    /// <summary>How the event names its order.</summary>
+    public string Named => OrderNumber.Length > 0 ? OrderNumber : CrmId!;
+}
 
 /// <summary>An event as far as it could be read.</summary>
 /// <param name="Event">Null when it cannot be taken over.</param>
 /// <param name="EventId">Its own id, or a fingerprint of it where it has none that can be stored.</param>
-/// <param name="OrderNumber">Empty, and the sequence 0, unless both are known.</param>
-internal sealed record ReadEvent(IncomingEvent? Event, string EventId, string OrderNumber, int Sequence, string Problem);
+/// <param name="OrderNumber">Empty, without an id of the CRM, and the sequence 0, unless the order and the place in its sequence are known.</param>
+internal sealed record ReadEvent(IncomingEvent? Event, string EventId, string OrderNumber, string? CrmId, int Sequence, string Problem);
 
 /// <summary>Reads one event of the CRM (docs/decisions/0008-crm-contract.md). Everything in it is hostile until read.</summary>
 internal static class CrmEventReader
@@ -28,25 +34,31 @@ internal static class CrmEventReader
 
     public static ReadEvent Read(string json)
     {
-        var (id, number, sequence) = (Fingerprint(json), "", 0);
+        var (id, number, crmId, sequence) = (Fingerprint(json), "", (string?)null, 0);
         try
         {
             using var document = JsonDocument.Parse(json, Reading);
             var root = document.RootElement;
             id = Key(root, "eventId", CrmEvent.MaxEventIdLength);
-            var order = Key(root, "orderId", CrmEvent.MaxOrderNumberLength);
+            var order = Find(root, "orderId") is null ? "" : Key(root, "orderId", CrmEvent.MaxOrderNumberLength);
+            var theirs = Find(root, "crmId") is null ? null : Key(root, "crmId", Order.MaxCrmIdLength);
+            if (order.Length == 0 && theirs is null)
+            {
+                throw new FormatException("orderId and crmId are missing.");
+            }
+
             var position = root.GetProperty("seq").GetInt32();
             if (position < 1)
             {
                 throw new FormatException("The sequence must be positive.");
             }
 
-            (number, sequence) = (order, position);
-            return new ReadEvent(new IncomingEvent(id, number, Report(root, sequence)), id, number, sequence, "");
+            (number, crmId, sequence) = (order, theirs, position);
+            return new ReadEvent(new IncomingEvent(id, number, crmId, Report(root, sequence)), id, number, crmId, sequence, "");
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException)
         {
-            return new ReadEvent(null, id, number, sequence, failure.Message);
+            return new ReadEvent(null, id, number, crmId, sequence, failure.Message);
         }
     }
 

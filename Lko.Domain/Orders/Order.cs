@@ -15,6 +15,7 @@ public sealed partial class Order : IBranchOwned, IVersioned, ISearchable
     public const int MaxProductCodeLength = 30;
     public const int MaxCustomerReferenceLength = 60;
     public const int MaxCommentLength = 2000;
+    public const int MaxCrmIdLength = 60;
     public const int MaxPlaceLength = 200;
     public const int MaxSummaryLength = 200;
     public const int MaxParametersLength = 100_000;
@@ -102,6 +103,7 @@ public sealed partial class Order : IBranchOwned, IVersioned, ISearchable
     /// <summary>The highest sequence number the CRM reported.</summary>
     public int CrmSequence { get; private set; }
 
+    /// <summary>The CRM's own id, as it told it first.</summary>
     public string? CrmId { get; private set; }
 
     /// <summary>Whether the CRM has the latest of what the person decided.</summary>
@@ -202,6 +204,9 @@ public sealed partial class Order : IBranchOwned, IVersioned, ISearchable
         var gives = report.Reason is { } reason && (reason != OrderReason.Other || !string.IsNullOrWhiteSpace(report.Comment));
         return takesEffect && (enters || movesDay) && !gives;
     }
+
+    /// <summary>The CRM told its id; the first one counts.</summary>
+    public void Know(string? crmId) => CrmId ??= crmId;
 
     /// <summary>Takes over what the CRM reports.</summary>
     /// <exception cref="ArgumentException">The reason that the lifecycle asks for is missing.</exception>

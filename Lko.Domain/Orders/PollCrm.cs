@@ -98,7 +98,7 @@ public sealed class PollCrm(ILkoDbFactory databases, ICrm crm, RecordCrmEvents r
     {
         await using var db = databases.OpenSystem("unmatched CRM events");
         var unmatched = await db.CrmEvents
-            .Where(row => row.State == CrmEventState.Unmatched && db.Orders.Any(order => order.Number == row.OrderNumber))
+            .Where(row => row.State == CrmEventState.Unmatched && db.Orders.Any(order => order.Number == row.OrderNumber || (row.CrmId != null && order.CrmId == row.CrmId)))
             .OrderBy(row => row.Sequence).ThenBy(row => row.Id).Take(MostUnmatched).Select(row => row.Payload).ToListAsync(cancellationToken);
         await record.Run(unmatched, cancellationToken);
     }

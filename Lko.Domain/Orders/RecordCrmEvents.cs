@@ -14,7 +14,7 @@ public sealed record RecordedEvents(int Applied, int Late, int Known, int Refuse
 
 /// <summary>
 /// Takes over what the CRM reports, however often and in whatever order it arrives: an event is known by its id, the highest sequence number
-/// of an order wins, the rest becomes history. Each event is one transaction with the notifications it causes. One that cannot be taken over
+/// of an order wins, the rest becomes history. Its order is the one with the CRM's id, else the one with our number. Each event is one transaction with the notifications it causes. One that cannot be taken over
 /// is set aside with a finding, and the rest goes on.
 /// </summary>
 public sealed class RecordCrmEvents(ILkoDbFactory databases, TimeProvider time)
@@ -50,9 +50,9 @@ public sealed class RecordCrmEvents(ILkoDbFactory databases, TimeProvider time)
         {
             try
             {
-                if (await TryRecordAsync(json, incoming, cancellationToken) is { } fate)
+                if (await TryRecordAsync(json, incoming, cancellationToken) is { } recorded)
                 {
-                    return (fate, incoming.OrderNumber);
+                    return recorded;
                 }
             }
             catch (Exception failure) when (IsOfTheEvent(failure))
@@ -62,7 +62,7 @@ public sealed class RecordCrmEvents(ILkoDbFactory databases, TimeProvider time)
 
             if (attempt == MaxAttempts)
             {
-                throw new TimeoutException($"Event {incoming.EventId} of {incoming.OrderNumber} could not be stored.");
+                throw new TimeoutException($"Event {incoming.EventId} of {incoming.Named} could not be stored.");
             }
         }
     }
@@ -74,40 +74,57 @@ public sealed class RecordCrmEvents(ILkoDbFactory databases, TimeProvider time)
             && failure is not ObjectDisposedException && failure.GetBaseException() is not (DbException or TimeoutException));
 
     /// <summary>Records one event; null when something else was recorded at the same moment.</summary>
-    private async Task<Fate?> TryRecordAsync(string json, IncomingEvent incoming, CancellationToken cancellationToken)
+    private async Task<(Fate Fate, string? Order)?> TryRecordAsync(string json, IncomingEvent incoming, CancellationToken cancellationToken)
     {
         await using var db = databases.OpenSystem("CRM event");
         var stored = await db.CrmEvents.SingleOrDefaultAsync(row => row.EventId == incoming.EventId, cancellationToken);
         if (stored is { State: not (CrmEventState.SetAside or CrmEventState.Unmatched) })
         {
-            return Fate.Known;
+            return (Fate.Known, null);
         }
 
-        if (stored is { State: CrmEventState.Unmatched } && !await db.Orders.AnyAsync(row => row.Number == incoming.OrderNumber, cancellationToken))
+        var number = await MatchAsync(db, incoming, cancellationToken);
+        if (stored is { State: CrmEventState.Unmatched } && number is null)
         {
-            return Fate.Known;
+            return (Fate.Known, null);
         }
 
+        incoming = incoming with { OrderNumber = number ?? incoming.OrderNumber };
         if (stored is null)
         {
-            stored = CrmEvent.Receive(incoming.EventId, incoming.OrderNumber, incoming.Report.Sequence, json, time.Now());
+            stored = CrmEvent.Receive(incoming.EventId, incoming.OrderNumber, incoming.CrmId, incoming.Report.Sequence, json, time.Now());
             db.CrmEvents.Add(stored);
         }
         else
         {
             // What could not be taken over before: the sender has put it right, or its order exists by now.
-            stored.Correct(incoming.OrderNumber, incoming.Report.Sequence, json);
+            stored.Correct(incoming.OrderNumber, incoming.CrmId, incoming.Report.Sequence, json);
             await CloseAsync(db, stored, cancellationToken);
         }
 
         var fate = await ApplyAsync(db, stored, incoming, cancellationToken);
-        return await db.SaveAsync(cancellationToken) == SaveResult.Saved ? fate : null;
+        return await db.SaveAsync(cancellationToken) == SaveResult.Saved ? (fate, incoming.OrderNumber) : null;
+    }
+
+    /// <summary>Number of the order an event is about: the CRM's id counts before our number, and both may not name different orders.</summary>
+    /// <returns>Null while there is no such order.</returns>
+    private static async Task<string?> MatchAsync(ILkoDb db, IncomingEvent incoming, CancellationToken cancellationToken)
+    {
+        var (number, crmId) = (incoming.OrderNumber, incoming.CrmId);
+        var named = await db.Orders.Where(row => row.Number == number || (crmId != null && row.CrmId == crmId)).Select(row => new { row.Number, row.CrmId }).Take(2).ToListAsync(cancellationToken);
+        return named switch
+        {
+            [] => null,
+            [var one] when (number.Length == 0 || string.Equals(one.Number, number, StringComparison.Ordinal))
+                && (crmId is null || one.CrmId is null || string.Equals(one.CrmId, crmId, StringComparison.Ordinal)) => one.Number,
+            _ => throw new FormatException($"orderId {number} and crmId {crmId} do not name one order."),
+        };
     }
 
     private async Task CloseAsync(ILkoDb db, CrmEvent stored, CancellationToken cancellationToken)
     {
         var open = await db.Findings.Where(row => row.ClosedAt == null
-            && ((row.Kind == FindingKind.Unreadable && row.Subject == stored.EventId) || (row.Kind == FindingKind.UnknownOrder && row.Subject == stored.OrderNumber)))
+            && ((row.Kind == FindingKind.Unreadable && row.Subject == stored.EventId) || (row.Kind == FindingKind.UnknownOrder && (row.Subject == stored.OrderNumber || row.Subject == stored.CrmId))))
             .ToListAsync(cancellationToken);
         open.ForEach(finding => finding.Close(time.Now()));
     }
@@ -124,7 +141,10 @@ public sealed class RecordCrmEvents(ILkoDbFactory databases, TimeProvider time)
 
         if (stored is null)
         {
-            stored = CrmEvent.Receive(read.EventId, read.OrderNumber, read.Sequence, json, time.Now());
+            var number = read is { OrderNumber.Length: 0, CrmId: { } crmId }
+                ? await db.Orders.Where(row => row.CrmId == crmId).Select(row => row.Number).FirstOrDefaultAsync(cancellationToken) ?? ""
+                : read.OrderNumber;
+            stored = CrmEvent.Receive(read.EventId, number, read.CrmId, read.Sequence, json, time.Now());
             db.CrmEvents.Add(stored);
         }
 
@@ -146,14 +166,15 @@ public sealed class RecordCrmEvents(ILkoDbFactory databases, TimeProvider time)
         if (order is null)
         {
             stored.Settle(CrmEventState.Unmatched);
-            if (!await db.Findings.AnyAsync(row => row.Kind == FindingKind.UnknownOrder && row.Subject == incoming.OrderNumber, cancellationToken))
+            if (!await db.Findings.AnyAsync(row => row.Kind == FindingKind.UnknownOrder && row.Subject == incoming.Named, cancellationToken))
             {
-                db.Findings.Add(Finding.Of(FindingKind.UnknownOrder, incoming.OrderNumber, incoming.Report.Row.Code, now));
+                db.Findings.Add(Finding.Of(FindingKind.UnknownOrder, incoming.Named, incoming.Report.Row.Code, now));
             }
 
             return Fate.Unmatched;
         }
 
+        order.Know(incoming.CrmId);
         var report = incoming.Report;
         if (order.LacksReason(report))
         {

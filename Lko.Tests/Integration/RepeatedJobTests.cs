@@ -43,7 +43,7 @@ public sealed class RepeatedJobTests
         using var node = await scene.StartAsync(catchUp: false);
         await ScheduleScene.PlannedAsync(node);
         var policy = PolicyOf<SyncSystemJob>();
-        await node.Services.GetRequiredService<ISyncSchedule>().BackfillAsync(Nnov, new(2026, 1), new(2026, 1), Token);
+        await node.Services.GetRequiredService<ISyncSchedule>().BackfillAsync(Nnov, new(2026, 1), new(2026, 1), UserId.From(1), Token);
         for (var attempt = 1; attempt <= policy.MaxAttempts; attempt++)
         {
             await Eventually.Until(async () => (await scene.RunsAsync()).Count == attempt && (await ScheduleScene.RetriesAsync(node)).Count == 1, $"run {attempt} has failed and is to be repeated");
@@ -138,7 +138,7 @@ public sealed class RepeatedJobTests
         };
         using var node = await scene.StartAsync(catchUp: false);
         await ScheduleScene.PlannedAsync(node);
-        await node.Services.GetRequiredService<ISyncSchedule>().RunNowAsync(Nnov, Token);
+        await node.Services.GetRequiredService<ISyncSchedule>().RunNowAsync(Nnov, UserId.From(1), Token);
         await Eventually.Until(() => scene.Transport.Asked.Count == 1, "the system holds the run");
         var deadline = typeof(SyncSystemJob).GetCustomAttribute<JobTimeoutAttribute>()!.Timeout;
 
@@ -217,11 +217,13 @@ public sealed class RepeatedJobTests
 
     private sealed class BrokenSchedule : ISyncSchedule
     {
-        public Task RunNowAsync(string system, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task RunNowAsync(string system, UserId by, CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task ReprocessAsync(string system, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task ReprocessAsync(string system, UserId by, CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task BackfillAsync(string system, Lko.Domain.Common.Period from, Lko.Domain.Common.Period to, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task<bool> BackfillAsync(string system, Lko.Domain.Common.Period from, Lko.Domain.Common.Period to, UserId by, CancellationToken cancellationToken) => Task.FromResult(true);
+
+        public Task StopAsync(string system, CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task PauseAsync(string system, CancellationToken cancellationToken) => Task.CompletedTask;
 

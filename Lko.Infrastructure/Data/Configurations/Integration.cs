@@ -1,6 +1,7 @@
 using Lko.Domain.Access;
 using Lko.Domain.Integration;
 using Lko.Domain.Operators;
+using Lko.Domain.Orders;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -78,6 +79,7 @@ internal sealed class CrmEventTable : IEntityTypeConfiguration<CrmEvent>
         builder.Property(row => row.Id).ValueGeneratedOnAdd();
         builder.Property(row => row.EventId).HasMaxLength(CrmEvent.MaxEventIdLength);
         builder.Property(row => row.OrderNumber).HasMaxLength(CrmEvent.MaxOrderNumberLength);
+        builder.Property(row => row.CrmId).HasMaxLength(Order.MaxCrmIdLength);
         builder.HasIndex(row => row.EventId).IsUnique();
         builder.HasIndex(row => new { row.OrderNumber, row.Sequence });
     }

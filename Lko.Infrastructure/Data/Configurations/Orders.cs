@@ -17,7 +17,7 @@ internal sealed class OrderTable : IEntityTypeConfiguration<Order>
         builder.Property(row => row.Comment).HasMaxLength(Order.MaxCommentLength);
         builder.Property(row => row.PlaceA).HasMaxLength(Order.MaxPlaceLength);
         builder.Property(row => row.PlaceB).HasMaxLength(Order.MaxPlaceLength);
-        builder.Property(row => row.CrmId).HasMaxLength(60);
+        builder.Property(row => row.CrmId).HasMaxLength(Order.MaxCrmIdLength);
         builder.ComplexProperty(row => row.Summary, line =>
         {
             line.Property(each => each.Ru).HasMaxLength(Order.MaxSummaryLength);
@@ -39,6 +39,7 @@ internal sealed class OrderTable : IEntityTypeConfiguration<Order>
             .HasPrincipalKey(row => new { row.OperatorId, row.Id }).OnDelete(DeleteBehavior.Cascade);
 
         builder.HasIndex(row => row.Number).IsUnique();
+        builder.HasIndex(row => row.CrmId);
         builder.HasIndex(row => new { row.OperatorId, row.State, row.DueAt });
         builder.HasIndex(row => new { row.CarrierBranch, row.State, row.DueAt });
         builder.HasIndex(row => new { row.OperatorId, row.UpdatedAt });

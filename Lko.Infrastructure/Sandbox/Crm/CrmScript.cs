@@ -44,6 +44,7 @@ internal static class CrmScript
             EventId = Guid.NewGuid(),
             Seq = order.Seq + 1,
             OrderId = order.Id,
+            CrmId = order.CrmId,
             From = order.State,
             To = target,
             At = at.UtcDateTime,

@@ -22,6 +22,9 @@ internal sealed record CrmEvent
 
     public required string OrderId { get; init; }
 
+    /// <summary>Missing in a ledger of before.</summary>
+    public string? CrmId { get; init; }
+
     public required string From { get; init; }
 
     public required string To { get; init; }
