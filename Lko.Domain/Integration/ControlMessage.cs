@@ -50,7 +50,13 @@ public sealed class ControlMessage(ILkoDbFactory databases, TimeProvider time)
             _ => IntegrationActionKind.MarkDelivered,
         };
         message.Act(command.Action, command.Reason, now);
-        db.IntegrationActions.Add(IntegrationAction.Of(user.Id, kind, OutboxQueries.SubjectOf(message.MessageId), command.Reason, now));
+        return await StoreAsync(databases, db, message, IntegrationAction.Of(user.Id, kind, OutboxQueries.SubjectOf(message.MessageId), command.Reason, now), cancellationToken);
+    }
+
+    /// <summary>Stores what a person did with a message, with the journal, and shows it on the order.</summary>
+    internal static async Task<Outcome<Nothing>> StoreAsync(ILkoDbFactory databases, ILkoDb db, OutboxMessage message, IntegrationAction act, CancellationToken cancellationToken)
+    {
+        db.IntegrationActions.Add(act);
         var order = await db.Orders.SingleOrDefaultAsync(row => row.Number == message.Aggregate, cancellationToken);
         if (order is not null)
         {
@@ -77,7 +83,7 @@ public sealed class ControlMessage(ILkoDbFactory databases, TimeProvider time)
     {
         public MessageValidator()
         {
-            RuleFor(row => row.Action).IsInEnum();
+            RuleFor(row => row.Action).IsInEnum().NotEqual(MessageAction.Edit);
             RuleFor(row => row.Reason).NotEmpty().MaximumLength(MaxReasonLength).WithName(_ => DomainTexts.Integration["Field.Reason"]);
         }
     }

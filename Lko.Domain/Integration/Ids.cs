@@ -48,6 +48,11 @@ public readonly record struct OutboxAttemptId(long Value) : IStrongId<OutboxAtte
     public static OutboxAttemptId From(long value) => new(value);
 }
 
+public readonly record struct OutboxRevisionId(long Value) : IStrongId<OutboxRevisionId>
+{
+    public static OutboxRevisionId From(long value) => new(value);
+}
+
 public readonly record struct SyncRunId(long Value) : IStrongId<SyncRunId>
 {
     public static SyncRunId From(long value) => new(value);

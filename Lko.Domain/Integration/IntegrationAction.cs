@@ -51,6 +51,7 @@ public enum IntegrationActionKind
     ResolveFinding = 13,
     Backfill = 14,
     Stop = 15,
+    EditMessage = 16,
 }
 
 /// <summary>An act as the screens show it.</summary>

@@ -50,12 +50,17 @@ public sealed class ListOutbox(ILkoDbFactory databases)
 /// <summary>One message with everything that was tried.</summary>
 /// <param name="Fence">What a decision about it must name: another one means that a sender was at it meanwhile.</param>
 /// <param name="Actions">What people did with it, oldest first.</param>
+/// <param name="Revisions">How it read before each correction, oldest first.</param>
 /// <param name="Possible">What can be done with it now.</param>
 public sealed record OutboxCard(
     OutboxRow Row, Guid MessageId, long Fence, string? ExternalId, string Payload, IReadOnlyList<OutboxAttemptRow> Attempts, IReadOnlyList<IntegrationActionRow> Actions,
-    IReadOnlyList<MessageAction> Possible, bool CanManage);
+    IReadOnlyList<OutboxRevisionRow> Revisions, IReadOnlyList<MessageAction> Possible, bool CanManage);
 
 public sealed record OutboxAttemptRow(int Number, DateTimeOffset At, SendOutcome Outcome, string? Detail);
+
+/// <param name="By">Name of the person who replaced it.</param>
+/// <param name="Key">Idempotency key it had.</param>
+public sealed record OutboxRevisionRow(OutboxRevisionId Id, DateTimeOffset At, string By, Guid Key, string Payload);
 
 /// <summary>Opens one message.</summary>
 public sealed class GetOutboxMessage(ILkoDbFactory databases, TimeProvider time)
@@ -73,8 +78,13 @@ public sealed class GetOutboxMessage(ILkoDbFactory databases, TimeProvider time)
             return Outcome<OutboxCard>.NotFound();
         }
 
-        var subject = OutboxQueries.SubjectOf(message.MessageId);
-        var actions = await db.IntegrationActions.Where(row => row.Subject == subject).OrderBy(row => row.Id)
+        var revisions = await db.VisibleOutbox().Where(row => row.Id == id).SelectMany(row => row.Revisions)
+            .Join(db.Users, row => row.By, person => person.Id, (row, person) => new OutboxRevisionRow(row.Id, row.At, person.Name, row.Key, row.Payload))
+            .ToListAsync(cancellationToken);
+
+        // The journal names a message by the key it had at the time.
+        var subjects = revisions.Select(row => row.Key).Append(message.MessageId).Select(OutboxQueries.SubjectOf).ToList();
+        var actions = await db.IntegrationActions.Where(row => subjects.Contains(row.Subject)).OrderBy(row => row.Id)
             .Join(db.Users, row => row.By, person => person.Id, (row, person) => new IntegrationActionRow(row.Id, row.At, person.Name, row.Kind, row.Subject, row.Detail))
             .ToListAsync(cancellationToken);
         var now = time.Now();
@@ -83,6 +93,7 @@ public sealed class GetOutboxMessage(ILkoDbFactory databases, TimeProvider time)
             message.MessageId, message.Fence, message.ExternalId, message.Payload,
             [.. message.History.OrderBy(row => row.Id.Value).Select(row => new OutboxAttemptRow(row.Number, row.At, row.Outcome, row.Detail))],
             [.. actions.OrderBy(row => row.Id.Value)],
+            [.. revisions.OrderBy(row => row.Id.Value)],
             [.. Enum.GetValues<MessageAction>().Where(action => message.Allows(action, now))], user.Can(Permission.IntegrationManage)));
     }
 }

@@ -1,3 +1,4 @@
+using Lko.Domain.Access;
 using Lko.Domain.Common;
 using Lko.Domain.Persistence;
 
@@ -34,9 +35,11 @@ public sealed class OutboxMessage : ICarrierOnly
         new(OutboxIntent.Retry, [OutboxState.Unknown], OutboxState.Unknown, Guard: hold => hold.IsFree),
         new(OutboxIntent.Cancel, [OutboxState.Dead], OutboxState.Cancelled, Guard: hold => hold.IsFree),
         new(OutboxIntent.Cancel, [OutboxState.Pending], OutboxState.Cancelled, Guard: hold => hold.LeaseUntil is null),
+        new(OutboxIntent.Edit, [OutboxState.Dead], OutboxState.Pending, Guard: hold => hold.IsFree),
         new(OutboxIntent.MarkDelivered, [OutboxState.Dead, OutboxState.Unknown], OutboxState.Delivered, Guard: hold => hold.IsFree));
 
     private readonly List<OutboxAttempt> _history = [];
+    private readonly List<OutboxRevision> _revisions = [];
 
     private OutboxMessage(Guid messageId, string aggregate, string type, string payload, DateTimeOffset createdAt, DateTimeOffset nextAttemptAt)
     {
@@ -46,7 +49,7 @@ public sealed class OutboxMessage : ICarrierOnly
 
     public OutboxMessageId Id { get; private set; }
 
-    /// <summary>Idempotency key at the receiver.</summary>
+    /// <summary>Idempotency key at the receiver; a corrected message is another one to him.</summary>
     public Guid MessageId { get; private set; }
 
     /// <summary>What the message is about, e.g. the order's number; messages of one aggregate are sent one after another.</summary>
@@ -85,6 +88,9 @@ public sealed class OutboxMessage : ICarrierOnly
     /// <summary>Every try, as far as it is loaded.</summary>
     public IReadOnlyList<OutboxAttempt> History => _history;
 
+    /// <summary>How it read before each correction, as far as it is loaded.</summary>
+    public IReadOnlyList<OutboxRevision> Revisions => _revisions;
+
     public static OutboxMessage Create(string aggregate, string type, Guid messageId, string payload, DateTimeOffset at) =>
         new(messageId, aggregate, type, payload, at, at);
 
@@ -117,6 +123,11 @@ public sealed class OutboxMessage : ICarrierOnly
     /// <summary>A person takes it into his hands. The fence rises, so that a sender who wakes up late is refused.</summary>
     public void Act(MessageAction action, string reason, DateTimeOffset at)
     {
+        if (action == MessageAction.Edit)
+        {
+            throw new ArgumentException("A correction brings a text.", nameof(action));
+        }
+
         State = Moves.Next(State, IntentOf(action), new(LeaseUntil, at));
         Fence++;
         if (action == MessageAction.Retry)
@@ -127,6 +138,20 @@ public sealed class OutboxMessage : ICarrierOnly
 
         SettledAt = at;
         Detail = reason.Length > MaxDetailLength ? reason[..MaxDetailLength] : reason;
+        (LeaseOwner, LeaseUntil) = (null, null);
+    }
+
+    /// <summary>
+    /// A person puts right what was given up, so surely was not received. It leaves anew in its old place in the line, but under a key of its own:
+    /// the receiver may remember the old key with the old text, and must not take the one for the other.
+    /// </summary>
+    public void Correct(Guid key, string payload, UserId by, DateTimeOffset at)
+    {
+        State = Moves.Next(State, OutboxIntent.Edit, new(LeaseUntil, at));
+        _revisions.Add(new(MessageId, Payload, by, at));
+        Fence++;
+        (MessageId, Payload) = (key, payload);
+        (NextAttemptAt, SettledAt) = (at, null);
         (LeaseOwner, LeaseUntil) = (null, null);
     }
 
@@ -145,6 +170,7 @@ public sealed class OutboxMessage : ICarrierOnly
     {
         MessageAction.Retry => OutboxIntent.Retry,
         MessageAction.Cancel => OutboxIntent.Cancel,
+        MessageAction.Edit => OutboxIntent.Edit,
         _ => OutboxIntent.MarkDelivered,
     };
 }
@@ -181,6 +207,9 @@ public enum OutboxIntent
     Retry = 6,
     Cancel = 7,
     MarkDelivered = 8,
+
+    /// <summary>Its text is put right.</summary>
+    Edit = 9,
 }
 
 /// <summary>Whether a sender holds a message.</summary>
@@ -201,4 +230,7 @@ public enum MessageAction
 
     /// <summary>The receiver is known to have it.</summary>
     MarkDelivered = 3,
+
+    /// <summary>Put its text right and send it; of what was given up only.</summary>
+    Edit = 4,
 }

@@ -12,6 +12,7 @@ namespace Lko.Domain.Orders;
 internal static class OrderMessages
 {
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+    private static readonly JsonSerializerOptions Lines = new(Json) { WriteIndented = true, NewLine = "\n" };
 
     public static OutboxMessage Place(Order order, Operator customer, Contract contract, Account? account, string user, DateTimeOffset at)
     {
@@ -39,6 +40,27 @@ internal static class OrderMessages
         body["text"] = text;
         body["termsId"] = termsId;
         return Message(intent, order, messageId, body, at);
+    }
+
+    /// <summary>A message that a person corrected, as it leaves under its new key.</summary>
+    public static string Corrected(string payload, Guid messageId)
+    {
+        var body = JsonNode.Parse(payload)!.AsObject();
+        body["messageId"] = messageId.ToString("D");
+        return body.ToJsonString(Json);
+    }
+
+    /// <summary>Line by line, for a person; as it is, when it is no JSON.</summary>
+    public static string Indented(string payload)
+    {
+        try
+        {
+            return JsonNode.Parse(payload)?.ToJsonString(Lines) ?? payload;
+        }
+        catch (JsonException)
+        {
+            return payload;
+        }
     }
 
     private static JsonObject Head(out Guid messageId, OrderIntent intent, Order order, string user, DateTimeOffset at)

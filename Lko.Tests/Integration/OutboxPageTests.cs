@@ -36,6 +36,38 @@ public sealed class OutboxPageTests
     }
 
     [Fact]
+    public async Task Panel_DeadLetter_IsCorrectedWithItsErrorsAtTheField()
+    {
+        const string Answer = """{"messageId":"5f0c7a34-9c0e-4b59-9a0c-0d3f6f1f2a10","type":"order.answer","orderId":"LKO-2026-0000001","at":"2026-07-06T06:00:00.000Z","user":"М. З.","text":"нет","termsId":null}""";
+        await using var scene = await OpenAsync();
+        var id = await DeadAsync(scene, Answer, "order.answer");
+        await using var screen = new IntegrationScreen(scene);
+        screen.Go($"integration/outbox?message={id.Value}");
+        var dialogs = screen.Render<MudDialogProvider>();
+        var page = screen.Render<OutboxPage>();
+        page.WaitForElement("aside button");
+
+        var press = page.FindAll("aside button").Single(button => button.TextContent.Contains("Исправить и отправить", StringComparison.Ordinal)).ClickAsync(new());
+        var text = dialogs.WaitForElement("#p-payload").GetAttribute("value")!;
+        text.ShouldContain("\n  \"text\": \"нет\"", Case.Sensitive, "a person reads it line by line");
+        await dialogs.Find("#p-payload").ChangeAsync(new() { Value = text.Replace("order.answer", "order.place", StringComparison.Ordinal) });
+        await dialogs.Find(".mud-dialog-actions .btn.p").ClickAsync(new());
+        dialogs.WaitForAssertion(() => dialogs.Find("#p-payload-error").TextContent.ShouldContain("type: не меняется"));
+        dialogs.Find("#p-reason-error").TextContent.Trim().ShouldNotBeEmpty();
+        dialogs.Find("#p-payload").GetAttribute("aria-describedby").ShouldBe("p-payload-error p-payload-hint");
+        await dialogs.Find("#p-payload").ChangeAsync(new() { Value = text.Replace("нет", "да", StringComparison.Ordinal) });
+        await dialogs.Find("#p-reason").ChangeAsync(new() { Value = "опечатка" });
+        await dialogs.Find(".mud-dialog-actions .btn.p").ClickAsync(new());
+        await press;
+
+        page.WaitForAssertion(() => page.Find("aside .st").TextContent.ShouldContain("Ждёт отправки"));
+        page.Find("pre.raw").TextContent.ShouldContain("\"text\":\"да\"");
+        page.Find("aside details").TextContent.ShouldContain("До исправления: Г. Т.");
+        page.Find("aside details pre").TextContent.ShouldBe(Answer);
+        page.FindAll("aside .tl")[^1].TextContent.ShouldContain("опечатка");
+    }
+
+    [Fact]
     public async Task Panel_Reader_SeesTheReasonAndNoOneActs()
     {
         await using var scene = await OpenAsync();
@@ -45,7 +77,7 @@ public sealed class OutboxPageTests
 
         var page = screen.Render<OutboxPage>();
 
-        page.WaitForAssertion(() => page.FindAll("aside button").Count.ShouldBe(3));
+        page.WaitForAssertion(() => page.FindAll("aside button").Count.ShouldBe(4));
         page.FindAll("aside button").ShouldAllBe(button => button.GetAttribute("aria-disabled") == "true");
         page.Find(".tabs [aria-current]").TextContent.ShouldContain("Dead letters");
     }
@@ -77,11 +109,11 @@ public sealed class OutboxPageTests
         (await db.Findings.SingleAsync(Token)).Note.ShouldBe("данные пришли");
     }
 
-    private static async Task<OutboxMessageId> DeadAsync(IntegrationScene scene)
+    private static async Task<OutboxMessageId> DeadAsync(IntegrationScene scene, string payload = "{\"a\":\"<b>\"}", string type = "order.place")
     {
         await scene.ChangeAsync(raw =>
         {
-            var letter = OutboxMessage.Create("LKO-2026-0000001", "order.place", Guid.NewGuid(), "{\"a\":\"<b>\"}", scene.Now);
+            var letter = OutboxMessage.Create("LKO-2026-0000001", type, Guid.NewGuid(), payload, scene.Now);
             letter.Record(new SendResult(SendOutcome.Poison, Detail: "400 <i>"), asked: false, scene.Now, null);
             raw.Outbox.Add(letter);
             return Task.CompletedTask;

@@ -31,7 +31,7 @@ public sealed class OutboxTests
         var card = await CardAsync(scene, list.Rows.Rows[0].Id);
         card.Attempts.Select(row => (row.Number, row.Outcome, row.Detail)).ShouldBe([(1, SendOutcome.Transient, "503")]);
         card.Payload.ShouldContain(number);
-        card.Possible.ShouldBe([MessageAction.Retry, MessageAction.Cancel, MessageAction.MarkDelivered]);
+        card.Possible.ShouldBe([MessageAction.Retry, MessageAction.Cancel, MessageAction.MarkDelivered, MessageAction.Edit]);
 
         (await ActAsync(scene, card, MessageAction.Retry, "CRM снова отвечает")).IsOk.ShouldBeTrue();
         (await ActAsync(scene, card, MessageAction.Cancel, "передумал")).ShouldBeOfType<Outcome<Nothing>.Clash>("the fence has risen since the card was read");

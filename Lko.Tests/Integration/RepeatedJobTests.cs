@@ -1,4 +1,5 @@
 using System.Reflection;
+using Lko.Domain.Access;
 using Lko.Domain.Integration;
 using Lko.Infrastructure.Data;
 using Lko.Infrastructure.Jobs;

@@ -43,6 +43,8 @@ internal sealed class OutboxMessageTable : IEntityTypeConfiguration<OutboxMessag
 
         builder.HasMany(row => row.History).WithOne().HasForeignKey(attempt => attempt.MessageId).OnDelete(DeleteBehavior.Cascade);
 
+        builder.HasMany(row => row.Revisions).WithOne().HasForeignKey(revision => revision.MessageId).OnDelete(DeleteBehavior.Cascade);
+
         // A result is written only by the holder of the latest claim.
         builder.Property(row => row.Fence).IsConcurrencyToken();
         builder.HasIndex(row => row.MessageId).IsUnique();
@@ -57,6 +59,15 @@ internal sealed class OutboxAttemptTable : IEntityTypeConfiguration<OutboxAttemp
     {
         builder.Property(row => row.Id).ValueGeneratedOnAdd();
         builder.Property(row => row.Detail).HasMaxLength(OutboxMessage.MaxDetailLength);
+    }
+}
+
+internal sealed class OutboxRevisionTable : IEntityTypeConfiguration<OutboxRevision>
+{
+    public void Configure(EntityTypeBuilder<OutboxRevision> builder)
+    {
+        builder.Property(row => row.Id).ValueGeneratedOnAdd();
+        builder.HasOne<User>().WithMany().HasForeignKey(row => row.By).OnDelete(DeleteBehavior.Restrict);
     }
 }
 
