@@ -1,5 +1,4 @@
 using Lko.Domain.Access;
-using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Domain.Live;
 using Lko.Infrastructure.Data;
