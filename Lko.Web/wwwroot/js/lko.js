@@ -201,6 +201,7 @@ modal?.addEventListener('components-reconnect-state-changed', event => {
     case 'show':
     case 'paused':
       if (!modal.open) {
+        modal.querySelector('[data-reconnect-draft]').textContent = document.querySelector('[data-save]')?.textContent ?? '';
         modal.showModal();
       }
 
@@ -216,5 +217,7 @@ modal?.addEventListener('components-reconnect-state-changed', event => {
       break;
   }
 });
+// Nothing behind it answers: Escape would leave the person on a page that looks alive.
+modal?.addEventListener('cancel', event => event.preventDefault());
 document.getElementById('components-reconnect-button')?.addEventListener('click', reconnect);
 document.getElementById('components-resume-button')?.addEventListener('click', resume);

@@ -1,0 +1,84 @@
+using Microsoft.Playwright;
+
+namespace Lko.Tests.EndToEnd;
+
+/// <summary>A person in the middle of a draft loses the portal: the page says so in his language and comes back by itself with what he had.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class ReconnectTests(Browsers browsers) : IClassFixture<Browsers>
+{
+    private const string Typed = "г. Саратов, ул. Чапаева, 12";
+
+    [Fact]
+    public async Task ConnectionCut_SaysSoAndContinuesTheSamePage()
+    {
+        await using var portal = await new PortalProcess().StartAsync();
+        var page = await browsers.SignInAsync(portal, "op10-orders", "en");
+        var lines = new List<IWebSocketRoute>();
+        await page.RouteWebSocketAsync(url => url.Contains("/_blazor", StringComparison.Ordinal), line =>
+        {
+            line.ConnectToServer();
+            lines.Add(line);
+        });
+        var person = await DraftAsync(portal, page, "en");
+        await page.EvaluateAsync("() => window.before = true");
+        await page.RouteAsync("**/_blazor/negotiate**", route => route.AbortAsync());
+
+        await lines[^1].CloseAsync(new WebSocketRouteCloseOptions { Code = 1011 });
+
+        await Told(page, "connection").WaitForAsync();
+        await Told(page, "Draft saved at").WaitForAsync();
+        var place = await Box(page).BoundingBoxAsync();
+        (place!.X + (place.Width / 2)).ShouldBe(page.ViewportSize!.Width / 2f, 2, "in the middle of the screen");
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(Box(page)).ToBeVisibleAsync();
+        await page.UnrouteAsync("**/_blazor/negotiate**");
+        await GoneAsync(page);
+        (await page.EvaluateAsync<bool>("() => window.before === true")).ShouldBeTrue("the page was not loaded again");
+        await page.FillAsync("#p-end_b-text", Typed);
+        await person.LeaveAsync();
+        await LeaveAsync(page);
+    }
+
+    [Fact]
+    public async Task PortalRestarted_SaysSoAndOpensTheDraftAgain()
+    {
+        await using var portal = await new PortalProcess().StartAsync();
+        var page = await browsers.SignInAsync(portal, "op10-orders");
+        var person = await DraftAsync(portal, page, "ru");
+        await page.FillAsync("#p-end_b-text", Typed);
+        await person.LeaveAsync();
+        await page.EvaluateAsync("() => window.before = true");
+
+        await portal.KillAsync();
+        await Told(page, "связ").WaitForAsync();
+        await Told(page, "Черновик сохранён в").WaitForAsync();
+        await portal.StartAsync();
+
+        await page.WaitForFunctionAsync("() => !window.before && document.querySelector('[data-interactive=true]')");
+        await Assertions.Expect(page.Locator("#p-end_b-text")).ToHaveValueAsync(Typed);
+        await GoneAsync(page);
+        await person.NextAsync("#p-bandwidth_mbps");
+        await LeaveAsync(page);
+    }
+
+    /// <summary>The second step of a draft that is kept.</summary>
+    private static async Task<OrderJourney> DraftAsync(PortalProcess portal, IPage page, string language)
+    {
+        var person = new OrderJourney(portal, page, language);
+        await person.OpenAsync("/orders/new?product=L2_P2P");
+        await person.NextAsync("#p-end_a-subject");
+        await person.FillEndsAsync();
+        return person;
+    }
+
+    private static ILocator Box(IPage page) => page.Locator("#components-reconnect-modal");
+
+    /// <summary>The box holds the words of every state; only those of the present one are seen.</summary>
+    private static ILocator Told(IPage page, string words) => page.Locator("#components-reconnect-modal p:visible", new PageLocatorOptions { HasText = words });
+
+    /// <summary>Between two attempts there are seconds.</summary>
+    private static Task GoneAsync(IPage page) => Box(page).WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Hidden });
+
+    /// <summary>The portal is about to stop: nobody is left to tell of it.</summary>
+    private static Task LeaveAsync(IPage page) => page.Context.CloseAsync();
+}
