@@ -19,6 +19,8 @@ internal sealed class BalanceLine
 
     public string OperatorName { get; init; } = "";
 
+    public string OperatorEn { get; init; } = "";
+
     public string SystemCode { get; init; } = "";
 
     public string SystemRu { get; init; } = "";
@@ -60,6 +62,7 @@ internal static class BalanceLines
                         Contract = contract.Number,
                         ContractKey = contract.SearchKey,
                         OperatorName = party.ShortName,
+                        OperatorEn = party.NameEn,
                         SystemCode = system.Code,
                         SystemRu = system.NameRu,
                         SystemEn = system.NameEn,
@@ -99,7 +102,7 @@ internal static class BalanceLines
     };
 
     public static IQueryable<BalanceRow> Rows(IQueryable<BalanceLine> lines) => lines.Select(line => new BalanceRow(
-        line.AccountId, line.Account, line.Contract, line.OperatorName, line.SystemCode, line.SystemRu, line.SystemEn, line.CarrierBranch,
+        line.AccountId, line.Account, line.Contract, line.OperatorName, line.OperatorEn, line.SystemCode, line.SystemRu, line.SystemEn, line.CarrierBranch,
         line.Opening, line.Charged, line.Corrected, line.Paid, line.Closing, line.ReceivedAt));
 
     private static IQueryable<BalanceLine> ByAmount(IQueryable<BalanceLine> lines, System.Linq.Expressions.Expression<Func<BalanceLine, long?>> amount, bool descending)

@@ -51,7 +51,7 @@ public sealed record BranchBalance(
 
 /// <summary>One account. Amounts are null when its system did not tell them, or told them wrongly.</summary>
 public sealed record BalanceRow(
-    AccountId AccountId, string Account, string Contract, string OperatorName, string SystemCode, string SystemRu, string SystemEn, string CarrierBranch,
+    AccountId AccountId, string Account, string Contract, string OperatorName, string OperatorEn, string SystemCode, string SystemRu, string SystemEn, string CarrierBranch,
     long? Opening, long? Charged, long? Corrected, long? Paid, long? Closing, DateTimeOffset? ReceivedAt)
 {
     public BalanceAmounts? Amounts => Closing is { } closing ? BalanceAmounts.Of(Opening!.Value, Charged!.Value, Corrected!.Value, Paid!.Value, closing) : null;

@@ -15,7 +15,7 @@ public sealed record BreakQuery(string? System, Period? Period, FindingState? St
 /// <param name="Found">Minor units, as the rows give it.</param>
 /// <param name="CausePath">The file the likely cause lies in; empty where it is its absence.</param>
 public sealed record BreakRow(
-    FindingId Id, int Version, FindingKind Kind, FindingState State, string System, string SystemRu, string SystemEn, AccountId? AccountId, string? Account, string? OperatorName, Period Period,
+    FindingId Id, int Version, FindingKind Kind, FindingState State, string System, string SystemRu, string SystemEn, AccountId? AccountId, string? Account, string? OperatorName, string? OperatorEn, Period Period,
     long Told, long Found, BreakCause? Cause, string CausePath, string? Owner, string? Note, DateTimeOffset At)
 {
     public Money Difference => new(Told - Found, Currency.RUB);

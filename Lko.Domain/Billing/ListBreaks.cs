@@ -31,15 +31,15 @@ public sealed class ListBreaks(ILkoDbFactory factory)
                           from party in parties.DefaultIfEmpty()
                           join person in db.Users on each.Finding.OwnerId equals (UserId?)person.Id into people
                           from person in people.DefaultIfEmpty()
-                          select new { each.Finding, each.System.NameRu, each.System.NameEn, Account = (string?)account.Number, Party = (string?)party.ShortName, Owner = (string?)person.Name }).AsNoTracking().ToListAsync(cancellationToken);
+                          select new { each.Finding, each.System.NameRu, each.System.NameEn, Account = (string?)account.Number, Party = (string?)party.ShortName, PartyEn = (string?)party.NameEn, Owner = (string?)person.Name }).AsNoTracking().ToListAsync(cancellationToken);
         return Outcome<BreakList>.Ok(new(
-            new([.. rows.Select(row => RowOf(row.Finding, row.NameRu, row.NameEn, row.Account, row.Party, row.Owner))], total),
+            new([.. rows.Select(row => RowOf(row.Finding, row.NameRu, row.NameEn, row.Account, row.Party, row.PartyEn, row.Owner))], total),
             [.. systems.OrderByDescending(system => system.Breaks).ThenBy(system => system.Code, StringComparer.Ordinal)],
             [.. periods.OrderDescending()]));
     }
 
-    private static BreakRow RowOf(Finding finding, string systemRu, string systemEn, string? account, string? party, string? owner) => new(
-        finding.Id, finding.Version, finding.Kind, finding.State, finding.System!, systemRu, systemEn, finding.AccountId, account, party, finding.Period!.Value,
+    private static BreakRow RowOf(Finding finding, string systemRu, string systemEn, string? account, string? party, string? partyEn, string? owner) => new(
+        finding.Id, finding.Version, finding.Kind, finding.State, finding.System!, systemRu, systemEn, finding.AccountId, account, party, partyEn, finding.Period!.Value,
         finding.Figures!.Told, finding.Figures.Found, finding.Cause, finding.Detail, owner, finding.Note, finding.At);
 
     private static IQueryable<BreakEntry> Filter(IQueryable<BreakEntry> breaks, BreakQuery query)

@@ -16,7 +16,7 @@ public sealed record InterconnectTotal(string Direction, int Rows, long Calls, l
 
 /// <summary>Traffic through one point, of one kind and direction.</summary>
 public sealed record InterconnectRow(
-    InterconnectVolumeId Id, string System, string SystemRu, string SystemEn, string OperatorName, string PartnerId, string Contract, string Direction, string Point, string Service,
+    InterconnectVolumeId Id, string System, string SystemRu, string SystemEn, string OperatorName, string OperatorEn, string PartnerId, string Contract, string Direction, string Point, string Service,
     long Calls, long Seconds, Money Net, Money Vat, Money Gross, RowOrigin Origin);
 
 /// <summary>Interconnect traffic of a period.</summary>
@@ -70,7 +70,7 @@ public sealed class ListInterconnectVolumes(ILkoDbFactory factory)
                           join party in db.Operators on row.OperatorId equals party.Id
                           join system in db.SourceSystems on row.System equals system.Code
                           select new InterconnectRow(
-                              row.Id, row.System, system.NameRu, system.NameEn, party.ShortName, partner.PartnerId, partner.Contract, row.Direction, row.Point, row.Service,
+                              row.Id, row.System, system.NameRu, system.NameEn, party.ShortName, party.NameEn, partner.PartnerId, partner.Contract, row.Direction, row.Point, row.Service,
                               row.Calls, row.Seconds, row.Net, row.Vat, row.Gross, new RowOrigin(row.Source.Path, row.Source.Line, row.Source.ReceivedAt))).ToListAsync(cancellationToken);
         return Outcome<InterconnectList>.Ok(new(
             month, periods,

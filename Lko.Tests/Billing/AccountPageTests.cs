@@ -33,6 +33,7 @@ public sealed class AccountPageTests
             $"finance/accounts/{id.Value}?period=2026-06&tab=payments",
         ]);
         page.FindAll(".tabs .c").Select(count => count.TextContent).ShouldBe(["3", "2", "1", "130"]);
+        page.FindAll("tbody tr[data-row] td:first-child small").Select(kind => kind.TextContent.Split(" · ")[0]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ShouldBe(["абонентская плата", "за трафик", "корректировка"]);
         page.Find("tbody tr[data-row] .origin").TextContent.ShouldContain("d01/NACH_NNOV_202606_01.csv");
         page.Markup.ShouldContain($"Сумма строк: 295,00{Nbsp}₽");
     }

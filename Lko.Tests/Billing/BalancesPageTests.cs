@@ -46,7 +46,7 @@ public sealed class BalancesPageTests
 
         page.WaitForAssertion(() => page.FindAll("tbody tr[data-row]").ShouldHaveSingleItem().TextContent.ShouldContain("145,003.47"));
         page.Find("select.plain option[selected]").TextContent.ShouldBe("May 2026");
-        page.Find("tbody tr[data-row]").TextContent.ShouldContain("Каспий-Луч");
+        page.Find("tbody tr[data-row]").TextContent.ShouldContain("Caspian Ray LLC");
         page.Find(".note").TextContent.ShouldContain("Totals are incomplete");
     }
 

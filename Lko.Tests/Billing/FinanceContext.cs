@@ -2,6 +2,7 @@ using Bunit;
 using Lko.Domain.Access;
 using Lko.Domain.Live;
 using Lko.Infrastructure.Live;
+using Lko.Tests.Orders;
 using Lko.Web;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,7 @@ internal static class FinanceContext
         context.Services.AddSingleton(fixture.Database.For(subject));
         context.Services.AddSingleton<ICaller>(new FixedCaller(user));
         context.Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
+        context.Services.AddSingleton(OrderScene.Catalogue);
         context.Services.AddLkoUseCases();
         context.JSInterop.Mode = JSRuntimeMode.Loose;
         context.Renderer.SetRendererInfo(new RendererInfo("Server", isInteractive: true));

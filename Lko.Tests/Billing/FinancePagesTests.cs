@@ -71,6 +71,7 @@ public sealed class FinancePagesTests
         page.FindAll("tbody tr[data-row]").ShouldAllBe(row => row.TextContent.Contains("outgoing", StringComparison.Ordinal));
         page.Find("select.plain option[selected]").TextContent.ShouldBe("May 2026");
         page.Find(".prov").TextContent.ShouldContain("1 of ");
+        page.FindAll("tbody tr[data-row] td[data-l=Operator]").ShouldAllBe(cell => !cell.TextContent.Any(letter => letter >= 'А' && letter <= 'я'), "operators are named in the person's language");
     }
 
     [Fact]

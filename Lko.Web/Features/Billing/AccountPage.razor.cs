@@ -1,5 +1,6 @@
 using Lko.Domain.Access;
 using Lko.Domain.Billing;
+using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
 using Lko.Domain.Live;
 using Lko.Domain.Operators;
@@ -34,6 +35,8 @@ public sealed partial class AccountPage : LkoComponentBase
     [Inject] private ListAccountCalls ListAccountCalls { get; set; } = null!;
 
     [Inject] private ListSwitchCalls ListSwitchCalls { get; set; } = null!;
+
+    [Inject] private ProductCatalogue Catalogue { get; set; } = null!;
 
     [Inject] private ICaller Caller { get; set; } = null!;
 
@@ -137,4 +140,8 @@ public sealed partial class AccountPage : LkoComponentBase
 
     private void ShowAllCharges() => Navigation.NavigateTo(FinanceUrls.Account(new AccountId(Id), _statement?.Period, AccountTab.Charges));
 
+
+    /// <summary>What was charged for: codes of the exchange in words, others as they came.</summary>
+    private string KindOf(ChargeRow row) => string.Join(
+        " · ", ((string[])[Texts.Find($"ChargeKind.{row.Kind}") ?? row.Kind, Catalogue.Find(row.Meaning)?.Name.Current ?? row.Service]).Where(text => text.Length > 0));
 }

@@ -79,7 +79,7 @@ public sealed partial class ReconciliationPage : LkoComponentBase
     private async Task ExplainAsync(BreakRow row)
     {
         var note = await Dialogs.ConfirmAsync(new ConfirmRequest(
-            Texts.Format("Break.ExplainTitle", row.Account ?? BillingWords.Name(row.SystemRu, row.SystemEn), Fmt.Money(row.Difference)), Texts["Break.ExplainText"], Texts["Break.Explain"],
+            Texts.Format("Break.ExplainTitle", row.Account ?? BillingWords.Name(row.SystemRu, row.SystemEn), Fmt.Money(row.Difference)), Texts["Break.ExplainText"], Texts["Break.ExplainVerb"],
             TextLabel: Texts["Break.Note"], TextRequired: true, TextMaxLength: Finding.MaxDetailLength));
         if (note is not null)
         {

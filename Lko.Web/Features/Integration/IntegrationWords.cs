@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
+using Lko.Domain.Orders;
 using Lko.Domain.Resources;
 using Lko.Web.Resources;
 using Lko.Web.Ui;
@@ -24,6 +25,10 @@ internal static class IntegrationWords
     public static string Name(OutboxState state) => DomainTexts.Integration[$"Outbox.{state}"];
 
     public static string Name(FindingKind kind) => DomainTexts.Integration[$"Finding.{kind}"];
+
+    /// <summary>What a message asks of the CRM; a type that nobody here knows as it is.</summary>
+    public static string MessageName(string type) =>
+        OrderLifecycle.Intents.Values.FirstOrDefault(row => string.Equals(row.MessageType, type, StringComparison.Ordinal))?.Name ?? type;
 
     public static Tone ToneOf(OutboxState state) => state switch
     {
