@@ -1,4 +1,7 @@
 using Deque.AxeCore.Playwright;
+using Lko.Domain.Access;
+using Lko.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 
 namespace Lko.Tests.EndToEnd;
@@ -52,12 +55,34 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
                 "/integration/outbox", "/integration/outbox?view=settled", "/integration/findings", "/integration/systems/new", "/integration/systems/ASR-NNOV-1/edit", "/finance/reconciliation",
             ],
             findings);
-        await LookAsync(portal, "carrier-manager", ["/balances?sources=1", "/finance/accounts/1", "/finance/accounts/1?tab=payments", "/finance/interconnect", "/finance/unidentified", "/finance/ports"], findings);
+        await LookAsync(
+            portal, "carrier-manager",
+            ["/balances?sources=1", "/finance/accounts/1", "/finance/accounts/1?tab=payments", "/finance/accounts/999999999", "/finance/interconnect", "/finance/unidentified", "/finance/ports"],
+            findings);
+        findings.ShouldBeEmpty(string.Join('\n', findings));
+    }
+
+    /// <summary>What a person meets when something is wrong: with his account, with the number of his pages, with the database.</summary>
+    [Fact]
+    public async Task Failures_InEveryLook_HaveNoSevereViolation()
+    {
+        await using var portal = await new PortalProcess().StartAsync();
+        var findings = new List<string>();
+        await LookAsync(portal, "carrier-manager", ["/account/unknown", "/account/failed", "/account/too-many-pages"], findings, about: "main h1");
+
+        // The tables are taken away under the running portal.
+        await using (var db = new Database(DatabaseProvider.Sqlite, $"Data Source={Path.Combine(portal.DataPath, "lko.db")};Pooling=False").Open(DataScope.System()))
+        {
+            await db.Database.ExecuteSqlRawAsync("ALTER TABLE BalanceSnapshots RENAME TO Gone1; ALTER TABLE Orders RENAME TO Gone2;", TestContext.Current.CancellationToken);
+        }
+
+        await LookAsync(portal, "carrier-manager", ["/", "/orders", "/orders/LKO-2026-0000001", "/balances", "/finance/accounts/1"], findings, about: "main [role=alert]");
         findings.ShouldBeEmpty(string.Join('\n', findings));
     }
 
     /// <summary>One sign-in of a person, every page in every look.</summary>
-    private async Task LookAsync(PortalProcess portal, string subject, IReadOnlyList<string> paths, List<string> findings, Func<OrderJourney, string, Task>? interact = null)
+    /// <param name="about">What has to be there before the page is looked at.</param>
+    private async Task LookAsync(PortalProcess portal, string subject, IReadOnlyList<string> paths, List<string> findings, Func<OrderJourney, string, Task>? interact = null, string about = "main")
     {
         var page = await browsers.SignInAsync(portal, subject);
         foreach (var (scheme, language, width) in Looks)
@@ -70,6 +95,7 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
                 await page.GotoAsync(new Uri(portal.Address, path).AbsoluteUri);
                 await page.WaitForFunctionAsync(Settled);
                 await page.Locator("[aria-busy=true]").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
+                await page.Locator(about).First.WaitForAsync();
                 await CheckAsync(page, $"{where} {path}", findings);
             }
 
