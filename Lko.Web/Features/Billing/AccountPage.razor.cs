@@ -140,7 +140,6 @@ public sealed partial class AccountPage : LkoComponentBase
 
     private void ShowAllCharges() => Navigation.NavigateTo(FinanceUrls.Account(new AccountId(Id), _statement?.Period, AccountTab.Charges));
 
-
     /// <summary>What was charged for: codes of the exchange in words, others as they came.</summary>
     private string KindOf(ChargeRow row) => string.Join(
         " · ", ((string[])[Texts.Find($"ChargeKind.{row.Kind}") ?? row.Kind, Catalogue.Find(row.Meaning)?.Name.Current ?? row.Service]).Where(text => text.Length > 0));
