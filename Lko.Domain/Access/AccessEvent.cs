@@ -8,7 +8,7 @@ namespace Lko.Domain.Access;
 /// One line of the journal of access: who did or was refused what, when, from where, and of whom. A change of access is written with the change,
 /// in one save; no use case can forget it.
 /// </summary>
-public sealed class AccessEvent : ICarrierOnly, IAppendOnly
+public sealed class AccessEvent : ICarrierOnly, IJournal
 {
     public const int MaxDetailLength = 300;
 

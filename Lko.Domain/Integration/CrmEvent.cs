@@ -3,7 +3,7 @@ using Lko.Domain.Persistence;
 
 namespace Lko.Domain.Integration;
 
-/// <summary>An event of the CRM as it arrived. Every raw event is kept; <see cref="EventId"/> makes delivery idempotent.</summary>
+/// <summary>An event of the CRM and what became of it. Every text of it is kept as it arrived; <see cref="EventId"/> makes delivery idempotent.</summary>
 public sealed class CrmEvent : ICarrierOnly
 {
     public const int MaxEventIdLength = 40;
@@ -20,9 +20,11 @@ public sealed class CrmEvent : ICarrierOnly
         (Waiting, CrmEventState.Late),
         (Waiting, CrmEventState.Refused));
 
-    private CrmEvent(string eventId, string orderNumber, string? crmId, int sequence, string payload, DateTimeOffset receivedAt, CrmEventState state)
+    private readonly List<CrmEventText> _texts = [];
+
+    private CrmEvent(string eventId, string orderNumber, string? crmId, int sequence, DateTimeOffset receivedAt, CrmEventState state)
     {
-        (EventId, OrderNumber, CrmId, Sequence, Payload, ReceivedAt, State) = (eventId, orderNumber, crmId, sequence, payload, receivedAt, state);
+        (EventId, OrderNumber, CrmId, Sequence, ReceivedAt, State) = (eventId, orderNumber, crmId, sequence, receivedAt, state);
     }
 
     public CrmEventId Id { get; private set; }
@@ -37,19 +39,55 @@ public sealed class CrmEvent : ICarrierOnly
 
     public int Sequence { get; private set; }
 
-    public string Payload { get; private set; }
-
     public DateTimeOffset ReceivedAt { get; private set; }
 
     public CrmEventState State { get; private set; }
 
-    public static CrmEvent Receive(string eventId, string orderNumber, string? crmId, int sequence, string payload, DateTimeOffset receivedAt) =>
-        new(eventId, orderNumber, crmId, sequence, StoredText.Fit(payload, int.MaxValue), receivedAt, CrmEventState.Unmatched);
+    /// <summary>What arrived under its id, as far as it is loaded: more than one when the sender has put it right.</summary>
+    public IReadOnlyList<CrmEventText> Texts => _texts;
+
+    public static CrmEvent Receive(string eventId, string orderNumber, string? crmId, int sequence, string payload, DateTimeOffset receivedAt)
+    {
+        var received = new CrmEvent(eventId, orderNumber, crmId, sequence, receivedAt, CrmEventState.Unmatched);
+        received.Hear(payload, receivedAt);
+        return received;
+    }
 
     public void Settle(CrmEventState state) => State = Moves.Next(State, state);
 
     /// <summary>The same event again, after it could not be taken over as it was.</summary>
-    public void Correct(string orderNumber, string? crmId, int sequence, string payload) => (OrderNumber, CrmId, Sequence, Payload) = (orderNumber, crmId, sequence, payload);
+    public void Correct(string orderNumber, string? crmId, int sequence, string payload, DateTimeOffset at)
+    {
+        (OrderNumber, CrmId, Sequence) = (orderNumber, crmId, sequence);
+        Hear(payload, at);
+    }
+
+    /// <summary>Keeps what arrived under its id, unless it is there already; the texts must be loaded.</summary>
+    public void Hear(string payload, DateTimeOffset at)
+    {
+        var text = StoredText.Fit(payload, int.MaxValue);
+        if (_texts.TrueForAll(known => !string.Equals(known.Payload, text, StringComparison.Ordinal)))
+        {
+            _texts.Add(new CrmEventText(text, at));
+        }
+    }
+}
+
+/// <summary>The text of an event as the CRM sent it.</summary>
+public sealed class CrmEventText : ICarrierOnly, IAppendOnly
+{
+    internal CrmEventText(string payload, DateTimeOffset receivedAt)
+    {
+        (Payload, ReceivedAt) = (payload, receivedAt);
+    }
+
+    public CrmEventTextId Id { get; private set; }
+
+    public CrmEventId CrmEventId { get; private set; }
+
+    public string Payload { get; private set; }
+
+    public DateTimeOffset ReceivedAt { get; private set; }
 }
 
 /// <summary>What became of an event. Stored by number.</summary>

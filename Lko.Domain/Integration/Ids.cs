@@ -23,6 +23,11 @@ public readonly record struct CrmEventId(long Value) : IStrongId<CrmEventId>
     public static CrmEventId From(long value) => new(value);
 }
 
+public readonly record struct CrmEventTextId(long Value) : IStrongId<CrmEventTextId>
+{
+    public static CrmEventTextId From(long value) => new(value);
+}
+
 public readonly record struct FindingId(long Value) : IStrongId<FindingId>
 {
     public static FindingId From(long value) => new(value);

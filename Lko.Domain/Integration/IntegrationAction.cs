@@ -4,7 +4,7 @@ using Lko.Domain.Persistence;
 namespace Lko.Domain.Integration;
 
 /// <summary>What a person of the carrier did to the federation: who, when, what, and why. Written with the act and never changed.</summary>
-public sealed class IntegrationAction : ICarrierOnly, IAppendOnly
+public sealed class IntegrationAction : ICarrierOnly, IJournal
 {
     public const int MaxSubjectLength = 60;
     public const int MaxDetailLength = 1000;
@@ -18,7 +18,7 @@ public sealed class IntegrationAction : ICarrierOnly, IAppendOnly
 
     public UserId By { get; private set; }
 
-    UserId? IAppendOnly.By => By;
+    UserId? IJournal.By => By;
 
     public IntegrationActionKind Kind { get; private set; }
 

@@ -3,7 +3,7 @@ using Lko.Domain.Persistence;
 namespace Lko.Domain.Integration;
 
 /// <summary>One try to send or to ask about a message, and what the receiver said.</summary>
-public sealed class OutboxAttempt : ICarrierOnly
+public sealed class OutboxAttempt : ICarrierOnly, IAppendOnly
 {
     internal OutboxAttempt(int number, DateTimeOffset at, SendOutcome outcome, string? detail)
     {

@@ -5,7 +5,7 @@ using Lko.Domain.Persistence;
 namespace Lko.Domain.Orders;
 
 /// <summary>One line of an order's append-only history: a transition, a note, or both. Parts of an order stand behind its walls on their own: they carry its branches.</summary>
-public sealed class OrderHistory : IBranchOwned
+public sealed class OrderHistory : IBranchOwned, IAppendOnly
 {
     public const int MaxTextLength = 2000;
     public const int MaxByLength = 150;
@@ -148,7 +148,7 @@ public sealed class OrderTerms : IBranchOwned
 }
 
 /// <summary>One work or fee of the offered terms.</summary>
-public sealed class OrderTermsLine : IBranchOwned
+public sealed class OrderTermsLine : IBranchOwned, IAppendOnly
 {
     public const int MaxNameLength = 300;
     public const int MaxUnitLength = 20;

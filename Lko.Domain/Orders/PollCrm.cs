@@ -99,7 +99,8 @@ public sealed class PollCrm(ILkoDbFactory databases, ICrm crm, RecordCrmEvents r
         await using var db = databases.OpenSystem("unmatched CRM events");
         var unmatched = await db.CrmEvents
             .Where(row => row.State == CrmEventState.Unmatched && db.Orders.Any(order => order.Number == row.OrderNumber || (row.CrmId != null && order.CrmId == row.CrmId)))
-            .OrderBy(row => row.Sequence).ThenBy(row => row.Id).Take(MostUnmatched).Select(row => row.Payload).ToListAsync(cancellationToken);
+            .OrderBy(row => row.Sequence).ThenBy(row => row.Id).Take(MostUnmatched)
+            .Select(row => row.Texts.OrderByDescending(text => text.Id).Select(text => text.Payload).First()).ToListAsync(cancellationToken);
         await record.Run(unmatched, cancellationToken);
     }
 }

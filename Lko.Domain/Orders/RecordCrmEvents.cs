@@ -77,7 +77,7 @@ public sealed class RecordCrmEvents(ILkoDbFactory databases, TimeProvider time)
     private async Task<(Fate Fate, string? Order)?> TryRecordAsync(string json, IncomingEvent incoming, CancellationToken cancellationToken)
     {
         await using var db = databases.OpenSystem("CRM event");
-        var stored = await db.CrmEvents.SingleOrDefaultAsync(row => row.EventId == incoming.EventId, cancellationToken);
+        var stored = await db.CrmEvents.Include(row => row.Texts).SingleOrDefaultAsync(row => row.EventId == incoming.EventId, cancellationToken);
         if (stored is { State: not (CrmEventState.SetAside or CrmEventState.Unmatched) })
         {
             return (Fate.Known, null);
@@ -98,7 +98,7 @@ public sealed class RecordCrmEvents(ILkoDbFactory databases, TimeProvider time)
         else
         {
             // What could not be taken over before: the sender has put it right, or its order exists by now.
-            stored.Correct(incoming.OrderNumber, incoming.CrmId, incoming.Report.Sequence, json);
+            stored.Correct(incoming.OrderNumber, incoming.CrmId, incoming.Report.Sequence, json, time.Now());
             await CloseAsync(db, stored, cancellationToken);
         }
 
@@ -133,7 +133,7 @@ public sealed class RecordCrmEvents(ILkoDbFactory databases, TimeProvider time)
     private async Task<Fate> SetAsideAsync(ReadEvent read, string json, string problem, CancellationToken cancellationToken)
     {
         await using var db = databases.OpenSystem("unreadable CRM event");
-        var stored = await db.CrmEvents.SingleOrDefaultAsync(row => row.EventId == read.EventId, cancellationToken);
+        var stored = await db.CrmEvents.Include(row => row.Texts).SingleOrDefaultAsync(row => row.EventId == read.EventId, cancellationToken);
         if (stored is { State: not CrmEventState.Unmatched })
         {
             return Fate.Known;
@@ -148,6 +148,7 @@ public sealed class RecordCrmEvents(ILkoDbFactory databases, TimeProvider time)
             db.CrmEvents.Add(stored);
         }
 
+        stored.Hear(json, time.Now());
         stored.Settle(CrmEventState.SetAside);
         db.Findings.Add(Finding.Of(FindingKind.Unreadable, read.EventId, $"{read.OrderNumber} {problem} {json}".TrimStart(), time.Now()));
         return await db.SaveAsync(cancellationToken) switch

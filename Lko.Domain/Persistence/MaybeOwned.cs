@@ -14,8 +14,8 @@ public interface IPersonOwned
     UserId UserId { get; }
 }
 
-/// <summary>A line of a journal: written once, by a person in his own name alone, and changed or removed by nobody, the portal itself included.</summary>
-public interface IAppendOnly
+/// <summary>A line of a journal of acts: a person writes it in his own name alone.</summary>
+public interface IJournal : IAppendOnly
 {
     /// <summary>Who acted; null for the portal itself.</summary>
     UserId? By { get; }

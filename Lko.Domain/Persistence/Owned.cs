@@ -20,6 +20,9 @@ public interface IBranchOwned : IOperatorOwned
 /// <summary>A row that no operator may ever see: staging, quarantine, raw events, the outbox.</summary>
 public interface ICarrierOnly;
 
+/// <summary>A row that is written once: nobody changes or deletes it, the portal itself included. It has no setter and no method that changes it.</summary>
+public interface IAppendOnly;
+
 /// <summary>An aggregate with a concurrency token; the save raises <see cref="Version"/>, a stale writer is refused.</summary>
 public interface IVersioned
 {

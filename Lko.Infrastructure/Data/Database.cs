@@ -16,7 +16,7 @@ public enum DatabaseProvider
 /// <summary>Makes contexts. The only place, with the migrations' factories, that constructs one.</summary>
 public sealed class Database(DatabaseProvider provider, string connectionString)
 {
-    private static readonly IReadOnlyList<IInterceptor> Walls = [new TenantWall(), new ParentWall(), new BulkWall()];
+    private static readonly IReadOnlyList<IInterceptor> Walls = [new TenantWall(), new ParentWall(), new BulkWall(), new AppendOnlyWall(), new AppendOnlyBulkWall()];
     private static readonly IReadOnlyList<IInterceptor> Habits = [new RowStamps(), new SqliteSession()];
 
     public DatabaseProvider Provider { get; } = provider;

@@ -59,6 +59,18 @@ public sealed class TypeRulesTests
             .ShouldBeEmpty("An entity is born by its factory.");
 
     [Fact]
+    public void WhatIsWrittenOnce_HasNothingToChangeItWith()
+    {
+        var types = Portal.Entities.Where(type => type.IsAssignableTo(typeof(IAppendOnly))).ToList();
+
+        types.Count.ShouldBeGreaterThan(4);
+        types.SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+            .Where(method => method.IsSpecialName ? !method.IsPrivate && method.Name.StartsWith("set_", StringComparison.Ordinal) : method.ReturnType == typeof(void))
+            .Select(method => $"{method.DeclaringType!.Name}.{method.Name}")
+            .ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Entities_BelongToAnOperatorOrToTheCarrier_NotToBoth() =>
         Portal.Entities.Where(type => typeof(IOperatorOwned).IsAssignableFrom(type) && typeof(ICarrierOnly).IsAssignableFrom(type)).Select(type => type.FullName)
             .ShouldBeEmpty();

@@ -72,6 +72,17 @@ public sealed class ModelTests
 
     [Theory]
     [MemberData(nameof(Providers))]
+    public void WhatIsWrittenOnce_IsDeletedByNoCascade(DatabaseProvider provider)
+    {
+        var once = Model(provider).GetEntityTypes().Where(entity => entity.ClrType.IsAssignableTo(typeof(IAppendOnly))).ToList();
+
+        once.Count.ShouldBeGreaterThan(4);
+        once.SelectMany(entity => entity.GetForeignKeys()).Where(key => key.DeleteBehavior != DeleteBehavior.Restrict)
+            .Select(key => $"{key.DeclaringEntityType.ClrType.Name} -> {key.PrincipalEntityType.ClrType.Name}: {key.DeleteBehavior}").ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
     public void Model_HasNoChangeWithoutAMigration(DatabaseProvider provider)
     {
         using var context = Context(provider);

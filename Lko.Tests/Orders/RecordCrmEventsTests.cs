@@ -211,6 +211,8 @@ public sealed class RecordCrmEventsTests
 
         (await scene.StoredAsync(number)).State.ShouldBe(OrderState.PendingInformation);
         await using var raw = scene.Database.Raw();
+        (await raw.Set<CrmEventText>().OrderBy(row => row.Id).Select(row => row.Payload).ToListAsync(Token))
+            .ShouldBe([sound.Replace("CLARIFY", "ELSEWHERE", StringComparison.Ordinal), sound], "what arrived first is kept beside what put it right");
         (await raw.Findings.SingleAsync(Token)).State.ShouldBe(FindingState.Closed);
     }
 

@@ -41,7 +41,7 @@ internal sealed class OutboxMessageTable : IEntityTypeConfiguration<OutboxMessag
         builder.Property(row => row.ExternalId).HasMaxLength(OutboxMessage.MaxExternalIdLength);
         builder.Property(row => row.Detail).HasMaxLength(OutboxMessage.MaxDetailLength);
 
-        builder.HasMany(row => row.History).WithOne().HasForeignKey(attempt => attempt.MessageId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasMany(row => row.History).WithOne().HasForeignKey(attempt => attempt.MessageId).OnDelete(DeleteBehavior.Restrict);
 
         builder.HasMany(row => row.Revisions).WithOne().HasForeignKey(revision => revision.MessageId).OnDelete(DeleteBehavior.Cascade);
 
@@ -91,9 +91,15 @@ internal sealed class CrmEventTable : IEntityTypeConfiguration<CrmEvent>
         builder.Property(row => row.EventId).HasMaxLength(CrmEvent.MaxEventIdLength);
         builder.Property(row => row.OrderNumber).HasMaxLength(CrmEvent.MaxOrderNumberLength);
         builder.Property(row => row.CrmId).HasMaxLength(Order.MaxCrmIdLength);
+        builder.HasMany(row => row.Texts).WithOne().HasForeignKey(text => text.CrmEventId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(row => row.EventId).IsUnique();
         builder.HasIndex(row => new { row.OrderNumber, row.Sequence });
     }
+}
+
+internal sealed class CrmEventTextTable : IEntityTypeConfiguration<CrmEventText>
+{
+    public void Configure(EntityTypeBuilder<CrmEventText> builder) => builder.Property(row => row.Id).ValueGeneratedOnAdd();
 }
 
 internal sealed class FindingTable : IEntityTypeConfiguration<Finding>

@@ -32,7 +32,7 @@ internal sealed class OrderTable : IEntityTypeConfiguration<Order>
         builder.HasOne<User>().WithMany().HasForeignKey(row => row.CreatedBy).OnDelete(DeleteBehavior.Restrict);
 
         builder.HasMany(row => row.History).WithOne().HasForeignKey(part => new { part.OperatorId, part.OrderId })
-            .HasPrincipalKey(row => new { row.OperatorId, row.Id }).OnDelete(DeleteBehavior.Cascade);
+            .HasPrincipalKey(row => new { row.OperatorId, row.Id }).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(row => row.Milestones).WithOne().HasForeignKey(part => new { part.OperatorId, part.OrderId })
             .HasPrincipalKey(row => new { row.OperatorId, row.Id }).OnDelete(DeleteBehavior.Cascade);
         builder.HasMany(row => row.Terms).WithOne().HasForeignKey(part => new { part.OperatorId, part.OrderId })
@@ -79,7 +79,7 @@ internal sealed class OrderTermsTable : IEntityTypeConfiguration<OrderTerms>
         builder.ComplexProperty(row => row.OneOff);
         builder.ComplexProperty(row => row.Monthly);
         builder.HasMany(row => row.Lines).WithOne().HasForeignKey(part => new { part.OperatorId, part.TermsId })
-            .HasPrincipalKey(row => new { row.OperatorId, row.Id }).OnDelete(DeleteBehavior.Cascade);
+            .HasPrincipalKey(row => new { row.OperatorId, row.Id }).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

@@ -106,7 +106,7 @@ internal sealed class Break<TRow>(WallWorld world, Database database, Intruder i
                     Report(way);
                 }
             }
-            catch (Exception failure) when (failure is TenantViolationException or DbUpdateConcurrencyException)
+            catch (Exception failure) when (failure is TenantViolationException or AppendOnlyException or DbUpdateConcurrencyException)
             {
                 // The wall stands, or nothing was hit.
             }

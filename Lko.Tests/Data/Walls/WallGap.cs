@@ -2,6 +2,7 @@ using Lko.Domain.Access;
 using Lko.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,6 +11,9 @@ namespace Lko.Tests.Data.Walls;
 /// <summary>The same database with exactly one wall of one table taken away.</summary>
 internal sealed class WallGap : IAsyncDisposable
 {
+    /// <summary>The walls between people; what is written once has one more, which would hide a gap in these.</summary>
+    private static readonly IReadOnlyList<IInterceptor> TenantWalls = [new TenantWall(), new ParentWall(), new BulkWall()];
+
     private readonly ServiceProvider? _services;
 
     private WallGap(Database database, ServiceProvider? services) => (Database, _services) = (database, services);
@@ -40,6 +44,8 @@ internal sealed class WallGap : IAsyncDisposable
     public static WallGap InWrites(Database database, Type entity) =>
         new(new Database(database.Provider, database.ConnectionString) { WriteWalls = [new OpenedWall(entity), new ParentWall(), new BulkWall()] }, null);
 
+    public static WallGap InAppendOnly(Database database) => new(new Database(database.Provider, database.ConnectionString) { WriteWalls = TenantWalls }, null);
+
     public static WallGap InBulk(Database database) => new(new Database(database.Provider, database.ConnectionString) { WriteWalls = [new TenantWall(), new ParentWall()] }, null);
 
     public static WallGap InParents(Database database) => new(new Database(database.Provider, database.ConnectionString) { WriteWalls = [new TenantWall(), new BulkWall()] }, null);
@@ -57,7 +63,7 @@ internal sealed class WallGap : IAsyncDisposable
     {
         var services = new ServiceCollection().AddEntityFrameworkSqlite()
             .AddSingleton<IModelCustomizer>(provider => new OpenedModel(provider.GetRequiredService<ModelCustomizerDependencies>(), open)).BuildServiceProvider();
-        return new(new Database(database.Provider, database.ConnectionString) { EfServices = services }, services);
+        return new(new Database(database.Provider, database.ConnectionString) { EfServices = services, WriteWalls = TenantWalls }, services);
     }
 
     private static List<Type> ReadWalled()

@@ -35,21 +35,6 @@ public sealed class WallMatrixTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task EveryJournal_ForThePortalItself_IsOnlyAddedTo(DatabaseProvider provider)
-    {
-        await using var world = await WallWorld.OpenAsync(provider);
-        var journals = WallGap.Walled.Where(entity => entity.IsAssignableTo(typeof(IAppendOnly))).ToList();
-        journals.Count.ShouldBe(2);
-        foreach (var entity in journals)
-        {
-            var (found, _) = await BreakIn.RunAsync(world, world.Database, world.Portal, entity, reads: false, writes: true);
-
-            found.Select(leak => leak.Way).Distinct().ShouldBe([Way.Insert], entity.Name);
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(Databases))]
     public async Task EveryTable_ForEachOfThreeOperators_HoldsOnlyItsOwnCanaries(DatabaseProvider provider)
     {
         await using var world = await WallWorld.OpenAsync(provider);
@@ -65,14 +50,21 @@ public sealed class WallMatrixTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task EveryTable_ForThePortalItself_IsOpenByEveryWay(DatabaseProvider provider)
+    public async Task EveryTable_ForThePortalItself_IsOpenByEveryWayButThatItIsWrittenOnce(DatabaseProvider provider)
     {
         await using var world = await WallWorld.OpenAsync(provider);
+        await using var gap = WallGap.InAppendOnly(world.Database);
         foreach (var entity in WallGap.Walled)
         {
-            var (found, _) = await BreakIn.RunAsync(world, world.Database, world.Portal, entity, reads: true, writes: true);
-            Way[] reads = [Way.Query, Way.Find, Way.FromSql];
-            Way[] expected = entity.IsAssignableTo(typeof(IAppendOnly)) ? reads : [.. reads, Way.ExecuteUpdate, Way.ExecuteDelete, Way.Update, Way.Remove];
+            var database = world.Database;
+            if (entity.IsAssignableTo(typeof(IAppendOnly)))
+            {
+                (await BreakIn.RunAsync(world, database, world.Portal, entity, reads: false, writes: true)).Leaks.Select(leak => leak.Way).Except([Way.Insert]).ShouldBeEmpty($"{entity.Name} is written once");
+                database = gap.Database;
+            }
+
+            var (found, _) = await BreakIn.RunAsync(world, database, world.Portal, entity, reads: true, writes: true);
+            Way[] expected = [Way.Query, Way.Find, Way.FromSql, Way.ExecuteUpdate, Way.ExecuteDelete, Way.Update, Way.Remove];
             expected.Except(found.Select(leak => leak.Way)).ShouldBeEmpty($"{entity.Name}: a way that never leads anywhere proves nothing");
             if (!entity.IsAssignableTo(typeof(ICarrierOnly)))
             {

@@ -42,7 +42,7 @@ internal sealed class WallWorld : IAsyncDisposable
         new("a colleague of another branch", DataScope.ForOperator(Colleague.Operator!.Value, [Colleague.Branch], Colleague.Person), Colleague,
             entity => Is<IBranchOwned>(entity) || Is<ICarrierOnly>(entity), entity => !Is<IOperatorOwned>(entity) || Is<IBranchOwned>(entity)),
         new("the carrier's staff of another macro-region", DataScope.ForCarrier([Staff.CarrierBranch], Staff.Person), Staff,
-            Is<IBranchOwned>, entity => Is<IBranchOwned>(entity) || Is<IPersonOwned>(entity) || Is<IAppendOnly>(entity)),
+            Is<IBranchOwned>, entity => Is<IBranchOwned>(entity) || Is<IPersonOwned>(entity) || Is<IJournal>(entity)),
     ];
 
     /// <summary>The operators: who works for each without a limit of branches, and whose rows are its own.</summary>
