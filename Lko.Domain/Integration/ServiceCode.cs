@@ -1,7 +1,9 @@
+using Lko.Domain.Persistence;
+
 namespace Lko.Domain.Integration;
 
 /// <summary>What a source system's code of a service means: the code map. A missing code sends its rows to quarantine until it is added here.</summary>
-public sealed class ServiceCode
+public sealed class ServiceCode : IVersioned
 {
     /// <summary>Stands for the system when all of them mean the same.</summary>
     public const string AllSystems = "";
@@ -23,6 +25,8 @@ public sealed class ServiceCode
 
     /// <summary>Code of the catalogue's product, or of the adjustment or traffic kind.</summary>
     public string Meaning { get; private set; }
+
+    public int Version { get; private set; }
 
     public static ServiceCode Create(string system, string code, ServiceCodeKind kind, string meaning) => new(system, code, kind, meaning);
 

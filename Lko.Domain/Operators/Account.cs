@@ -5,7 +5,7 @@ namespace Lko.Domain.Operators;
 /// <summary>
 /// A personal account (лицевой счёт). It lives in exactly one billing and is known by (system, naming domain, number), never by number alone.
 /// </summary>
-public sealed class Account : IBranchOwned, ISearchable
+public sealed class Account : IBranchOwned, IVersioned, ISearchable
 {
     public const int MaxNumberLength = 30;
     public const int MaxNamingDomainLength = 60;
@@ -34,6 +34,8 @@ public sealed class Account : IBranchOwned, ISearchable
     public string Number { get; private set; }
 
     public string SubNumber { get; private set; }
+
+    public int Version { get; private set; }
 
     public string SearchKey { get; private set; } = "";
 

@@ -4,7 +4,7 @@ using Lko.Domain.Persistence;
 namespace Lko.Domain.Operators;
 
 /// <summary>A node of an operator's own branch tree: head office, branch, network node.</summary>
-public sealed class Branch : IOperatorOwned
+public sealed class Branch : IOperatorOwned, IVersioned
 {
     private Branch(OperatorId operatorId, string code, BranchKind kind, Kpp? kpp, string nameRu, string nameEn, BranchId? parentId)
     {
@@ -27,6 +27,8 @@ public sealed class Branch : IOperatorOwned
     public string NameRu { get; private set; }
 
     public string NameEn { get; private set; }
+
+    public int Version { get; private set; }
 
     public static Branch Create(OperatorId operatorId, string code, BranchKind kind, Kpp? kpp, string nameRu, string nameEn, BranchId? parentId) =>
         new(operatorId, code, kind, kpp, nameRu, nameEn, parentId);

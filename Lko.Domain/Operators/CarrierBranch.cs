@@ -1,7 +1,9 @@
+using Lko.Domain.Persistence;
+
 namespace Lko.Domain.Operators;
 
 /// <summary>A macro-regional branch of the carrier. Reference data: effective-dated, shared by all.</summary>
-public sealed class CarrierBranch
+public sealed class CarrierBranch : IVersioned
 {
     public const int MaxCodeLength = 16;
 
@@ -23,6 +25,8 @@ public sealed class CarrierBranch
     public DateOnly ValidFrom { get; private set; }
 
     public DateOnly? ValidTo { get; private set; }
+
+    public int Version { get; private set; }
 
     public static CarrierBranch Create(string code, string nameRu, string nameEn, string timeZone, DateOnly validFrom, DateOnly? validTo) =>
         new(code, nameRu, nameEn, timeZone, validFrom, validTo);

@@ -3,7 +3,7 @@ using Lko.Domain.Persistence;
 namespace Lko.Domain.Operators;
 
 /// <summary>A contract between one branch of the operator and one branch of the carrier. Both parties have their own number for it.</summary>
-public sealed class Contract : IBranchOwned, ISearchable
+public sealed class Contract : IBranchOwned, IVersioned, ISearchable
 {
     public const int MaxNumberLength = 40;
     public const int MaxSubjectLength = 3;
@@ -33,6 +33,8 @@ public sealed class Contract : IBranchOwned, ISearchable
     public DateOnly ValidFrom { get; private set; }
 
     public DateOnly? ValidTo { get; private set; }
+
+    public int Version { get; private set; }
 
     public string SearchKey { get; private set; } = "";
 

@@ -3,7 +3,7 @@ using Lko.Domain.Persistence;
 namespace Lko.Domain.Operators;
 
 /// <summary>An operator as an interconnect-settlement system knows it: by a partner's number under a contract.</summary>
-public sealed class InterconnectPartner : IBranchOwned
+public sealed class InterconnectPartner : IBranchOwned, IVersioned
 {
     public const int MaxPartnerIdLength = 20;
 
@@ -30,6 +30,8 @@ public sealed class InterconnectPartner : IBranchOwned
     public string System { get; private set; }
 
     public string PartnerId { get; private set; }
+
+    public int Version { get; private set; }
 
     public static InterconnectPartner Create(Contract contract, string system, string partnerId) =>
         new(contract.OperatorId, contract.BranchId, contract.CarrierBranch, contract.Id, contract.Number, system, partnerId);

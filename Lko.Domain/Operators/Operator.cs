@@ -4,7 +4,7 @@ using Lko.Domain.Persistence;
 namespace Lko.Domain.Operators;
 
 /// <summary>A telecom operator: one legal entity that buys from the carrier and sells to it.</summary>
-public sealed class Operator : IOperatorOwned
+public sealed class Operator : IOperatorOwned, IVersioned
 {
     public const int MaxCodeLength = 20;
     public const int MaxNameLength = 250;
@@ -36,6 +36,8 @@ public sealed class Operator : IOperatorOwned
     public string ShortName { get; private set; }
 
     public OperatorState State { get; private set; }
+
+    public int Version { get; private set; }
 
     /// <exception cref="ArgumentException">Some of the numbers are those of a person and some those of an organisation.</exception>
     public static Operator Create(string code, Inn inn, Kpp? kpp, Ogrn ogrn, string nameRu, string nameEn, string shortName) =>

@@ -46,14 +46,14 @@ internal class TenantWall : SaveChangesInterceptor
 
     private void Check(DbContext? context)
     {
-        if (context is not LkoDbContext { Scope: var scope } db)
+        if (context is not LkoDbContext { Scope: { IsSystem: false } scope } db)
         {
             return;
         }
 
         foreach (var entry in db.ChangeTracker.Entries().Where(entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted))
         {
-            if (!scope.IsSystem && !IsAllowed(entry, scope))
+            if (!IsAllowed(entry, scope))
             {
                 throw new TenantViolationException($"{entry.Metadata.ClrType.Name} ({entry.State}) is outside of the scope of this unit of work.");
             }
