@@ -38,9 +38,14 @@ public sealed class AccessEvent : ICarrierOnly, IJournal
 
     public DateTimeOffset At { get; private set; }
 
-    /// <summary>What the portal itself has noticed or done.</summary>
+    /// <summary>What the portal itself has noticed.</summary>
     public static AccessEvent OfPortal(AccessEventKind kind, UserId? of, OperatorId? telecom, string? detail, string? address, DateTimeOffset at) =>
         new(kind, null, of, telecom, Fit(detail), address, at);
+
+    /// <summary>A change of somebody's access.</summary>
+    /// <param name="by">Null when the portal itself changed it.</param>
+    public static AccessEvent OfChange(AccessEventKind kind, UserId? by, UserId? of, OperatorId? telecom, string? detail, DateTimeOffset at) =>
+        new(kind, by, of, telecom, Fit(detail), null, at);
 
     /// <summary>What a person did or tried with his own access.</summary>
     public static AccessEvent OfPerson(AccessEventKind kind, UserId by, OperatorId? telecom, string? detail, string? address, DateTimeOffset at) =>

@@ -62,17 +62,17 @@ public sealed partial class AccessJournal(Database database, TimeProvider time, 
     private async Task WriteAsync(string key, Func<LkoDbContext, DateTimeOffset, Task<AccessEvent?>> make, CancellationToken cancellationToken)
     {
         var now = time.Now();
-        if (_written.TryGetValue(key, out var last) && now - last < Quiet)
-        {
-            return;
-        }
-
         if (_written.Count >= MostRemembered)
         {
             _written.Clear();
         }
 
-        _written[key] = now;
+        // Many doors are tried at once; one of them writes.
+        if (!_written.TryAdd(key, now) && (!_written.TryGetValue(key, out var last) || now - last < Quiet || !_written.TryUpdate(key, now, last)))
+        {
+            return;
+        }
+
         try
         {
             await using var db = database.Open(DataScope.System());

@@ -72,6 +72,6 @@ internal sealed class AccessTrail(TimeProvider time) : SaveChangesInterceptor
             }
         }
 
-        AccessEvent Line(AccessEventKind kind, UserId? of, OperatorId? telecom, string? detail) => AccessEvent.OfPortal(kind, of, telecom, detail, address: null, time.Now());
+        AccessEvent Line(AccessEventKind kind, UserId? of, OperatorId? telecom, string? detail) => AccessEvent.OfChange(kind, db.Scope.Person, of, telecom, detail, time.Now());
     }
 }

@@ -62,7 +62,7 @@ internal class TenantWall : SaveChangesInterceptor
 
     private static bool SpeaksForHimself(IJournal row, DataScope scope) =>
         scope.Person is { } person && row.By == person
-        && (row is AccessEvent line ? line.Of == person && (line.Telecom is not { } telecom || scope.Includes(telecom)) : scope.SeesCarrierRows);
+        && (row is AccessEvent line ? line.Telecom is not { } telecom || scope.Includes(telecom) : scope.SeesCarrierRows);
 
     private static bool IsOwn(EntityEntry entry, DataScope scope, IPersonOwned row) =>
         row.UserId == scope.Person

@@ -55,7 +55,7 @@ public sealed class AccessJournalTests
         await using (var raw = test.Raw())
         {
             var user = await ChangeAsync(raw);
-            user.Prefer(new string('x', 40), "dark", "UTC");
+            user.Prefer("en", "dark", "UTC");
             raw.Entry(user).Property(row => row.Version).OriginalValue = 99;
             await Should.ThrowAsync<DbUpdateConcurrencyException>(() => raw.SaveChangesAsync(Token));
         }
