@@ -8,7 +8,8 @@ namespace Lko.Domain.Operators;
 
 /// <summary>For whom the caller works and how far his grants reach. Empty lists mean the whole tree of his side.</summary>
 /// <param name="Company">Requisites of his organisation; null for the carrier's staff.</param>
-public sealed record ActingForRow(CompanyRow? Company, IReadOnlyList<LocalText> Branches, IReadOnlyList<LocalText> CarrierBranches);
+/// <param name="Acting">The operator for whom a person of the carrier acts at present.</param>
+public sealed record ActingForRow(CompanyRow? Company, IReadOnlyList<LocalText> Branches, IReadOnlyList<LocalText> CarrierBranches, LocalText? Acting = null);
 
 public sealed record CompanyRow(LocalText Name, Inn Inn, Kpp? Kpp, Ogrn Ogrn);
 
@@ -33,7 +34,10 @@ public sealed class GetActingFor(ILkoDbFactory databases)
             .Select(row => new LocalText(row.NameRu, row.NameEn)).ToListAsync(cancellationToken);
         var carrierBranches = await db.CarrierBranches.AsNoTracking().Where(row => carrierCodes.Contains(row.Code)).OrderBy(row => row.Code)
             .Select(row => new LocalText(row.NameRu, row.NameEn)).ToListAsync(cancellationToken);
+        var acting = user.Acting is { OperatorId: var telecom }
+            ? await db.Operators.AsNoTracking().Where(row => row.Id == telecom).Select(row => new LocalText(row.NameRu, row.NameEn)).SingleOrDefaultAsync(cancellationToken)
+            : null;
         return Outcome<ActingForRow>.Ok(new ActingForRow(
-            company is null ? null : new CompanyRow(new LocalText(company.NameRu, company.NameEn), company.Inn, company.Kpp, company.Ogrn), branches, carrierBranches));
+            company is null ? null : new CompanyRow(new LocalText(company.NameRu, company.NameEn), company.Inn, company.Kpp, company.Ogrn), branches, carrierBranches, acting));
     }
 }

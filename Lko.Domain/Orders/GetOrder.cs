@@ -38,7 +38,7 @@ public sealed record HoldingRow(Side Side, DateTimeOffset From, DateTimeOffset? 
 /// <param name="Obstacle">Why it cannot be done now; null when it can.</param>
 public sealed record OrderActionRow(OrderIntent Intent, string? Obstacle);
 
-/// <summary>Opens the card of an order by its number.</summary>
+/// <summary>Opens the card of an order by its number: to its operator, and to a person of the carrier who acts for it.</summary>
 public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue)
 {
     public async Task<Outcome<OrderCard>> Run(string number, CancellationToken cancellationToken)
@@ -57,6 +57,11 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
         if (order is null)
         {
             return Outcome<OrderCard>.NotFound();
+        }
+
+        if (user.Side == Side.Carrier && user.Acting?.OperatorId != order.OperatorId)
+        {
+            return Outcome<OrderCard>.Forbidden();
         }
 
         var around = await db.Contracts.Where(contract => contract.Id == order.ContractId)

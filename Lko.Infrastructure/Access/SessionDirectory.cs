@@ -12,6 +12,17 @@ public sealed class SessionDirectory(Database database, SessionLimits limits, Ti
     /// <summary>The row is written at most this often, however busy the person is.</summary>
     private static readonly TimeSpan TouchInterval = TimeSpan.FromMinutes(1);
 
+    /// <summary>For whom the person acts in this browser at this moment.</summary>
+    public async Task<Acting?> ActingAsync(UserId userId, string key, CancellationToken cancellationToken)
+    {
+        var now = time.Now();
+        await using var db = database.Open(DataScope.System());
+        return await db.UserSessions.AsNoTracking()
+            .Where(row => row.Key == key && row.UserId == userId && row.ActingFor != null && row.ActingUntil > now)
+            .Select(row => new Acting(row.ActingFor!.Value, row.ActingReason!, row.ActingUntil!.Value))
+            .SingleOrDefaultAsync(cancellationToken);
+    }
+
     /// <summary>True when the session is neither ended nor expired, its user not disabled and his operator not suspended.</summary>
     /// <param name="key">Hash of the value in the browser's cookie.</param>
     /// <param name="seenAt">When the person last did something; keeps the session from becoming idle.</param>

@@ -38,7 +38,7 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
             ],
             findings, (person, where) => InteractionsAsync(person, where, asked, quoted, draft, findings));
         await LookAsync(portal, "carrier-manager", ["/", "/orders", "/orders?view=all", $"/orders/{quoted}", "/balances", "/contracts", "/orders/new?product=L2_P2P", "/error"], findings);
-        await LookAsync(portal, "portal-admin", ["/", "/catalogue", "/contracts", "/profile", "/orders", "/balances"], findings);
+        await LookAsync(portal, "portal-admin", ["/", "/catalogue", "/contracts", "/profile", "/orders", "/balances", "/access/journal", "/access/journal?view=acting"], findings);
 
         findings.ShouldBeEmpty(string.Join('\n', findings));
     }

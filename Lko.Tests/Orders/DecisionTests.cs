@@ -164,7 +164,7 @@ public sealed class DecisionTests
         (await By("carrier-kam-volga")).ShouldBeOfType<Outcome<int>.Denied>();
         (await By(null)).ShouldBeOfType<Outcome<int>.Denied>();
         (await new GetOrder(scene.Database.For("op02-orders"), OrderScene.Catalogue).Run(number, Token)).ShouldBeOfType<Outcome<OrderCard>.Missing>();
-        (await scene.CardAsync(number, "carrier-kam-volga")).Actions.ShouldBeEmpty();
+        (await new GetOrder(scene.Database.For("carrier-kam-volga"), OrderScene.Catalogue).Run(number, Token)).ShouldBeOfType<Outcome<OrderCard>.Denied>("he does not act for the operator");
     }
 
     [Theory]

@@ -18,7 +18,7 @@ public sealed class RequestUser
 /// The caller of pages, circuits and endpoints. Session, user and grants are read for every call, so that the very next command of a person
 /// who was disabled, signed out or deprived of a grant is refused.
 /// </summary>
-internal sealed class CircuitCaller(RequestUser request, AuthenticationStateProvider authentication, SessionWatch sessions, UserDirectory users, AccessJournal journal) : ICaller
+internal sealed class CircuitCaller(RequestUser request, AuthenticationStateProvider authentication, SessionWatch sessions, SessionDirectory directory, UserDirectory users, AccessJournal journal) : ICaller
 {
     public async ValueTask<CurrentUser?> GetAsync(CancellationToken cancellationToken)
     {
@@ -30,7 +30,7 @@ internal sealed class CircuitCaller(RequestUser request, AuthenticationStateProv
 
         if (await sessions.IsAliveNowAsync(holder, cancellationToken) && await users.FindAsync(holder.UserId, cancellationToken) is { } user)
         {
-            return user with { SessionKey = holder.Key };
+            return user with { SessionKey = holder.Key, Acting = user.Side == Side.Carrier ? await directory.ActingAsync(user.Id, holder.Key, cancellationToken) : null };
         }
 
         await journal.ShutOutAsync(holder.UserId, holder.Key, cancellationToken);

@@ -10,11 +10,12 @@ namespace Lko.Web.Access;
 
 /// <summary>
 /// Compares an open circuit with the session's row, the user and his grants: at once when somebody's access changed, otherwise at the pace of
-/// <see cref="SessionLimits.Recheck"/>. A session that is over turns the circuit anonymous; changed grants make it ask anew what it may show.
+/// <see cref="SessionLimits.Recheck"/>. A session that is over turns the circuit anonymous; changed grants, and acting for an operator begun or ended, make it ask anew what it may show.
 /// </summary>
 internal sealed partial class LiveAuthenticationState : ServerAuthenticationStateProvider, IDisposable
 {
     private readonly SessionWatch _sessions;
+    private readonly SessionDirectory _directory;
     private readonly UserDirectory _users;
     private readonly SessionLimits _limits;
     private readonly TimeProvider _time;
@@ -31,9 +32,9 @@ internal sealed partial class LiveAuthenticationState : ServerAuthenticationStat
     private CultureInfo _culture = CultureInfo.CurrentCulture;
     private CultureInfo _uiCulture = CultureInfo.CurrentUICulture;
 
-    public LiveAuthenticationState(SessionWatch sessions, UserDirectory users, SessionLimits limits, TimeProvider time, ILiveFeed feed, IHostApplicationLifetime host, AccessJournal journal, ILogger<LiveAuthenticationState> log)
+    public LiveAuthenticationState(SessionWatch sessions, SessionDirectory directory, UserDirectory users, SessionLimits limits, TimeProvider time, ILiveFeed feed, IHostApplicationLifetime host, AccessJournal journal, ILogger<LiveAuthenticationState> log)
     {
-        (_sessions, _users, _limits, _time, _feed, _host, _journal, _log) = (sessions, users, limits, time, feed, host, journal, log);
+        (_sessions, _directory, _users, _limits, _time, _feed, _host, _journal, _log) = (sessions, directory, users, limits, time, feed, host, journal, log);
     }
 
     /// <summary>Begins to watch; called once the circuit is open.</summary>
@@ -115,7 +116,8 @@ internal sealed partial class LiveAuthenticationState : ServerAuthenticationStat
             return;
         }
 
-        var grants = Describe(user);
+        var acting = user.Side == Side.Carrier ? await _directory.ActingAsync(user.Id, holder.Key, cancellationToken) : null;
+        var grants = string.Create(CultureInfo.InvariantCulture, $"{Describe(user)};{acting?.OperatorId.Value};{acting?.Until.UtcTicks}");
         var changed = _grants is not null && !string.Equals(_grants, grants, StringComparison.Ordinal);
         _grants = grants;
         if (changed)

@@ -9,7 +9,8 @@ public interface INavCounts
 }
 
 /// <summary>On whose behalf the person works: the organisation and how much of it, in the current UI language.</summary>
-public sealed record ActingFor(string Organisation, string Scope);
+/// <param name="Acting">The operator for whom a person of the carrier acts at present; null when for nobody.</param>
+public sealed record ActingFor(string Organisation, string Scope, string? Acting = null);
 
 /// <summary>Names the organisation in the bar. Without an implementation the block is left out.</summary>
 public interface IActingFor

@@ -5,6 +5,7 @@ using Lko.Domain.Catalogue;
 using Lko.Domain.Live;
 using Lko.Domain.Resources;
 using Lko.Infrastructure.Data;
+using Lko.Tests.Access;
 using Lko.Tests.Orders;
 using Lko.Tests.Support;
 using Lko.Web.Features.Notifications;
@@ -226,9 +227,16 @@ public sealed class OrderScreensTests
             card.WaitForAssertion(() => card.Find(".acts").TextContent.ShouldContain("Отозвать уже нельзя"));
         }
 
-        using (var carrier = new Screen(scene, "carrier-manager"))
+        using (var carrier = new Screen(scene, "carrier-manager", caller: await SessionCaller.OpenAsync(scene, "carrier-manager")))
         {
             var card = carrier.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+            card.WaitForElement("#acting-reason");
+            card.FindAll(".sumr").ShouldBeEmpty("the order opens to whoever acts for its operator");
+            await card.Find(".btn.y").ClickAsync(new());
+            card.Find("#acting-error").TextContent.ShouldContain("Укажите причину");
+            card.Find("#acting-reason").Input("обращение 17");
+            await card.Find(".btn.y").ClickAsync(new());
+
             card.WaitForElement(".sumr");
             card.FindAll(".acts").ShouldBeEmpty();
         }

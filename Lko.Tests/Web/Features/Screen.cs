@@ -1,6 +1,6 @@
 using Bunit.TestDoubles;
+using Lko.Domain.Access;
 using Lko.Domain.Live;
-using Lko.Domain.Persistence;
 using Lko.Infrastructure.Live;
 using Lko.Tests.Orders;
 using Lko.Tests.Support;
@@ -17,14 +17,15 @@ internal sealed class Screen : LkoBunitContext
     private readonly LiveFeed _feed;
     private readonly BunitAuthorizationContext _access;
 
-    public Screen(OrderScene scene, string subject, string language = "ru-RU")
+    public Screen(OrderScene scene, string subject, string language = "ru-RU", ICaller? caller = null)
     {
         Speak(language);
         _feed = new LiveFeed(TimeProvider.System, LoggerFactory.Create(_ => { }).CreateLogger<LiveFeed>());
         Services.AddSingleton<TimeProvider>(scene.Time);
         Services.AddSingleton<ILiveFeed>(_feed);
-        Services.AddSingleton(scene.Database.Caller(subject));
-        Database = new UncertainDatabase(scene.Database.For(subject));
+        caller ??= scene.Database.Caller(subject);
+        Services.AddSingleton(caller);
+        Database = new UncertainDatabase(scene.Database.Factory(caller));
         Services.AddSingleton<ILkoDbFactory>(Database);
         Services.AddSingleton(OrderScene.Catalogue);
         Services.AddLkoUseCases();

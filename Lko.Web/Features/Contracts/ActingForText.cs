@@ -22,6 +22,7 @@ internal sealed class ActingForText(GetActingFor getActingFor, IConfiguration co
         var scope = user.Side == Side.Operator ? row.Branches : row.CarrierBranches;
         return new ActingFor(
             row.Company?.Name.Current ?? carrier,
-            scope.Count > 0 ? string.Join(", ", scope.Select(name => name.Current)) : Texts[user.Side == Side.Operator ? "Scope.AllBranches" : "Scope.AllCarrier"]);
+            scope.Count > 0 ? string.Join(", ", scope.Select(name => name.Current)) : Texts[user.Side == Side.Operator ? "Scope.AllBranches" : "Scope.AllCarrier"],
+            row.Acting?.Current);
     }
 }

@@ -23,6 +23,7 @@ public sealed partial class OrderPage : LkoComponentBase
     private Reading _reading = new();
     private OrderCard? _order;
     private OrderCardView? _view;
+    private OrderOwner? _owner;
     private bool _busy;
     private bool _allParameters;
     private string? _conflict;
@@ -32,6 +33,8 @@ public sealed partial class OrderPage : LkoComponentBase
     [Parameter] public string Number { get; set; } = "";
 
     [Inject] private GetOrder GetOrder { get; set; } = null!;
+
+    [Inject] private GetOrderOwner GetOrderOwner { get; set; } = null!;
 
     [Inject] private AnswerClarification AnswerClarification { get; set; } = null!;
 
@@ -90,6 +93,13 @@ public sealed partial class OrderPage : LkoComponentBase
         if (outcome is Outcome<OrderCard>.Missing)
         {
             Navigation.NotFound();
+            return;
+        }
+
+        _owner = null;
+        if (outcome is Outcome<OrderCard>.Denied && await GetOrderOwner.Run(Number, Gone) is Outcome<OrderOwner>.Done owned)
+        {
+            (_order, _view, _owner) = (null, null, owned.Result);
             return;
         }
 

@@ -1,0 +1,112 @@
+using Lko.Domain.Access;
+using Lko.Domain.Common;
+using Lko.Domain.Operators;
+using Lko.Domain.Orders;
+using Lko.Domain.Persistence;
+using Lko.Infrastructure.Data;
+using Lko.Tests.Orders;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Tests.Access;
+
+/// <summary>Staff of the carrier open what belongs to one operator only while they act for it, by their own word and in the journal.</summary>
+public sealed class ActingTests
+{
+    private const string Staff = "carrier-support";
+    private const string Address = "192.0.2.7";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<DatabaseProvider> Databases => OrderScene.Databases;
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Order_OfAnOperator_OpensToStaffWhoActForIt(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var number = await scene.SubmittedAsync();
+        var staff = await SignInAsync(scene, Staff);
+
+        (await CardAsync(scene, staff, number)).ShouldBeOfType<Outcome<OrderCard>.Denied>();
+        var owner = (await new GetOrderOwner(staff).Run(number, Token)).Value;
+        (await StartAsync(scene, staff, owner.Id, "  ")).ShouldBeOfType<Outcome<Acting>.Refused>("a reason has to be given");
+        (await StartAsync(scene, staff, owner.Id, new string('x', UserSession.MaxReasonLength + 1))).ShouldBeOfType<Outcome<Acting>.Refused>();
+        (await CardAsync(scene, staff, number)).ShouldBeOfType<Outcome<OrderCard>.Denied>();
+
+        (await StartAsync(scene, staff, owner.Id, " appeal 17 ")).IsOk.ShouldBeTrue();
+
+        (await CardAsync(scene, staff, number)).Value.Actions.ShouldBeEmpty("he looks on, he decides nothing");
+        (await CardAsync(scene, await SignInAsync(scene, Staff), number)).ShouldBeOfType<Outcome<OrderCard>.Denied>("another browser of his acts for nobody");
+        var shown = (await new GetActingFor(staff).Run(Token)).Value.Acting;
+        shown.ShouldNotBeNull().Ru.ShouldContain("Каспий-Луч");
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Acting_EndsByHandByAnotherOperatorAndByTime(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var number = await scene.SubmittedAsync();
+        var staff = await SignInAsync(scene, Staff);
+        var owner = (await new GetOrderOwner(staff).Run(number, Token)).Value.Id;
+        var other = await OperatorAsync(scene, "OP02");
+
+        (await StartAsync(scene, staff, owner, "1")).IsOk.ShouldBeTrue();
+        (await new StopActing(staff, scene.Time).Run(Token)).IsOk.ShouldBeTrue();
+        (await new StopActing(staff, scene.Time).Run(Token)).IsOk.ShouldBeTrue("ending what has ended is no error");
+        (await CardAsync(scene, staff, number)).ShouldBeOfType<Outcome<OrderCard>.Denied>();
+
+        (await StartAsync(scene, staff, owner, "2")).IsOk.ShouldBeTrue();
+        (await StartAsync(scene, staff, other, "3")).IsOk.ShouldBeTrue();
+        (await CardAsync(scene, staff, number)).ShouldBeOfType<Outcome<OrderCard>.Denied>("one operator at a time");
+
+        (await StartAsync(scene, staff, owner, "4")).IsOk.ShouldBeTrue();
+        scene.Time.Advance(StartActing.Longest);
+        (await CardAsync(scene, staff, number)).ShouldBeOfType<Outcome<OrderCard>.Denied>("the hour is over");
+
+        var rows = (await new ListAccessEvents(scene.Database.For("portal-admin")).Run(AccessView.Acting, new PageRequest(1, 50), Token)).Value.Rows.Reverse().ToList();
+        rows.Select(row => (row.Kind, row.Operator!.Ru.Contains("Каспий", StringComparison.Ordinal), row.Detail)).ShouldBe(
+        [
+            (AccessEventKind.ActingBegun, true, "1"), (AccessEventKind.ActingEnded, true, null),
+            (AccessEventKind.ActingBegun, true, "2"), (AccessEventKind.ActingEnded, true, null), (AccessEventKind.ActingBegun, false, "3"),
+            (AccessEventKind.ActingEnded, false, null), (AccessEventKind.ActingBegun, true, "4"),
+        ]);
+        rows.ShouldAllBe(row => row.By == "О. Н." && row.Of == "О. Н." && row.Address == Address);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Acting_BeyondOnesReach_IsNotPossible(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var owner = await OperatorAsync(scene, "OP10");
+
+        (await StartAsync(scene, await SignInAsync(scene, "op10-admin"), owner, "1")).ShouldBeOfType<Outcome<Acting>.Denied>("an operator's own people act for themselves");
+        (await StartAsync(scene, scene.Database.For(Staff), owner, "1")).ShouldBeOfType<Outcome<Acting>.Denied>("without a session there is nothing to act in");
+        await using (var raw = scene.Database.Raw())
+        {
+            var outside = await raw.Operators.Where(row => !raw.Contracts.Any(contract => contract.OperatorId == row.Id && contract.CarrierBranch == "VOLGA")).Select(row => row.Id).FirstAsync(Token);
+            (await StartAsync(scene, await SignInAsync(scene, "carrier-kam-volga"), outside, "1")).ShouldBeOfType<Outcome<Acting>.Missing>("it has nothing in his macro-region");
+        }
+
+        (await new ListAccessEvents(scene.Database.For("portal-admin")).Run(AccessView.Acting, new PageRequest(1, 50), Token)).Value.Total.ShouldBe(0);
+    }
+
+    private static async Task<Outcome<OrderCard>> CardAsync(OrderScene scene, ILkoDbFactory databases, string number) => await new GetOrder(databases, OrderScene.Catalogue).Run(number, Token);
+
+    private static Task<Outcome<Acting>> StartAsync(OrderScene scene, ILkoDbFactory databases, OperatorId telecom, string reason) =>
+        new StartActing(databases, scene.Time).Run(telecom, reason, Token);
+
+    private static async Task<OperatorId> OperatorAsync(OrderScene scene, string code)
+    {
+        await using var raw = scene.Database.Raw();
+        return await raw.Operators.Where(row => row.Code == code).Select(row => row.Id).SingleAsync(Token);
+    }
+
+    /// <summary>Units of work of a person through a session of his own.</summary>
+    private static async Task<ILkoDbFactory> SignInAsync(OrderScene scene, string subject)
+    {
+        var caller = await SessionCaller.OpenAsync(scene, subject, Address);
+        return scene.Database.Factory(caller);
+    }
+}
