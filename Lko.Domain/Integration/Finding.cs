@@ -216,6 +216,9 @@ public enum FindingKind
     /// <summary>The clock of a system does not agree with ours. Ends by itself.</summary>
     ClockSkewed = 11,
 
+    /// <summary>The CRM works on an order and has never said until when.</summary>
+    ExpectedDayMissing = 12,
+
     /// <summary>Opening + charged + corrected − paid of a balance is not its closing.</summary>
     EquationBroken = 20,
 

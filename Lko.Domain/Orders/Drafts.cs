@@ -2,6 +2,7 @@ using Lko.Domain.Access;
 using Lko.Domain.Common;
 using Lko.Domain.Operators;
 using Lko.Domain.Persistence;
+using Lko.Domain.Resources;
 using Microsoft.EntityFrameworkCore;
 
 namespace Lko.Domain.Orders;
@@ -50,7 +51,6 @@ public sealed class DiscardDraft(ILkoDbFactory databases)
 
         db.Announce(draft.Changed());
         db.Orders.Remove(draft);
-        await db.SaveAsync(cancellationToken);
-        return Outcome<Nothing>.Ok(default);
+        return await db.SaveAsync(cancellationToken) == SaveResult.Saved ? Outcome<Nothing>.Ok(default) : Outcome<Nothing>.Conflict(DomainTexts.Orders["Conflict.Draft"]);
     }
 }

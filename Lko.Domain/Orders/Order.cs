@@ -262,7 +262,7 @@ public sealed partial class Order : IBranchOwned, IVersioned, ISearchable
         if (State.IsTerminal())
         {
             ExpectedCompletionDate = null;
-            CompletionDate = State is OrderState.Completed or OrderState.Partial ? CompletionDate ?? localDay : null;
+            CompletionDate = State == OrderState.Completed ? CompletionDate ?? localDay : null;
             DueAt = null;
         }
         else

@@ -204,6 +204,11 @@ public sealed class RecordCrmEvents(ILkoDbFactory databases, TimeProvider time)
                 return Fate.Refused;
             default:
                 stored.Settle(CrmEventState.Applied);
+                if (before != OrderState.InProgress && order is { State: OrderState.InProgress, ExpectedCompletionDate: null })
+                {
+                    db.Findings.Add(Finding.Of(FindingKind.ExpectedDayMissing, incoming.OrderNumber, $"{report.Row.Code}, seq {report.Sequence}", now));
+                }
+
                 await OrderNotices.TellOperatorAsync(db, order, before, now, cancellationToken);
                 return Fate.Applied;
         }

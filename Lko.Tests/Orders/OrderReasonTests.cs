@@ -97,6 +97,36 @@ public sealed class OrderReasonTests
     }
 
     [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Feed_OfWorkWithoutAnExpectedDay_IsAppliedAndFoundOnce(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var number = await scene.SubmittedAsync();
+        string Dateless(int sequence, string code) => scene.Event(number, sequence, code).Replace("\"2026-12-20\"", "null", StringComparison.Ordinal);
+
+        (await scene.EventsAsync(Dateless(1, "REGISTERED"), Dateless(2, "TECH_CHECK"), Dateless(3, "SIGNING"))).Applied.ShouldBe(3);
+
+        await using var raw = scene.Database.Raw();
+        var found = await raw.Findings.SingleAsync(Token);
+        (found.Kind, found.Subject).ShouldBe((FindingKind.ExpectedDayMissing, number));
+    }
+
+    [Theory]
+    [InlineData("DONE", true)]
+    [InlineData("PARTIAL", false)]
+    [InlineData("FAILED", false)]
+    [InlineData("CANCELLED", false)]
+    public async Task Report_OfAnEnd_SetsTheCompletionDateOnlyWhereItIsCompleted(string code, bool isDated)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "REGISTERED", "TECH_CHECK", code);
+
+        var order = await scene.StoredAsync(number);
+        (order.CompletionDate is not null, order.ExpectedCompletionDate, order.Stage).ShouldBe((isDated, null, OrderStage.None));
+    }
+
+    [Theory]
     [InlineData(OrderIntent.Answer, "CLARIFY")]
     [InlineData(OrderIntent.DeclineTerms, "QUOTED")]
     [InlineData(OrderIntent.RequestCancellation, "TECH_CHECK")]

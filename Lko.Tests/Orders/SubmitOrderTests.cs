@@ -2,7 +2,9 @@ using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Domain.Orders;
 using Lko.Infrastructure.Data;
+using Lko.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Lko.Tests.Orders;
 
@@ -123,5 +125,28 @@ public sealed class SubmitOrderTests
         (await new GetDraft(scene.Database.For("op10-admin")).Run(first.Id, Token)).Value.Version.ShouldBe(second.Version);
         (await new DiscardDraft(scene.Database.For(OrderScene.Orders)).Run(first.Id, Token)).IsOk.ShouldBeTrue();
         (await new GetDraft(scene.Database.For(OrderScene.Orders)).Run(first.Id, Token)).ShouldBeOfType<Outcome<DraftView>.Missing>();
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Discard_OfADraftThatIsSubmittedMeanwhile_IsRefused(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var draft = (await scene.DraftAsync()).Value;
+        var slow = new Database(scene.Database.Database.Provider, scene.Database.Database.ConnectionString) { WriteWalls = [new Meanwhile(() => scene.SubmitAsync(draft))] };
+
+        (await new DiscardDraft(TestDatabase.Over(slow).For(OrderScene.Orders)).Run(draft.Id, Token)).ShouldBeOfType<Outcome<Nothing>.Clash>();
+
+        (await scene.StoredAsync("LKO-2026-0000001")).State.ShouldBe(OrderState.Acknowledged);
+    }
+
+    /// <summary>What somebody else does between reading and saving.</summary>
+    private sealed class Meanwhile(Func<Task> act) : SaveChangesInterceptor
+    {
+        public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        {
+            await act();
+            return result;
+        }
     }
 }

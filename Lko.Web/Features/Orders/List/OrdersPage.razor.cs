@@ -134,9 +134,16 @@ public sealed partial class OrdersPage : LkoComponentBase
             return;
         }
 
-        if ((await DiscardDraft.Run(row.Id, Gone)).IsOk)
+        switch (await DiscardDraft.Run(row.Id, Gone))
         {
-            Snacks.Done(Texts["List.Discarded"]);
+            case Outcome<Nothing>.Done:
+                Snacks.Done(Texts["List.Discarded"]);
+                break;
+            case Outcome<Nothing>.Clash clash:
+                Snacks.Failed(clash.Message);
+                break;
+            default:
+                break;
         }
 
         await CountAsync();
