@@ -85,8 +85,10 @@ public sealed class ActingTests
         (await StartAsync(scene, scene.Database.For(Staff), owner, "1")).ShouldBeOfType<Outcome<Acting>.Denied>("without a session there is nothing to act in");
         await using (var raw = scene.Database.Raw())
         {
-            var outside = await raw.Operators.Where(row => !raw.Contracts.Any(contract => contract.OperatorId == row.Id && contract.CarrierBranch == "VOLGA")).Select(row => row.Id).FirstAsync(Token);
-            (await StartAsync(scene, await SignInAsync(scene, "carrier-kam-volga"), outside, "1")).ShouldBeOfType<Outcome<Acting>.Missing>("it has nothing in his macro-region");
+            var newcomer = Operator.Create("OP99", "0000000099", null, "0000000000099", "N", "N", "N");
+            raw.Operators.Add(newcomer);
+            await raw.SaveChangesAsync(Token);
+            (await StartAsync(scene, await SignInAsync(scene, "carrier-kam-volga"), newcomer.Id, "1")).ShouldBeOfType<Outcome<Acting>.Missing>("it has nothing in his macro-region");
         }
 
         (await new ListAccessEvents(scene.Database.For("portal-admin")).Run(AccessView.Acting, new PageRequest(1, 50), Token)).Value.Total.ShouldBe(0);
