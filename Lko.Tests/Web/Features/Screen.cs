@@ -1,6 +1,7 @@
 using Bunit.TestDoubles;
 using Lko.Domain.Access;
 using Lko.Domain.Live;
+using Lko.Domain.Persistence;
 using Lko.Infrastructure.Live;
 using Lko.Tests.Orders;
 using Lko.Tests.Support;
