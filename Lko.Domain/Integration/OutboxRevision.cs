@@ -4,7 +4,7 @@ using Lko.Domain.Persistence;
 namespace Lko.Domain.Integration;
 
 /// <summary>How a message read, and under which key it was sent, before a person put it right. Written with the correction and never changed.</summary>
-public sealed class OutboxRevision : ICarrierOnly
+public sealed class OutboxRevision : ICarrierOnly, IAppendOnly
 {
     internal OutboxRevision(Guid key, string payload, UserId by, DateTimeOffset at)
     {

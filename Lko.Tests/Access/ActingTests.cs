@@ -1,5 +1,6 @@
 using Lko.Domain.Access;
 using Lko.Domain.Common;
+using Lko.Domain.Common.Requisites;
 using Lko.Domain.Operators;
 using Lko.Domain.Orders;
 using Lko.Domain.Persistence;
@@ -85,7 +86,7 @@ public sealed class ActingTests
         (await StartAsync(scene, scene.Database.For(Staff), owner, "1")).ShouldBeOfType<Outcome<Acting>.Denied>("without a session there is nothing to act in");
         await using (var raw = scene.Database.Raw())
         {
-            var newcomer = Operator.Create("OP99", "0000000099", null, "0000000000099", "N", "N", "N");
+            var newcomer = Operator.Create("OP99", Inn.Parse("7707083893"), Kpp.Parse("773601001"), Ogrn.Parse("1027700132195"), "N", "N", "N");
             raw.Operators.Add(newcomer);
             await raw.SaveChangesAsync(Token);
             (await StartAsync(scene, await SignInAsync(scene, "carrier-kam-volga"), newcomer.Id, "1")).ShouldBeOfType<Outcome<Acting>.Missing>("it has nothing in his macro-region");

@@ -43,7 +43,7 @@ internal sealed class OutboxMessageTable : IEntityTypeConfiguration<OutboxMessag
 
         builder.HasMany(row => row.History).WithOne().HasForeignKey(attempt => attempt.MessageId).OnDelete(DeleteBehavior.Restrict);
 
-        builder.HasMany(row => row.Revisions).WithOne().HasForeignKey(revision => revision.MessageId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasMany(row => row.Revisions).WithOne().HasForeignKey(revision => revision.MessageId).OnDelete(DeleteBehavior.Restrict);
 
         // A result is written only by the holder of the latest claim.
         builder.Property(row => row.Fence).IsConcurrencyToken();

@@ -1196,6 +1196,109 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     b.ToTable("UnidentifiedPayments");
                 });
 
+            modelBuilder.Entity("Lko.Domain.Cooperation.LastMileRequest", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("Addressees")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<DateTimeOffset>("Deadline")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)");
+
+                    b.Property<string>("DeadlineZone")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<bool>("IsSealed")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("nvarchar(30)");
+
+                    b.Property<string>("MacroBranch")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("nvarchar(30)");
+
+                    b.Property<DateTimeOffset?>("ModifiedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<DateTimeOffset?>("PublishedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)");
+
+                    b.Property<string>("RegionalBranch")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("nvarchar(30)");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Sites")
+                        .HasColumnType("int");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("nvarchar(30)");
+
+                    b.Property<string>("System")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Source", "Lko.Domain.Cooperation.LastMileRequest.Source#RowSource", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<int>("Line")
+                                .HasColumnType("int");
+
+                            b1.Property<string>("Path")
+                                .IsRequired()
+                                .HasMaxLength(400)
+                                .HasColumnType("nvarchar(400)");
+
+                            b1.Property<DateTimeOffset>("ReceivedAt")
+                                .HasPrecision(3)
+                                .HasColumnType("datetimeoffset(3)");
+
+                            b1.Property<string>("RowHash")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("nvarchar(64)");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Deadline");
+
+                    b.HasIndex("System", "Number")
+                        .IsUnique();
+
+                    b.ToTable("LastMileRequests");
+                });
+
             modelBuilder.Entity("Lko.Domain.Integration.CrmEvent", b =>
                 {
                     b.Property<long>("Id")
@@ -1203,6 +1306,10 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("CrmId")
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)");
 
                     b.Property<string>("EventId")
                         .IsRequired()
@@ -1213,10 +1320,6 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
-
-                    b.Property<string>("Payload")
-                        .IsRequired()
-                        .HasColumnType("nvarchar(max)");
 
                     b.Property<DateTimeOffset>("ReceivedAt")
                         .HasPrecision(3)
@@ -1236,6 +1339,32 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     b.HasIndex("OrderNumber", "Sequence");
 
                     b.ToTable("CrmEvents");
+                });
+
+            modelBuilder.Entity("Lko.Domain.Integration.CrmEventText", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("CrmEventId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Payload")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CrmEventId");
+
+                    b.ToTable("CrmEventText");
                 });
 
             modelBuilder.Entity("Lko.Domain.Integration.Finding", b =>
@@ -1317,7 +1446,7 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
 
                     b.HasIndex(new[] { "Kind", "Subject" }, "IX_Findings_OpenConditions")
                         .IsUnique()
-                        .HasFilter("\"ClosedAt\" IS NULL AND \"Kind\" IN (1, 3, 7, 8, 9, 20, 21, 22, 23, 24, 25, 26)");
+                        .HasFilter("\"ClosedAt\" IS NULL AND \"Kind\" IN (1, 3, 7, 8, 9, 11, 20, 21, 22, 23, 24, 25, 26)");
 
                     b.ToTable("Findings");
                 });
@@ -1468,6 +1597,40 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     b.ToTable("Outbox");
                 });
 
+            modelBuilder.Entity("Lko.Domain.Integration.OutboxRevision", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)");
+
+                    b.Property<long>("By")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("Key")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("MessageId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Payload")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("By");
+
+                    b.HasIndex("MessageId");
+
+                    b.ToTable("OutboxRevision");
+                });
+
             modelBuilder.Entity("Lko.Domain.Integration.QuarantineRow", b =>
                 {
                     b.Property<long>("Id")
@@ -1551,6 +1714,10 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .HasMaxLength(20)
                         .HasColumnType("nvarchar(20)");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
                     b.HasKey("Id");
 
                     b.HasIndex("System", "Code")
@@ -1607,6 +1774,10 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     b.Property<int?>("FileVersion")
                         .HasColumnType("int");
 
+                    b.Property<DateTimeOffset?>("HashedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -1644,6 +1815,10 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     b.Property<int>("Verdict")
                         .HasColumnType("int");
 
+                    b.Property<DateTimeOffset?>("WrittenAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)");
+
                     b.HasKey("Id");
 
                     b.HasIndex("System", "Delivery", "Name")
@@ -1657,6 +1832,9 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     b.Property<string>("System")
                         .HasMaxLength(20)
                         .HasColumnType("nvarchar(20)");
+
+                    b.Property<int?>("ClockSkewSeconds")
+                        .HasColumnType("int");
 
                     b.Property<DateTimeOffset?>("FailingSince")
                         .HasPrecision(3)
@@ -1796,6 +1974,12 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     b.Property<int>("AcceptedRows")
                         .HasColumnType("int");
 
+                    b.Property<long?>("AskedBy")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Cause")
+                        .HasColumnType("int");
+
                     b.Property<int>("ChangedRows")
                         .HasColumnType("int");
 
@@ -1809,6 +1993,9 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     b.Property<DateTimeOffset?>("FinishedAt")
                         .HasPrecision(3)
                         .HasColumnType("datetimeoffset(3)");
+
+                    b.Property<int?>("From")
+                        .HasColumnType("int");
 
                     b.Property<int>("NewFiles")
                         .HasColumnType("int");
@@ -1832,7 +2019,12 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .HasMaxLength(20)
                         .HasColumnType("nvarchar(20)");
 
+                    b.Property<int?>("To")
+                        .HasColumnType("int");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("AskedBy");
 
                     b.HasIndex("System", "StartedAt");
 
@@ -1938,6 +2130,10 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .HasMaxLength(20)
                         .HasColumnType("nvarchar(20)");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
                     b.HasKey("Id");
 
                     b.HasIndex("CarrierBranch");
@@ -1991,6 +2187,10 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     b.Property<long?>("ParentId")
                         .HasColumnType("bigint");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
                     b.HasKey("Id");
 
                     b.HasIndex("OperatorId", "Code")
@@ -2028,9 +2228,131 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     b.Property<DateOnly?>("ValidTo")
                         .HasColumnType("date");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
                     b.HasKey("Code");
 
                     b.ToTable("CarrierBranches");
+                });
+
+            modelBuilder.Entity("Lko.Domain.Operators.ClientNode", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Billing")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)");
+
+                    b.Property<DateOnly?>("From")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Inn")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)");
+
+                    b.Property<string>("KeyHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)");
+
+                    b.Property<string>("Kpp")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)");
+
+                    b.Property<string>("MacroBranch")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(250)
+                        .HasColumnType("nvarchar(250)");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("Ogrn")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)");
+
+                    b.Property<string>("ParentNumber")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("int");
+
+                    b.Property<string>("RegionalBranch")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)");
+
+                    b.Property<string>("System")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)");
+
+                    b.Property<DateOnly?>("To")
+                        .HasColumnType("date");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Source", "Lko.Domain.Operators.ClientNode.Source#RowSource", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<int>("Line")
+                                .HasColumnType("int");
+
+                            b1.Property<string>("Path")
+                                .IsRequired()
+                                .HasMaxLength(400)
+                                .HasColumnType("nvarchar(400)");
+
+                            b1.Property<DateTimeOffset>("ReceivedAt")
+                                .HasPrecision(3)
+                                .HasColumnType("datetimeoffset(3)");
+
+                            b1.Property<string>("RowHash")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("nvarchar(64)");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Inn");
+
+                    b.HasIndex("System", "KeyHash")
+                        .IsUnique();
+
+                    b.HasIndex("System", "ParentNumber");
+
+                    b.HasIndex("System", "Period");
+
+                    b.ToTable("ClientNodes");
                 });
 
             modelBuilder.Entity("Lko.Domain.Operators.Contract", b =>
@@ -2079,6 +2401,10 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
 
                     b.Property<DateOnly?>("ValidTo")
                         .HasColumnType("date");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
 
                     b.HasKey("Id");
 
@@ -2131,6 +2457,10 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("nvarchar(20)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
 
                     b.HasKey("Id");
 
@@ -2189,6 +2519,10 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(250)");
 
                     b.Property<int>("State")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
                         .HasColumnType("int");
 
                     b.HasKey("Id");
@@ -2364,6 +2698,8 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     b.HasKey("Id");
 
                     b.HasIndex("CreatedBy");
+
+                    b.HasIndex("CrmId");
 
                     b.HasIndex("Number")
                         .IsUnique()
@@ -2656,6 +2992,118 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     b.ToTable("OrderTermsLine");
                 });
 
+            modelBuilder.Entity("Lko.Domain.Orders.ReportedOrder", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("nvarchar(30)");
+
+                    b.Property<DateOnly?>("CompletedOn")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Inn")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("nvarchar(12)");
+
+                    b.Property<string>("KeyHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("nvarchar(30)");
+
+                    b.Property<string>("MacroBranch")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("nvarchar(30)");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("int");
+
+                    b.Property<DateOnly?>("PlannedOn")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Product")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("nvarchar(30)");
+
+                    b.Property<string>("RegionalBranch")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("nvarchar(30)");
+
+                    b.Property<DateTimeOffset>("RegisteredAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)");
+
+                    b.Property<int>("RegisteredIn")
+                        .HasColumnType("int");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("nvarchar(30)");
+
+                    b.Property<DateTimeOffset?>("StateAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)");
+
+                    b.Property<string>("System")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Source", "Lko.Domain.Orders.ReportedOrder.Source#RowSource", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<int>("Line")
+                                .HasColumnType("int");
+
+                            b1.Property<string>("Path")
+                                .IsRequired()
+                                .HasMaxLength(400)
+                                .HasColumnType("nvarchar(400)");
+
+                            b1.Property<DateTimeOffset>("ReceivedAt")
+                                .HasPrecision(3)
+                                .HasColumnType("datetimeoffset(3)");
+
+                            b1.Property<string>("RowHash")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("nvarchar(64)");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RegisteredIn", "MacroBranch");
+
+                    b.HasIndex("System", "KeyHash")
+                        .IsUnique();
+
+                    b.HasIndex("System", "Period");
+
+                    b.ToTable("ReportedOrders");
+                });
+
             modelBuilder.Entity("Lko.Infrastructure.Data.NumberSeries", b =>
                 {
                     b.Property<string>("Name")
@@ -2945,6 +3393,24 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Lko.Domain.Cooperation.LastMileRequest", b =>
+                {
+                    b.HasOne("Lko.Domain.Integration.SourceSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Lko.Domain.Integration.CrmEventText", b =>
+                {
+                    b.HasOne("Lko.Domain.Integration.CrmEvent", null)
+                        .WithMany("Texts")
+                        .HasForeignKey("CrmEventId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Lko.Domain.Integration.Finding", b =>
                 {
                     b.HasOne("Lko.Domain.Access.User", null)
@@ -2967,7 +3433,22 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     b.HasOne("Lko.Domain.Integration.OutboxMessage", null)
                         .WithMany("History")
                         .HasForeignKey("MessageId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Lko.Domain.Integration.OutboxRevision", b =>
+                {
+                    b.HasOne("Lko.Domain.Access.User", null)
+                        .WithMany()
+                        .HasForeignKey("By")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Lko.Domain.Integration.OutboxMessage", null)
+                        .WithMany("Revisions")
+                        .HasForeignKey("MessageId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
@@ -3008,6 +3489,11 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
 
             modelBuilder.Entity("Lko.Domain.Integration.SyncRun", b =>
                 {
+                    b.HasOne("Lko.Domain.Access.User", null)
+                        .WithMany()
+                        .HasForeignKey("AskedBy")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("Lko.Domain.Integration.SourceSystem", null)
                         .WithMany()
                         .HasForeignKey("System")
@@ -3066,6 +3552,15 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .HasForeignKey("OperatorId", "ParentId")
                         .HasPrincipalKey("OperatorId", "Id")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Lko.Domain.Operators.ClientNode", b =>
+                {
+                    b.HasOne("Lko.Domain.Integration.SourceSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Lko.Domain.Operators.Contract", b =>
@@ -3173,7 +3668,7 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .WithMany("History")
                         .HasForeignKey("OperatorId", "OrderId")
                         .HasPrincipalKey("OperatorId", "Id")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
@@ -3242,7 +3737,16 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .WithMany("Lines")
                         .HasForeignKey("OperatorId", "TermsId")
                         .HasPrincipalKey("OperatorId", "Id")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Lko.Domain.Orders.ReportedOrder", b =>
+                {
+                    b.HasOne("Lko.Domain.Integration.SourceSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
@@ -3251,9 +3755,16 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     b.Navigation("Grants");
                 });
 
+            modelBuilder.Entity("Lko.Domain.Integration.CrmEvent", b =>
+                {
+                    b.Navigation("Texts");
+                });
+
             modelBuilder.Entity("Lko.Domain.Integration.OutboxMessage", b =>
                 {
                     b.Navigation("History");
+
+                    b.Navigation("Revisions");
                 });
 
             modelBuilder.Entity("Lko.Domain.Orders.Order", b =>

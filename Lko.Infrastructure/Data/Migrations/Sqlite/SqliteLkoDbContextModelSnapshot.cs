@@ -1178,6 +1178,105 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                     b.ToTable("UnidentifiedPayments");
                 });
 
+            modelBuilder.Entity("Lko.Domain.Cooperation.LastMileRequest", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    SqlitePropertyBuilderExtensions.UseAutoincrement(b.Property<long>("Id"));
+
+                    b.Property<int>("Addressees")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Deadline")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DeadlineZone")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsSealed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MacroBranch")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ModifiedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("PublishedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RegionalBranch")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Sites")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("System")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Source", "Lko.Domain.Cooperation.LastMileRequest.Source#RowSource", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<int>("Line")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Path")
+                                .IsRequired()
+                                .HasMaxLength(400)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<long>("ReceivedAt")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("RowHash")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Deadline");
+
+                    b.HasIndex("System", "Number")
+                        .IsUnique();
+
+                    b.ToTable("LastMileRequests");
+                });
+
             modelBuilder.Entity("Lko.Domain.Integration.CrmEvent", b =>
                 {
                     b.Property<long>("Id")
@@ -1185,6 +1284,10 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     SqlitePropertyBuilderExtensions.UseAutoincrement(b.Property<long>("Id"));
+
+                    b.Property<string>("CrmId")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("EventId")
                         .IsRequired()
@@ -1194,10 +1297,6 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                     b.Property<string>("OrderNumber")
                         .IsRequired()
                         .HasMaxLength(40)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Payload")
-                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<long>("ReceivedAt")
@@ -1217,6 +1316,31 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                     b.HasIndex("OrderNumber", "Sequence");
 
                     b.ToTable("CrmEvents");
+                });
+
+            modelBuilder.Entity("Lko.Domain.Integration.CrmEventText", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    SqlitePropertyBuilderExtensions.UseAutoincrement(b.Property<long>("Id"));
+
+                    b.Property<long>("CrmEventId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Payload")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CrmEventId");
+
+                    b.ToTable("CrmEventText");
                 });
 
             modelBuilder.Entity("Lko.Domain.Integration.Finding", b =>
@@ -1294,7 +1418,7 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasIndex(new[] { "Kind", "Subject" }, "IX_Findings_OpenConditions")
                         .IsUnique()
-                        .HasFilter("\"ClosedAt\" IS NULL AND \"Kind\" IN (1, 3, 7, 8, 9, 20, 21, 22, 23, 24, 25, 26)");
+                        .HasFilter("\"ClosedAt\" IS NULL AND \"Kind\" IN (1, 3, 7, 8, 9, 11, 20, 21, 22, 23, 24, 25, 26)");
 
                     b.ToTable("Findings");
                 });
@@ -1439,6 +1563,39 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                     b.ToTable("Outbox");
                 });
 
+            modelBuilder.Entity("Lko.Domain.Integration.OutboxRevision", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    SqlitePropertyBuilderExtensions.UseAutoincrement(b.Property<long>("Id"));
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("By")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("Key")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("MessageId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Payload")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("By");
+
+                    b.HasIndex("MessageId");
+
+                    b.ToTable("OutboxRevision");
+                });
+
             modelBuilder.Entity("Lko.Domain.Integration.QuarantineRow", b =>
                 {
                     b.Property<long>("Id")
@@ -1521,6 +1678,10 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.HasIndex("System", "Code")
@@ -1575,6 +1736,9 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                     b.Property<int?>("FileVersion")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("HashedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -1611,6 +1775,9 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                     b.Property<int>("Verdict")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("WrittenAt")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.HasIndex("System", "Delivery", "Name")
@@ -1624,6 +1791,9 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                     b.Property<string>("System")
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
+
+                    b.Property<int?>("ClockSkewSeconds")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long?>("FailingSince")
                         .HasColumnType("INTEGER");
@@ -1760,6 +1930,12 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                     b.Property<int>("AcceptedRows")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("AskedBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Cause")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("ChangedRows")
                         .HasColumnType("INTEGER");
 
@@ -1771,6 +1947,9 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("From")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("NewFiles")
@@ -1794,7 +1973,12 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
 
+                    b.Property<int?>("To")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("AskedBy");
 
                     b.HasIndex("System", "StartedAt");
 
@@ -1898,6 +2082,10 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.HasIndex("CarrierBranch");
@@ -1951,6 +2139,10 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                     b.Property<long?>("ParentId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.HasIndex("OperatorId", "Code")
@@ -1988,9 +2180,130 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                     b.Property<DateOnly?>("ValidTo")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Code");
 
                     b.ToTable("CarrierBranches");
+                });
+
+            modelBuilder.Entity("Lko.Domain.Operators.ClientNode", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    SqlitePropertyBuilderExtensions.UseAutoincrement(b.Property<long>("Id"));
+
+                    b.Property<string>("Billing")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("From")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Inn")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("KeyHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kpp")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MacroBranch")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(250)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Ogrn")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ParentNumber")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RegionalBranch")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("System")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("To")
+                        .HasColumnType("TEXT");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Source", "Lko.Domain.Operators.ClientNode.Source#RowSource", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<int>("Line")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Path")
+                                .IsRequired()
+                                .HasMaxLength(400)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<long>("ReceivedAt")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("RowHash")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Inn");
+
+                    b.HasIndex("System", "KeyHash")
+                        .IsUnique();
+
+                    b.HasIndex("System", "ParentNumber");
+
+                    b.HasIndex("System", "Period");
+
+                    b.ToTable("ClientNodes");
                 });
 
             modelBuilder.Entity("Lko.Domain.Operators.Contract", b =>
@@ -2039,6 +2352,10 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.Property<DateOnly?>("ValidTo")
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 
@@ -2091,6 +2408,10 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 
@@ -2149,6 +2470,10 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
@@ -2319,6 +2644,8 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("CreatedBy");
+
+                    b.HasIndex("CrmId");
 
                     b.HasIndex("Number")
                         .IsUnique();
@@ -2604,6 +2931,115 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                     b.HasIndex("OperatorId", "TermsId");
 
                     b.ToTable("OrderTermsLine");
+                });
+
+            modelBuilder.Entity("Lko.Domain.Orders.ReportedOrder", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    SqlitePropertyBuilderExtensions.UseAutoincrement(b.Property<long>("Id"));
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("CompletedOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Inn")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("KeyHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MacroBranch")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly?>("PlannedOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Product")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RegionalBranch")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("RegisteredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("RegisteredIn")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("StateAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("System")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Source", "Lko.Domain.Orders.ReportedOrder.Source#RowSource", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<int>("Line")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Path")
+                                .IsRequired()
+                                .HasMaxLength(400)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<long>("ReceivedAt")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("RowHash")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RegisteredIn", "MacroBranch");
+
+                    b.HasIndex("System", "KeyHash")
+                        .IsUnique();
+
+                    b.HasIndex("System", "Period");
+
+                    b.ToTable("ReportedOrders");
                 });
 
             modelBuilder.Entity("Lko.Infrastructure.Data.NumberSeries", b =>
@@ -2895,6 +3331,24 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Lko.Domain.Cooperation.LastMileRequest", b =>
+                {
+                    b.HasOne("Lko.Domain.Integration.SourceSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Lko.Domain.Integration.CrmEventText", b =>
+                {
+                    b.HasOne("Lko.Domain.Integration.CrmEvent", null)
+                        .WithMany("Texts")
+                        .HasForeignKey("CrmEventId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Lko.Domain.Integration.Finding", b =>
                 {
                     b.HasOne("Lko.Domain.Access.User", null)
@@ -2917,7 +3371,22 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                     b.HasOne("Lko.Domain.Integration.OutboxMessage", null)
                         .WithMany("History")
                         .HasForeignKey("MessageId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Lko.Domain.Integration.OutboxRevision", b =>
+                {
+                    b.HasOne("Lko.Domain.Access.User", null)
+                        .WithMany()
+                        .HasForeignKey("By")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Lko.Domain.Integration.OutboxMessage", null)
+                        .WithMany("Revisions")
+                        .HasForeignKey("MessageId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
@@ -2958,6 +3427,11 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Lko.Domain.Integration.SyncRun", b =>
                 {
+                    b.HasOne("Lko.Domain.Access.User", null)
+                        .WithMany()
+                        .HasForeignKey("AskedBy")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("Lko.Domain.Integration.SourceSystem", null)
                         .WithMany()
                         .HasForeignKey("System")
@@ -3016,6 +3490,15 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                         .HasForeignKey("OperatorId", "ParentId")
                         .HasPrincipalKey("OperatorId", "Id")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Lko.Domain.Operators.ClientNode", b =>
+                {
+                    b.HasOne("Lko.Domain.Integration.SourceSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Lko.Domain.Operators.Contract", b =>
@@ -3123,7 +3606,7 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                         .WithMany("History")
                         .HasForeignKey("OperatorId", "OrderId")
                         .HasPrincipalKey("OperatorId", "Id")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
@@ -3192,7 +3675,16 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                         .WithMany("Lines")
                         .HasForeignKey("OperatorId", "TermsId")
                         .HasPrincipalKey("OperatorId", "Id")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Lko.Domain.Orders.ReportedOrder", b =>
+                {
+                    b.HasOne("Lko.Domain.Integration.SourceSystem", null)
+                        .WithMany()
+                        .HasForeignKey("System")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
@@ -3201,9 +3693,16 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                     b.Navigation("Grants");
                 });
 
+            modelBuilder.Entity("Lko.Domain.Integration.CrmEvent", b =>
+                {
+                    b.Navigation("Texts");
+                });
+
             modelBuilder.Entity("Lko.Domain.Integration.OutboxMessage", b =>
                 {
                     b.Navigation("History");
+
+                    b.Navigation("Revisions");
                 });
 
             modelBuilder.Entity("Lko.Domain.Orders.Order", b =>
