@@ -15,7 +15,8 @@ public sealed class SyncRun : ICarrierOnly
         ([SyncRunState.Running], SyncRunState.Succeeded),
         ([SyncRunState.Running], SyncRunState.Failed),
         ([SyncRunState.Running], SyncRunState.Interrupted),
-        ([SyncRunState.Running], SyncRunState.Held));
+        ([SyncRunState.Running], SyncRunState.Held),
+        ([SyncRunState.Running], SyncRunState.Stopped));
 
     private SyncRun(string system, DateTimeOffset startedAt)
     {
@@ -83,7 +84,7 @@ public sealed class SyncRun : ICarrierOnly
     public void Hold(string reason, DateTimeOffset at) => End(SyncRunState.Held, reason, at);
 
     /// <summary>A person has ended it; what its finished steps saved stays.</summary>
-    public void Stop(DateTimeOffset at) => (State, FinishedAt) = (SyncRunState.Stopped, at);
+    public void Stop(DateTimeOffset at) => End(SyncRunState.Stopped, null, at);
 
     /// <summary>The process that ran it is gone.</summary>
     public void Abandon(DateTimeOffset at) => End(SyncRunState.Interrupted, null, at);

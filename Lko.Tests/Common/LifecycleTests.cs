@@ -95,17 +95,18 @@ public sealed class LifecycleTests
             Pending: Accept>Delivered Refuse>Rejected GiveUp>Dead PutOff>Pending LoseSight>Unknown Retry>Pending Cancel>Cancelled
             Delivered:
             Rejected:
-            Dead: Retry>Pending Cancel>Cancelled MarkDelivered>Delivered
+            Dead: Retry>Pending Cancel>Cancelled MarkDelivered>Delivered Edit>Pending
             Unknown: Accept>Delivered Refuse>Rejected GiveUp>Dead PutOff>Pending LoseSight>Unknown Retry>Unknown MarkDelivered>Delivered
             Cancelled:
             """);
         LifecycleText.Of(SyncRun.Moves).ShouldBe(
             """
-            Running: Succeeded>Succeeded Failed>Failed Interrupted>Interrupted Held>Held
+            Running: Succeeded>Succeeded Failed>Failed Interrupted>Interrupted Held>Held Stopped>Stopped
             Succeeded:
             Failed:
             Interrupted:
             Held:
+            Stopped:
             """);
         LifecycleText.Of(CrmEvent.Moves).ShouldBe(
             """

@@ -23,6 +23,7 @@ public sealed class ModelTests
         ["UserSession"] = "begins, is seen and ends: no writer takes back what another said",
         ["Notification"] = "is read once",
         ["IntegrationAction"] = "is written once",
+        ["AccessEvent"] = "is written once",
         ["SyncCursor"] = OfItsRun,
         ["SyncRun"] = OfItsRun,
         ["SourceFile"] = OfItsRun,
@@ -38,6 +39,9 @@ public sealed class ModelTests
         ["CallDetail"] = OfItsSource,
         ["SwitchCall"] = OfItsSource,
         ["PortTraffic"] = OfItsSource,
+        ["ReportedOrder"] = OfItsSource,
+        ["ClientNode"] = OfItsSource,
+        ["LastMileRequest"] = OfItsSource,
     };
 
     public static TheoryData<DatabaseProvider> Providers => [DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql, DatabaseProvider.SqlServer];

@@ -122,7 +122,7 @@ public sealed class MissedTimeTests
             await ScheduleScene.PlannedAsync(first);
             var schedule = first.Services.GetRequiredService<ISyncSchedule>();
             await schedule.RunNowAsync(Nnov, UserId.From(1), Token);
-            await Eventually.Until(async () => (await ScheduleScene.RetriesAsync(first)).Count == 1, "a repetition of the failed run is planned");
+            await Eventually.Until(async () => await scene.RunsAsync() is [{ State: SyncRunState.Failed }] && (await ScheduleScene.RetriesAsync(first)).Count == 1, "a repetition of the failed run is planned");
             await (await ScheduleScene.SchedulerOf(first)).Standby(Token);
             await schedule.BackfillAsync(Nnov, new(2026, 1), new(2026, 2), UserId.From(1), Token);
             await schedule.RunNowAsync(Nnov, UserId.From(1), Token);

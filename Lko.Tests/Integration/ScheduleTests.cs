@@ -2,6 +2,7 @@ using Lko.Domain.Access;
 using Lko.Domain.Integration;
 using Lko.Domain.Live;
 using Lko.Infrastructure.Data;
+using Lko.Infrastructure.Jobs;
 using Lko.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -174,15 +175,10 @@ public sealed class ScheduleTests
     }
 
     [Fact]
-    public async Task RunOfAnotherNode_IsSeenAndStoppedFromHere()
+    public async Task RunOfAnotherNode_IsSeenFromHereAndEndsAsStopped()
     {
         await using var scene = await ScheduleScene.OpenAsync(DatabaseProvider.PostgreSql);
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        scene.Transport.Fetch = async (_, token) =>
-        {
-            await using var registration = token.Register(() => ended.TrySetResult());
-            await scene.Transport.Released.WaitAsync(token);
-        };
+        scene.Transport.Fetch = (_, token) => scene.Transport.Released.WaitAsync(token);
         using var there = await scene.StartAsync(catchUp: false);
         var theirs = there.Services.GetRequiredService<ISyncSchedule>();
         await Eventually.Until(async () => (await theirs.PlansAsync(Token)).ContainsKey("ASR-NNOV-1"), "the system is planned");
@@ -193,8 +189,10 @@ public sealed class ScheduleTests
         var ours = here.Services.GetRequiredService<ISyncSchedule>();
         await Eventually.Until(async () => (await ours.PlansAsync(Token)).GetValueOrDefault("ASR-NNOV-1")?.Progress is not null, TimeSpan.FromSeconds(30), "its progress is seen from here");
         (await new ControlSystem(scene.Database.For(IntegrationScene.Admin), ours, TimeProvider.System).Run("ASR-NNOV-1", SystemAction.Stop, Token)).IsOk.ShouldBeTrue();
+        scene.Transport.Release();
 
-        await ended.Task.WaitAsync(TimeSpan.FromSeconds(60), Token);
+        await Eventually.Until(async () => await ScheduleScene.ExecutionsAsync(there, SyncSystemJob.KeyOf("ASR-NNOV-1")) is [_], TimeSpan.FromSeconds(30), "the other node is done with it");
+        (await scene.RunsAsync()).Where(run => run.System == "ASR-NNOV-1").Select(run => run.State).ShouldBe([SyncRunState.Stopped]);
         await here.StopAsync(Token);
         await there.StopAsync(Token);
     }

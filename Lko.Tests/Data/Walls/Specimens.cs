@@ -1,5 +1,7 @@
 using System.Globalization;
+using Lko.Domain.Billing;
 using Lko.Domain.Common;
+using Lko.Domain.Common.Requisites;
 using Lko.Domain.Operators;
 using Lko.Domain.Persistence;
 using Lko.Infrastructure.Data;
@@ -22,6 +24,11 @@ internal sealed class Specimens(LkoDbContext db)
 
     public static bool IsWalled(IReadOnlyEntityType entity) => entity.ClrType.IsAssignableTo(typeof(IOperatorOwned)) || entity.ClrType.IsAssignableTo(typeof(IPersonOwned)) || entity.ClrType.IsAssignableTo(typeof(ICarrierOnly));
 
+    /// <summary>The number with the one check digit that makes it right.</summary>
+    private static T Checked<T>(long number, Func<string, T?> parse)
+        where T : class =>
+        Enumerable.Range(0, 10).Select(digit => parse(string.Create(CultureInfo.InvariantCulture, $"{number}{digit}"))).First(made => made is not null)!;
+
     /// <summary>A value no other row has, other than <paramref name="old"/>; null when the type is unknown here.</summary>
     /// <param name="tail">The last two digits of amounts: after the point of a decimal, the kopecks of money.</param>
     public static object? Fresh(IReadOnlyProperty property, string canary, object? old = null, int tail = 0)
@@ -32,6 +39,10 @@ internal sealed class Specimens(LkoDbContext db)
         {
             _ when type == typeof(string) => Text(canary, property.GetMaxLength() ?? 100, serial),
             { IsEnum: true } => Enum.GetValues(type).Cast<object>().First(value => !value.Equals(old)),
+            _ when type == typeof(Inn) => Checked(770_000_000L + serial, text => Inn.TryParse(text, out var inn) ? inn : null),
+            _ when type == typeof(Ogrn) => Checked(102_770_000_000L + serial, text => Ogrn.TryParse(text, out var ogrn) ? ogrn : null),
+            _ when type == typeof(Kpp) => Kpp.Parse((770_100_000L + serial).ToString(CultureInfo.InvariantCulture)),
+            _ when type == typeof(PayerInn) => PayerInn.Of(Text(canary, PayerInn.MaxLength, serial)),
             _ when type == typeof(Guid) => Guid.NewGuid(),
             _ when type == typeof(bool) => old is not true,
             _ when type == typeof(int) => serial,
