@@ -152,11 +152,11 @@ internal sealed class Specimens(LkoDbContext db)
 
     private static string Path(IProperty property) => property.DeclaringType is IComplexType complex ? $"{complex.ComplexProperty.Name}.{property.Name}" : property.Name;
 
+    /// <summary>Where there is no room for all of it the middle goes: the front says whose it is, the end that it is no other.</summary>
     private static string Text(string canary, int length, int serial)
     {
-        var tail = serial.ToString("X", CultureInfo.InvariantCulture);
-        var text = $"{canary}-{tail}";
-        return text.Length <= length ? text : tail.Length <= length ? text[^length..] : tail[^length..];
+        var tail = $"-{serial.ToString("X", CultureInfo.InvariantCulture)}";
+        return tail.Length <= length ? $"{canary[..Math.Min(canary.Length, length - tail.Length)]}{tail}" : tail[^length..];
     }
 }
 
