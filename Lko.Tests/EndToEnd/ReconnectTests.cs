@@ -1,3 +1,8 @@
+using System.Text.RegularExpressions;
+using Lko.Domain.Access;
+using Lko.Infrastructure.Data;
+using Lko.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 
 namespace Lko.Tests.EndToEnd;
@@ -47,6 +52,7 @@ public sealed class ReconnectTests(Browsers browsers) : IClassFixture<Browsers>
         var person = await DraftAsync(portal, page, "ru");
         await page.FillAsync("#p-end_b-text", Typed);
         await person.LeaveAsync();
+        await KeptAsync(portal);
         await page.EvaluateAsync("() => window.before = true");
 
         await portal.KillAsync();
@@ -70,6 +76,15 @@ public sealed class ReconnectTests(Browsers browsers) : IClassFixture<Browsers>
         await person.FillEndsAsync();
         return person;
     }
+
+    /// <summary>The page was clean before the last word too: only the stored draft tells when that is kept.</summary>
+    private static Task KeptAsync(PortalProcess portal) => Eventually.Until(
+        async () =>
+        {
+            await using var db = new Database(DatabaseProvider.Sqlite, $"Data Source={Path.Combine(portal.DataPath, "lko.db")};Pooling=False").Open(DataScope.System());
+            return Regex.Unescape(await db.Orders.Select(order => order.Parameters).SingleAsync(TestContext.Current.CancellationToken)).Contains(Typed, StringComparison.Ordinal);
+        },
+        "the last word is kept");
 
     private static ILocator Box(IPage page) => page.Locator("#components-reconnect-modal");
 

@@ -5,12 +5,13 @@ using Lko.Domain.Integration;
 using Lko.Infrastructure.Data;
 using Lko.Infrastructure.Sandbox.Landscape;
 using Lko.Infrastructure.Sandbox.Landscape.Writers;
+using Lko.Tests.Faults;
 using Lko.Tests.Sandbox.Landscape;
 using Lko.Tests.Support;
 using Lko.Web;
 using Microsoft.EntityFrameworkCore;
 
-namespace Lko.Tests.Faults;
+namespace Lko.Tests.Soak;
 
 /// <summary>kill -9 in the middle of an import of a million calls, as operations run it: whole steps stay, half steps do not, and the next import ends exactly.</summary>
 public sealed class ImportDeathTests(ITestOutputHelper output) : IDisposable

@@ -6,13 +6,14 @@ using Lko.Infrastructure.Data;
 using Lko.Infrastructure.Sandbox;
 using Lko.Infrastructure.Sandbox.Landscape;
 using Lko.Tests.EndToEnd;
+using Lko.Tests.Faults;
 using Lko.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
-namespace Lko.Tests.Faults;
+namespace Lko.Tests.Soak;
 
 /// <summary>
 /// F01: kill -9 of a portal in the middle of a sync. The run is recovered, on the other node of a cluster or after the restart of a single one; what it
@@ -125,9 +126,8 @@ public sealed class LostNodeTests : IAsyncLifetime
     private static async Task NothingIsDueAsync(TestDatabase database)
     {
         await using var db = database.Raw();
-        var freshness = SourceFreshness.Start(Billing);
+        var freshness = await db.SourceFreshness.SingleOrDefaultAsync(row => row.System == Billing, Token) ?? db.SourceFreshness.Add(SourceFreshness.Start(Billing)).Entity;
         freshness.Succeed(TimeProvider.System.GetUtcNow());
-        db.SourceFreshness.Add(freshness);
         await db.SaveChangesAsync(Token);
     }
 

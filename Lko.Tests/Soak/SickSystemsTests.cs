@@ -6,7 +6,7 @@ using Lko.Tests.Performance;
 using Lko.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
-namespace Lko.Tests.Faults;
+namespace Lko.Tests.Soak;
 
 /// <summary>
 /// F12 and F13 at the scheduler: 62 billings over real sockets and folders, each read every few seconds; then four of them fall sick at once. The
