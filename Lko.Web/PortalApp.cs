@@ -45,20 +45,24 @@ public static class PortalApp
 #pragma warning disable RS0030 // the database is brought up to date before anybody is served
         var database = new Database(settings.Provider, settings.ConnectionString);
 
-        // The longest part of a start, and an embedded database never really waits: it needs a thread of its own to run beside the rest.
+        // The long parts of a start run beside each other; an embedded database never really waits, so it needs a thread of its own for that.
         var migration = Task.Run(() => database.MigrateAsync(cancellationToken), cancellationToken);
+        var catalogue = Task.Run(() => new ProductCatalogue(), cancellationToken);
 #pragma warning restore RS0030
         var sandbox = await StartSandboxAsync(builder, settings, cancellationToken);
         PortalSettings.CheckCrm(builder.Configuration);
         var auth = AuthSettings.Read(builder.Configuration, builder.Environment);
         var data = SeedAsync(migration, database, sandbox, cancellationToken);
 
-        AddServices(builder, settings, auth);
+        AddServices(builder, settings, auth, catalogue);
         var app = builder.Build();
         UsePipeline(app, settings, auth);
         app.PrefetchIdentityProvider();
-        app.Services.GetRequiredService<ProductCatalogue>();
         await data;
+        await catalogue;
+#pragma warning disable RS0030 // nobody waits for it but who comes before it is done
+        _ = Task.Run(database.WarmUp, CancellationToken.None);
+#pragma warning restore RS0030
         if (sandbox is not null)
         {
             Welcome.AfterStart(app, sandbox);
@@ -83,7 +87,7 @@ public static class PortalApp
         return settings.Landscape == LandscapeMode.Sandbox ? await builder.AddSandboxLandscapeAsync(cancellationToken) : null;
     }
 
-    private static void AddServices(WebApplicationBuilder builder, PortalSettings settings, AuthSettings auth)
+    private static void AddServices(WebApplicationBuilder builder, PortalSettings settings, AuthSettings auth, Task<ProductCatalogue> catalogue)
     {
         var services = builder.Services;
         var isDevelopment = builder.Environment.IsDevelopment();
@@ -91,7 +95,7 @@ public static class PortalApp
         services.AddLkoAccess(auth, settings.Sessions, isDevelopment);
         services.AddLkoSecurity(settings, builder.Configuration, isDevelopment);
         services.AddLkoLive(settings.Redis);
-        services.AddCatalogue();
+        services.AddCatalogue(() => catalogue.GetAwaiter().GetResult());
         services.AddCrmRest(builder.Configuration);
         services.AddLkoConnectors(builder.Configuration);
         services.AddLkoJobs(settings.Provider, settings.ConnectionString, settings.DataPath, new JobPlanOptions(CatchUpAtStart: true));

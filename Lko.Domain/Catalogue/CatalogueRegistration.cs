@@ -4,10 +4,10 @@ namespace Lko.Domain.Catalogue;
 
 public static class CatalogueRegistration
 {
-    /// <summary>The catalogue is loaded and verified when it is first resolved; resolve it at start, so that a broken one stops the start.</summary>
-    public static IServiceCollection AddCatalogue(this IServiceCollection services) =>
+    /// <param name="read">Gives the catalogue, which is read and verified once; a host that reads it at its start is stopped by a broken one.</param>
+    public static IServiceCollection AddCatalogue(this IServiceCollection services, Func<ProductCatalogue> read) =>
         services
-            .AddSingleton<ProductCatalogue>()
+            .AddSingleton(_ => read())
             .AddScoped<ListProducts>()
             .AddScoped<GetProduct>();
 }

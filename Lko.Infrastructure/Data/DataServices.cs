@@ -1,8 +1,10 @@
+using Lko.Domain.Access;
 using Lko.Domain.Live;
 using Lko.Domain.Persistence;
 using Lko.Infrastructure.Access;
 using Lko.Infrastructure.Data.Seeding;
 using Lko.Infrastructure.Live;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -35,11 +37,24 @@ public static class DataServices
     /// <summary>The second half of <see cref="PrepareAsync"/>, on a migrated database.</summary>
     public static async Task SeedAsync(Database database, string? peopleIssuer, CancellationToken cancellationToken)
     {
-        await using var db = database.Open(Lko.Domain.Access.DataScope.System());
-        await ReferenceSeed.RunAsync(db, cancellationToken);
-        if (peopleIssuer is not null)
+        if (await StartCheck.IsSeededAsync(database, peopleIssuer, cancellationToken))
         {
-            await PeopleSeed.RunAsync(db, peopleIssuer, cancellationToken);
+            return;
         }
+
+        await using var db = database.Open(DataScope.System());
+        await db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+        {
+            // All of it or nothing: what a start that died has begun would pass for done.
+            db.ChangeTracker.Clear();
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            await ReferenceSeed.RunAsync(db, cancellationToken);
+            if (peopleIssuer is not null)
+            {
+                await PeopleSeed.RunAsync(db, peopleIssuer, cancellationToken);
+            }
+
+            await transaction.CommitAsync(cancellationToken);
+        });
     }
 }

@@ -1,7 +1,10 @@
+using System.Data.Common;
 using Lko.Domain.Access;
+using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
 
 namespace Lko.Infrastructure.Data;
 
@@ -16,6 +19,9 @@ public enum DatabaseProvider
 /// <summary>Makes contexts. The only place, with the migrations' factories, that constructs one.</summary>
 public sealed class Database(DatabaseProvider provider, string connectionString)
 {
+    /// <summary>Seconds a statement waits for another writer of an embedded database.</summary>
+    private const int Patience = 30;
+
     private static readonly IReadOnlyList<IInterceptor> Walls = [new TenantWall(), new ParentWall(), new BulkWall(), new AppendOnlyWall(), new AppendOnlyBulkWall()];
     private static readonly IReadOnlyList<IInterceptor> Habits = [new RowStamps(), new SqliteSession()];
 
@@ -41,17 +47,38 @@ public sealed class Database(DatabaseProvider provider, string connectionString)
     };
 #pragma warning restore RS0030
 
+    /// <summary>Type of the contexts, which is what migrations are made for.</summary>
+    internal Type ContextType => Provider switch
+    {
+        DatabaseProvider.Sqlite => typeof(SqliteLkoDbContext),
+        DatabaseProvider.PostgreSql => typeof(PostgreSqlLkoDbContext),
+        _ => typeof(SqlServerLkoDbContext),
+    };
+
     /// <summary>Brings the schema up to date.</summary>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
-        await using var context = Open(DataScope.System());
-
-        // Migrating compares the whole model with its snapshot first, which costs every start a good part of a second.
-        if ((await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+        if (!await StartCheck.HasSchemaAsync(this, cancellationToken))
         {
+            await using var context = Open(DataScope.System());
             await context.Database.MigrateAsync(cancellationToken);
         }
     }
+
+    /// <summary>Builds the model, for which the first context would make its caller wait.</summary>
+    public void WarmUp()
+    {
+        using var context = Open(DataScope.System());
+        _ = context.Model;
+    }
+
+    /// <summary>A closed connection without the walls, for the few plain statements that cannot wait for the model.</summary>
+    internal DbConnection Connect() => Provider switch
+    {
+        DatabaseProvider.Sqlite => new SqliteConnection(new SqliteConnectionStringBuilder(ConnectionString) { Mode = SqliteOpenMode.ReadWrite, DefaultTimeout = Patience }.ToString()),
+        DatabaseProvider.PostgreSql => new NpgsqlConnection(ConnectionString),
+        _ => new SqlConnection(ConnectionString),
+    };
 
     private DbContextOptions<TContext> Options<TContext>()
         where TContext : LkoDbContext
@@ -60,7 +87,7 @@ public sealed class Database(DatabaseProvider provider, string connectionString)
         switch (Provider)
         {
             case DatabaseProvider.Sqlite:
-                builder.UseSqlite(new SqliteConnectionStringBuilder(ConnectionString) { ForeignKeys = true, DefaultTimeout = 30 }.ToString(), options => options.UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery));
+                builder.UseSqlite(new SqliteConnectionStringBuilder(ConnectionString) { ForeignKeys = true, DefaultTimeout = Patience }.ToString(), options => options.UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery));
                 break;
             case DatabaseProvider.PostgreSql:
                 builder.UseNpgsql(ConnectionString, options => options.EnableRetryOnFailure(3).UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery));

@@ -3,7 +3,6 @@ using System.Xml.Linq;
 using Lko.Domain.Access;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.DataProtection.Repositories;
-using Microsoft.EntityFrameworkCore;
 
 namespace Lko.Infrastructure.Data;
 
@@ -14,8 +13,19 @@ public sealed class DatabaseKeyRing(Database database) : IXmlRepository
 
     public IReadOnlyCollection<XElement> GetAllElements()
     {
-        using var db = database.Open(DataScope.System());
-        return [.. db.DataProtectionKeys.AsNoTracking().OrderBy(key => key.Id).Select(key => key.Xml).AsEnumerable().OfType<string>().Select(Parse)];
+        // The first page of a start needs them, and does not wait for the model.
+        using var connection = database.Connect();
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = """SELECT "Xml" FROM "DataProtectionKeys" WHERE "Xml" IS NOT NULL ORDER BY "Id" """;
+        using var rows = command.ExecuteReader();
+        var keys = new List<XElement>();
+        while (rows.Read())
+        {
+            keys.Add(Parse(rows.GetString(0)));
+        }
+
+        return keys;
     }
 
     public void StoreElement(XElement element, string friendlyName)

@@ -16,7 +16,7 @@ public sealed class CataloguePageTests : BunitContext
 
     public CataloguePageTests()
     {
-        Services.AddCatalogue();
+        Services.AddCatalogue(() => new ProductCatalogue());
         Services.AddScoped<ICaller>(_ => new FixedCaller(() => _role));
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
