@@ -55,6 +55,26 @@ public sealed class AnswerFaultEngineTests(DeliveryFaultTests.Sandbox sandbox) :
         (await scene.RunAsync()).Counts.NewFiles.ShouldBe(0);
     }
 
+    /// <summary>F12: who never answers is not asked for a while, and is asked again by itself.</summary>
+    [Fact]
+    public async Task SystemThatNeverAnswers_OpensItsBreaker()
+    {
+        await using var scene = await EngineScene.OpenAsync(sandbox.Fixture, DatabaseProvider.Sqlite, Rest);
+        await scene.DropAsync();
+        await scene.FaultAsync(nameof(AnswerFault.Hang), AsLongAsItTakes);
+        (scene.Waits.Headers, scene.Waits.Retries) = (TimeSpan.FromMilliseconds(300), 0);
+
+        var states = new List<SyncRunState>();
+        for (var run = 0; run < SourceBreaker.Threshold; run++)
+        {
+            states.Add((await scene.RunAsync()).State);
+        }
+
+        states.ShouldAllBe(state => state == SyncRunState.Failed);
+        (await scene.RunAsync()).State.ShouldBe(SyncRunState.Held);
+        await scene.HealAsync();
+    }
+
     [Theory]
     [InlineData(DatabaseProvider.Sqlite, Rest, 3600)]
     [InlineData(DatabaseProvider.PostgreSql, Soap, -3600)]

@@ -45,11 +45,17 @@ internal sealed class EngineScene : IAsyncDisposable
     private string Folder => Path.Combine(_sandbox.DropFolder, _system.Code);
 
     /// <param name="sandbox">May be shared: what the system left in it before is removed.</param>
-    public static async Task<EngineScene> OpenAsync(SandboxFixture sandbox, DatabaseProvider provider, string system)
+    /// <param name="exchange">Serves what the systems leave; null where it arrives in the drop folder by itself.</param>
+    public static async Task<EngineScene> OpenAsync(SandboxFixture sandbox, DatabaseProvider provider, string system, SshServer? exchange = null)
     {
         var database = await TestDatabase.CreateAsync(provider);
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Landscape:DropFolder"] = sandbox.DropFolder };
         foreach (var (key, value) in sandbox.Server.ConnectionSettings)
+        {
+            settings[key] = value;
+        }
+
+        foreach (var (key, value) in exchange?.SettingsOf(sandbox.DropFolder) ?? [])
         {
             settings[key] = value;
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 
 namespace Lko.Tests.Support;
@@ -51,6 +52,35 @@ internal sealed class SshServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Settings of a portal that fetches from here what lies in a folder for each system, into a drop folder of its own.</summary>
+    public Dictionary<string, string> SettingsOf(string served) => new(StringComparer.Ordinal)
+    {
+        ["Landscape:DropFolder"] = Arrived,
+        ["Billing:DropFolder"] = Arrived,
+        ["Landscape:Sftp:ThroughDropFolder"] = "false",
+        ["Landscape:Sftp:Host"] = "127.0.0.1",
+        ["Landscape:Sftp:Port"] = Port.ToString(CultureInfo.InvariantCulture),
+        ["Landscape:Sftp:User"] = User,
+        ["Landscape:Sftp:KeyFile"] = KeyFile,
+        ["Landscape:Sftp:HostKey"] = HostKey,
+        ["Landscape:Sftp:Directory"] = served + "/{system}",
+    };
+
+    /// <summary>Drop folder of <see cref="SettingsOf"/>.</summary>
+    public string Arrived => _folder.Combine("arrived");
+
+    /// <summary>Sends a signal to the server and to every session it has open.</summary>
+    public async Task SignalAsync(string signal, bool sessionsOnly = false)
+    {
+        var all = new List<int> { _process!.Id };
+        for (var index = 0; index < all.Count; index++)
+        {
+            all.AddRange((await File.ReadAllTextAsync($"/proc/{all[index]}/task/{all[index]}/children")).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(child => int.Parse(child, CultureInfo.InvariantCulture)));
+        }
+
+        await RunAsync("kill", [$"-{signal}", .. all.Skip(sessionsOnly ? 1 : 0).Select(id => id.ToString(CultureInfo.InvariantCulture))]);
+    }
+
     public string PathOf(string path) => Path.Combine(Root, path);
 
     /// <summary>Writes a file as a system would: whole, and later than anything before.</summary>
@@ -67,6 +97,7 @@ internal sealed class SshServer : IAsyncDisposable
     {
         if (_process is { HasExited: false } process)
         {
+            await SignalAsync("CONT");
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync();
         }

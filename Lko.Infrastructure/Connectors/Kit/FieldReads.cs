@@ -17,6 +17,9 @@ internal sealed class FieldReads
 
     public Money Money(string field, string? text) => Take(WireNumber.TryParseMoney(text, out var money), money, RejectReason.BadNumber, field);
 
+    /// <summary>What a service calls the item; one without it could not be told from another without it.</summary>
+    public string Identity(string field, string text) => Take(text.Trim().Length > 0, text.Trim(), RejectReason.BadNumber, field);
+
     /// <summary>A sign and digits, in kopecks.</summary>
     public Money SignedKopecks(string field, string text) => new(SignedDigits(field, text), Currency.RUB);
 

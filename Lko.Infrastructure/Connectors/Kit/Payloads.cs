@@ -11,6 +11,9 @@ internal sealed class Payloads : IDisposable
 {
     public const int MaxEntries = 100_000;
     public const long MaxEntryBytes = 256L * 1024 * 1024;
+
+    /// <summary>The registry is held in memory.</summary>
+    public const long MaxRegistryBytes = 128L * 1024 * 1024;
     public const long MaxTotalBytes = 4L * 1024 * 1024 * 1024;
 
     private readonly ZipArchive _archive;
@@ -20,13 +23,13 @@ internal sealed class Payloads : IDisposable
     /// <exception cref="InvalidDataException">Not an archive, or one without the registry.</exception>
     public Payloads(Stream content, string registry)
     {
-        _archive = new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true);
-        Registry = registry;
-        if (_archive.Entries.Count > MaxEntries)
+        if (ZipDirectory.HasMoreThan(MaxEntries, content))
         {
-            throw new InvalidDataException($"An archive of {_archive.Entries.Count} entries.");
+            throw new InvalidDataException($"An archive of more than {MaxEntries} entries.");
         }
 
+        _archive = new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true);
+        Registry = registry;
         _entries = _archive.Entries.DistinctBy(entry => entry.FullName, StringComparer.Ordinal).ToDictionary(entry => entry.FullName, StringComparer.Ordinal);
         if (!_entries.ContainsKey(registry))
         {
@@ -42,7 +45,7 @@ internal sealed class Payloads : IDisposable
     public MemoryStream Open()
     {
         var memory = new MemoryStream();
-        Unpack(_entries[Registry], memory.Write);
+        Unpack(_entries[Registry], MaxRegistryBytes, memory.Write);
         memory.Position = 0;
         return memory;
     }
@@ -58,7 +61,7 @@ internal sealed class Payloads : IDisposable
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
         try
         {
-            Unpack(entry, hash.AppendData);
+            Unpack(entry, MaxEntryBytes, hash.AppendData);
         }
         catch (InvalidDataException)
         {
@@ -70,7 +73,7 @@ internal sealed class Payloads : IDisposable
 
     public void Dispose() => _archive.Dispose();
 
-    private void Unpack(ZipArchiveEntry entry, Action<ReadOnlySpan<byte>> take)
+    private void Unpack(ZipArchiveEntry entry, long most, Action<ReadOnlySpan<byte>> take)
     {
         using var source = entry.Open();
         var buffer = new byte[64 * 1024];
@@ -80,7 +83,7 @@ internal sealed class Payloads : IDisposable
         {
             size += read;
             _unpacked += read;
-            if (size > MaxEntryBytes || _unpacked > MaxTotalBytes)
+            if (size > most || _unpacked > MaxTotalBytes)
             {
                 throw new InvalidDataException($"{entry.FullName} unpacks to more than any payload may have.");
             }

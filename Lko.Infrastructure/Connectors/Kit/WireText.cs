@@ -8,6 +8,12 @@ public static class WireText
     /// <summary>The one byte of windows-1251 that stands for no character; the platform's table would let it through as a control character.</summary>
     private const char UnassignedIn1251 = '\u0098';
 
+    /// <summary>Characters of a line; a file that has none of its line ends would otherwise be held whole.</summary>
+    public const int MostInLine = 1 << 20;
+
+    /// <summary>Characters of a text that is held whole.</summary>
+    public const int MostInText = 64 << 20;
+
     private const int Windows1251 = 1251;
     private const char DosEnd = '\u001A';
 
@@ -17,6 +23,7 @@ public static class WireText
     public static Encoding Strict(string name) => Encoding.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
 
     /// <summary>The lines of a file: strict UTF-8 after a byte order mark, else the given encoding.</summary>
+    /// <exception cref="InvalidDataException">A line is longer than any row of any dialect.</exception>
     public static IEnumerable<WireLine> Lines(Stream content, string encoding)
     {
         var (source, detected) = Detect(content, encoding);
@@ -33,18 +40,53 @@ public static class WireText
         }
     }
 
+    /// <summary>All lines of a file, held in memory.</summary>
+    /// <exception cref="InvalidDataException">They are more than what is held in memory.</exception>
+    public static List<WireLine> AllLines(Stream content, string encoding)
+    {
+        var (lines, length) = (new List<WireLine>(), 0L);
+        foreach (var line in Lines(content, encoding))
+        {
+            lines.Add(line);
+            if ((length += line.Text.Length) > MostInText)
+            {
+                throw new InvalidDataException($"Lines of more than {MostInText} characters.");
+            }
+        }
+
+        return lines;
+    }
+
     /// <summary>The whole text of a file, e.g. of markup whose declaration may lie about the encoding.</summary>
+    /// <exception cref="InvalidDataException">It is larger than what is held in memory.</exception>
     public static string All(Stream content, string encoding)
     {
         var (source, detected) = Detect(content, encoding);
         using var reader = new StreamReader(source, detected, detectEncodingFromByteOrderMarks: false, bufferSize: 64 * 1024, leaveOpen: true);
-        var text = reader.ReadToEnd();
+        var text = ReadToEnd(reader);
         if (detected.CodePage == Windows1251 && text.Contains(UnassignedIn1251, StringComparison.Ordinal))
         {
             throw new DecoderFallbackException("The file holds a byte that is no character.");
         }
 
         return text.EndsWith(DosEnd) ? text[..^1] : text;
+    }
+
+    private static string ReadToEnd(StreamReader reader)
+    {
+        var text = new StringBuilder();
+        var buffer = new char[64 * 1024];
+        int count;
+        while ((count = reader.Read(buffer, 0, buffer.Length)) > 0)
+        {
+            text.Append(buffer, 0, count);
+            if (text.Length > MostInText)
+            {
+                throw new InvalidDataException($"A text of more than {MostInText} characters.");
+            }
+        }
+
+        return text.ToString();
     }
 
     private static (Stream Source, Encoding Encoding) Detect(Stream content, string encoding)
@@ -96,6 +138,10 @@ public static class WireText
             }
 
             line.Append(buffer, start, count - start);
+            if (line.Length > MostInLine)
+            {
+                throw new InvalidDataException($"Line {number + 1} has more than {MostInLine} characters.");
+            }
         }
 
         if (line.Length > 0 && line[^1] == DosEnd)

@@ -30,14 +30,14 @@ internal sealed class LastMileCalls : IAnswerSource
         async Task<ChangePage> AskForPageAsync(ChangeKey? from, CancellationToken token)
         {
             var place = from is null ? "" : $"since={Uri.EscapeDataString(from.Time)}&after={Uri.EscapeDataString(from.Id)}&";
-            var body = await calls.AskAsync(
+            var body = await calls.AskForJsonAsync(
                 LastMilePages.NameOf(LastMilePages.AnyMonth, number + 1),
                 async stop =>
                 {
                     using var answer = await http.GetAsync(new Uri($"requests?{place}limit={PageSize}", UriKind.Relative), stop);
                 },
                 token);
-            using var document = JsonDocument.Parse(body);
+            using var document = JsonPage.Parse(system, new MemoryStream(body));
             var items = document.RootElement.GetProperty(JsonPage.Items);
             return new(body, [.. items.EnumerateArray().Select(Key).OfType<ChangeKey>()], items.GetArrayLength());
         }
@@ -46,7 +46,14 @@ internal sealed class LastMileCalls : IAnswerSource
     /// <summary>A request that does not say when it changed has no place in the order; it is taken over all the same.</summary>
     private static ChangeKey? Key(JsonElement item)
     {
-        var (time, number) = (JsonPage.Text(item, "modifiedAt"), JsonPage.Text(item, "requestNo"));
-        return number.Length > 0 && DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? new(time, at.ToUniversalTime(), number) : null;
+        try
+        {
+            var (time, number) = (JsonPage.Text(item, "modifiedAt"), JsonPage.Text(item, "requestNo"));
+            return number.Length > 0 && DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? new(time, at.ToUniversalTime(), number) : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 }

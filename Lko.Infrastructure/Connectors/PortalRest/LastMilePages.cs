@@ -28,14 +28,7 @@ public sealed partial class LastMilePages : ISourceConnector
 
     public FileControl Check(SourceSystem system, FileName name, Stream content) => JsonPage.Check(system, content);
 
-    public IEnumerable<SourceRow> Read(SourceSystem system, FileName name, Stream content)
-    {
-        using var page = JsonDocument.Parse(WireText.All(content, system.Encoding));
-        foreach (var (index, item) in page.RootElement.GetProperty(JsonPage.Items).EnumerateArray().Index())
-        {
-            yield return Row(index + 1, item);
-        }
-    }
+    public IEnumerable<SourceRow> Read(SourceSystem system, FileName name, Stream content) => JsonPage.Rows(system, content, Row);
 
     private static SourceRow Row(int line, JsonElement item)
     {

@@ -15,25 +15,19 @@ public sealed class RestJsonConnector : ISourceConnector
 
     public FileControl Check(SourceSystem system, FileName name, Stream content) => JsonPage.Check(system, content);
 
-    public IEnumerable<SourceRow> Read(SourceSystem system, FileName name, Stream content)
+    public IEnumerable<SourceRow> Read(SourceSystem system, FileName name, Stream content) => JsonPage.Rows(system, content, (ordinal, item) =>
     {
-        using var page = JsonDocument.Parse(WireText.All(content, system.Encoding));
-        var ordinal = 0;
-        foreach (var item in page.RootElement.GetProperty(JsonPage.Items).EnumerateArray())
+        var row = name.Key.Feed == Feed.Documents
+            ? new ServiceItem(system, ordinal, item.GetRawText(), field => DocumentValue(item, field))
+            : new ServiceItem(system, ordinal, item.GetRawText(), field => Value(item, field));
+        return name.Key.Feed switch
         {
-            ordinal++;
-            var row = name.Key.Feed == Feed.Documents
-                ? new ServiceItem(system, ordinal, item.GetRawText(), field => DocumentValue(item, field))
-                : new ServiceItem(system, ordinal, item.GetRawText(), field => Value(item, field));
-            yield return name.Key.Feed switch
-            {
-                Feed.Balances => row.Balance(),
-                Feed.Charges => row.Charge(),
-                Feed.Payments => row.Payment(),
-                _ => row.Document(DocumentNames),
-            };
-        }
-    }
+            Feed.Balances => row.Balance(),
+            Feed.Charges => row.Charge(),
+            Feed.Payments => row.Payment(),
+            _ => row.Document(DocumentNames),
+        };
+    });
 
     /// <summary>A document nests its account and its amounts.</summary>
     private static string DocumentValue(JsonElement item, string field) => field switch

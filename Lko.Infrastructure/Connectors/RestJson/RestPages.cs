@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Lko.Domain.Integration;
+using Lko.Infrastructure.Connectors.Kit;
 using Lko.Infrastructure.Connectors.Kit.Transports;
 
 namespace Lko.Infrastructure.Connectors.RestJson;
@@ -29,7 +30,7 @@ internal sealed class RestPages : IAnswerSource
                 {
                     var name = $"{feed}_{period}_p{page}.json";
                     var address = new Uri($"v1/{feed}?period={period}&page={page}", UriKind.Relative);
-                    var body = await calls.AskAsync(
+                    var body = await calls.AskForJsonAsync(
                         name,
                         async token =>
                         {
@@ -38,18 +39,18 @@ internal sealed class RestPages : IAnswerSource
                             using var response = await http.SendAsync(request, token);
                         },
                         cancellationToken);
-                    (pages, var items) = Read(body, pages);
+                    (pages, var items) = Read(system, body, pages);
                     yield return new(name, body, items == 0);
                 }
             }
         }
     }
 
-    private static (int Pages, int Items) Read(byte[] body, int pages)
+    private static (int Pages, int Items) Read(SourceSystem system, byte[] body, int pages)
     {
-        using var document = JsonDocument.Parse(body);
-        var items = document.RootElement.GetProperty("items").GetArrayLength();
-        return document.RootElement.TryGetProperty("pages", out var said) && said.TryGetInt32(out var number) && number is > 0 and <= MostPages
+        using var document = JsonPage.Parse(system, new MemoryStream(body));
+        var items = document.RootElement.GetProperty(JsonPage.Items).GetArrayLength();
+        return document.RootElement.TryGetProperty("pages", out var said) && said.ValueKind == JsonValueKind.Number && said.TryGetInt32(out var number) && number is > 0 and <= MostPages
             ? (Math.Max(pages, number), items)
             : (pages, items);
     }

@@ -85,7 +85,7 @@ internal sealed partial class BankExchange
             content.Position = 0;
             try
             {
-                List<WireLine> lines = [.. WireText.Lines(content, candidate)];
+                var lines = WireText.AllLines(content, candidate);
                 if (lines.Exists(line => line.Text.Contains(mark, StringComparison.Ordinal)))
                 {
                     return lines;
@@ -98,7 +98,7 @@ internal sealed partial class BankExchange
         }
 
         content.Position = 0;
-        return [.. WireText.Lines(content, encoding)];
+        return WireText.AllLines(content, encoding);
     }
 
     private static SourceRow Payment(int line, Dictionary<string, string> fields)

@@ -81,6 +81,9 @@ internal static class LandscapePanel
         AnswerFault.Status500 => "Ошибка сервера",
         AnswerFault.Reset => "Соединение сброшено",
         AnswerFault.Redirect => "Перенаправление",
+        AnswerFault.WrongContentType => "Не тот тип содержимого",
+        AnswerFault.BrokenChunk => "Испорченные порции тела",
+        AnswerFault.NullId => "Записи без идентификаторов",
         _ => "Формат изменён без предупреждения",
     };
 

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using Lko.Domain.Billing;
+using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Microsoft.AspNetCore.Http;
 using static Lko.Tests.Connectors.Transports.PlayedBilling;
@@ -125,7 +127,7 @@ public sealed class HttpTransportTests
         billing.Delivered().ShouldBeEmpty();
     }
 
-    public static TheoryData<string> WrongAnswers => ["hang", "drip", "html", "empty", "truncated", "array", "cp1251", "reset", "error"];
+    public static TheoryData<string> WrongAnswers => ["hang", "drip", "html", "empty", "truncated", "array", "cp1251", "reset", "error", "bom", "type"];
 
     [Theory]
     [MemberData(nameof(WrongAnswers))]
@@ -155,12 +157,88 @@ public sealed class HttpTransportTests
     }
 
     [Theory]
+    [InlineData("empty")]
+    [InlineData("truncated")]
+    [InlineData("bom")]
+    [InlineData("type")]
+    [InlineData("status")]
+    public async Task Fetch_WrongAnswer_IsKept_AndNeverTheGoodOneBefore(string fault)
+    {
+        await using var billing = await StartAsync();
+        var good = Page(2, "the-good-one");
+        var bad = fault == "status" ? Refused : Fault(fault);
+        billing.Script(Text("application/json", good), bad, bad);
+
+        await FailureAsync(billing);
+
+        billing.Samples().ShouldAllBe(sample => !string.Equals(sample, good, StringComparison.Ordinal));
+        billing.Samples().Count.ShouldBe(fault == "empty" ? 0 : 2);
+    }
+
+    [Fact]
+    public async Task Fetch_FewRowsThatAllCannotBeRead_AreNotTakenForAnEmptyMonth()
+    {
+        await using var billing = await StartAsync();
+        billing.Says = _ => Page(1, "1", "2");
+        await billing.FetchAsync();
+        billing.Says = _ => Page(1, "1", "2").Replace("\"net\"", "\"netto\"", StringComparison.Ordinal);
+
+        (await FailureAsync(billing)).ShouldContain("layout has changed");
+
+        billing.Delivered().Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("\"net\":\"100.00\"", "\"net\":100.00")]
+    [InlineData("\"net\":\"100.00\"", "\"net\":\"100,00\"")]
+    [InlineData("\"component\":\"MRC\"", "\"component\":\"SUBSCRIPTION\"")]
+    public async Task Fetch_DriftThatCanBeRead_IsRead(string was, string now)
+    {
+        await using var billing = await StartAsync();
+        billing.Says = _ => Page(1, "1", "2", "3", "4", "5", "6").Replace(was, now, StringComparison.Ordinal);
+
+        await billing.FetchAsync();
+
+        var rows = billing.Read().ToList();
+        rows.Count.ShouldBe(6);
+        rows.ShouldAllBe(row => row.Fault == null && ((ChargeRecord)row.Record!).Net == new Money(100_00, Currency.RUB));
+    }
+
+    [Theory]
+    [InlineData("\"id\":\"3\"", "\"id\":null", RejectReason.BadNumber)]
+    [InlineData("\"id\":\"3\"", "\"id\":\"\\ud800\"", RejectReason.BadEncoding)]
+    [InlineData("\"id\":\"3\",\"svcTypeId\":\"RT.CENTER.77.LS\"", "\"id\":\"3\",\"svcTypeId\":\"\\udc00\"", RejectReason.BadEncoding)]
+    public async Task Fetch_OneItemThatCannotBeRead_IsABadRow_AndTheOthersCount(string was, string now, RejectReason reason)
+    {
+        await using var billing = await StartAsync();
+        billing.Says = _ => Page(1, "1", "2", "3", "4", "5", "6").Replace(was, now, StringComparison.Ordinal);
+
+        await billing.FetchAsync();
+
+        var rows = billing.Read().ToList();
+        rows.Count(row => row.Fault is null).ShouldBe(5);
+        rows[2].Fault!.Reason.ShouldBe(reason);
+    }
+
+    [Fact]
+    public async Task Fetch_MoreThanARunTakes_EndsAndLeavesNothing()
+    {
+        await using var billing = await StartAsync();
+        billing.Says = _ => Page(1000, "1");
+        billing.Waits.MostRunBytes = 10_000;
+
+        (await FailureAsync(billing)).ShouldContain("10000 bytes");
+
+        billing.Delivered().ShouldBeEmpty();
+        billing.Requests.Count.ShouldBeLessThan(40);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Fetch_EndlessAnswer_IsCutOff(bool packed)
     {
         await using var billing = await StartAsync();
-        billing.Waits.MostAnswerBytes = 1 << 20;
         billing.Script(Endless(packed));
         var before = GC.GetTotalAllocatedBytes();
 
@@ -205,6 +283,12 @@ public sealed class HttpTransportTests
         return Task.CompletedTask;
     };
 
+    private static Task Refused(HttpContext http)
+    {
+        http.Response.StatusCode = 503;
+        return http.Response.WriteAsync("ORA-00600", http.RequestAborted);
+    }
+
     private static RequestDelegate Text(string type, string text) => async http =>
     {
         http.Response.ContentType = type;
@@ -230,6 +314,8 @@ public sealed class HttpTransportTests
             http.Response.ContentType = "application/json; charset=utf-8";
             await http.Response.Body.WriteAsync(SourceSystems.Cp1251.GetBytes("""{"pages":1,"items":[{"name":"Связь"}]}"""), http.RequestAborted);
         },
+        "bom" => Text("application/json", "\uFEFF" + Page(1, "1")),
+        "type" => Text("text/plain", Page(1, "1")),
         "reset" => async http =>
         {
             http.Response.ContentLength = 1000;

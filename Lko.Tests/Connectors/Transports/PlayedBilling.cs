@@ -94,6 +94,13 @@ internal sealed class PlayedBilling : IAsyncDisposable
     public IReadOnlyList<(string Path, string Text)> Delivered() =>
         Directory.Exists(_drop.Combine(System.Code)) ? [.. DropFolder.ListFolder(_drop.Combine(System.Code)).Select(file => (file.Path, new StreamReader(file.Open()).ReadToEnd()))] : [];
 
+    /// <summary>The rows of everything that was delivered.</summary>
+    public IEnumerable<SourceRow> Read()
+    {
+        var connector = ConnectorServices.All.Single(each => string.Equals(each.Dialect, System.Dialect, StringComparison.Ordinal));
+        return DropFolder.ListFolder(_drop.Combine(System.Code)).SelectMany(file => connector.Read(System, connector.Recognise(System, file)!, file.Open()));
+    }
+
     public IReadOnlyList<string> Samples()
     {
         var folder = _drop.Combine(System.Code, AnswerSamples.Folder);

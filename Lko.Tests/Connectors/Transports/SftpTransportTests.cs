@@ -83,12 +83,37 @@ public sealed class SftpTransportTests : IDisposable
         Paths().ShouldBeEmpty();
     }
 
-    private async Task FetchAsync(SshServer server, string? hostKey = null)
+    [Fact]
+    public async Task Fetch_MoreThanARunTakes_ComesWithTheNextRuns()
+    {
+        await using var server = await SshServer.StartAsync();
+        server.Put("ASR-NNOV-1/d01/SALDO_NNOV_202605_01.csv", new string('1', 600));
+        server.Put("ASR-NNOV-1/d02/SALDO_NNOV_202606_01.csv", new string('2', 600));
+
+        await FetchAsync(server, most: 1000);
+        Paths().ShouldBe(["d01/SALDO_NNOV_202605_01.csv"]);
+        await FetchAsync(server, most: 1000);
+
+        Paths().ShouldBe(["d01/SALDO_NNOV_202605_01.csv", "d02/SALDO_NNOV_202606_01.csv"]);
+    }
+
+    [Fact]
+    public async Task Fetch_FolderThatAloneIsTooLarge_SaysSo()
+    {
+        await using var server = await SshServer.StartAsync();
+        server.Put("ASR-NNOV-1/SALDO_NNOV_202605_01.csv", new string('1', 1001));
+
+        (await Should.ThrowAsync<SourceUnavailableException>(() => FetchAsync(server, most: 1000))).Message.ShouldContain("1000 bytes");
+
+        Paths().ShouldBeEmpty();
+    }
+
+    private async Task FetchAsync(SshServer server, string? hostKey = null, long most = 1 << 20)
     {
         var options = new TransportOptions
         {
             Sftp = new() { Host = "127.0.0.1", Port = server.Port, User = SshServer.User, KeyFile = server.KeyFile, HostKey = hostKey ?? server.HostKey, Directory = server.Root + "/{system}" },
-            Waits = new() { Connect = TimeSpan.FromSeconds(5), Idle = TimeSpan.FromSeconds(5), RetryDelay = TimeSpan.FromMilliseconds(10), Retries = 1 },
+            Waits = new() { Connect = TimeSpan.FromSeconds(5), Idle = TimeSpan.FromSeconds(5), RetryDelay = TimeSpan.FromMilliseconds(10), Retries = 1, MostRunBytes = most },
         };
         var transport = new SftpTransport(Options.Create(options), Options.Create(new DropFolderOptions { DropFolder = _drop.Path }), NullLogger<SftpTransport>.Instance);
         await transport.FetchAsync(SourceSystems.Nnov, new([]), TestContext.Current.CancellationToken);

@@ -10,7 +10,7 @@ internal sealed class AnswerCalls(SourceSystem system, ISourceConnector connecto
 
     private const double MostUnreadableShare = 0.2;
 
-    /// <summary>Below this number of rows a share says nothing.</summary>
+    /// <summary>Below this number of unreadable rows a share says little; what most of an answer has in common is its layout all the same.</summary>
     private const int FewRows = 5;
 
     private readonly CallPolicy _policy = new(waits);
@@ -25,11 +25,16 @@ internal sealed class AnswerCalls(SourceSystem system, ISourceConnector connecto
     /// <summary>How far a system that tells changes was read.</summary>
     public ChangeCursor? Reached { get; set; }
 
+    /// <summary>The same for an answer in JSON, which has to say so and to be nothing else.</summary>
+    public Task<byte[]> AskForJsonAsync(string name, Func<CancellationToken, Task> call, CancellationToken cancellationToken) =>
+        AskAsync(name, call, cancellationToken, objection: () => JsonPage.Objection(Handler.MediaType, Handler.LastBody));
+
     /// <summary>Makes a call until its answer is whole.</summary>
     /// <param name="call">Leaves the body of the answer in <see cref="BoundedHandler.LastBody"/>.</param>
     /// <param name="nameOf">Tells the name of the answer where only the answer has it; null when it is none of its dialect.</param>
+    /// <param name="objection">What its form alone says against it.</param>
     /// <exception cref="SourceUnavailableException">No attempt brought a whole answer.</exception>
-    public Task<byte[]> AskAsync(string name, Func<CancellationToken, Task> call, CancellationToken cancellationToken, Func<string?>? nameOf = null) => _policy.RunAsync(
+    public Task<byte[]> AskAsync(string name, Func<CancellationToken, Task> call, CancellationToken cancellationToken, Func<string?>? nameOf = null, Func<string?>? objection = null) => _policy.RunAsync(
         name,
         async token =>
         {
@@ -37,8 +42,9 @@ internal sealed class AnswerCalls(SourceSystem system, ISourceConnector connecto
             {
                 await call(token);
             }
-            catch (Exception failure) when (failure is not CallFailedException && Cause(failure) is { } cause)
+            catch (Exception failure) when (Cause(failure) is { } cause)
             {
+                samples.Keep(system.Code, name, Handler.LastBody);
                 throw new CallFailedException(cause.Message, cause.MayPass, cause.RetryAfter, failure);
             }
             catch (Exception failure) when (failure is HttpRequestException or System.ServiceModel.CommunicationException or TimeoutException or System.Xml.XmlException)
@@ -47,10 +53,10 @@ internal sealed class AnswerCalls(SourceSystem system, ISourceConnector connecto
                 throw new CallFailedException(failure.Message, mayPass: true, inner: failure);
             }
 
-            if (Objection(nameOf is null ? name : nameOf(), Handler.LastBody) is { } objection)
+            if ((objection?.Invoke() ?? Objection(nameOf is null ? name : nameOf(), Handler.LastBody)) is { } against)
             {
                 samples.Keep(system.Code, name, Handler.LastBody);
-                throw new CallFailedException(objection, mayPass: true);
+                throw new CallFailedException(against, mayPass: true);
             }
 
             return Handler.LastBody;
@@ -87,7 +93,7 @@ internal sealed class AnswerCalls(SourceSystem system, ISourceConnector connecto
             unreadable += row.Fault is null ? 0 : 1;
         }
 
-        return unreadable > MostUnreadable || (unreadable >= FewRows && unreadable > rows * MostUnreadableShare)
+        return unreadable > MostUnreadable || (unreadable > rows * MostUnreadableShare && (unreadable >= FewRows || unreadable * 2 > rows))
             ? $"the layout has changed: {unreadable} of {rows} rows cannot be read"
             : null;
     }

@@ -8,8 +8,11 @@ namespace Lko.Infrastructure.Connectors.Kit.Transports;
 /// </summary>
 internal sealed class BoundedHandler(WaitOptions waits, string? apiKey, TimeProvider time) : DelegatingHandler(Sockets(waits))
 {
-    /// <summary>Body of the last answer, as it came.</summary>
+    /// <summary>Body of the last answer, as it came; of one that was cut off, its beginning.</summary>
     public byte[] LastBody { get; private set; } = [];
+
+    /// <summary>What the last answer says it is.</summary>
+    public string? MediaType { get; private set; }
 
     /// <summary>The system's own time, by its last answer; null when it does not tell.</summary>
     public DateTimeOffset? Clock { get; private set; }
@@ -31,13 +34,15 @@ internal sealed class BoundedHandler(WaitOptions waits, string? apiKey, TimeProv
             request.Headers.Add("X-Api-Key", apiKey);
         }
 
+        (LastBody, MediaType) = ([], null);
         try
         {
             var response = await base.SendAsync(request, part.Token);
+            MediaType = response.Content.Headers.ContentType?.MediaType;
             Clock = response.Headers.Date;
             ClockSkew = Clock - time.GetUtcNow();
             FileName = response.Content.Headers.ContentDisposition?.FileName?.Trim('"');
-            LastBody = await ReadAsync(response.Content, part);
+            await ReadAsync(response.Content, part);
             if (!response.IsSuccessStatusCode)
             {
                 var status = (int)response.StatusCode;
@@ -59,24 +64,31 @@ internal sealed class BoundedHandler(WaitOptions waits, string? apiKey, TimeProv
         }
     }
 
-    private async Task<byte[]> ReadAsync(HttpContent content, CancellationTokenSource idle)
+    private async Task ReadAsync(HttpContent content, CancellationTokenSource idle)
     {
-        using var collected = new MemoryStream();
-        idle.CancelAfter(waits.Idle);
-        await using var stream = await content.ReadAsStreamAsync(idle.Token);
-        var buffer = new byte[16 * 1024];
-        while (await stream.ReadAsync(buffer, idle.Token) is > 0 and var read)
+        var body = new Pieces();
+        try
         {
-            if (collected.Length + read > waits.MostAnswerBytes)
-            {
-                throw new CallFailedException($"the answer is larger than {waits.MostAnswerBytes} bytes", mayPass: false);
-            }
-
-            collected.Write(buffer, 0, read);
             idle.CancelAfter(waits.Idle);
+            await using var stream = await content.ReadAsStreamAsync(idle.Token);
+            while (await stream.ReadAsync(body.Room(), idle.Token) is > 0 and var read)
+            {
+                if (body.Length + read > waits.MostAnswerBytes)
+                {
+                    throw new CallFailedException($"the answer is larger than {waits.MostAnswerBytes} bytes", mayPass: false);
+                }
+
+                body.Take(read);
+                idle.CancelAfter(waits.Idle);
+            }
+        }
+        catch
+        {
+            LastBody = body.Head(AnswerSamples.MostBytes);
+            throw;
         }
 
-        return collected.ToArray();
+        LastBody = body.Head(body.Length);
     }
 
     private static TimeSpan? RetryAfter(RetryConditionHeaderValue? header) =>
@@ -92,4 +104,37 @@ internal sealed class BoundedHandler(WaitOptions waits, string? apiKey, TimeProv
         MaxConnectionsPerServer = 2,
         MaxResponseHeadersLength = 64,
     };
+
+    /// <summary>A body of unknown length: nothing of it is copied while it grows.</summary>
+    private sealed class Pieces
+    {
+        private const int Size = 64 * 1024;
+
+        private readonly List<byte[]> _pieces = [];
+
+        public int Length { get; private set; }
+
+        public Memory<byte> Room()
+        {
+            if (Length == _pieces.Count * Size)
+            {
+                _pieces.Add(new byte[Size]);
+            }
+
+            return _pieces[^1].AsMemory(Length % Size);
+        }
+
+        public void Take(int count) => Length += count;
+
+        public byte[] Head(int most)
+        {
+            var head = new byte[Math.Min(Length, most)];
+            for (var at = 0; at < head.Length; at += Size)
+            {
+                _pieces[at / Size].AsSpan(0, Math.Min(Size, head.Length - at)).CopyTo(head.AsSpan(at));
+            }
+
+            return head;
+        }
+    }
 }

@@ -20,8 +20,14 @@ internal sealed class HttpTransport(
         var inbox = Inbox.Open(drop, system.Code);
         using var calls = new AnswerCalls(system, connector, address, options.Value.ApiKeyOf(system.Code), options.Value.Waits, samples, time);
         using var delivery = inbox.Begin();
+        var bytes = 0L;
         await foreach (var answer in source.AskAsync(system, calls, order, prefix => KeptPages(inbox, prefix), cancellationToken))
         {
+            if ((bytes += answer.Body.Length) > options.Value.Waits.MostRunBytes)
+            {
+                throw new SourceUnavailableException($"More than the {options.Value.Waits.MostRunBytes} bytes that one run takes came.");
+            }
+
             var before = inbox.Latest(answer.Name);
             if (before is null ? !answer.IsEmpty : !await IsSameAsync(before, answer, cancellationToken))
             {

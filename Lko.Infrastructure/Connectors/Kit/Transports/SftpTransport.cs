@@ -59,10 +59,25 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
             .Where(entry => entry.IsDirectory && DeliveryName().IsMatch(entry.Name))
             .OrderBy(entry => entry.Name.Length).ThenBy(entry => entry.Name, StringComparer.Ordinal)
             .Select(entry => entry.FullName));
+        var room = waits.MostRunBytes;
         foreach (var folder in folders)
         {
+            var files = (await ListAsync(client, folder, cancellationToken)).Where(entry => entry.IsRegularFile && !IsUnfinished(entry.Name) && !come.Contains((entry.Name, entry.Length, entry.LastWriteTimeUtc))).ToList();
+            room -= files.Sum(file => file.Length);
+            if (room < 0)
+            {
+                // The next run goes on here; a folder that alone is too large would stop all behind it in silence.
+                LogRest(system, folder, waits.MostRunBytes);
+                if (files.Sum(file => file.Length) > waits.MostRunBytes)
+                {
+                    throw new SourceUnavailableException($"{folder} holds more than the {waits.MostRunBytes} bytes that one run takes.");
+                }
+
+                return;
+            }
+
             using var delivery = inbox.Begin();
-            foreach (var file in (await ListAsync(client, folder, cancellationToken)).Where(entry => entry.IsRegularFile && !IsUnfinished(entry.Name) && !come.Contains((entry.Name, entry.Length, entry.LastWriteTimeUtc))))
+            foreach (var file in files)
             {
                 if (Inbox.Takes(file.Name))
                 {
@@ -114,7 +129,9 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
             throw new SourceUnavailableException($"{file.FullName} has {file.Length} bytes, more than any delivery may have.");
         }
 
-        using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        whole.CancelAfter(options.Value.Waits.Attempt + TimeSpan.FromSeconds(file.Length / (double)options.Value.Waits.SlowestBytesPerSecond));
+        using var idle = CancellationTokenSource.CreateLinkedTokenSource(whole.Token);
         await using (var local = new FileStream(target, FileMode.CreateNew, FileAccess.Write))
         await using (var bounded = new WatchedStream(local, DropFolder.MaxFileBytes, () => idle.CancelAfter(options.Value.Waits.Idle)))
         {
@@ -135,6 +152,9 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{System} offers a file of the name {Name}, which is not taken")]
     private partial void LogName(string system, string name);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{System} has more than the {Bytes} bytes that one run takes; {Folder} and what follows come with the next runs")]
+    private partial void LogRest(string system, string folder, long bytes);
 
     [GeneratedRegex("""^d[0-9]{2,6}\z""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DeliveryName();

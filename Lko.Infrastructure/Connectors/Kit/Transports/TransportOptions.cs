@@ -72,11 +72,17 @@ public sealed class WaitOptions
     /// <summary>One attempt of a call in all.</summary>
     public TimeSpan Attempt { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>A file that comes more slowly than this, beyond the time of one attempt, is given up.</summary>
+    public int SlowestBytesPerSecond { get; set; } = 256 << 10;
+
     public int Retries { get; set; } = 2;
 
     /// <summary>Before the first repetition; grows and varies from there.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>An answer, unpacked.</summary>
-    public int MostAnswerBytes { get; set; } = 32 << 20;
+    public int MostAnswerBytes { get; set; } = 16 << 20;
+
+    /// <summary>Everything one run brings from one system: what it has beyond that comes with the next runs, and the disk belongs to all.</summary>
+    public long MostRunBytes { get; set; } = 8L << 30;
 }

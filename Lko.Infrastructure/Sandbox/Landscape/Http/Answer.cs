@@ -39,6 +39,9 @@ internal sealed partial record Answer(int Status, string ContentType, byte[] Bod
             case AnswerFault.Reset:
                 await ResetAsync(http, stop);
                 return;
+            case AnswerFault.BrokenChunk:
+                await BreakChunksAsync(http, stop);
+                return;
             case AnswerFault.Redirect:
                 response.Redirect("http://127.0.0.1:9/elsewhere");
                 return;
@@ -50,6 +53,8 @@ internal sealed partial record Answer(int Status, string ContentType, byte[] Bod
                     AnswerFault.Truncated => this with { Body = Body[..(Body.Length / 2)] },
                     AnswerFault.WrongEncoding => this with { Body = Recoded() },
                     AnswerFault.Status500 => new Answer(StatusCodes.Status500InternalServerError, "text/plain; charset=utf-8", "ORA-00600"u8.ToArray()),
+                    AnswerFault.WrongContentType => this with { ContentType = "application/octet-stream" },
+                    AnswerFault.NullId => this with { Body = Encoding.UTF8.GetBytes(Identity().Replace(Encoding.UTF8.GetString(Body), match => match.Value[0] == ' ' ? " id=\"\"" : "\"id\": null")) },
                     AnswerFault.SchemaDrift => this with { Body = Encoding.UTF8.GetBytes(Drifted(Encoding.UTF8.GetString(Body))) },
                     _ => this,
                 }).WriteAsync(response, stop);
@@ -109,6 +114,22 @@ internal sealed partial record Answer(int Status, string ContentType, byte[] Bod
         http.Abort();
     }
 
+    /// <summary>Past the server, which would never send such a thing.</summary>
+    private async Task BreakChunksAsync(HttpContext http, CancellationToken stop)
+    {
+        if (http.Features.Get<IConnectionSocketFeature>() is { } connection)
+        {
+            var head = Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: {ContentType}\r\nTransfer-Encoding: chunked\r\n\r\n");
+            await connection.Socket.SendAsync(head, stop);
+            await connection.Socket.SendAsync(Encoding.ASCII.GetBytes($"{Body.Length / 2:x}\r\n"), stop);
+            await connection.Socket.SendAsync(Body.AsMemory(0, Body.Length / 2), stop);
+            await connection.Socket.SendAsync("\r\nzz;\r\nno length\r\n"u8.ToArray(), stop);
+            connection.Socket.Shutdown(System.Net.Sockets.SocketShutdown.Send);
+        }
+
+        http.Abort();
+    }
+
     /// <summary>A megabyte of spaces in a kilobyte; packed pieces one after another are one packed stream.</summary>
     private static byte[] Spaces()
     {
@@ -138,6 +159,9 @@ internal sealed partial record Answer(int Status, string ContentType, byte[] Bod
 
     [GeneratedRegex(@"(?<name>""(saldoOut|net|payments|vat)"": )""(?<number>-?[0-9.]+)""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Quoted();
+
+    [GeneratedRegex("""(?: id="[^"]*")|(?:"id":\s*"[^"]*")""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Identity();
 
     [GeneratedRegex("""(?<=[>"])(MRC|UPD|ACT)(?=[<"])""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Kinds();

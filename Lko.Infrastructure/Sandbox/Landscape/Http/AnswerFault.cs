@@ -37,4 +37,13 @@ internal enum AnswerFault
 
     /// <summary>The service was changed without notice: a member has another name, a text became a number, a list has a new word.</summary>
     SchemaDrift,
+
+    /// <summary>Success, and the right body under a type that says it is something else.</summary>
+    WrongContentType,
+
+    /// <summary>The body comes in pieces whose lengths are no numbers.</summary>
+    BrokenChunk,
+
+    /// <summary>Every item has lost what it is called by.</summary>
+    NullId,
 }

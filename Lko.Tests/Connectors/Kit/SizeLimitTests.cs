@@ -1,0 +1,123 @@
+using System.IO.Compression;
+using System.Text;
+using Lko.Domain.Integration;
+using Lko.Infrastructure.Connectors;
+using Lko.Infrastructure.Connectors.Kit;
+
+namespace Lko.Tests.Connectors.Kit;
+
+/// <summary>A file that would not fit into memory is refused while it is read (F18): one system's flood is nobody else's.</summary>
+public sealed class SizeLimitTests
+{
+    [Fact]
+    public void FileWithoutLineEnds_IsRefusedBeforeItIsHeld()
+    {
+        using var endless = new Repeated('7', long.MaxValue);
+
+        Should.Throw<InvalidDataException>(() => WireText.Lines(endless, "utf-8").Count());
+
+        endless.Given.ShouldBeLessThan(4 * WireText.MostInLine);
+    }
+
+    [Fact]
+    public void TextWithoutEnd_IsRefusedBeforeItIsHeld()
+    {
+        using var endless = new Repeated(' ', long.MaxValue);
+
+        Should.Throw<InvalidDataException>(() => WireText.All(endless, "utf-8"));
+
+        endless.Given.ShouldBeLessThan(2L * WireText.MostInText);
+    }
+
+    [Theory]
+    [InlineData("rest-json")]
+    [InlineData("soap")]
+    [InlineData("csv-cp1251")]
+    [InlineData("pipe-utf8")]
+    [InlineData("fixed-cp866")]
+    [InlineData("xml-1c")]
+    [InlineData("itc-csv")]
+    [InlineData("itc-xml")]
+    [InlineData("portal-rest")]
+    public void FileOfAnyDialect_ThatIsOneLongLine_IsRejected_AndDoesNotEndTheRun(string dialect)
+    {
+        var connector = ConnectorServices.All.Single(each => each.Dialect == dialect);
+        using var endless = new Repeated('7', long.MaxValue);
+
+        connector.Check(SourceSystems.Nnov, new(new(Feed.Balances, new(2026, 6), 1), 1), endless).Rejection.ShouldBe(RejectReason.TrailerMismatch);
+    }
+
+    [Fact]
+    public void ArchiveOfTooManyEntries_IsRefused()
+    {
+        using var archive = Archive(Payloads.MaxEntries + 1);
+
+        Should.Throw<InvalidDataException>(() => new Payloads(archive, "0")).Message.ShouldContain("entries");
+    }
+
+    [Fact]
+    public void ArchiveOfManyEntries_IsRead()
+    {
+        using var archive = Archive(1_000);
+
+        using var payloads = new Payloads(archive, "999");
+        payloads.Open().Length.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(21)]
+    [InlineData(500)]
+    public void NoArchive_IsRefused(int length) =>
+        Should.Throw<InvalidDataException>(() => new Payloads(new MemoryStream(Encoding.ASCII.GetBytes(new string('P', length))), "x"));
+
+    private static MemoryStream Archive(int entries)
+    {
+        var memory = new MemoryStream();
+        using (var archive = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            for (var number = 0; number < entries; number++)
+            {
+                archive.CreateEntry(FormattableString.Invariant($"{number}"), CompressionLevel.NoCompression);
+            }
+        }
+
+        memory.Position = 0;
+        return memory;
+    }
+
+    /// <summary>One letter for as long as anybody reads.</summary>
+    private sealed class Repeated(char letter, long length) : Stream
+    {
+        public long Given { get; private set; }
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => true;
+
+        public override bool CanWrite => false;
+
+        public override long Length => length;
+
+        public override long Position { get; set; }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override int Read(Span<byte> buffer)
+        {
+            buffer.Fill((byte)letter);
+            Given += buffer.Length;
+            return buffer.Length;
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => Position;
+
+        public override void Flush()
+        {
+        }
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}
