@@ -134,5 +134,5 @@ public sealed record Deliveries(FileLedger Ledger, IReadOnlyDictionary<string, D
     /// <summary>Opens a file of the ledger.</summary>
     /// <exception cref="SourceUnavailableException">It was carried away since its verdict.</exception>
     public Stream Open(LedgerEntry entry) =>
-        Files.TryGetValue(entry.Path, out var file) ? file.Open() : throw new SourceUnavailableException($"{entry.Path} is needed and no longer there.");
+        Files.TryGetValue(entry.Path, out var file) ? file.Open() : throw new SourceUnavailableException($"{entry.Path} is needed and no longer there.") { Fault = SyncFault.FolderUnreadable };
 }

@@ -10,13 +10,16 @@ namespace Lko.Domain.Integration;
 /// <param name="Quarantined">How many of the rows are quarantined.</param>
 public sealed record RunPoint(DateTimeOffset StartedAt, SyncRunState State, int Rows, TimeSpan Duration, int Quarantined);
 
+/// <summary>A run that failed; its details are in the log under its id.</summary>
+public sealed record FailedRun(long Id, SyncFault Fault, DateTimeOffset At);
+
 /// <summary>Everything about one system that fits a page's head.</summary>
 /// <param name="Plan">Null when nothing reads the system.</param>
-/// <param name="LastError">Of the last run that failed.</param>
+/// <param name="LastFailure">The last run that failed.</param>
 /// <param name="Recent">The last runs that ended, oldest first.</param>
 /// <param name="Actions">What people did to it lately, newest first.</param>
 public sealed record SystemCard(
-    RegistryEntry Registry, int Version, SystemHealthRow Health, SyncPlan? Plan, string? LastError, DateTimeOffset? LastErrorAt, IReadOnlyList<RunPoint> Recent,
+    RegistryEntry Registry, int Version, SystemHealthRow Health, SyncPlan? Plan, FailedRun? LastFailure, IReadOnlyList<RunPoint> Recent,
     IReadOnlyList<IntegrationActionRow> Actions, bool CanManage, DateTimeOffset At)
 {
     public string? ObstacleTo(SystemAction action) => SystemControl.ObstacleTo(action, Registry.IsActive, Plan);
@@ -50,13 +53,13 @@ public sealed class GetSystemCard(ILkoDbFactory databases, ISyncSchedule schedul
             .Select(row => new { row.StartedAt, row.FinishedAt, row.State, row.AcceptedRows, row.QuarantinedRows })
             .ToListAsync(cancellationToken);
         var failed = await db.SyncRuns.Where(row => row.System == code && row.State == SyncRunState.Failed).OrderByDescending(row => row.StartedAt).ThenByDescending(row => row.Id)
-            .Select(row => new { row.StartedAt, row.Error })
+            .Select(row => new { row.Id, row.StartedAt, row.Error })
             .FirstOrDefaultAsync(cancellationToken);
         var actions = await db.IntegrationActions.Where(row => row.Subject == code).OrderByDescending(row => row.Id).Take(RecentActions)
             .Join(db.Users, row => row.By, person => person.Id, (row, person) => new IntegrationActionRow(row.Id, row.At, person.Name, row.Kind, row.Subject, row.Detail))
             .ToListAsync(cancellationToken);
         return Outcome<SystemCard>.Ok(new(
-            system.Entry(), system.Version, health[0], plans.GetValueOrDefault(code), failed?.Error, failed?.StartedAt,
+            system.Entry(), system.Version, health[0], plans.GetValueOrDefault(code), failed is null ? null : new(failed.Id.Value, SyncFaults.Read(failed.Error) ?? SyncFault.Untold, failed.StartedAt),
             [.. ended.AsEnumerable().Reverse().Select(row => new RunPoint(row.StartedAt, row.State, row.AcceptedRows + row.QuarantinedRows, row.FinishedAt!.Value - row.StartedAt, row.QuarantinedRows))],
             [.. actions.OrderByDescending(row => row.At).ThenByDescending(row => row.Id.Value)], user.Can(Permission.IntegrationManage), now));
     }

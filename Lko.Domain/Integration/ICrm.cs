@@ -65,4 +65,7 @@ public sealed class SourceUnavailableException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>What people are told of it.</summary>
+    public SyncFault Fault { get; init; } = SyncFault.Unreachable;
 }

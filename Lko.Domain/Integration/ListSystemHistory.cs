@@ -21,8 +21,8 @@ public sealed class ListSyncRuns(ILkoDbFactory databases)
         var rows = await runs.OrderByDescending(row => row.StartedAt).ThenByDescending(row => row.Id).Skip(page.Skip).Take(page.Size)
             .Select(row => new SyncRunRow(
                 row.Id.Value, row.System, row.State, row.StartedAt, row.FinishedAt,
-                new SyncCounts(row.Files, row.NewFiles, row.RejectedFiles, row.AcceptedRows, row.QuarantinedRows, row.ChangedRows), row.Error, row.Cause,
-                db.Users.Where(person => person.Id == row.AskedBy).Select(person => person.Name).FirstOrDefault(), row.From, row.To))
+                new SyncCounts(row.Files, row.NewFiles, row.RejectedFiles, row.AcceptedRows, row.QuarantinedRows, row.ChangedRows), SyncFaults.Read(row.Error), row.Cause,
+                db.Users.Where(person => person.Id == row.AskedBy).Select(person => person.Name).FirstOrDefault(), row.From, row.To, null))
             .ToListAsync(cancellationToken);
         return Outcome<Page<SyncRunRow>>.Ok(new(rows, total));
     }

@@ -25,6 +25,9 @@ public sealed record SyncRequest(string System, bool Reprocess = false, IReadOnl
     /// <summary>Where the run counts what it does.</summary>
     public SyncMeter Meter { get; init; } = new();
 
+    /// <summary>The portal goes down: what breaks off then is no fault of the system's.</summary>
+    public CancellationToken GoingDown { get; init; }
+
     /// <summary>The months to ask a system for, oldest first.</summary>
     /// <param name="today">In the system's zone.</param>
     public IReadOnlyList<Period> PeriodsAt(DateOnly today) =>

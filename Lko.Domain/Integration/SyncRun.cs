@@ -58,7 +58,7 @@ public sealed class SyncRun : ICarrierOnly
     /// <summary>Rows that are now other than before the run: added, changed or withdrawn.</summary>
     public int ChangedRows { get; private set; }
 
-    /// <summary>What went wrong, for operations; never shown to an operator's user.</summary>
+    /// <summary>Name of the <see cref="SyncFault"/>; what exactly was said is in the log, under the id of the run.</summary>
     public string? Error { get; private set; }
 
     public static SyncRun Start(SyncRequest request, DateTimeOffset at) => new(request.System, at)
@@ -78,10 +78,10 @@ public sealed class SyncRun : ICarrierOnly
 
     public void Succeed(DateTimeOffset at) => End(SyncRunState.Succeeded, null, at);
 
-    public void Fail(string error, DateTimeOffset at) => End(SyncRunState.Failed, error, at);
+    public void Fail(SyncFault fault, DateTimeOffset at) => End(SyncRunState.Failed, fault, at);
 
     /// <summary>The system was not asked.</summary>
-    public void Hold(string reason, DateTimeOffset at) => End(SyncRunState.Held, reason, at);
+    public void Hold(DateTimeOffset at) => End(SyncRunState.Held, SyncFault.LeftAlone, at);
 
     /// <summary>A person has ended it; what its finished steps saved stays.</summary>
     public void Stop(DateTimeOffset at) => End(SyncRunState.Stopped, null, at);
@@ -89,8 +89,7 @@ public sealed class SyncRun : ICarrierOnly
     /// <summary>The process that ran it is gone.</summary>
     public void Abandon(DateTimeOffset at) => End(SyncRunState.Interrupted, null, at);
 
-    private void End(SyncRunState state, string? error, DateTimeOffset at) =>
-        (State, FinishedAt, Error) = (Moves.Next(State, state), at, error is null ? null : StoredText.Fit(error, MaxErrorLength));
+    private void End(SyncRunState state, SyncFault? fault, DateTimeOffset at) => (State, FinishedAt, Error) = (Moves.Next(State, state), at, fault?.ToString());
 }
 
 /// <summary>Stored by number: never renumber.</summary>
@@ -115,11 +114,12 @@ public sealed record SyncCounts(int Files, int NewFiles, int RejectedFiles, int 
 
 /// <summary>A run as operations see it.</summary>
 /// <param name="AskedBy">Name of who asked for it; null for the schedule.</param>
+/// <param name="Error">In the words of whoever found it, only from the run itself: for the log, not for screens.</param>
 public sealed record SyncRunRow(
-    long Id, string System, SyncRunState State, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, SyncCounts Counts, string? Error, SyncCause Cause = SyncCause.Schedule,
-    string? AskedBy = null, Period? From = null, Period? To = null)
+    long Id, string System, SyncRunState State, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, SyncCounts Counts, SyncFault? Fault, SyncCause Cause = SyncCause.Schedule,
+    string? AskedBy = null, Period? From = null, Period? To = null, string? Error = null)
 {
     public static SyncRunRow Of(SyncRun run) => new(
         run.Id.Value, run.System, run.State, run.StartedAt, run.FinishedAt,
-        new(run.Files, run.NewFiles, run.RejectedFiles, run.AcceptedRows, run.QuarantinedRows, run.ChangedRows), run.Error, run.Cause, From: run.From, To: run.To);
+        new(run.Files, run.NewFiles, run.RejectedFiles, run.AcceptedRows, run.QuarantinedRows, run.ChangedRows), SyncFaults.Read(run.Error), run.Cause, From: run.From, To: run.To);
 }

@@ -39,11 +39,11 @@ internal static class SyncRunBook
 
     /// <summary>The system is left alone this time.</summary>
     public static Task<SyncRunRow> HoldAsync(ILkoDbFactory factory, IngestGate gate, TimeProvider time, OpenRun run) =>
-        EndAsync(factory, gate, time, run, (row, now) => row.Hold($"Left alone until {run.LeftAloneUntil:u} after failures in a row.", now));
+        EndAsync(factory, gate, time, run, $"Left alone until {run.LeftAloneUntil:u} after failures in a row.", (row, now) => row.Hold(now));
 
     /// <summary>The run has failed whatever its own token says; that much must be written.</summary>
-    public static Task<SyncRunRow> FailAsync(ILkoDbFactory factory, IngestGate gate, TimeProvider time, OpenRun run, string error) =>
-        EndAsync(factory, gate, time, run, (row, now) => row.Fail(error, now));
+    public static Task<SyncRunRow> FailAsync(ILkoDbFactory factory, IngestGate gate, TimeProvider time, OpenRun run, SyncFault fault, string error) =>
+        EndAsync(factory, gate, time, run, error, (row, now) => row.Fail(fault, now));
 
     /// <summary>Writes down how the system answered, and by how much its clock is off.</summary>
     /// <param name="fetched">Null when it failed.</param>
@@ -71,7 +71,7 @@ internal static class SyncRunBook
         await db.SaveOrThrowAsync(CancellationToken.None);
     }
 
-    private static async Task<SyncRunRow> EndAsync(ILkoDbFactory factory, IngestGate gate, TimeProvider time, OpenRun run, Action<SyncRun, DateTimeOffset> end)
+    private static async Task<SyncRunRow> EndAsync(ILkoDbFactory factory, IngestGate gate, TimeProvider time, OpenRun run, string error, Action<SyncRun, DateTimeOffset> end)
     {
         using var place = await gate.WriteAsync(CancellationToken.None);
         await using var db = factory.OpenSystem(SyncSystem.Reason);
@@ -85,7 +85,7 @@ internal static class SyncRunBook
             await db.SaveOrThrowAsync(CancellationToken.None);
         }
 
-        return SyncRunRow.Of(row);
+        return SyncRunRow.Of(row) with { Error = error };
     }
 }
 

@@ -117,7 +117,7 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
         var row = await db.SyncRuns.SingleAsync(each => each.Id == run.Id, cancellationToken);
         if (row.State != SyncRunState.Running)
         {
-            throw new SourceUnavailableException("Another run has taken this one's place.");
+            throw new SourceUnavailableException("Another run has taken this one's place.") { Fault = SyncFault.Overtaken };
         }
 
         row.Advance(counts);

@@ -11,7 +11,7 @@ internal static class SyncStore
     {
         if (await db.SaveAsync(cancellationToken) is not SaveResult.Saved and var result)
         {
-            throw new SourceUnavailableException($"Another run wrote at the same time ({result}).");
+            throw new SourceUnavailableException($"Another run wrote at the same time ({result}).") { Fault = SyncFault.Overtaken };
         }
     }
 

@@ -14,6 +14,9 @@ public sealed class SyncSystem(
     /// <summary>Stream of the cursor: how far the deliveries of the system have been read.</summary>
     public const string Stream = "deliveries";
 
+    /// <summary>Under this key an exception tells the id of the run that it ended: the log and the screens name the run by it.</summary>
+    public const string RunKey = "lko.run";
+
     internal const string Reason = "sync of a source system";
 
     private readonly Dictionary<string, ISourceConnector> _connectors = connectors.ToDictionary(connector => connector.Dialect, StringComparer.Ordinal);
@@ -46,37 +49,41 @@ public sealed class SyncSystem(
 
         try
         {
-            var connector = _connectors.GetValueOrDefault(run.System.Dialect) ?? throw new SourceUnavailableException($"No connector reads the dialect {run.System.Dialect}.");
+            var connector = _connectors.GetValueOrDefault(run.System.Dialect) ?? throw new SourceUnavailableException($"No connector reads the dialect {run.System.Dialect}.") { Fault = SyncFault.NotSetUp };
             var fetched = request is { Fetch: true, Reprocess: false } ? await FetchAsync(run, request, cancellationToken) : Fetched.FilesOnly;
 
             return Outcome<SyncRunRow>.Ok(await TakeOverAsync(run, connector, request, fetched, cancellationToken));
         }
         catch (Exception failure) when (failure is SourceUnavailableException or IOException or UnauthorizedAccessException)
         {
-            return Outcome<SyncRunRow>.Ok(await SyncRunBook.FailAsync(factory, gate, time, run, failure.Message));
-        }
-        catch (OperationCanceledException)
-        {
-            await SyncRunBook.FailAsync(factory, gate, time, run, "Stopped before the end: shutdown or deadline.");
-            throw;
+            return Outcome<SyncRunRow>.Ok(await SyncRunBook.FailAsync(factory, gate, time, run, FaultOf(failure, request), failure.Message));
         }
         catch (Exception failure)
         {
-            await SyncRunBook.FailAsync(factory, gate, time, run, $"{failure.GetType().Name}: {failure.Message}");
+            failure.Data[RunKey] = run.Id.Value;
+            await SyncRunBook.FailAsync(factory, gate, time, run, FaultOf(failure, request), failure.Message);
             throw;
         }
     }
 
+    private static SyncFault FaultOf(Exception failure, SyncRequest request) => failure switch
+    {
+        SourceUnavailableException source => source.Fault,
+        IOException or UnauthorizedAccessException => SyncFault.FolderUnreadable,
+        OperationCanceledException => request.GoingDown.IsCancellationRequested ? SyncFault.Shutdown : SyncFault.OutOfTime,
+        _ => SyncFault.Internal,
+    };
+
     private async Task<Fetched> FetchAsync(OpenRun run, SyncRequest request, CancellationToken cancellationToken)
     {
-        var transport = _transports.GetValueOrDefault(run.System.Transport) ?? throw new SourceUnavailableException($"Nothing carries what {run.System.Transport} delivers.");
+        var transport = _transports.GetValueOrDefault(run.System.Transport) ?? throw new SourceUnavailableException($"Nothing carries what {run.System.Transport} delivers.") { Fault = SyncFault.NotSetUp };
         Fetched fetched;
         try
         {
             var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), run.System.Zone).DateTime);
             fetched = await transport.FetchAsync(run.System, new(request.PeriodsAt(today), request.Backfill is null ? run.Changes : null), cancellationToken);
         }
-        catch (Exception failure) when (failure is SourceUnavailableException or OperationCanceledException)
+        catch (Exception failure) when (FaultOf(failure, request).IsOfSource())
         {
             // A system that holds its run until the deadline has failed too.
             await SyncRunBook.CountCallAsync(factory, gate, time, run, null);

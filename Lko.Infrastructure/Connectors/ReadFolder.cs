@@ -27,7 +27,7 @@ public sealed class ReadFolder(ILkoDbFactory factory, IEnumerable<ISourceConnect
         }
 
         var connector = connectors.FirstOrDefault(each => string.Equals(each.Dialect, system.Dialect, StringComparison.Ordinal))
-            ?? throw new SourceUnavailableException($"No connector reads the dialect {system.Dialect}.");
+            ?? throw new SourceUnavailableException($"No connector reads the dialect {system.Dialect}.") { Fault = SyncFault.NotSetUp };
         return Outcome<JsonObject>.Ok(CanonicalJson.Of(await ReadDeliveries.ReadAsync(db, system, connector, files, cancellationToken)));
     }
 }

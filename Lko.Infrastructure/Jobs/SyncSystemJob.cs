@@ -4,6 +4,7 @@ using Lko.Domain.Access;
 using Lko.Domain.Billing;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Quartz;
 
@@ -18,7 +19,7 @@ namespace Lko.Infrastructure.Jobs;
 [DisallowConcurrentExecution]
 [JobTimeout(Deadline)]
 [RetryPolicy(5, "00:00:10", 3, MaxDelay = "00:15:00", Jitter = 0.2)]
-public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem reconcile, IngestGate gate, TimeProvider time, ILogger<SyncSystemJob> log) : IJob
+public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem reconcile, IngestGate gate, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<SyncSystemJob> log) : IJob
 {
     public const string Group = "sync";
 
@@ -101,10 +102,10 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
 
         var months = data.GetString(From) is { } from ? Months(from, data.GetString(To)!) : null;
         var by = data.GetString(By) is { } person ? UserId.From(Number(person)) : (UserId?)null;
-        var run = await RunAsync(context, new(system, data.GetString(Reprocess) is { } said && bool.Parse(said), months?.Take(MonthsAtOnce).ToList(), AskedBy: by), cancellationToken);
+        var run = await RunAsync(context, new(system, data.GetString(Reprocess) is { } said && bool.Parse(said), months?.Take(MonthsAtOnce).ToList(), AskedBy: by) { GoingDown = lifetime.ApplicationStopping }, cancellationToken);
         if (run.State is SyncRunState.Failed or SyncRunState.Held)
         {
-            LogFailed(system, run.Error);
+            LogFailed(run.Id, system, run.Fault, run.Error);
             await RepeatAsync(context, system, data, cancellationToken);
         }
         else if (run.State == SyncRunState.Interrupted)
@@ -133,6 +134,12 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
         try
         {
             return (await sync.Run(request, cancellationToken)).Value;
+        }
+        catch (Exception failure)
+        {
+            // The portal's own trouble, or the deadline: the scheduler repeats what broke off.
+            LogBroken(failure.Data[SyncSystem.RunKey] as long?, request.System, failure);
+            throw;
         }
         finally
         {
@@ -217,8 +224,11 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
     [LoggerMessage(Level = LogLevel.Warning, Message = "{System} is read again after its node was lost, Recovering={Recovering}")]
     private partial void LogRecovering(string system, bool recovering);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{System} was not read: {Error}")]
-    private partial void LogFailed(string system, string? error);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {Run}: {System} was not read ({Fault}). {Error}")]
+    private partial void LogFailed(long run, string system, SyncFault? fault, string? error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Run {Run}: {System} was not read")]
+    private partial void LogBroken(long? run, string system, Exception failure);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Lease lost: the run of {System} was taken over by another node, the rest of this one was not written")]
     private partial void LogOvertaken(string system);

@@ -34,19 +34,21 @@ public sealed class AnswerFaultEngineTests(DeliveryFaultTests.Sandbox sandbox) :
         (await scene.RunAsync()).State.ShouldBe(SyncRunState.Succeeded);
         var version = await scene.DropAsync();
         await scene.FaultAsync(fault, AsLongAsItTakes, GoodAnswers);
-        var patience = (scene.Waits.Headers, scene.Waits.Idle, scene.Waits.Attempt, scene.Waits.MostAnswerBytes, scene.Waits.RetryDelay, scene.Waits.Retries);
-        (scene.Waits.Headers, scene.Waits.Idle, scene.Waits.Attempt) = (TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(2));
+        var (headers, attempt) = (scene.Waits.Headers, scene.Waits.Attempt);
         (scene.Waits.MostAnswerBytes, scene.Waits.RetryDelay, scene.Waits.Retries) = (4 << 20, TimeSpan.FromMilliseconds(10), 1);
+        scene.Waits.Headers = fault is nameof(AnswerFault.Hang) ? TimeSpan.FromSeconds(1.5) : headers;
+        scene.Waits.Attempt = fault is nameof(AnswerFault.Drip) ? TimeSpan.FromSeconds(2) : attempt;
 
         var struck = await scene.RunAsync();
 
         struck.State.ShouldBe(SyncRunState.Failed);
         struck.Error.ShouldNotBeNullOrEmpty();
+        struck.Fault.ShouldBe(Said(fault));
         (await scene.BreakerAsync())!.Failures.ShouldBe(1);
         (await scene.StoredAsync()).ToString().ShouldBe(scene.Told(version: before).ToString());
 
         await scene.HealAsync();
-        (scene.Waits.Headers, scene.Waits.Idle, scene.Waits.Attempt, scene.Waits.MostAnswerBytes, scene.Waits.RetryDelay, scene.Waits.Retries) = patience;
+        (scene.Waits.Headers, scene.Waits.Attempt) = (headers, attempt);
         var healed = await scene.RunAsync();
 
         (healed.State, healed.Counts.QuarantinedRows, healed.Counts.RejectedFiles).ShouldBe((SyncRunState.Succeeded, 0, 0), healed.Error);
@@ -74,6 +76,15 @@ public sealed class AnswerFaultEngineTests(DeliveryFaultTests.Sandbox sandbox) :
         (await scene.RunAsync()).State.ShouldBe(SyncRunState.Held);
         await scene.HealAsync();
     }
+
+    /// <summary>What people are told of it.</summary>
+    private static SyncFault Said(string fault) => Enum.Parse<AnswerFault>(fault) switch
+    {
+        AnswerFault.Hang or AnswerFault.Drip => SyncFault.TimedOut,
+        AnswerFault.Status500 or AnswerFault.Redirect => SyncFault.Refused,
+        AnswerFault.Reset => SyncFault.Unreachable,
+        _ => SyncFault.NotItsProtocol,
+    };
 
     [Theory]
     [InlineData(DatabaseProvider.Sqlite, Rest, 3600)]

@@ -60,7 +60,7 @@ public sealed class FederationHealthTests
         await using var scene = await OpenAsync(provider);
         await scene.RunAsync(Nnov, ago: 20 * Hour, TimeSpan.FromSeconds(1), accepted: 7000);
         await scene.RunAsync(Nnov, ago: 2 * Hour, TimeSpan.FromSeconds(10), accepted: 90, quarantined: 10);
-        await scene.RunAsync(Nnov, ago: Hour, TimeSpan.FromSeconds(5), 0, error: "down");
+        await scene.RunAsync(Nnov, ago: Hour, TimeSpan.FromSeconds(5), 0, fault: SyncFault.Unreachable);
         await scene.QuarantineAsync(Nnov, 4, RejectReason.BadDate, ago: Hour);
         await scene.QuarantineAsync(Nnov, 6, RejectReason.UnknownService);
 

@@ -55,17 +55,17 @@ internal sealed class IntegrationScene : IAsyncDisposable
     public Task FailedAsync(string system, TimeSpan ago) => FreshnessAsync(system, row => row.Fail(Now - ago));
 
     /// <summary>A run that ended as told, some time ago.</summary>
-    public Task RunAsync(string system, TimeSpan ago, TimeSpan duration, int accepted, int quarantined = 0, string? error = null) => ChangeAsync(raw =>
+    public Task RunAsync(string system, TimeSpan ago, TimeSpan duration, int accepted, int quarantined = 0, SyncFault? fault = null) => ChangeAsync(raw =>
     {
         var run = SyncRun.Start(new(system), Now - ago);
-        if (error is null)
+        if (fault is not { } reason)
         {
             run.Advance(new SyncCounts(1, 1, 0, accepted, quarantined, accepted));
             run.Succeed(Now - ago + duration);
         }
         else
         {
-            run.Fail(error, Now - ago + duration);
+            run.Fail(reason, Now - ago + duration);
         }
 
         raw.SyncRuns.Add(run);

@@ -56,8 +56,49 @@ public sealed class SyncEngineTests
         await Should.ThrowAsync<OperationCanceledException>(() => scene.RunAsync(deadline: deadline));
 
         await using var db = scene.Database.Raw();
-        (await db.SyncRuns.SingleAsync(Token)).State.ShouldBe(SyncRunState.Failed);
+        var run = await db.SyncRuns.SingleAsync(Token);
+        (run.State, run.Error).ShouldBe((SyncRunState.Failed, nameof(SyncFault.OutOfTime)));
         (await db.SourceBreakers.SingleAsync(Token)).Failures.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(SyncFault.Internal)]
+    [InlineData(SyncFault.NotSetUp)]
+    [InlineData(SyncFault.FolderUnreadable)]
+    [InlineData(SyncFault.Overtaken)]
+    [InlineData(SyncFault.Shutdown)]
+    public async Task Run_BrokenByThePortalsOwnTrouble_SaysSoAndIsNotHeldAgainstTheSystem(SyncFault trouble)
+    {
+        await using var scene = await SceneAsync();
+        using var down = new CancellationTokenSource();
+        scene.Transport.Fetch = _ => trouble switch
+        {
+            SyncFault.Internal => throw new InvalidOperationException("the database went away"),
+            SyncFault.Shutdown => GoDown(),
+            _ => throw new SourceUnavailableException("not the system's") { Fault = trouble },
+        };
+
+        for (var time = 0; time <= SourceBreaker.Threshold; time++)
+        {
+            try
+            {
+                await scene.RunAsync(new(Nnov) { GoingDown = down.Token });
+            }
+            catch (Exception failure) when (failure is InvalidOperationException or OperationCanceledException)
+            {
+                failure.Data[SyncSystem.RunKey].ShouldBe((long)time + 1, "the log names the run as the screen does");
+            }
+        }
+
+        await using var db = scene.Database.Raw();
+        (await db.SyncRuns.Select(run => new { run.State, run.Error }).Distinct().ToListAsync(Token)).ShouldHaveSingleItem().ShouldBe(new { State = SyncRunState.Failed, Error = (string?)trouble.ToString() });
+        (await db.SourceBreakers.CountAsync(Token)).ShouldBe(0);
+
+        Task GoDown()
+        {
+            down.Cancel();
+            throw new OperationCanceledException(down.Token);
+        }
     }
 
     [Theory]

@@ -27,7 +27,7 @@ public sealed class SystemCardTests
             await scene.RunAsync(Nnov, run * Hour, TimeSpan.FromSeconds(run), accepted: run * 10, quarantined: 1);
         }
 
-        await scene.RunAsync(Nnov, Hour, TimeSpan.FromSeconds(3), 0, error: "d02/x is needed and no longer there.");
+        await scene.RunAsync(Nnov, Hour, TimeSpan.FromSeconds(3), 0, fault: SyncFault.FolderUnreadable);
 
         var card = await CardAsync(scene);
 
@@ -36,10 +36,11 @@ public sealed class SystemCardTests
         card.Recent.Count.ShouldBe(30);
         (card.Recent[^1].State, card.Recent[^1].Rows, card.Recent[^1].Duration).ShouldBe((SyncRunState.Failed, 0, TimeSpan.FromSeconds(3)));
         (card.Recent[^2].Rows, card.Recent[^2].Duration).ShouldBe((21, TimeSpan.FromSeconds(2)));
-        (card.LastError, card.LastErrorAt).ShouldBe(("d02/x is needed and no longer there.", scene.Now - Hour));
+        (card.LastFailure!.Fault, card.LastFailure.At).ShouldBe((SyncFault.FolderUnreadable, scene.Now - Hour));
         card.CanManage.ShouldBeFalse();
         var page = (await new ListSyncRuns(scene.Database.For(Reader)).Run(Nnov, new PageRequest(2, 25), Token)).Value;
         (page.Total, page.Rows.Count, page.Rows[^1].Counts.AcceptedRows).ShouldBe((40, 15, 400));
+        (await new ListSyncRuns(scene.Database.For(Reader)).Run(Nnov, new PageRequest(1, 1), Token)).Value.Rows.Single().Fault.ShouldBe(SyncFault.FolderUnreadable);
     }
 
     [Theory]

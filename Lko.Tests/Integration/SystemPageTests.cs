@@ -1,7 +1,9 @@
 using Bunit;
 using Lko.Domain.Integration;
 using Lko.Domain.Live;
+using Lko.Web.Features.Integration;
 using Lko.Web.Features.Integration.Systems;
+using Microsoft.EntityFrameworkCore;
 using MudBlazor;
 using static Lko.Tests.Integration.IntegrationScene;
 
@@ -121,13 +123,13 @@ public sealed class SystemPageTests
         var page = Open(screen);
         page.WaitForAssertion(() => page.FindAll(".runs rect").Count.ShouldBe(2));
 
-        await scene.RunAsync(Nnov, Hour, TimeSpan.FromSeconds(1), 0, error: "<b>no folder</b>");
+        await scene.RunAsync(Nnov, Hour, TimeSpan.FromSeconds(1), 0, fault: SyncFault.FolderUnreadable);
         await scene.FailedAsync(Nnov, Hour);
         screen.Announce(Topic.Sync, Nnov);
 
         page.WaitForAssertion(() => page.FindAll(".runs rect.hollow").Count.ShouldBe(2));
-        page.Find(".note").TextContent.ShouldContain("<b>no folder</b>");
-        page.FindAll(".note .raw b").ShouldBeEmpty();
+        page.Find(".note").TextContent.ShouldContain("Папка обмена не читается. Подробности — в журнале сервера, запуск ");
+        page.FindAll("tr[data-row] small").ShouldContain(small => small.TextContent.StartsWith("Папка обмена не читается. Подробности — в журнале сервера, запуск ", StringComparison.Ordinal));
         page.Find(".runs svg").GetAttribute("aria-label").ShouldBe("Последние запуски: 2, неудачных 1. Строк за запуск, до 100");
         page.WaitForAssertion(() => page.FindAll("tr[data-row]").Count.ShouldBe(2));
     }
@@ -138,7 +140,7 @@ public sealed class SystemPageTests
         await using var scene = await OpenAsync();
         await scene.RunAsync(Nnov, 3 * Hour, TimeSpan.FromSeconds(4), 75, quarantined: 25);
         await scene.RunAsync(Nnov, 2 * Hour, TimeSpan.FromSeconds(2), 50);
-        await scene.RunAsync(Nnov, Hour, TimeSpan.FromSeconds(1), 0, error: "down");
+        await scene.RunAsync(Nnov, Hour, TimeSpan.FromSeconds(1), 0, fault: SyncFault.Unreachable);
         using var screen = new IntegrationScreen(scene, Reader, "en-GB");
 
         var page = Open(screen);
@@ -150,6 +152,30 @@ public sealed class SystemPageTests
         page.Find(".runs rect.held title").TextContent.ShouldContain("rows 100, 25 of them in quarantine");
         page.Find(".runs .axis").TextContent.ShouldContain("08:40");
         page.Find(".runs .leg").TextContent.ShouldContain("in quarantine");
+    }
+
+    [Fact]
+    public async Task Page_RunOfATimeWhenTheReasonWasAText_DoesNotShowIt()
+    {
+        await using var scene = await OpenAsync();
+        await scene.RunAsync(Nnov, Hour, TimeSpan.FromSeconds(1), 0, fault: SyncFault.Internal);
+        await scene.ChangeAsync(raw => raw.SyncRuns.ExecuteUpdateAsync(set => set.SetProperty(row => row.Error, "SqliteException: SQLite Error 5, password=x"), Xunit.TestContext.Current.CancellationToken));
+        await using var screen = new IntegrationScreen(scene);
+
+        var page = Open(screen);
+
+        page.WaitForAssertion(() => page.Find(".note").TextContent.ShouldContain("Вид причины не сохранён"));
+        page.WaitForAssertion(() => page.FindAll("tr[data-row]").ShouldHaveSingleItem().TextContent.ShouldContain("Вид причины не сохранён"));
+        page.Markup.ShouldNotContain("SQLite");
+    }
+
+    [Fact]
+    public void Words_AreThereForEveryFault()
+    {
+        foreach (var fault in Enum.GetValues<SyncFault>())
+        {
+            IntegrationWords.Name(fault).ShouldNotContain('.', $"{fault}");
+        }
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed partial class DropFolder(IOptions<DropFolderOptions> options) : ID
     {
         if (options.Value.DropFolder.Length == 0)
         {
-            throw new SourceUnavailableException($"{DropFolderOptions.Section}:{nameof(DropFolderOptions.DropFolder)} is not set.");
+            throw new SourceUnavailableException($"{DropFolderOptions.Section}:{nameof(DropFolderOptions.DropFolder)} is not set.") { Fault = SyncFault.NotSetUp };
         }
 
         return ListFolder(Path.Combine(options.Value.DropFolder, systemCode));
@@ -51,7 +51,7 @@ public sealed partial class DropFolder(IOptions<DropFolderOptions> options) : ID
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new SourceUnavailableException($"{folder}: {exception.Message}", exception);
+            throw new SourceUnavailableException($"{folder}: {exception.Message}", exception) { Fault = SyncFault.FolderUnreadable };
         }
     }
 
@@ -63,7 +63,7 @@ public sealed partial class DropFolder(IOptions<DropFolderOptions> options) : ID
     private static DeliveredFile Of(string delivery, FileInfo file) =>
         file.Length <= MaxFileBytes
             ? new(delivery, file.Name, file.Length, file.OpenRead, file.LastWriteTimeUtc)
-            : throw new SourceUnavailableException($"{file.FullName} has {file.Length} bytes, more than any delivery may have.");
+            : throw new SourceUnavailableException($"{file.FullName} has {file.Length} bytes, more than any delivery may have.") { Fault = SyncFault.NotItsProtocol };
 
     [GeneratedRegex("""^d[0-9]{2,6}\z""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DeliveryName();

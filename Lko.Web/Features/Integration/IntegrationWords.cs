@@ -20,6 +20,11 @@ internal static class IntegrationWords
 
     public static string Name(SyncRunState state) => DomainTexts.Integration[$"Run.{state}"];
 
+    public static string Name(SyncFault fault) => DomainTexts.Integration[$"Fault.{fault}"];
+
+    /// <summary>Why a run did not come to its end, and under what number the log tells more.</summary>
+    public static string Reason(SyncFault fault, long run) => $"{Name(fault)}. {WebTexts.Integration.Format("Run.Reference", run)}";
+
     public static string Name(FileVerdict verdict) => DomainTexts.Integration[$"Verdict.{verdict}"];
 
     public static string Name(OutboxState state) => DomainTexts.Integration[$"Outbox.{state}"];

@@ -45,18 +45,18 @@ internal sealed class AnswerCalls(SourceSystem system, ISourceConnector connecto
             catch (Exception failure) when (Cause(failure) is { } cause)
             {
                 samples.Keep(system.Code, name, Handler.LastBody);
-                throw new CallFailedException(cause.Message, cause.MayPass, cause.RetryAfter, failure);
+                throw new CallFailedException(cause.Message, cause.MayPass, cause.RetryAfter, failure) { Fault = cause.Fault };
             }
             catch (Exception failure) when (failure is HttpRequestException or System.ServiceModel.CommunicationException or TimeoutException or System.Xml.XmlException)
             {
                 samples.Keep(system.Code, name, Handler.LastBody);
-                throw new CallFailedException(failure.Message, mayPass: true, inner: failure);
+                throw new CallFailedException(failure.Message, mayPass: true, inner: failure) { Fault = SyncFault.NotItsProtocol };
             }
 
             if ((objection?.Invoke() ?? Objection(nameOf is null ? name : nameOf(), Handler.LastBody)) is { } against)
             {
                 samples.Keep(system.Code, name, Handler.LastBody);
-                throw new CallFailedException(against, mayPass: true);
+                throw new CallFailedException(against, mayPass: true) { Fault = SyncFault.NotItsProtocol };
             }
 
             return Handler.LastBody;

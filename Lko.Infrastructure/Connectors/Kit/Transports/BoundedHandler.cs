@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Lko.Domain.Integration;
 
 namespace Lko.Infrastructure.Connectors.Kit.Transports;
 
@@ -46,7 +47,7 @@ internal sealed class BoundedHandler(WaitOptions waits, string? apiKey, TimeProv
             if (!response.IsSuccessStatusCode)
             {
                 var status = (int)response.StatusCode;
-                throw new CallFailedException($"HTTP {status}", status is 408 or 429 or >= 500, RetryAfter(response.Headers.RetryAfter));
+                throw new CallFailedException($"HTTP {status}", status is 408 or 429 or >= 500, RetryAfter(response.Headers.RetryAfter)) { Fault = SyncFault.Refused };
             }
 
             var type = response.Content.Headers.ContentType;
@@ -56,7 +57,7 @@ internal sealed class BoundedHandler(WaitOptions waits, string? apiKey, TimeProv
         }
         catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new CallFailedException("no answer in time", mayPass: true, inner: failure);
+            throw new CallFailedException("no answer in time", mayPass: true, inner: failure) { Fault = SyncFault.TimedOut };
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or InvalidDataException)
         {
@@ -75,7 +76,7 @@ internal sealed class BoundedHandler(WaitOptions waits, string? apiKey, TimeProv
             {
                 if (body.Length + read > waits.MostAnswerBytes)
                 {
-                    throw new CallFailedException($"the answer is larger than {waits.MostAnswerBytes} bytes", mayPass: false);
+                    throw new CallFailedException($"the answer is larger than {waits.MostAnswerBytes} bytes", mayPass: false) { Fault = SyncFault.NotItsProtocol };
                 }
 
                 body.Take(read);

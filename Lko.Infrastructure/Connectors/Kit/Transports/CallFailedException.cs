@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Lko.Domain.Integration;
 
 namespace Lko.Infrastructure.Connectors.Kit.Transports;
 
@@ -9,6 +10,8 @@ namespace Lko.Infrastructure.Connectors.Kit.Transports;
 [SuppressMessage("Design", "CA1064", Justification = "It never leaves the transports.")]
 internal sealed class CallFailedException(string message, bool mayPass, TimeSpan? retryAfter = null, Exception? inner = null) : Exception(message, inner)
 {
+    public SyncFault Fault { get; init; } = SyncFault.Unreachable;
+
     public bool MayPass { get; } = mayPass;
 
     public TimeSpan? RetryAfter { get; } = retryAfter;

@@ -31,7 +31,7 @@ internal sealed class CallPolicy(WaitOptions waits)
         }
         catch (CallFailedException failure)
         {
-            throw new SourceUnavailableException($"{what}: {failure.Message}", failure);
+            throw new SourceUnavailableException($"{what}: {failure.Message}", failure) { Fault = failure.Fault };
         }
     }
 }

@@ -14,9 +14,9 @@ internal sealed class HttpTransport(
     public async Task<Fetched> FetchAsync(SourceSystem system, FetchOrder order, CancellationToken cancellationToken)
     {
         var source = sources.FirstOrDefault(each => string.Equals(each.Dialect, system.Dialect, StringComparison.Ordinal))
-            ?? throw new SourceUnavailableException($"Systems of the dialect {system.Dialect} are not asked over HTTP.");
+            ?? throw new SourceUnavailableException($"Systems of the dialect {system.Dialect} are not asked over HTTP.") { Fault = SyncFault.NotSetUp };
         var connector = connectors.Single(each => string.Equals(each.Dialect, system.Dialect, StringComparison.Ordinal));
-        var address = options.Value.AddressOf(system.Code) ?? throw new SourceUnavailableException($"Landscape:HttpAddress says nothing about {system.Code}.");
+        var address = options.Value.AddressOf(system.Code) ?? throw new SourceUnavailableException($"Landscape:HttpAddress says nothing about {system.Code}.") { Fault = SyncFault.NotSetUp };
         var inbox = Inbox.Open(drop, system.Code);
         using var calls = new AnswerCalls(system, connector, address, options.Value.ApiKeyOf(system.Code), options.Value.Waits, samples, time);
         using var delivery = inbox.Begin();

@@ -19,7 +19,7 @@ internal sealed class Inbox
     {
         if (options.Value.DropFolder.Length == 0)
         {
-            throw new SourceUnavailableException($"{DropFolderOptions.Section}:{nameof(DropFolderOptions.DropFolder)} is not set.");
+            throw new SourceUnavailableException($"{DropFolderOptions.Section}:{nameof(DropFolderOptions.DropFolder)} is not set.") { Fault = SyncFault.NotSetUp };
         }
 
         var folder = Path.Combine(options.Value.DropFolder, system);
@@ -34,7 +34,7 @@ internal sealed class Inbox
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new SourceUnavailableException($"{folder}: {failure.Message}", failure);
+            throw new SourceUnavailableException($"{folder}: {failure.Message}", failure) { Fault = SyncFault.FolderUnreadable };
         }
 
         return new(folder, DropFolder.ListFolder(folder));
@@ -70,7 +70,7 @@ internal sealed class Inbox
         /// <summary>Where to put a file of this name.</summary>
         /// <exception cref="SourceUnavailableException">The name is none that a delivery may hold.</exception>
         public string PathOf(string name) =>
-            Takes(name) ? Path.Combine(_arriving, name) : throw new SourceUnavailableException($"A file of the name “{name}” is not taken.");
+            Takes(name) ? Path.Combine(_arriving, name) : throw new SourceUnavailableException($"A file of the name “{name}” is not taken.") { Fault = SyncFault.NotItsProtocol };
 
         /// <summary>Shows the delivery whole, under the next number; an empty one is dropped.</summary>
         public void Publish()

@@ -36,11 +36,11 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
                 }
                 catch (Exception failure) when (failure is SshException or SocketException or IOException or ProxyException or ObjectDisposedException or TimeoutException)
                 {
-                    throw new CallFailedException(failure.Message, failure is not SshAuthenticationException, inner: failure);
+                    throw new CallFailedException(failure.Message, failure is not SshAuthenticationException, inner: failure) { Fault = failure is SshAuthenticationException ? SyncFault.Refused : SyncFault.Unreachable };
                 }
                 catch (OperationCanceledException failure) when (!token.IsCancellationRequested)
                 {
-                    throw new CallFailedException("no answer in time", mayPass: true, inner: failure);
+                    throw new CallFailedException("no answer in time", mayPass: true, inner: failure) { Fault = SyncFault.TimedOut };
                 }
             },
             cancellationToken);
@@ -97,7 +97,7 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
     {
         if (settings.Host is not { Length: > 0 } host || settings.KeyFile is not { Length: > 0 } key || settings.HostKey is not { Length: > 0 } hostKey)
         {
-            throw new SourceUnavailableException("Landscape:Sftp needs Host, KeyFile and HostKey.");
+            throw new SourceUnavailableException("Landscape:Sftp needs Host, KeyFile and HostKey.") { Fault = SyncFault.NotSetUp };
         }
 
         var connection = new ConnectionInfo(host, settings.Port, settings.User, new PrivateKeyAuthenticationMethod(settings.User, new PrivateKeyFile(key)))
@@ -126,7 +126,7 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
     {
         if (file.Length > DropFolder.MaxFileBytes)
         {
-            throw new SourceUnavailableException($"{file.FullName} has {file.Length} bytes, more than any delivery may have.");
+            throw new SourceUnavailableException($"{file.FullName} has {file.Length} bytes, more than any delivery may have.") { Fault = SyncFault.NotItsProtocol };
         }
 
         using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -50,7 +50,7 @@ internal sealed class WatchedStream(Stream inner, long most, Action came) : Stre
         came();
         if ((_written += count) > most)
         {
-            throw new SourceUnavailableException($"More than {most} bytes came.");
+            throw new SourceUnavailableException($"More than {most} bytes came.") { Fault = SyncFault.NotItsProtocol };
         }
     }
 }

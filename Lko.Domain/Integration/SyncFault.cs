@@ -1,0 +1,49 @@
+namespace Lko.Domain.Integration;
+
+/// <summary>What kept a run from its end, as people are told. Stored by name: never rename.</summary>
+public enum SyncFault
+{
+    /// <summary>Of a time before the reasons had names.</summary>
+    Untold,
+
+    /// <summary>The portal's own trouble.</summary>
+    Internal,
+
+    /// <summary>Nobody said where the system is, or how it is read.</summary>
+    NotSetUp,
+
+    Unreachable,
+
+    TimedOut,
+
+    Refused,
+
+    /// <summary>Something came that is not what the system sends.</summary>
+    NotItsProtocol,
+
+    FolderUnreadable,
+
+    /// <summary>Another node read the system at the same time.</summary>
+    Overtaken,
+
+    /// <summary>The breaker was open.</summary>
+    LeftAlone,
+
+    /// <summary>It was not done by its deadline.</summary>
+    OutOfTime,
+
+    /// <summary>The portal went down.</summary>
+    Shutdown,
+}
+
+/// <summary>Whose trouble a fault is.</summary>
+public static class SyncFaults
+{
+    /// <summary>Whether it counts for the breaker of the system; what the portal itself lacks says nothing about the source.</summary>
+    public static bool IsOfSource(this SyncFault fault) =>
+        fault is SyncFault.Unreachable or SyncFault.TimedOut or SyncFault.Refused or SyncFault.NotItsProtocol or SyncFault.OutOfTime;
+
+    /// <summary>What is stored of a run; a text of a time before the reasons had names is never shown.</summary>
+    public static SyncFault? Read(string? stored) =>
+        stored is null ? null : Enum.TryParse<SyncFault>(stored, out var fault) && Enum.IsDefined(fault) ? fault : SyncFault.Untold;
+}
