@@ -56,6 +56,9 @@ public interface IDropFolder
     /// <exception cref="SourceUnavailableException">The system has no folder, or the folder cannot be read.</exception>
     IReadOnlyList<DeliveredFile> List(string systemCode);
 
+    /// <summary>What lies there and is not in <see cref="List"/>, apart from the portal's own and from what is not finished.</summary>
+    IReadOnlyList<NotTakenFile> NotTaken(string systemCode) => [];
+
     /// <summary>
     /// How long a file that keeps its size and time of writing is taken for unchanged before its bytes are looked at again.
     /// </summary>

@@ -60,6 +60,18 @@ public enum RejectReason
 
     /// <summary>Dated before the first period the portal keeps.</summary>
     PeriodClosed = 9,
+
+    /// <summary>More characters than the portal keeps: cut off it would be another value, or another name.</summary>
+    TooLong = 10,
+
+    /// <summary>A file name that is not made of letters, digits and plain marks.</summary>
+    UnsafeName = 11,
+
+    /// <summary>A link, a device: nothing that was delivered.</summary>
+    NotAFile = 12,
+
+    /// <summary>Lies beside the deliveries <c>dNN</c>.</summary>
+    OutOfPlace = 13,
 }
 
 /// <summary>What became of one delivered file. The numbers are stored: never renumber.</summary>
@@ -85,6 +97,9 @@ public enum FileVerdict
 
     /// <summary>A feed that the portal does not read from this dialect, or a name outside the naming rule.</summary>
     Unsupported = 7,
+
+    /// <summary>Never opened: its name or its kind is none that a delivery may have.</summary>
+    NotTaken = 8,
 }
 
 /// <summary>What a file is a version of. Per key exactly one file is effective.</summary>

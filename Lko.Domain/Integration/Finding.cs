@@ -219,6 +219,9 @@ public enum FindingKind
     /// <summary>The CRM works on an order and has never said until when.</summary>
     ExpectedDayMissing = 12,
 
+    /// <summary>A system sends files of names that are not read; the ledger of its files has each.</summary>
+    FilesNotTaken = 13,
+
     /// <summary>Opening + charged + corrected − paid of a balance is not its closing.</summary>
     EquationBroken = 20,
 

@@ -26,4 +26,7 @@ public sealed record FetchOrder(IReadOnlyList<Period> Periods, ChangeCursor? Sin
 public sealed record Fetched(TimeSpan? ClockSkew, ChangeCursor? Reached)
 {
     public static readonly Fetched FilesOnly = new(null, null);
+
+    /// <summary>What the system offered and was not fetched.</summary>
+    public IReadOnlyList<NotTakenFile> NotTaken { get; init; } = [];
 }

@@ -62,6 +62,10 @@ public sealed class SourceFile : ICarrierOnly
         return row;
     }
 
+    /// <summary>What is not read; its content is unknown.</summary>
+    public static SourceFile NotTaken(string system, NotTakenFile file, DateTimeOffset receivedAt) =>
+        new(system, file.Place, file.Name, "", 0, FileVerdict.NotTaken, receivedAt) { Reason = file.Reason };
+
     /// <summary>The same place in the deliveries, written anew by the source.</summary>
     public void Rewrite(DeliveredFile file, LedgerEntry entry, DateTimeOffset receivedAt)
     {

@@ -22,7 +22,7 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
     {
         var system = run.System;
         var reference = await SourceReference.LoadAsync(db, system, cancellationToken);
-        var seen = await db.SourceFiles.AsNoTracking().Where(row => row.System == system.Code).ToListAsync(cancellationToken);
+        var seen = await db.SourceFiles.AsNoTracking().Where(row => row.System == system.Code && row.Verdict != FileVerdict.NotTaken).ToListAsync(cancellationToken);
         var reach = request.Reprocess ? files : Reach(files, seen);
         var isLast = reach.Count == files.Count;
         var present = reach.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);

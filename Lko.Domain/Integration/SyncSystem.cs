@@ -97,6 +97,7 @@ public sealed class SyncSystem(
     private async Task<SyncRunRow> TakeOverAsync(OpenRun run, ISourceConnector connector, SyncRequest request, Fetched fetched, CancellationToken cancellationToken)
     {
         var files = dropFolder.List(run.System.Code);
+        await NotTakenBook.KeepAsync(factory, gate, time, run, [.. fetched.NotTaken, .. dropFolder.NotTaken(run.System.Code)], cancellationToken);
         var counts = new SyncCounts(files.Count, 0, 0, 0, 0, 0);
         while (true)
         {

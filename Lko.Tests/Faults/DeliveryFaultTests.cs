@@ -127,7 +127,7 @@ public sealed class DeliveryFaultTests(DeliveryFaultTests.Sandbox sandbox) : ICl
         (await scene.StoredAsync()).ToString().ShouldBe(scene.Told(version: 3).ToString());
     }
 
-    /// <summary>F19 in the folder itself: what cannot be a name of the dialect is passed by and stops nobody.</summary>
+    /// <summary>F19 in the folder itself: what cannot be a name of the dialect is passed by, is shown with its reason and stops nobody.</summary>
     [Theory]
     [InlineData(DatabaseProvider.Sqlite)]
     [InlineData(DatabaseProvider.PostgreSql)]
@@ -145,11 +145,19 @@ public sealed class DeliveryFaultTests(DeliveryFaultTests.Sandbox sandbox) : ICl
         await using var one = await RawName.WriteAsync(scene.PathOf("d02"), [0x91, 0x80, 0x8B, 0x84, 0x8E, .. ".csv"u8]);
         await using var two = await RawName.WriteAsync(scene.PathOf("d02"), [0x92, 0x80, 0x8B, 0x84, 0x8E, .. ".csv"u8]);
         File.CreateSymbolicLink(scene.PathOf("d02", "SALDO_NNOV_202606_09.csv"), "/etc/passwd");
+        await File.WriteAllTextAsync(scene.PathOf("NACH_NNOV_202606_03.csv"), "x", Token);
 
         var run = await scene.RunAsync();
 
         (run.State, run.Counts.RejectedFiles, run.Counts.QuarantinedRows).ShouldBe((SyncRunState.Succeeded, 0, 0), run.Error);
         (await scene.StoredAsync()).ToString().ShouldBe(scene.Told().ToString());
+        var passedBy = (await scene.FilesAsync()).Where(file => file.Verdict == FileVerdict.NotTaken).ToList();
+        passedBy.Select(file => (file.Name[..5], file.Reason)).ShouldBe(
+            [("NACH_", RejectReason.OutOfPlace), ("NACH_", RejectReason.TooLong), ("SALDO", RejectReason.NotAFile), ("\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD", RejectReason.UnsafeName)],
+            ignoreOrder: true);
+        passedBy.ShouldAllBe(file => file.Name.Length <= DeliveredFile.MaxNameLength);
+        (await scene.RunAsync()).State.ShouldBe(SyncRunState.Succeeded);
+        (await scene.FilesAsync()).Count(file => file.Verdict == FileVerdict.NotTaken).ShouldBe(passedBy.Count, "each name once");
     }
 
     /// <summary>One played carrier for all cases: each begins with an empty folder.</summary>

@@ -298,6 +298,62 @@ public sealed class SyncEngineTests
         (await scene.RunAsync()).Counts.NewFiles.ShouldBe(1, "the clock of the file system may not have moved between the two");
     }
 
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_NamesThatAreNotTaken_AreShownOnceEachAndFoundOnceUntilSomebodyLooks(DatabaseProvider provider)
+    {
+        await using var scene = await SceneAsync(provider);
+        scene.Deliver("d01", 1);
+        scene.Files.NotTaken = [NotTakenFile.Of("d01", "a\u202Eb\0.csv", RejectReason.UnsafeName), NotTakenFile.Of("d02", "a\u202Eb\0.csv", RejectReason.UnsafeName)];
+
+        (await scene.RunAsync()).State.ShouldBe(SyncRunState.Succeeded);
+        (await scene.RunAsync()).State.ShouldBe(SyncRunState.Succeeded);
+
+        (await NamesAsync()).ShouldBe([("d01/a\uFFFDb\uFFFD.csv", RejectReason.UnsafeName)]);
+        (await FindingsAsync()).ShouldHaveSingleItem().Detail.ShouldBe("d01/a\uFFFDb\uFFFD.csv");
+
+        // While it is open the ledger alone tells of further names; and of however many, so many.
+        scene.Files.NotTaken = [.. Enumerable.Range(0, NotTakenBook.MostNames + 10).Select(number => NotTakenFile.Of("d03", new string('я', 300) + number, RejectReason.TooLong)), .. Numbered(NotTakenBook.MostNames + 10)];
+        await scene.RunAsync();
+        (await NamesAsync()).Count.ShouldBe(NotTakenBook.MostNames);
+        (await FindingsAsync()).Count.ShouldBe(1);
+        await using (var db = scene.Database.Raw())
+        {
+            (await db.SyncRuns.Where(run => run.State != SyncRunState.Succeeded).CountAsync(Token)).ShouldBe(0);
+            (await db.BalanceSnapshots.CountAsync(Token)).ShouldBe(1);
+        }
+
+        static IEnumerable<NotTakenFile> Numbered(int count) => Enumerable.Range(0, count).Select(number => NotTakenFile.Of("d03", $"{number} .csv", RejectReason.UnsafeName));
+
+        async Task<List<(string Path, RejectReason? Reason)>> NamesAsync()
+        {
+            await using var db = scene.Database.Raw();
+            return [.. (await db.SourceFiles.AsNoTracking().Where(row => row.Verdict == FileVerdict.NotTaken).ToListAsync(Token)).Select(row => (row.Path, row.Reason))];
+        }
+
+        async Task<List<Finding>> FindingsAsync()
+        {
+            await using var db = scene.Database.Raw();
+            return await db.Findings.AsNoTracking().Where(row => row.Kind == FindingKind.FilesNotTaken && row.Subject == Nnov).ToListAsync(Token);
+        }
+    }
+
+    [Fact]
+    public async Task Run_NameThatWasALinkBecomesAFile_IsRead()
+    {
+        await using var scene = await SceneAsync();
+        scene.Files.NotTaken = [NotTakenFile.Of("d01", "SALDO_NNOV_202606_01_v1.csv", RejectReason.NotAFile)];
+        await scene.RunAsync();
+        scene.Files.NotTaken = [];
+        scene.Deliver("d01", 1);
+
+        (await scene.RunAsync()).Counts.AcceptedRows.ShouldBe(1);
+
+        await using var db = scene.Database.Raw();
+        var file = await db.SourceFiles.SingleAsync(Token);
+        (file.Verdict, file.Reason).ShouldBe((FileVerdict.Effective, null));
+    }
+
     private static async Task<Scene> SceneAsync(DatabaseProvider provider = DatabaseProvider.Sqlite) => new(await TestDatabase.CreateAsync(provider));
 
     private sealed class Scene(TestDatabase database) : IAsyncDisposable
@@ -353,6 +409,10 @@ public sealed class SyncEngineTests
         public List<(string Delivery, string Name, byte[] Content, long Size, DateTime Written)> All { get; } = [];
 
         public Func<Task>? Listed { get; set; }
+
+        public IReadOnlyList<NotTakenFile> NotTaken { get; set; } = [];
+
+        IReadOnlyList<NotTakenFile> IDropFolder.NotTaken(string systemCode) => NotTaken;
 
         public Action<string>? Opened { get; set; }
 

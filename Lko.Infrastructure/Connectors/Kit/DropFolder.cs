@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Lko.Domain.Integration;
+using Lko.Infrastructure.Connectors.Kit.Transports;
 using Microsoft.Extensions.Options;
 
 namespace Lko.Infrastructure.Connectors.Kit;
@@ -35,6 +36,28 @@ public sealed partial class DropFolder(IOptions<DropFolderOptions> options) : ID
         return ListFolder(Path.Combine(options.Value.DropFolder, systemCode));
     }
 
+    public IReadOnlyList<NotTakenFile> NotTaken(string systemCode) => NotTakenOf(Path.Combine(options.Value.DropFolder, systemCode));
+
+    /// <summary>What is no delivery, or no file of one.</summary>
+    public static IReadOnlyList<NotTakenFile> NotTakenOf(string folder)
+    {
+        try
+        {
+            var root = new DirectoryInfo(folder);
+            return
+            [
+                .. root.EnumerateFileSystemInfos().Where(entry => !Inbox.IsUnfinished(entry.Name) && !(entry is DirectoryInfo && DeliveryName().IsMatch(entry.Name)))
+                    .Select(entry => NotTakenFile.Of(NotTakenFile.Beside, entry.Name, RejectReason.OutOfPlace)),
+                .. root.EnumerateDirectories().Where(delivery => DeliveryName().IsMatch(delivery.Name))
+                    .SelectMany(delivery => delivery.EnumerateFiles().Where(file => !IsData(file)).Select(file => NotTakenFile.Of(delivery.Name, file.Name, Reason(file)))),
+            ];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SourceUnavailableException($"{folder}: {exception.Message}", exception) { Fault = SyncFault.FolderUnreadable };
+        }
+    }
+
     /// <summary>The deliveries of one system from its own folder.</summary>
     /// <exception cref="SourceUnavailableException">There is no such folder, or it cannot be read.</exception>
     public static IReadOnlyList<DeliveredFile> ListFolder(string folder)
@@ -59,6 +82,9 @@ public sealed partial class DropFolder(IOptions<DropFolderOptions> options) : ID
     /// What nobody could open or store stops nobody: a name in a code page of its own, one longer than any dialect has, a link that leads elsewhere.
     /// </summary>
     private static bool IsData(FileInfo file) => file.Name.Length <= DeliveredFile.MaxNameLength && !file.Name.Contains('\uFFFD', StringComparison.Ordinal) && file.LinkTarget is null;
+
+    private static RejectReason Reason(FileInfo file) =>
+        file.LinkTarget is not null ? RejectReason.NotAFile : file.Name.Contains('\uFFFD', StringComparison.Ordinal) ? RejectReason.UnsafeName : RejectReason.TooLong;
 
     private static DeliveredFile Of(string delivery, FileInfo file) =>
         file.Length <= MaxFileBytes

@@ -3,7 +3,6 @@ using Lko.Domain.Integration;
 using Lko.Infrastructure.Connectors.Kit;
 using Lko.Infrastructure.Connectors.Kit.Transports;
 using Lko.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Lko.Tests.Connectors.Transports;
@@ -54,9 +53,16 @@ public sealed class SftpTransportTests : IDisposable
         server.Put("ASR-NNOV-1/имя с пробелом.csv", "x");
         server.Put("ASR-NNOV-1/OPL_NNOV_202605_01.csv", "x");
         File.CreateSymbolicLink(server.PathOf("ASR-NNOV-1/DOCS_NNOV_202605_01.zip"), "/etc/passwd");
+        server.Put("ASR-NNOV-1/2026-06/NACH_NNOV_202606_01.csv", "x");
 
-        await FetchAsync(server);
+        var fetched = await FetchAsync(server);
 
+        fetched.NotTaken.Select(file => (file.Path, file.Reason)).ShouldBe(
+            [
+                ("sftp/..\\..\\evil.csv", RejectReason.UnsafeName), ("sftp/2026-06", RejectReason.OutOfPlace), ("sftp/DOCS_NNOV_202605_01.zip", RejectReason.NotAFile),
+                ("sftp/имя с пробелом.csv", RejectReason.UnsafeName),
+            ],
+            ignoreOrder: true);
         Paths().ShouldBe(["d01/OPL_NNOV_202605_01.csv"]);
         Directory.GetFiles(_drop.Path, "*", SearchOption.AllDirectories).Length.ShouldBe(1);
     }
@@ -108,15 +114,15 @@ public sealed class SftpTransportTests : IDisposable
         Paths().ShouldBeEmpty();
     }
 
-    private async Task FetchAsync(SshServer server, string? hostKey = null, long most = 1 << 20)
+    private async Task<Fetched> FetchAsync(SshServer server, string? hostKey = null, long most = 1 << 20)
     {
         var options = new TransportOptions
         {
             Sftp = new() { Host = "127.0.0.1", Port = server.Port, User = SshServer.User, KeyFile = server.KeyFile, HostKey = hostKey ?? server.HostKey, Directory = server.Root + "/{system}" },
             Waits = new() { Connect = TimeSpan.FromSeconds(5), Idle = TimeSpan.FromSeconds(5), RetryDelay = TimeSpan.FromMilliseconds(10), Retries = 1, MostRunBytes = most },
         };
-        var transport = new SftpTransport(Options.Create(options), Options.Create(new DropFolderOptions { DropFolder = _drop.Path }), NullLogger<SftpTransport>.Instance);
-        await transport.FetchAsync(SourceSystems.Nnov, new([]), TestContext.Current.CancellationToken);
+        var transport = new SftpTransport(Options.Create(options), Options.Create(new DropFolderOptions { DropFolder = _drop.Path }));
+        return await transport.FetchAsync(SourceSystems.Nnov, new([]), TestContext.Current.CancellationToken);
     }
 
     private IReadOnlyList<DeliveredFile> Files() => Directory.Exists(_drop.Combine("ASR-NNOV-1")) ? DropFolder.ListFolder(_drop.Combine("ASR-NNOV-1")) : [];

@@ -15,5 +15,7 @@ internal static class IntegrationUrls
 
     public static string Edit(string code) => $"integration/systems/{Uri.EscapeDataString(code)}/edit";
 
+    public static string NotTaken(string code) => $"{System(code)}?tab=files&verdict=nottaken";
+
     public static string System(string code) => $"integration/{Uri.EscapeDataString(code)}";
 }

@@ -104,7 +104,7 @@ internal static class IntegrationWords
     {
         FileVerdict.Effective => Tone.Ok,
         FileVerdict.Rejected => Tone.Bad,
-        FileVerdict.Unsupported => Tone.Held,
+        FileVerdict.Unsupported or FileVerdict.NotTaken => Tone.Held,
         _ => Tone.Neutral,
     };
 
@@ -112,7 +112,7 @@ internal static class IntegrationWords
     {
         FileVerdict.Effective => "Check",
         FileVerdict.Rejected => "Block",
-        FileVerdict.Unsupported => "WarningAmber",
+        FileVerdict.Unsupported or FileVerdict.NotTaken => "WarningAmber",
         FileVerdict.Superseded or FileVerdict.Repeated => "Autorenew",
         _ => "Remove",
     };

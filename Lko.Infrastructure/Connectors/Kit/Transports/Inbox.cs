@@ -47,6 +47,10 @@ internal sealed class Inbox
     public static bool Takes(string name) =>
         name.Length is > 0 and <= DeliveredFile.MaxNameLength && name[0] != '.' && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.');
 
+    /// <summary>Systems write under a name of their own and rename when they are done; so do we. A dot in front hides no name that is unsafe behind it.</summary>
+    public static bool IsUnfinished(string name) =>
+        name is "." or ".." || name.EndsWith(".tmp", StringComparison.OrdinalIgnoreCase) || (name.StartsWith('.') && Takes(name[1..]));
+
     /// <summary>Begins a delivery behind all that are there.</summary>
     public Delivery Begin() => new(_folder);
 

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Lko.Domain.Integration;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Renci.SshNet;
 using Renci.SshNet.Common;
@@ -13,9 +12,12 @@ namespace Lko.Infrastructure.Connectors.Kit.Transports;
 /// Fetches the files of a system from the exchange server. Its directory holds files, or folders <c>dNN</c> of them; each is taken when no
 /// local file of its name has its size and time of writing, so that what was fetched needs no second memory. The server's files stay.
 /// </summary>
-public sealed partial class SftpTransport(IOptions<TransportOptions> options, IOptions<DropFolderOptions> drop, ILogger<SftpTransport> log) : ITransport
+public sealed partial class SftpTransport(IOptions<TransportOptions> options, IOptions<DropFolderOptions> drop) : ITransport
 {
-    public string Code => "sftp";
+    /// <summary>Stands for the server's directory, whose folders are not the numbered deliveries here.</summary>
+    private const string Place = "sftp";
+
+    public string Code => Place;
 
     public async Task<Fetched> FetchAsync(SourceSystem system, FetchOrder order, CancellationToken cancellationToken)
     {
@@ -31,8 +33,7 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
             {
                 try
                 {
-                    await FetchOnceAsync(settings, system.Code, token);
-                    return Fetched.FilesOnly;
+                    return Fetched.FilesOnly with { NotTaken = await FetchOnceAsync(settings, system.Code, token) };
                 }
                 catch (Exception failure) when (failure is SshException or SocketException or IOException or ProxyException or ObjectDisposedException or TimeoutException)
                 {
@@ -46,7 +47,8 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
             cancellationToken);
     }
 
-    private async Task FetchOnceAsync(SftpOptions settings, string system, CancellationToken cancellationToken)
+    /// <returns>What the server offers and is not fetched.</returns>
+    private async Task<IReadOnlyList<NotTakenFile>> FetchOnceAsync(SftpOptions settings, string system, CancellationToken cancellationToken)
     {
         var waits = options.Value.Waits;
         var inbox = Inbox.Open(drop, system);
@@ -55,43 +57,59 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
         await client.ConnectAsync(cancellationToken);
         var root = settings.Directory.Replace(TransportOptions.CodePlace, system, StringComparison.Ordinal);
         var folders = new List<string> { root };
+        var notTaken = new List<NotTakenFile>();
         folders.AddRange((await ListAsync(client, root, cancellationToken))
-            .Where(entry => entry.IsDirectory && DeliveryName().IsMatch(entry.Name))
+            .Where(IsDelivery)
             .OrderBy(entry => entry.Name.Length).ThenBy(entry => entry.Name, StringComparer.Ordinal)
             .Select(entry => entry.FullName));
         var room = waits.MostRunBytes;
         foreach (var folder in folders)
         {
-            var files = (await ListAsync(client, folder, cancellationToken)).Where(entry => entry.IsRegularFile && !IsUnfinished(entry.Name) && !come.Contains((entry.Name, entry.Length, entry.LastWriteTimeUtc))).ToList();
-            room -= files.Sum(file => file.Length);
+            var entries = (await ListAsync(client, folder, cancellationToken)).Where(entry => !Inbox.IsUnfinished(entry.Name)).ToList();
+            var size = entries.Where(IsNew).Sum(file => file.Length);
+            if (size > waits.MostRunBytes)
+            {
+                throw new SourceUnavailableException($"{folder} holds more than the {waits.MostRunBytes} bytes that one run takes.") { Fault = SyncFault.NotItsProtocol };
+            }
+
+            room -= size;
             if (room < 0)
             {
-                // The next run goes on here; a folder that alone is too large would stop all behind it in silence.
-                LogRest(system, folder, waits.MostRunBytes);
-                if (files.Sum(file => file.Length) > waits.MostRunBytes)
-                {
-                    throw new SourceUnavailableException($"{folder} holds more than the {waits.MostRunBytes} bytes that one run takes.");
-                }
-
-                return;
+                // The next run goes on here.
+                break;
             }
 
             using var delivery = inbox.Begin();
-            foreach (var file in files)
+            foreach (var entry in entries)
             {
-                if (Inbox.Takes(file.Name))
+                if (ReasonAgainst(entry) is { } reason)
                 {
-                    await DownloadAsync(client, file, delivery.PathOf(file.Name), cancellationToken);
+                    notTaken.Add(NotTakenFile.Of(Place, entry.Name, reason));
                 }
-                else
+                else if (IsNew(entry))
                 {
-                    LogName(system, file.Name);
+                    await DownloadAsync(client, entry, delivery.PathOf(entry.Name), cancellationToken);
                 }
             }
 
             delivery.Publish();
         }
+
+        return notTaken;
+
+        bool IsNew(ISftpFile entry) => entry.IsRegularFile && !come.Contains((entry.Name, entry.Length, entry.LastWriteTimeUtc));
     }
+
+    private static RejectReason? ReasonAgainst(ISftpFile entry) => entry switch
+    {
+        _ when IsDelivery(entry) => null,
+        { IsDirectory: true } => RejectReason.OutOfPlace,
+        { IsRegularFile: false } => RejectReason.NotAFile,
+        { Name.Length: > DeliveredFile.MaxNameLength } => RejectReason.TooLong,
+        _ => Inbox.Takes(entry.Name) ? null : RejectReason.UnsafeName,
+    };
+
+    private static bool IsDelivery(ISftpFile entry) => entry.IsDirectory && DeliveryName().IsMatch(entry.Name);
 
     private static SftpClient Client(SftpOptions settings, WaitOptions waits)
     {
@@ -146,15 +164,6 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
 
         File.SetLastWriteTimeUtc(target, file.LastWriteTimeUtc);
     }
-
-    /// <summary>Systems write under a name of their own and rename when they are done.</summary>
-    private static bool IsUnfinished(string name) => name.EndsWith(".tmp", StringComparison.OrdinalIgnoreCase) || name.StartsWith('.');
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{System} offers a file of the name {Name}, which is not taken")]
-    private partial void LogName(string system, string name);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{System} has more than the {Bytes} bytes that one run takes; {Folder} and what follows come with the next runs")]
-    private partial void LogRest(string system, string folder, long bytes);
 
     [GeneratedRegex("""^d[0-9]{2,6}\z""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DeliveryName();

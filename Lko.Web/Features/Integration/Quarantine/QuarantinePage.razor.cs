@@ -42,7 +42,7 @@ public sealed partial class QuarantinePage : LkoComponentBase
     private bool IsFiltered => !string.IsNullOrEmpty(System) || !string.IsNullOrEmpty(ReasonText) || !string.IsNullOrEmpty(PeriodText);
 
     private static IReadOnlyList<KeyValuePair<string, string>> ReasonOptions =>
-        [.. Enum.GetValues<RejectReason>().Select(reason => KeyValuePair.Create(reason.ToString().ToLowerInvariant(), IntegrationWords.Name(reason)))];
+        [.. Enum.GetValues<RejectReason>().Except([RejectReason.UnsafeName, RejectReason.NotAFile, RejectReason.OutOfPlace]).Select(reason => KeyValuePair.Create(reason.ToString().ToLowerInvariant(), IntegrationWords.Name(reason)))];
 
     // Rows never move under the cursor: a run that changed the quarantine waits behind a line above the list.
     protected override void OnInitialized() => Listen(change => change.Topic == Topic.Sync, changes =>
