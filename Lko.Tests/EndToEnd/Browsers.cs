@@ -7,6 +7,9 @@ namespace Lko.Tests.EndToEnd;
 /// <summary>Chromium, one per test class; each person gets a context of his own, as on a machine of his own.</summary>
 public sealed class Browsers : IAsyncLifetime
 {
+    /// <summary>Of every window, whatever its width.</summary>
+    public const int Height = 1000;
+
     private static readonly string[] Candidates = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
     private static readonly string[] Arguments =
         ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
@@ -57,7 +60,7 @@ public sealed class Browsers : IAsyncLifetime
         {
             Locale = language == "ru" ? "ru-RU" : "en-GB",
             ColorScheme = scheme,
-            ViewportSize = new ViewportSize { Width = width, Height = 1000 },
+            ViewportSize = new ViewportSize { Width = width, Height = Height },
         });
         context.SetDefaultTimeout(30_000);
         await PreferAsync(context, portal, language, scheme);
@@ -88,7 +91,7 @@ public sealed class Browsers : IAsyncLifetime
     {
         await PreferAsync(page.Context, portal, language, scheme);
         await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme });
-        await page.SetViewportSizeAsync(width, 1000);
+        await page.SetViewportSizeAsync(width, Height);
     }
 
     /// <summary>Keeps what a screen looked like, for people to look at.</summary>

@@ -5,6 +5,8 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Lko.Domain.Access;
+using Lko.Infrastructure.Data;
 using Lko.Tests.Support;
 
 namespace Lko.Tests.EndToEnd;
@@ -202,6 +204,9 @@ public sealed class PortalProcess : IAsyncDisposable
         using var answer = await Http.GetAsync($"/control/crm/orders/{order}", Token);
         return answer.IsSuccessStatusCode ? (await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("state").GetString() : null;
     }
+
+    /// <summary>The portal's own data, past its walls.</summary>
+    public LkoDbContext OpenDatabase() => new Database(DatabaseProvider.Sqlite, $"Data Source={Path.Combine(DataPath, "lko.db")};Pooling=False").Open(DataScope.System());
 
     /// <summary>The CRM's own ledger: how often each order was really accepted.</summary>
     public async Task<JsonElement> LedgerAsync() => await Http.GetFromJsonAsync<JsonElement>("/control/crm/ledger", Token);

@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Lko.Domain.Access;
-using Lko.Infrastructure.Data;
 using Lko.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
@@ -81,7 +79,7 @@ public sealed class ReconnectTests(Browsers browsers) : IClassFixture<Browsers>
     private static Task KeptAsync(PortalProcess portal) => Eventually.Until(
         async () =>
         {
-            await using var db = new Database(DatabaseProvider.Sqlite, $"Data Source={Path.Combine(portal.DataPath, "lko.db")};Pooling=False").Open(DataScope.System());
+            await using var db = portal.OpenDatabase();
             return Regex.Unescape(await db.Orders.Select(order => order.Parameters).SingleAsync(TestContext.Current.CancellationToken)).Contains(Typed, StringComparison.Ordinal);
         },
         "the last word is kept");

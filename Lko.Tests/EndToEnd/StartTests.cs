@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using Lko.Domain.Access;
-using Lko.Infrastructure.Data;
 using Lko.Infrastructure.Sandbox.Identity;
 using Lko.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -57,7 +55,7 @@ public sealed class StartTests(ITestOutputHelper output)
             using var page = await browser.SignInAsync("op10-orders");
         }
 
-        await using (var db = Open(portal))
+        await using (var db = portal.OpenDatabase())
         {
             (operators, users) = (await db.Operators.CountAsync(Token), await db.Users.CountAsync(Token));
             (await db.UserSessions.CountAsync(Token)).ShouldBe(1);
@@ -73,7 +71,7 @@ public sealed class StartTests(ITestOutputHelper output)
 
         await portal.StartAsync("reset");
 
-        await using (var db = Open(portal))
+        await using (var db = portal.OpenDatabase())
         {
             (await db.UserSessions.CountAsync(Token)).ShouldBe(0);
             (await db.Operators.CountAsync(Token)).ShouldBe(operators);
@@ -98,7 +96,4 @@ public sealed class StartTests(ITestOutputHelper output)
         page.StatusCode.ShouldBe(HttpStatusCode.OK);
         return clock.Elapsed;
     }
-
-    private static LkoDbContext Open(PortalProcess portal) =>
-        new Database(DatabaseProvider.Sqlite, $"Data Source={Path.Combine(portal.DataPath, "lko.db")};Pooling=False").Open(DataScope.System());
 }

@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Deque.AxeCore.Commons;
+using Microsoft.Playwright;
+
+namespace Lko.Tests.EndToEnd;
+
+/// <summary>
+/// axe with all its rules over what a person has open, at the width it was opened at and then at the other: only style sheets know of the width,
+/// so that nothing has to be loaded again. axe runs in the page itself; its package opens one more page for every look to join what it found in
+/// frames, and here are none.
+/// </summary>
+internal sealed class PageCheck(IPage page, string who, int opened, int turned, ConcurrentQueue<string> findings)
+{
+    private const string Untitled = "document-title";
+
+    private const string Run = """
+        async () => JSON.stringify((await axe.run({ resultTypes: ['violations'] })).violations
+          .map(each => ({ id: each.id, impact: each.impact, nodes: each.nodes.slice(0, 3).map(node => node.html) })))
+        """;
+
+    /// <summary>Half-transparent text of a moving panel has no contrast to speak of.</summary>
+    private const string Still = """
+        width => innerWidth === width && document.getAnimations().every(each => each.playState !== 'running' || each.effect.getTiming().iterations === Infinity)
+        """;
+
+    private static readonly string[] Severe = ["serious", "critical"];
+
+    private static readonly string Axe = $"() => {{ {new BundledAxeScriptProvider().GetScript()} }}";
+
+    public async Task LookAsync(string where)
+    {
+        foreach (var width in new[] { opened, turned })
+        {
+            await page.SetViewportSizeAsync(width, Browsers.Height);
+            await page.WaitForFunctionAsync(Still, width);
+            await FindAsync($"{who} {width} {where}");
+        }
+
+        await page.SetViewportSizeAsync(opened, Browsers.Height);
+    }
+
+    private async Task FindAsync(string where)
+    {
+        var violations = await RunAsync();
+        if (violations.Any(violation => violation.Id == Untitled))
+        {
+            // A living page draws its head anew now and then, and axe may look in between; a page without a title has none later either.
+            await page.WaitForFunctionAsync("() => document.title");
+            violations = await RunAsync();
+        }
+
+        foreach (var violation in violations.Where(violation => Severe.Contains(violation.Impact, StringComparer.Ordinal)))
+        {
+            findings.Enqueue($"{where}: {violation.Impact} {violation.Id} at {string.Join(" | ", violation.Nodes)}");
+        }
+
+        if (await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth") > 1)
+        {
+            findings.Enqueue($"{where}: the page scrolls sideways");
+        }
+    }
+
+    private async Task<Violation[]> RunAsync()
+    {
+        page.Frames.ShouldHaveSingleItem("what is in a frame is not looked at");
+        if (!await page.EvaluateAsync<bool>("() => 'axe' in window"))
+        {
+            await page.EvaluateAsync(Axe);
+        }
+
+        return JsonSerializer.Deserialize<Violation[]>(await page.EvaluateAsync<string>(Run), JsonSerializerOptions.Web)!;
+    }
+
+    private sealed record Violation(string Id, string? Impact, string[] Nodes);
+}
