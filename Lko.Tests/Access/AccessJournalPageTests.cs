@@ -1,15 +1,22 @@
 using Bunit;
 using Lko.Domain.Access;
+using Lko.Domain.Billing;
+using Lko.Domain.Common;
 using Lko.Domain.Operators;
+using Lko.Domain.Resources;
 using Lko.Tests.Integration;
+using Lko.Tests.Support;
 using Lko.Web.Components.Layout;
 using Lko.Web.Features.Access;
+using Lko.Web.Resources;
 
 namespace Lko.Tests.Access;
 
 /// <summary>The journal of access on the screen of the portal's administrator.</summary>
 public sealed class AccessJournalPageTests
 {
+    private static CancellationToken Token => Xunit.TestContext.Current.CancellationToken;
+
     [Theory]
     [InlineData("ru-RU", "Роль выдана", "Менеджер заказов OP10-F4", "Портал")]
     [InlineData("en-GB", "Role given", "OP10-F4", "The portal")]
@@ -40,6 +47,44 @@ public sealed class AccessJournalPageTests
 
         page.WaitForAssertion(() => page.Find(".empty").TextContent.ShouldContain("Сотрудники не действовали от имени операторов."));
         page.Find(".tabs [aria-current]").TextContent.ShouldContain("Действия от имени");
+    }
+
+    [Theory]
+    [InlineData("ru-RU", "Просмотр балансов. Нет права «Просмотр финансовой информации».")]
+    [InlineData("en-GB", "Reading balances. The right “Reading finance” is missing.")]
+    public async Task Journal_OfRefusals_TellsInWordsWhatWasTried(string language, string told)
+    {
+        await using var scene = await IntegrationScene.OpenAsync();
+        (await new GetBalances(scene.Database.For("carrier-support"), scene.Time).Run(BalanceQuery.Latest, Token)).ShouldBeOfType<Outcome<BalanceOverview>.Denied>();
+        await using var screen = new IntegrationScreen(scene, language: language);
+        screen.Go("access/journal?view=refusals");
+
+        var page = screen.Render<AccessJournalPage>();
+
+        page.WaitForAssertion(() => page.Find("tr[data-row]").TextContent.ShouldContain(told));
+    }
+
+    [Fact]
+    public void Journal_OfRefusals_HasWordsForEveryPermissionAndForAllThatNeedsOne()
+    {
+        var tried = Repository.Files("Lko.Domain", ".cs").Where(path => Repository.Read(path) is var code
+                && (code.Contains("databases.OpenAsync(", StringComparison.Ordinal) || code.Contains("factory.OpenAsync(", StringComparison.Ordinal)))
+            .Select(path => Path.GetFileNameWithoutExtension(path)).ToList();
+
+        tried.ShouldContain("GetBalances", StringComparer.Ordinal);
+        tried.Append("page").Where(name => WebTexts.Access.Find($"Journal.Tried.{name}") is null).ShouldBeEmpty();
+        Enum.GetValues<Permission>().Where(right => DomainTexts.Access.Find($"Permission.{right}") is null).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Journal_ToWhomItIsClosed_SaysSo()
+    {
+        await using var scene = await IntegrationScene.OpenAsync();
+        await using var screen = new IntegrationScreen(scene, "op10-admin");
+
+        var page = screen.Render<AccessJournalPage>();
+
+        page.WaitForAssertion(() => page.Find(".empty").TextContent.ShouldContain("нет доступа"));
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Lko.Domain.Common;
 using Lko.Domain.Operators;
 using Lko.Web.Features.Catalogue;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lko.Tests.Catalogue;
@@ -29,6 +30,15 @@ public sealed class CataloguePageTests : BunitContext
         page.FindAll("section h2").Count.ShouldBe(6);
         page.Find("a[href='/orders/new?product=L2_P2P']").TextContent.ShouldBe("Оформить заявку");
         page.Find("h1").TextContent.ShouldBe("Каталог услуг");
+    }
+
+    [Fact]
+    public void Render_Titles_EndWithTheNameOfThePortal()
+    {
+        Title(Render<CataloguePage>()).ShouldBe("Каталог услуг — ЛКО");
+        Title(Render<ProductPage>(parameters => parameters.Add(one => one.Code, "L2_P2P"))).ShouldEndWith(" — ЛКО");
+
+        string Title(IRenderedComponent<IComponent> page) => Render(page.FindComponent<PageTitle>().Instance.ChildContent!).Markup;
     }
 
     [Fact]

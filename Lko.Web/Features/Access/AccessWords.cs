@@ -1,0 +1,33 @@
+using Lko.Domain.Access;
+using Lko.Domain.Common;
+using Lko.Domain.Resources;
+using Lko.Web.Resources;
+using Lko.Web.Ui;
+
+namespace Lko.Web.Features.Access;
+
+/// <summary>The codes of the access journal in the reader's language. What has no word is shown as it was written.</summary>
+internal static class AccessWords
+{
+    private const string SessionKeyUsed = "SessionKeyUsed";
+    private static readonly Texts Texts = WebTexts.Access;
+
+    public static string Detail(AccessEventKind kind, string? detail)
+    {
+        if (detail is null)
+        {
+            return Fmt.None;
+        }
+
+        var (code, rest) = detail.Split(' ', 2) is [var first, var second] ? (first, second) : (detail, "");
+        return kind switch
+        {
+            AccessEventKind.GrantGiven or AccessEventKind.GrantWithdrawn => $"{DomainTexts.Access.Find($"Role.{code}") ?? code} {rest}".TrimEnd(),
+            AccessEventKind.Refused when DomainTexts.Access.Find($"Permission.{code}") is { } right => Texts.Format("Journal.Refused", Texts.Find($"Journal.Tried.{rest}") ?? rest, right),
+            AccessEventKind.SignInRefused when rest.Length > 0 => Texts.Format("Journal.Unknown", detail),
+            AccessEventKind.SignInRefused when detail is SessionKeyUsed => Texts[$"Journal.{SessionKeyUsed}"],
+            AccessEventKind.SignInRefused or AccessEventKind.ShutOut or AccessEventKind.MachineShutOut => Texts.Find($"Journal.Kind.{detail}") ?? detail,
+            _ => detail,
+        };
+    }
+}
