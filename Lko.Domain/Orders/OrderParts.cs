@@ -202,13 +202,3 @@ public enum TermsState
     TimedOut = 4,
     Withdrawn = 5,
 }
-
-/// <summary>Terms as the CRM offers them.</summary>
-public sealed record OfferedTerms(string ExternalId, DateOnly ValidUntil, bool IsBlocking, Money OneOff, Money Monthly, IReadOnlyList<OfferedLine> Lines);
-
-public sealed record OfferedLine(string Name, decimal Quantity, string Unit, decimal Price, Money Net);
-
-/// <summary>What the CRM says of an order at one point of its sequence.</summary>
-public sealed record CrmReport(
-    int Sequence, CrmRow Row, DateTimeOffset At, string Actor, DateOnly? Expected, DateOnly? Committed,
-    OrderReason? Reason, string? SourceReason, string? Comment, OfferedTerms? Terms);

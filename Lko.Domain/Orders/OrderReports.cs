@@ -1,0 +1,97 @@
+namespace Lko.Domain.Orders;
+
+/// <summary>What the CRM reports of an order.</summary>
+public sealed partial class Order
+{
+    /// <summary>Whether the lifecycle asks this report for a reason that it does not give: for the state it leads to, or for moving the expected day.</summary>
+    public bool LacksReason(CrmReport report)
+    {
+        var takesEffect = report.Sequence > CrmSequence && OrderLifecycle.Moves.Leads(State, OrderIntent.Report, report.Row.State);
+        var enters = report.Row.State != State && report.Row.State.Row().NeedsReason;
+
+        // The committed day, when it is given, is the carrier's promise and no delay.
+        var promises = CommittedDate is null && report.Committed is not null && report.Committed == report.Expected;
+        var movesDay = !report.Row.State.IsTerminal() && !promises && ExpectedCompletionDate is not null && report.Expected is not null && report.Expected != ExpectedCompletionDate;
+        return takesEffect && (enters || movesDay) && !report.GivesReason;
+    }
+
+    /// <summary>The CRM told its id; the first one counts.</summary>
+    public void Know(string? crmId) => CrmId ??= crmId;
+
+    /// <summary>Takes over what the CRM reports.</summary>
+    /// <exception cref="ArgumentException">The reason that the lifecycle asks for is missing.</exception>
+    /// <param name="localDay">Day of the report in the branch's zone, for the completion date.</param>
+    public ReportResult Report(CrmReport report, DateTimeOffset recordedAt, DateOnly localDay, DateTimeOffset? dueAt)
+    {
+        var late = report.Sequence <= CrmSequence;
+        var leavesEnd = !late && !OrderLifecycle.Moves.Leads(State, OrderIntent.Report, report.Row.State);
+        if (LacksReason(report))
+        {
+            throw new ArgumentException($"{report.Row.Code} takes a reason.", nameof(report));
+        }
+
+        var from = State;
+        var stage = report.Row.Stage ?? Stage;
+        _history.Add(new OrderHistory(
+            OperatorId, BranchId, CarrierBranch, report.At, recordedAt, OrderIntent.Report, from, late || leavesEnd ? from : report.Row.State, stage, OrderActor.Seller,
+            report.Actor, report.Reason, report.SourceReason ?? report.Row.Code, Cut(report.Comment), report.Sequence));
+        UpdatedAt = recordedAt;
+        if (late)
+        {
+            return ReportResult.Late;
+        }
+
+        CrmSequence = report.Sequence;
+        if (leavesEnd)
+        {
+            return ReportResult.LeftTerminalState;
+        }
+
+        if (State != report.Row.State)
+        {
+            StateSince = report.At;
+        }
+
+        (State, Stage, DueAt) = (report.Row.State, stage, dueAt);
+        TakeDates(report, localDay);
+        TakeTerms(report);
+        if (report.Row.Reaches is { } milestone)
+        {
+            foreach (var each in OrderLifecycle.UpTo(milestone))
+            {
+                Reach(each, report.At);
+            }
+        }
+
+        return ReportResult.Applied;
+    }
+
+    private void TakeDates(CrmReport report, DateOnly localDay)
+    {
+        CommittedDate ??= report.Committed;
+        if (State.IsTerminal())
+        {
+            ExpectedCompletionDate = null;
+            CompletionDate = State == OrderState.Completed ? CompletionDate ?? localDay : null;
+            DueAt = null;
+        }
+        else
+        {
+            ExpectedCompletionDate = report.Expected ?? ExpectedCompletionDate;
+        }
+    }
+
+    private void TakeTerms(CrmReport report)
+    {
+        if (report.Terms is { } offer && _terms.TrueForAll(terms => !string.Equals(terms.ExternalId, offer.ExternalId, StringComparison.Ordinal)))
+        {
+            OpenTerms?.Answer(TermsState.Withdrawn);
+            _terms.Add(OrderTerms.Offer(this, offer, report.At));
+        }
+
+        if (State != OrderState.HeldCharge && OpenTerms is { } open)
+        {
+            open.Answer(report.Reason == OrderReason.TimedOut ? TermsState.TimedOut : TermsState.Withdrawn);
+        }
+    }
+}
