@@ -13,7 +13,7 @@ namespace Lko.Domain.Orders;
 public sealed record OrderCard(
     string Number, int Version, string ProductCode, int SpecificationVersion, OrderKind Kind, string Parameters, string SummaryRu, string SummaryEn,
     string? PlaceA, string? PlaceB, OrderState State, OrderStage Stage, Side? Holder, Side Viewer, DateTimeOffset StateSince, DateTimeOffset? DueAt,
-    DateTimeOffset SubmittedAt, DateTimeOffset UpdatedAt, DateOnly? RequestedCompletionDate, DateOnly? CommittedDate, DateOnly? ExpectedCompletionDate, DateOnly? CompletionDate,
+    DateTimeOffset SubmittedAt, DateTimeOffset UpdatedAt, DateOnly? RequestedCompletionDate, Commitment? Committed, DateOnly? ExpectedCompletionDate, DateOnly? CompletionDate,
     Money? OneOff, Money? Monthly, VatRate Vat, DateOnly VatDay, string? CustomerReference, string? Comment, string ContractNumber, string? AccountNumber,
     string OperatorRu, string OperatorEn, string CarrierBranch, string CarrierRu, string CarrierEn, string TimeZone, string CreatedBy, string? CrmId, Dispatch Dispatch,
     IReadOnlyList<OrderMilestoneRow> Milestones, IReadOnlyList<OrderHistoryRow> History, OrderTermsRow? Terms, IReadOnlyList<HoldingRow> Holdings, IReadOnlyList<OrderActionRow> Actions)
@@ -25,7 +25,11 @@ public sealed record OrderCard(
 public sealed record OrderMilestoneRow(Milestone Milestone, DateTimeOffset? ReachedAt);
 
 public sealed record OrderHistoryRow(
-    DateTimeOffset At, OrderIntent Intent, OrderState From, OrderState To, OrderStage Stage, OrderActor Actor, string By, OrderReason? Reason, string? SourceCode, string? Text);
+    DateTimeOffset At, OrderIntent Intent, OrderState From, OrderState To, OrderStage Stage, OrderActor Actor, string By, OrderReason? Reason, string? SourceCode, string? Text, Commitment? Commitment);
+
+/// <summary>A day the carrier committed itself to.</summary>
+/// <param name="Earlier">The day it replaced; null for the first.</param>
+public sealed record Commitment(DateOnly Day, DateOnly? Earlier);
 
 public sealed record OrderTermsRow(DateOnly ValidUntil, bool IsBlocking, Money OneOff, Money Monthly, IReadOnlyList<OrderTermsLineRow> Lines);
 
@@ -74,7 +78,7 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
         return Outcome<OrderCard>.Ok(new OrderCard(
             order.Number!, order.Version, order.ProductCode, order.SpecificationVersion, order.Kind, order.Parameters, order.Summary.Ru, order.Summary.En,
             order.PlaceA, order.PlaceB, order.State, order.Stage, order.State.Row().Holder, user.Side, order.StateSince, order.DueAt,
-            order.SubmittedAt!.Value, order.UpdatedAt, order.RequestedCompletionDate, order.CommittedDate, order.ExpectedCompletionDate, order.CompletionDate,
+            order.SubmittedAt!.Value, order.UpdatedAt, order.RequestedCompletionDate, Committed(order), order.ExpectedCompletionDate, order.CompletionDate,
             order.OneOff, order.Monthly, OrderVat.Of(order), OrderVat.ServiceDay(order), order.CustomerReference, order.Comment, around.ContractNumber, account,
             around.NameRu, around.NameEn, order.CarrierBranch, carrier.NameRu, carrier.NameEn, carrier.TimeZone, author ?? "", order.CrmId, order.Dispatch,
             Milestones(order), History(order), Terms(order), Holdings(order), Actions(order, user)));
@@ -83,9 +87,32 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
     private static List<OrderMilestoneRow> Milestones(Order order) =>
         [.. Enum.GetValues<Milestone>().Select(each => new OrderMilestoneRow(each, order.Milestones.FirstOrDefault(row => row.Milestone == each)?.ReachedAt))];
 
-    private static List<OrderHistoryRow> History(Order order) =>
-        [.. order.History.OrderByDescending(row => row.At).ThenByDescending(row => row.Id.Value).Select(row => new OrderHistoryRow(
-            row.At, row.Intent, row.From, row.To, row.Stage, row.Actor, row.By, row.Reason, row.SourceCode, row.Text))];
+    private static List<OrderHistoryRow> History(Order order)
+    {
+        var commitments = Commitments(order);
+        return [.. order.History.OrderByDescending(row => row.At).ThenByDescending(row => row.Id.Value).Select(row => new OrderHistoryRow(
+            row.At, row.Intent, row.From, row.To, row.Stage, row.Actor, row.By, row.Reason, row.SourceCode, row.Text, commitments.GetValueOrDefault(row.Id)))];
+    }
+
+    /// <summary>The lines of the history by which the committed day changed; a report that repeats it changes nothing.</summary>
+    private static Dictionary<OrderHistoryId, Commitment> Commitments(Order order)
+    {
+        var commitments = new Dictionary<OrderHistoryId, Commitment>();
+        DateOnly? before = null;
+        foreach (var row in order.History.Where(row => row.Committed is not null).OrderBy(row => row.Sequence))
+        {
+            if (row.Committed is { } day && day != before)
+            {
+                commitments[row.Id] = new Commitment(day, before);
+                before = day;
+            }
+        }
+
+        return commitments;
+    }
+
+    private static Commitment? Committed(Order order) =>
+        order.PromisedDate is { } day ? new Commitment(day, order.CommittedDate is { } first && first != day ? first : null) : null;
 
     private static OrderTermsRow? Terms(Order order) =>
         order.OpenTerms is { } terms && order.State == OrderState.HeldCharge

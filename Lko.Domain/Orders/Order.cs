@@ -75,7 +75,7 @@ public sealed partial class Order : IBranchOwned, IVersioned, ISearchable
 
     public DateOnly? RequestedCompletionDate { get; private set; }
 
-    /// <summary>Given by the carrier once and fixed.</summary>
+    /// <summary>The carrier's first commitment, by the CRM's sequence: fixed, and what the carrier is measured by.</summary>
     public DateOnly? CommittedDate { get; private set; }
 
     /// <summary>Moves, only with a reason.</summary>

@@ -13,11 +13,11 @@ public sealed class OrderHistory : IBranchOwned, IAppendOnly
 
     internal OrderHistory(
         OperatorId operatorId, BranchId branchId, string carrierBranch, DateTimeOffset at, DateTimeOffset recordedAt, OrderIntent intent, OrderState from, OrderState to, OrderStage stage,
-        OrderActor actor, string by, OrderReason? reason, string? sourceCode, string? text, int? sequence)
+        OrderActor actor, string by, OrderReason? reason, string? sourceCode, string? text, int? sequence, DateOnly? committed = null)
     {
         (OperatorId, BranchId, CarrierBranch) = (operatorId, branchId, carrierBranch);
         (At, RecordedAt, Intent, From, To, Stage) = (at, recordedAt, intent, from, to, stage);
-        (Actor, By, Reason, SourceCode, Text, Sequence) = (actor, by, reason, sourceCode, text, sequence);
+        (Actor, By, Reason, SourceCode, Text, Sequence, Committed) = (actor, by, reason, sourceCode, text, sequence, committed);
     }
 
     public OrderHistoryId Id { get; private set; }
@@ -57,6 +57,9 @@ public sealed class OrderHistory : IBranchOwned, IAppendOnly
 
     /// <summary>The CRM's sequence number of a report.</summary>
     public int? Sequence { get; private set; }
+
+    /// <summary>The day the carrier committed itself to, as the report told it.</summary>
+    public DateOnly? Committed { get; private set; }
 }
 
 /// <summary>A milestone of an order: when it was planned and when it was passed.</summary>

@@ -1,18 +1,23 @@
 namespace Lko.Domain.Orders;
 
-/// <summary>What the CRM reports of an order.</summary>
+/// <summary>What the CRM reports of an order. What it needs of the history are the lines with a commitment.</summary>
 public sealed partial class Order
 {
+    /// <summary>The carrier's latest commitment: another day than the first when it has committed itself anew.</summary>
+    public DateOnly? PromisedDate => Commitments.LastOrDefault()?.Committed ?? CommittedDate;
+
+    private IEnumerable<OrderHistory> Commitments => _history.Where(row => row.Committed is not null).OrderBy(row => row.Sequence);
+
     /// <summary>Whether the lifecycle asks this report for a reason that it does not give: for the state it leads to, or for moving the expected day.</summary>
     public bool LacksReason(CrmReport report)
     {
         var takesEffect = report.Sequence > CrmSequence && OrderLifecycle.Moves.Leads(State, OrderIntent.Report, report.Row.State);
         var enters = report.Row.State != State && report.Row.State.Row().NeedsReason;
 
-        // The committed day, when it is given, is the carrier's promise and no delay.
+        // The committed day, when it is given, is the carrier's promise and no delay; given anew, it is one.
         var promises = CommittedDate is null && report.Committed is not null && report.Committed == report.Expected;
-        var movesDay = !report.Row.State.IsTerminal() && !promises && ExpectedCompletionDate is not null && report.Expected is not null && report.Expected != ExpectedCompletionDate;
-        return takesEffect && (enters || movesDay) && !report.GivesReason;
+        var movesDay = !promises && ExpectedCompletionDate is not null && report.Expected is not null && report.Expected != ExpectedCompletionDate;
+        return takesEffect && (enters || (!report.Row.State.IsTerminal() && (movesDay || CommitsAnew(report)))) && !report.GivesReason;
     }
 
     /// <summary>The CRM told its id; the first one counts.</summary>
@@ -32,9 +37,12 @@ public sealed partial class Order
 
         var from = State;
         var stage = report.Row.Stage ?? Stage;
+        var committed = leavesEnd ? null : report.Committed;
+        var commitsAnew = CommitsAnew(report);
+        Commit(committed, report.Sequence);
         _history.Add(new OrderHistory(
             OperatorId, BranchId, CarrierBranch, report.At, recordedAt, OrderIntent.Report, from, late || leavesEnd ? from : report.Row.State, stage, OrderActor.Seller,
-            report.Actor, report.Reason, report.SourceReason ?? report.Row.Code, Cut(report.Comment), report.Sequence));
+            report.Actor, report.Reason, report.SourceReason ?? report.Row.Code, Cut(report.Comment), report.Sequence, committed));
         UpdatedAt = recordedAt;
         if (late)
         {
@@ -53,7 +61,7 @@ public sealed partial class Order
         }
 
         (State, Stage, DueAt) = (report.Row.State, stage, dueAt);
-        TakeDates(report, localDay);
+        TakeDates(report, commitsAnew, localDay);
         TakeTerms(report);
         if (report.Row.Reaches is { } milestone)
         {
@@ -66,9 +74,22 @@ public sealed partial class Order
         return ReportResult.Applied;
     }
 
-    private void TakeDates(CrmReport report, DateOnly localDay)
+    private bool CommitsAnew(CrmReport report) => report.Committed is { } day && PromisedDate is { } before && day != before;
+
+    /// <summary>Whatever the order of arrival, the first commitment is the one with the lowest sequence.</summary>
+    private void Commit(DateOnly? day, int sequence)
     {
-        CommittedDate ??= report.Committed;
+        if (day is not null && (CommittedDate is null || sequence < Commitments.FirstOrDefault()?.Sequence))
+        {
+            CommittedDate = day;
+        }
+    }
+
+    /// <summary>The first commitment was learnt late: the deadline that follows from it moves.</summary>
+    public void Measure(DateTimeOffset? dueAt) => DueAt = (State, Stage) is (OrderState.InProgress or OrderState.HeldDelay, >= OrderStage.TermsAgreed) ? dueAt : DueAt;
+
+    private void TakeDates(CrmReport report, bool commitsAnew, DateOnly localDay)
+    {
         if (State.IsTerminal())
         {
             ExpectedCompletionDate = null;
@@ -77,7 +98,7 @@ public sealed partial class Order
         }
         else
         {
-            ExpectedCompletionDate = report.Expected ?? ExpectedCompletionDate;
+            ExpectedCompletionDate = report.Expected ?? (commitsAnew ? report.Committed : ExpectedCompletionDate);
         }
     }
 

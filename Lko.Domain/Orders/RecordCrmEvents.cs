@@ -162,7 +162,7 @@ public sealed class RecordCrmEvents(ILkoDbFactory databases, TimeProvider time)
     private async Task<Fate> ApplyAsync(ILkoDb db, CrmEvent stored, IncomingEvent incoming, CancellationToken cancellationToken)
     {
         var now = time.Now();
-        var order = await db.Orders.Include(row => row.Milestones).Include(row => row.Terms)
+        var order = await db.Orders.Include(row => row.Milestones).Include(row => row.Terms).Include(row => row.History.Where(line => line.Committed != null))
             .SingleOrDefaultAsync(row => row.Number == incoming.OrderNumber, cancellationToken);
         if (order is null)
         {
@@ -181,10 +181,10 @@ public sealed class RecordCrmEvents(ILkoDbFactory databases, TimeProvider time)
         {
             // An event is never lost for want of a reason.
             report = report with { Reason = OrderReason.Other, Comment = string.IsNullOrWhiteSpace(report.Comment) ? report.SourceReason ?? report.Row.Code : report.Comment };
-            db.Findings.Add(Finding.Of(FindingKind.ReasonMissing, incoming.OrderNumber, $"{report.Row.Code}, seq {report.Sequence}, expected {report.Expected:O}. {report.Comment}", now));
+            db.Findings.Add(Finding.Of(FindingKind.ReasonMissing, incoming.OrderNumber, $"{report.Row.Code}, seq {report.Sequence}, expected {report.Expected:O}, committed {report.Committed:O}. {report.Comment}", now));
         }
 
-        var before = order.State;
+        var (before, committed) = (order.State, order.CommittedDate);
         var zone = await OrderDeadlines.ZoneAsync(db, order.CarrierBranch, cancellationToken);
         var stage = report.Row.Stage ?? order.Stage;
 
@@ -196,6 +196,11 @@ public sealed class RecordCrmEvents(ILkoDbFactory databases, TimeProvider time)
         switch (result)
         {
             case ReportResult.Late:
+                if (order.CommittedDate != committed)
+                {
+                    order.Measure(OrderDeadlines.Of(order, zone));
+                }
+
                 stored.Settle(CrmEventState.Late);
                 return Fate.Late;
             case ReportResult.LeftTerminalState:

@@ -64,7 +64,8 @@ internal static class Control
             input.Text("reason"),
             input.Text("comment"),
             input.Text("blocking") is { } blocking ? bool.Parse(blocking) : null,
-            input.Text("expectedCompletion") is { } date ? DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null);
+            Day("expectedCompletion"),
+            Day("committed"));
         return desk.Step(id, wish) switch
         {
             null => Results.NotFound(),
@@ -72,6 +73,8 @@ internal static class Control
             { Refusal: var refusal } when input.IsForm => input.Done(new { message = refusal }),
             { Refusal: var refusal } => Results.Json(new { message = refusal }, CrmWire.Json, statusCode: StatusCodes.Status409Conflict),
         };
+
+        DateOnly? Day(string name) => input.Text(name) is { } date ? DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null;
     }
 
     private static async Task<IResult> Act(HttpContext http, Action<ControlInput> action)

@@ -63,6 +63,7 @@ public sealed class OrderReasonTests
         Report(3, "TECH_CHECK", Expected.AddDays(1), reason: OrderReason.WayleaveIssue);
         Report(4, "AGREED", Expected.AddDays(9), Expected.AddDays(9));
         Should.Throw<ArgumentException>(() => Report(5, "IN_BUILD", Expected.AddDays(10), Expected.AddDays(9)));
+        Should.Throw<ArgumentException>(() => Report(5, "IN_BUILD", null, Expected.AddDays(10)), "a commitment given anew is a delay");
         Report(5, "IN_BUILD", null);
         Report(2, "REGISTERED", Expected.AddDays(30));
         Report(6, "DONE", Expected.AddDays(30));

@@ -88,7 +88,7 @@ internal sealed class OrderScene : IAsyncDisposable
     }
 
     /// <param name="reason">Null = one where the lifecycle asks for it; empty = none.</param>
-    public string Event(string number, int sequence, string to, string? reason = null, string? comment = null, string expected = "2026-12-20") => JsonSerializer.Serialize(new
+    public string Event(string number, int sequence, string to, string? reason = null, string? comment = null, string? expected = "2026-12-20", string? committed = null) => JsonSerializer.Serialize(new
     {
         eventId = Guid.NewGuid(),
         seq = sequence,
@@ -99,7 +99,7 @@ internal sealed class OrderScene : IAsyncDisposable
         at = Time.GetUtcNow().UtcDateTime.ToString("O"),
         actor = "CRM",
         expectedCompletion = expected,
-        committed = to == "AGREED" ? "2026-12-18" : null,
+        committed = committed ?? (to == "AGREED" ? "2026-12-18" : null),
         reason = reason ?? (OrderLifecycle.CrmCodes.TryGetValue(to, out var row) && row.State.Row().NeedsReason ? "NETWORK_ISSUE" : null),
         comment,
         terms = to == "QUOTED"

@@ -26,6 +26,7 @@ internal sealed class OrderTable : IEntityTypeConfiguration<Order>
         builder.ComplexProperty(row => row.OneOff);
         builder.ComplexProperty(row => row.Monthly);
         builder.Ignore(row => row.OpenTerms);
+        builder.Ignore(row => row.PromisedDate);
         builder.InBranch();
         builder.OfContract(row => new { row.OperatorId, row.ContractId });
         builder.OfAccount(row => new { row.OperatorId, row.AccountId });

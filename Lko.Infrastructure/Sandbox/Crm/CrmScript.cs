@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Lko.Infrastructure.Sandbox.Crm;
 
 /// <summary>A wish for one step; everything left out is chosen by the script.</summary>
-internal sealed record StepWish(string? To = null, string? Reason = null, string? Comment = null, bool? Blocking = null, DateOnly? ExpectedCompletion = null);
+internal sealed record StepWish(string? To = null, string? Reason = null, string? Comment = null, bool? Blocking = null, DateOnly? ExpectedCompletion = null, DateOnly? Committed = null);
 
 /// <summary>What the carrier's people say and promise at each step.</summary>
 internal static class CrmScript
@@ -38,7 +38,7 @@ internal static class CrmScript
         var words = delayed
             ? ("WAYLEAVE_ISSUE", "DELAY_PERMIT", "Отдел строительства", "Срок согласования прокладки с владельцем канализации сдвинут.")
             : Words(order, to);
-        var committed = order.Committed ?? (to is CrmState.Agreed ? Promise(order, today) : null);
+        var committed = wish.Committed ?? order.Committed ?? (to is CrmState.Agreed ? Promise(order, today) : null);
         return new CrmEvent
         {
             EventId = Guid.NewGuid(),

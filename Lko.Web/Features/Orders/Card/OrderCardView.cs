@@ -10,7 +10,7 @@ namespace Lko.Web.Features.Orders.Card;
 
 /// <summary>The words of a card in the viewer's language, made once per reading.</summary>
 internal sealed record OrderCardView(
-    string Title, string StageLine, string HolderLine, (ClockState State, string Text) Clock, string ExpectedLine, string? CommittedLine,
+    string Title, string StageLine, string HolderLine, (ClockState State, string Text) Clock, string ExpectedLine, string? CommittedLine, string? CommittedFirst,
     string OneOff, string OneOffVat, string Monthly, string MonthlyVat, string Sla, IReadOnlyList<MilestoneItem> Milestones, string MilestoneLine, string? Question, string? DispatchNote,
     IReadOnlyList<HolderSegment> Holders, string Ran, string Stood, string AgeLine, IReadOnlyList<(string Name, string Value)> Parameters,
     string Customer, string Carrier, TimeZoneInfo Zone, DateTimeOffset Now)
@@ -35,7 +35,8 @@ internal sealed record OrderCardView(
             order.State.IsTerminal() ? order.State.Row().Name : Texts.Format("Card.Since", holder, Fmt.Moment(order.StateSince, zone, now)),
             OrderWords.ClockOf(order.State, order.DueAt, order.StateSince, order.IsYourMove, zone, now),
             (order.CompletionDate ?? order.ExpectedCompletionDate) is { } expected ? Fmt.Date(expected) : Fmt.None,
-            order.CommittedDate is { } committed ? Texts.Format("Card.Committed", Fmt.Date(committed)) : Texts["Card.NotCommitted"],
+            order.Committed is { } committed ? Texts.Format("Card.Committed", Fmt.Date(committed.Day)) : Texts["Card.NotCommitted"],
+            order.Committed?.Earlier is { } earlier ? Fmt.Date(earlier) : null,
             order.OneOff is { } oneOff ? Fmt.Money(oneOff) : Texts["Card.NotPriced"], VatLine(order, order.OneOff),
             order.Monthly is { } monthly ? Fmt.Money(monthly) : Texts["Card.NotPriced"], VatLine(order, order.Monthly),
             specification?.Find(CommonParameters.SlaClass) is { } sla && values[CommonParameters.SlaClass] is { } chosen ? ParameterFormatter.Format(sla, chosen) : Fmt.None,
@@ -63,10 +64,17 @@ internal sealed record OrderCardView(
             _ => Texts["Card.Portal"],
         };
         var waits = row.To.Row().Holder == viewer && row.From != row.To && row.To != OrderState.Draft;
-        var text = string.Join(" · ", new[] { row.Reason?.Name(), row.Text }.Where(part => !string.IsNullOrWhiteSpace(part)));
+        var text = string.Join(" · ", new[] { row.Reason?.Name(), row.Text, Committed(row.Commitment) }.Where(part => !string.IsNullOrWhiteSpace(part)));
         return new TimelineItem(
             title, who, Fmt.Moment(row.At, Zone, Now), row.At, waits ? TimelineMark.Yours : ours ? TimelineMark.Own : TimelineMark.Other, text.Length > 0 ? text : null);
     }
+
+    private static string? Committed(Commitment? commitment) => commitment switch
+    {
+        null => null,
+        { Earlier: { } earlier } => Texts.Format("Card.CommittedAnew", Fmt.Date(earlier), Fmt.Date(commitment.Day)),
+        _ => Texts.Format("Card.Committed", Fmt.Date(commitment.Day)),
+    };
 
     private static string VatLine(OrderCard order, Money? net) =>
         net is not { } fee ? Texts["Card.NoVat"]

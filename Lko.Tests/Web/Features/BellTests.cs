@@ -1,0 +1,29 @@
+using Bunit;
+using Lko.Domain.Live;
+using Lko.Infrastructure.Data;
+using Lko.Tests.Orders;
+using Lko.Web.Features.Notifications;
+
+namespace Lko.Tests.Web.Features;
+
+/// <summary>The bell in the header over the real use cases and a real database.</summary>
+public sealed class BellTests
+{
+    [Fact]
+    public async Task Bell_NewNotice_RaisesTheBadgeAndReadingLowersIt()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        using var screen = new Screen(scene, OrderScene.Orders);
+        var bell = screen.Render<BellMenu>();
+        bell.WaitForAssertion(() => bell.Find("summary").GetAttribute("aria-label").ShouldBe("Уведомления"));
+
+        await scene.ReportAsync(number, "CLARIFY");
+        screen.Announce(Topic.Notification, number);
+
+        bell.WaitForAssertion(() => bell.Find(".dot").TextContent.ShouldBe("1"));
+        bell.Find("h3").TextContent.ShouldBe("Ждёт вас");
+        bell.Find(".hd button").Click();
+        bell.WaitForAssertion(() => bell.FindAll(".dot").ShouldBeEmpty());
+    }
+}

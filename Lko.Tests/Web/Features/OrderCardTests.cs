@@ -1,0 +1,172 @@
+using Bunit;
+using Lko.Domain.Access;
+using Lko.Domain.Live;
+using Lko.Domain.Resources;
+using Lko.Infrastructure.Data;
+using Lko.Tests.Access;
+using Lko.Tests.Orders;
+using Lko.Web.Features.Orders.Card;
+
+namespace Lko.Tests.Web.Features;
+
+/// <summary>An order's card over the real use cases and a real database.</summary>
+public sealed class OrderCardTests
+{
+    [Fact]
+    public async Task Question_IsAnsweredAndTypedTextSurvivesALiveChange()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "REGISTERED");
+        await scene.EventsAsync(scene.Event(number, 2, "CLARIFY", "INFORMATION_REQUIRED", "Кто на площадке?"));
+        using var screen = new Screen(scene, OrderScene.Orders);
+        var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+        card.WaitForElement("#answer").Input("Иван");
+        card.Find(".ask").TextContent.ShouldBe("Кто на площадке?");
+
+        screen.Announce(Topic.Order, number);
+        card.WaitForAssertion(() => card.Find("#answer").GetAttribute("value").ShouldBe("Иван"));
+        card.Find(".pan.yours .row button").Click();
+
+        card.WaitForAssertion(() => card.Find(".head .st").TextContent.ShouldContain("В работе"));
+        (await scene.StoredAsync(number)).History[^1].Text.ShouldBe("Иван");
+    }
+
+    [Fact]
+    public async Task ChangedMeanwhile_SaysSoAndShowsTheNewState()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "CLARIFY");
+        using var screen = new Screen(scene, OrderScene.Orders);
+        var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+        card.WaitForElement("#answer").Input("Иван");
+        await scene.ReportAsync(number, "TECH_CHECK");
+
+        card.Find(".pan.yours .row button").Click();
+
+        card.WaitForAssertion(() => card.Find(".note").TextContent.ShouldContain("Пока вы смотрели"));
+        card.Find(".head .st").TextContent.ShouldContain("В работе");
+    }
+
+    [Fact]
+    public async Task ActionsAndOthers_FollowTheLifecycleAndTheSide()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "REGISTERED", "TECH_CHECK", "IN_BUILD");
+        using (var screen = new Screen(scene, OrderScene.Orders))
+        {
+            var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+            card.WaitForAssertion(() => card.Find(".acts").TextContent.ShouldContain("Отозвать уже нельзя"));
+        }
+
+        using (var carrier = new Screen(scene, "carrier-manager", caller: await SessionCaller.OpenAsync(scene.Database, scene.Time, "carrier-manager")))
+        {
+            var card = carrier.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+            card.WaitForElement("#acting-reason");
+            card.FindAll(".sumr").ShouldBeEmpty("the order opens to whoever acts for its operator");
+            await card.Find(".btn.y").ClickAsync(new());
+            card.Find("#acting-error").TextContent.ShouldContain("Укажите причину");
+            card.Find("#acting-reason").Input("обращение 17");
+            await card.Find(".btn.y").ClickAsync(new());
+
+            card.WaitForElement(".sumr");
+            card.FindAll(".acts").ShouldBeEmpty();
+        }
+
+        using var stranger = new Screen(scene, "op02-orders");
+        var hidden = stranger.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+        hidden.WaitForAssertion(() => hidden.FindAll(".sumr").ShouldBeEmpty());
+    }
+
+    [Theory]
+    [InlineData("ru-RU", "обязательство — 25.12.2026", "первоначально 18.12.2026", "обязательство перенесено с 18.12.2026 на 25.12.2026")]
+    [InlineData("en-GB", "committed: 25 Dec 2026", "at first 18 Dec 2026", "commitment moved from 18 Dec 2026 to 25 Dec 2026")]
+    public async Task CommitmentGivenAnew_StandsBesideTheFirstAndInTheHistory(string language, string now, string first, string moved)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "REGISTERED", "AGREED");
+        await scene.EventsAsync(scene.Event(number, 3, "IN_BUILD", "WAYLEAVE_ISSUE", expected: null, committed: "2026-12-25"));
+        using var screen = new Screen(scene, OrderScene.Orders, language);
+
+        var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+
+        card.WaitForAssertion(() => card.Find(".sumr s").TextContent.ShouldBe(first));
+        card.Find(".sumr").TextContent.ShouldContain(now);
+        card.Find(".tl").TextContent.ShouldContain(moved);
+    }
+
+    [Theory]
+    [InlineData("ru-RU", "Подписант")]
+    [InlineData("en-GB", "Signatory")]
+    public async Task RightMissing_ShowsEveryActionOfTheStateWithItsReason(string language, string role)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await scene.GrantAsync(OrderScene.Orders, Role.OperatorViewer);
+        using var screen = new Screen(scene, OrderScene.Orders, language);
+        var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+        foreach (var (code, buttons) in new[] { ("CLARIFY", 3), ("QUOTED", 4), ("ACCEPTANCE", 2) })
+        {
+            await scene.ReportAsync(number, code);
+            screen.Announce(Topic.Order, number);
+
+            card.WaitForAssertion(() => card.FindAll(".actb button").Count.ShouldBe(buttons, code));
+            foreach (var button in card.FindAll(".actb button"))
+            {
+                button.GetAttribute("aria-disabled").ShouldBe("true");
+                button.HasAttribute("disabled").ShouldBeFalse("it can be reached by keyboard");
+                card.Find("#" + button.GetAttribute("aria-describedby")).TextContent.Trim().ShouldBe(button.GetAttribute("title"));
+                button.GetAttribute("title")!.ShouldContain(DomainTexts.Access["Role.operator.orders"]);
+            }
+
+            card.Markup.ShouldContain(role, Case.Sensitive, "who may accept the delivery");
+            card.FindAll("#answer").ShouldBeEmpty("nobody types what he may not send");
+        }
+    }
+
+    [Fact]
+    public async Task DecisionOnItsWay_SaysSoUntilTheCrmHasIt()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "CLARIFY");
+        using var screen = new Screen(scene, OrderScene.Orders);
+        var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+        card.WaitForElement("#answer").Input("Иван");
+
+        card.Find(".pan.yours .row button").Click();
+
+        card.WaitForAssertion(() => Reasons(card).ShouldContain("Решение принято и передаётся оператору сети.", StringComparer.Ordinal));
+        Reasons(card).ShouldContain(reason => reason != null && reason.Contains("Станет доступно в состоянии «Приёмка»", StringComparison.Ordinal), "what comes later is announced");
+    }
+
+    [Fact]
+    public async Task HistoryFilter_LivesInTheAddress()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "REGISTERED", "CLARIFY");
+        (await scene.EventsAsync(scene.Event(number, 3, "CLARIFY", comment: "Позвоните нам"))).Applied.ShouldBe(1);
+        using var screen = new Screen(scene, OrderScene.Orders);
+        screen.Go($"orders/{number}?history=texts");
+        var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+        card.WaitForAssertion(() => card.FindAll(".tl li").ShouldHaveSingleItem().TextContent.ShouldContain("Позвоните нам"));
+        card.Find("select.plain").GetAttribute("value").ShouldBe("texts");
+
+        card.Find("select.plain").Change("moves");
+        screen.Path.ShouldEndWith($"orders/{number}?history=moves");
+        card.WaitForAssertion(() => card.FindAll(".tl li").Count.ShouldBeGreaterThan(1));
+        card.FindAll(".tl li").ShouldNotContain(item => item.TextContent.Contains("Позвоните нам", StringComparison.Ordinal));
+
+        card.Find("select.plain").Change("");
+        screen.Path.ShouldEndWith($"orders/{number}");
+        var all = card.FindAll(".tl li").Count;
+        screen.Go($"orders/{number}?history=nonsense");
+        card.FindAll(".tl li").Count.ShouldBe(all, "what the address asks for and nobody knows shows everything");
+    }
+
+    private static IReadOnlyList<string?> Reasons(IRenderedComponent<OrderPage> card) => [.. card.FindAll(".acts button").Select(button => button.GetAttribute("title"))];
+}
