@@ -2749,6 +2749,9 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .HasMaxLength(16)
                         .HasColumnType("character varying(16)");
 
+                    b.Property<DateOnly?>("Committed")
+                        .HasColumnType("date");
+
                     b.Property<int>("From")
                         .HasColumnType("integer");
 

@@ -2750,6 +2750,9 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .HasMaxLength(16)
                         .HasColumnType("nvarchar(16)");
 
+                    b.Property<DateOnly?>("Committed")
+                        .HasColumnType("date");
+
                     b.Property<int>("From")
                         .HasColumnType("int");
 

@@ -2694,6 +2694,9 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                         .HasMaxLength(16)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateOnly?>("Committed")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("From")
                         .HasColumnType("INTEGER");
 
