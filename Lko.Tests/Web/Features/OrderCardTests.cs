@@ -61,7 +61,7 @@ public sealed class OrderCardTests
             card.WaitForAssertion(() => card.Find(".acts").TextContent.ShouldContain("Отозвать уже нельзя"));
         }
 
-        using (var carrier = new Screen(scene, "carrier-manager", caller: await SessionCaller.OpenAsync(scene.Database, scene.Time, "carrier-manager")))
+        using (var carrier = new Screen(scene, "carrier-manager", caller: await SessionCaller.OpenAsync(scene, "carrier-manager")))
         {
             var card = carrier.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
             card.WaitForElement("#acting-reason");
