@@ -47,12 +47,13 @@ public sealed class SyncSystem(
             return Outcome<SyncRunRow>.Ok(await SyncRunBook.HoldAsync(factory, gate, time, run));
         }
 
+        await using var watch = new RunWatch(factory, time, run.Id, cancellationToken);
         try
         {
             var connector = _connectors.GetValueOrDefault(run.System.Dialect) ?? throw new SourceUnavailableException($"No connector reads the dialect {run.System.Dialect}.") { Fault = SyncFault.NotSetUp };
-            var fetched = request is { Fetch: true, Reprocess: false } ? await FetchAsync(run, request, cancellationToken) : Fetched.FilesOnly;
+            var fetched = request is { Fetch: true, Reprocess: false } ? await FetchAsync(run, request, watch.Token) : Fetched.FilesOnly;
 
-            return Outcome<SyncRunRow>.Ok(await TakeOverAsync(run, connector, request, fetched, cancellationToken));
+            return Outcome<SyncRunRow>.Ok(await TakeOverAsync(run, connector, request, fetched, watch.Token));
         }
         catch (Exception failure) when (failure is SourceUnavailableException or IOException or UnauthorizedAccessException)
         {
@@ -61,7 +62,13 @@ public sealed class SyncSystem(
         catch (Exception failure)
         {
             failure.Data[RunKey] = run.Id.Value;
-            await SyncRunBook.FailAsync(factory, gate, time, run, FaultOf(failure, request), failure.Message);
+            var ended = await SyncRunBook.FailAsync(factory, gate, time, run, FaultOf(failure, request), failure.Message);
+            if (failure is OperationCanceledException && ended.State is SyncRunState.Stopped or SyncRunState.Interrupted)
+            {
+                // Somebody ended it: nothing has failed, and nothing is to be repeated.
+                return Outcome<SyncRunRow>.Ok(ended);
+            }
+
             throw;
         }
     }

@@ -31,7 +31,7 @@ public sealed class SyncSchedule(ISchedulerFactory schedulers, Database database
 
     public async Task StopAsync(string system, CancellationToken cancellationToken)
     {
-        // Only the node that runs it hears this at once. On another node the run learns at its next step that it is over.
+        // Only the node that runs it hears this at once. On another node the run sees within seconds that the book has ended it.
         var scheduler = await schedulers.GetScheduler(cancellationToken);
         await scheduler.Interrupt(SyncSystemJob.KeyOf(system), cancellationToken);
     }

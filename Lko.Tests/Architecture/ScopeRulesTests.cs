@@ -24,6 +24,7 @@ public sealed partial class ScopeRulesTests
         ["Lko.Domain/Integration/ControlMessage.cs"] = "shows on the order what became of its message, after the person's own act was allowed and saved",
         ["Lko.Domain/Integration/NotTakenBook.cs"] = "a source system's files belong to no operator",
         ["Lko.Domain/Integration/RaiseIntegrationAlerts.cs"] = "looks at the whole federation",
+        ["Lko.Domain/Integration/RunWatch.cs"] = "the runs of source systems belong to no operator",
         ["Lko.Domain/Integration/SyncRunBook.cs"] = "a source system's rows belong to many operators",
         ["Lko.Domain/Integration/SyncSystem.cs"] = "a source system's rows belong to many operators",
         ["Lko.Domain/Orders/DispatchOutbox.cs"] = "messages of all operators leave through one CRM",

@@ -189,9 +189,8 @@ public sealed class ScheduleTests
         var ours = here.Services.GetRequiredService<ISyncSchedule>();
         await Eventually.Until(async () => (await ours.PlansAsync(Token)).GetValueOrDefault("ASR-NNOV-1")?.Progress is not null, TimeSpan.FromSeconds(30), "its progress is seen from here");
         (await new ControlSystem(scene.Database.For(IntegrationScene.Admin), ours, TimeProvider.System).Run("ASR-NNOV-1", SystemAction.Stop, Token)).IsOk.ShouldBeTrue();
-        scene.Transport.Release();
 
-        await Eventually.Until(async () => await ScheduleScene.ExecutionsAsync(there, SyncSystemJob.KeyOf("ASR-NNOV-1")) is [_], TimeSpan.FromSeconds(30), "the other node is done with it");
+        await Eventually.Until(async () => await ScheduleScene.ExecutionsAsync(there, SyncSystemJob.KeyOf("ASR-NNOV-1")) is [_], TimeSpan.FromSeconds(30), "the other node is done with it, though the system still holds the call");
         (await scene.RunsAsync()).Where(run => run.System == "ASR-NNOV-1").Select(run => run.State).ShouldBe([SyncRunState.Stopped]);
         await here.StopAsync(Token);
         await there.StopAsync(Token);

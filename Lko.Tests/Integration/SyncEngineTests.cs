@@ -224,11 +224,36 @@ public sealed class SyncEngineTests
             token.ThrowIfCancellationRequested();
         };
 
-        await Should.ThrowAsync<OperationCanceledException>(() => scene.RunAsync(deadline: interrupt));
+        (await scene.RunAsync(deadline: interrupt)).State.ShouldBe(SyncRunState.Stopped);
 
         await using var db = scene.Database.Raw();
         (await db.SyncRuns.SingleAsync(Token)).State.ShouldBe(SyncRunState.Stopped);
         (await db.SourceBreakers.CountAsync(Token)).ShouldBe(0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_StoppedOnANodeThatDoesNotRunIt_EndsWithoutWaitingForTheSystem(DatabaseProvider provider)
+    {
+        await using var scene = await SceneAsync(provider);
+        var schedule = new FakeSyncSchedule();
+        schedule.Plan(Nnov, running: true);
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        scene.Transport.Fetch = token =>
+        {
+            asked.SetResult();
+            return new TaskCompletionSource().Task.WaitAsync(token);
+        };
+        var run = scene.RunAsync();
+        await asked.Task.WaitAsync(Token);
+
+        (await new ControlSystem(scene.Database.For(IntegrationScene.Admin), schedule, scene.Time).Run(Nnov, SystemAction.Stop, Token)).IsOk.ShouldBeTrue();
+        scene.Time.Advance(RunWatch.Interval);
+
+        (await run.WaitAsync(Eventually.DefaultTimeout, Token)).State.ShouldBe(SyncRunState.Stopped);
+        await using var db = scene.Database.Raw();
+        (await db.SourceBreakers.CountAsync(Token)).ShouldBe(0);
+        (await db.SourceFreshness.CountAsync(row => row.FailingSince != null, Token)).ShouldBe(0);
     }
 
     [Fact]
