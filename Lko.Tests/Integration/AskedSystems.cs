@@ -44,7 +44,7 @@ internal sealed class AskedSystems : IAsyncDisposable
     /// <summary>Deliveries of a system that have arrived, as paths.</summary>
     public IReadOnlyList<string> Arrived(string system) => [.. new DropFolder(_drop).List(system).Select(file => file.Path)];
 
-    public static async Task<AskedSystems> OpenAsync() => new(await SandboxFixture.StartAsync(), await TestDatabase.CreateAsync(DatabaseProvider.Sqlite));
+    public static async Task<AskedSystems> OpenAsync(DatabaseProvider provider = DatabaseProvider.Sqlite) => new(await SandboxFixture.StartAsync(), await TestDatabase.CreateAsync(provider));
 
     public async Task<SyncRunRow> SyncAsync(string system, bool fetch = true, IDropFolder? files = null)
     {

@@ -1,4 +1,5 @@
 using Lko.Domain.Integration;
+using Lko.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
 using static Lko.Tests.Integration.AskedSystems;
 
@@ -12,12 +13,15 @@ public sealed class ChangeFeedTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
+    public static TheoryData<DatabaseProvider> Databases => IntegrationScene.Databases;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task F24_ThousandChangesOfOneTime_OverBordersOfPages_ComeOnceEach()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task F24_ThousandChangesOfOneTime_OverBordersOfPages_ComeOnceEach(DatabaseProvider provider)
     {
-        await using var asked = await OpenAsync();
+        await using var asked = await OpenAsync(provider);
         await asked.SyncedAsync(LastMile);
         var written = await asked.WriteAsync(1_000);
 
@@ -105,10 +109,11 @@ public sealed class ChangeFeedTests
         await AgreesAsync(asked);
     }
 
-    [Fact]
-    public async Task Revision_ReplacesWhatWasToldBefore()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Revision_ReplacesWhatWasToldBefore(DatabaseProvider provider)
     {
-        await using var asked = await OpenAsync();
+        await using var asked = await OpenAsync(provider);
         var number = (await asked.WriteAsync(1))[0];
         await asked.SyncedAsync(LastMile);
         await using var before = asked.Database.Raw();

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Infrastructure.Connectors.Kit;
+using Lko.Infrastructure.Data;
 using Lko.Tests.Connectors;
 using Microsoft.EntityFrameworkCore;
 using static Lko.Tests.Integration.AskedSystems;
@@ -11,12 +12,15 @@ namespace Lko.Tests.Integration;
 /// <summary>The CRM's snapshots and the requests for last miles become rows that know where they come from, whatever the two systems do meanwhile.</summary>
 public sealed class CrmExportTests
 {
+    public static TheoryData<DatabaseProvider> Databases => IntegrationScene.Databases;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Sync_Crm_KeepsOrdersAndClientsWithTheirOrigin()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Sync_Crm_KeepsOrdersAndClientsWithTheirOrigin(DatabaseProvider provider)
     {
-        await using var asked = await OpenAsync();
+        await using var asked = await OpenAsync(provider);
         await asked.Sandbox.PlaceAsync();
 
         var counts = await asked.SyncedAsync(Crm);
@@ -35,10 +39,11 @@ public sealed class CrmExportTests
         (await asked.SyncedAsync(Crm)).ShouldSatisfyAllConditions(again => again.NewFiles.ShouldBe(0), again => again.ChangedRows.ShouldBe(0));
     }
 
-    [Fact]
-    public async Task Sync_NextMonth_TheLatestSnapshotIsTheWholeTruth()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Sync_NextMonth_TheLatestSnapshotIsTheWholeTruth(DatabaseProvider provider)
     {
-        await using var asked = await OpenAsync();
+        await using var asked = await OpenAsync(provider);
         await asked.SyncedAsync(Crm);
         asked.Sandbox.Time.Advance(TimeSpan.FromDays(40));
 

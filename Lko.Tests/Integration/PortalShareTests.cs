@@ -1,6 +1,7 @@
 using Lko.Domain.Common;
 using Lko.Domain.Orders;
 using Lko.Domain.Reports;
+using Lko.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
 using static Lko.Tests.Integration.AskedSystems;
 
@@ -8,12 +9,15 @@ namespace Lko.Tests.Integration;
 
 public sealed class PortalShareTests
 {
+    public static TheoryData<DatabaseProvider> Databases => IntegrationScene.Databases;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Share_IsOfTheLatestMonth_AndOfOnesOwnMacroRegions()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Share_IsOfTheLatestMonth_AndOfOnesOwnMacroRegions(DatabaseProvider provider)
     {
-        await using var asked = await OpenAsync();
+        await using var asked = await OpenAsync(provider);
         (await ShareAsync(asked, "carrier-manager")).ShouldBeOfType<Outcome<PortalShare>.Missing>("the CRM has told nothing yet");
         await asked.Sandbox.PlaceAsync();
         await asked.SyncedAsync(Crm);
