@@ -222,6 +222,9 @@ public enum FindingKind
     /// <summary>A system sends files of names that are not read; the ledger of its files has each.</summary>
     FilesNotTaken = 13,
 
+    /// <summary>The CRM told what it had not agreed to: an id or a place in its events that cannot be kept. Of the poll it ends by itself.</summary>
+    OffContract = 14,
+
     /// <summary>Opening + charged + corrected − paid of a balance is not its closing.</summary>
     EquationBroken = 20,
 

@@ -88,5 +88,8 @@ public sealed record ClientNodeRecord(
 {
     public override string NaturalKey => Number;
 
-    public override RowFault? Check(SourceReference reference, Period filePeriod) => Unless(Number.Length > 0, RejectReason.BadNumber, nameof(Number));
+    public override RowFault? Check(SourceReference reference, Period filePeriod) =>
+        Unless(Number.Length > 0, RejectReason.BadNumber, nameof(Number))
+        ?? Unless(Number.Length <= ClientNode.MaxIdLength, RejectReason.TooLong, nameof(Number))
+        ?? Unless(ParentNumber.Length <= ClientNode.MaxIdLength, RejectReason.TooLong, nameof(ParentNumber));
 }

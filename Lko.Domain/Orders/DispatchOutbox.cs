@@ -180,6 +180,11 @@ public sealed class DispatchOutbox(ILkoDbFactory databases, ICrm crm, OutboxOpti
             case OutboxState.Delivered:
                 var open = await db.Findings.Where(row => row.Kind == FindingKind.DeadLetter && row.Subject == message.Aggregate && row.ClosedAt == null).ToListAsync(cancellationToken);
                 open.ForEach(finding => finding.Close(now));
+                if (message.Detail is { } oddity)
+                {
+                    db.Findings.Add(Finding.Of(FindingKind.OffContract, message.Aggregate, $"{message.Type}: {oddity}", now));
+                }
+
                 break;
             default:
                 break;

@@ -26,13 +26,14 @@ public sealed class PollCrm(ILkoDbFactory databases, ICrm crm, RecordCrmEvents r
         var (events, applied) = (0, 0);
         for (var page = 0; page < MaxPages; page++)
         {
-            var read = await crm.ReadEventsAsync(await PositionAsync(Stream, cancellationToken), cancellationToken);
+            var read = await ReadAsync(cancellationToken);
             var recorded = (await record.Run(read.Events, cancellationToken)).Value;
             (events, applied) = (events + read.Events.Count, applied + recorded.Applied);
 
             // The cursor moves after its events are stored: a crash between the two reads them again, and knows them by their ids.
             await using var db = databases.OpenSystem("CRM poll");
             await AdvanceAsync(db, Stream, read.Next, cancellationToken);
+            (await OddityAsync(db, cancellationToken))?.Close(time.Now());
             await db.SaveAsync(cancellationToken);
             if (!read.More)
             {
@@ -43,6 +44,29 @@ public sealed class PollCrm(ILkoDbFactory databases, ICrm crm, RecordCrmEvents r
         await MatchAsync(cancellationToken);
         return Outcome<PolledCrm>.Ok(new PolledCrm(events, applied, await CloseGapsAsync(cancellationToken)));
     }
+
+    /// <summary>A page of events; one that is none of the contract is found once, until there is a good one again.</summary>
+    private async Task<CrmEventPage> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await crm.ReadEventsAsync(await PositionAsync(Stream, cancellationToken), cancellationToken);
+        }
+        catch (SourceUnavailableException failure) when (failure.Fault == SyncFault.NotItsProtocol)
+        {
+            await using var db = databases.OpenSystem("CRM off its contract");
+            if (await OddityAsync(db, cancellationToken) is null)
+            {
+                db.Findings.Add(Finding.Of(FindingKind.OffContract, System, failure.Message, time.Now()));
+                await db.SaveAsync(cancellationToken);
+            }
+
+            throw;
+        }
+    }
+
+    private static Task<Finding?> OddityAsync(ILkoDb db, CancellationToken cancellationToken) =>
+        db.Findings.FirstOrDefaultAsync(row => row.Kind == FindingKind.OffContract && row.Subject == System && row.ClosedAt == null, cancellationToken);
 
     private async Task<string?> PositionAsync(string stream, CancellationToken cancellationToken)
     {

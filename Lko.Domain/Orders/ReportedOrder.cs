@@ -101,5 +101,6 @@ public sealed record ReportedOrderRecord(
 
     public bool IsThroughPortal => string.Equals(Channel, Portal, StringComparison.Ordinal);
 
-    public override RowFault? Check(SourceReference reference, Period filePeriod) => Unless(reference.IsProduct(Product), RejectReason.UnknownService, nameof(Product));
+    public override RowFault? Check(SourceReference reference, Period filePeriod) =>
+        Unless(Number.Length <= ReportedOrder.MaxNumberLength, RejectReason.TooLong, nameof(Number)) ?? Unless(reference.IsProduct(Product), RejectReason.UnknownService, nameof(Product));
 }

@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
+using Lko.Domain.Orders;
 using Lko.Infrastructure.Connectors.Kit;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Connectors;
+using Lko.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using static Lko.Tests.Integration.AskedSystems;
 
@@ -82,6 +84,34 @@ public sealed class CrmExportTests
             (await db.LastMileRequests.OrderBy(row => row.Number).ToListAsync(Token)).Select(row => $"{row.Number} {row.Revision} {row.State} {row.Sites} {row.Addressees}")
                 .ShouldBe(expected["requests"]!.AsArray().Select(row => $"{row!["requestNo"]} {row["revision"]} {row["state"]} {row["sites"]} {row["addressees"]!.AsArray().Count}"));
         }
+    }
+
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.PostgreSql)]
+    public async Task Sync_NumbersLongerThanTheyAreKept_GoToQuarantineAndTheRestCounts(DatabaseProvider provider)
+    {
+        await using var asked = await OpenAsync(provider);
+        using var folder = new TempFolder();
+        var delivery = Directory.CreateDirectory(folder.Combine("d01")).FullName;
+        var (longest, tooLong) = (new string('7', ReportedOrder.MaxNumberLength), new string('7', ReportedOrder.MaxNumberLength + 1));
+        await File.WriteAllTextAsync(
+            Path.Combine(delivery, "F3_ORDERS_20260706.csv"),
+            "NOM_Z;DATA_REG;KANAL;INN;MRF;RF;PRODUKT;TIP;STATUS;DATA_STAT;DATA_PLAN;DATA_FAKT\n"
+            + $"{longest};05.07.2026 10:00:00;LKO;7700000001;VOLGA;NN;L2_P2P;NEW;{new string('S', 5000)};;;\n"
+            + $"{tooLong};05.07.2026 10:00:00;LKO;7700000001;VOLGA;NN;L2_P2P;NEW;REGISTERED;;;\n",
+            Token);
+        await File.WriteAllTextAsync(
+            Path.Combine(delivery, "F4_CLIENTS_20260706.csv"),
+            $"ID;PARENT_ID;TIP;KOD;NAIM;INN;KPP;OGRN;MRF;RF;ASR;D_S;D_PO\n1;;GK;K;{new string('Н', 5000)};7700000001;;;VOLGA;NN;;;\n2;{tooLong};DOG;K;N;;;;;;;;\n{tooLong};1;DOG;K;N;;;;;;;;\n",
+            Token);
+
+        var run = await asked.SyncAsync(Crm, fetch: false, new Folder(folder.Path));
+
+        (run.State, run.Counts.AcceptedRows, run.Counts.QuarantinedRows).ShouldBe((SyncRunState.Succeeded, 2, 3), run.Error);
+        await using var db = asked.Database.Raw();
+        (await db.ReportedOrders.SingleAsync(Token)).Number.ShouldBe(longest);
+        (await db.QuarantineRows.Where(row => row.Reason == RejectReason.TooLong).Select(row => row.Field).Order().ToListAsync(Token)).ShouldBe(["Number", "Number", "ParentNumber"]);
     }
 
     public static TheoryData<string, string> Faults => new(

@@ -2,8 +2,10 @@ using Lko.Domain.Access;
 using Lko.Domain.Integration;
 using Lko.Domain.Orders;
 using Lko.Infrastructure.Data;
+using Lko.Tests.Connectors.CrmRest;
 using Lko.Web.Observability;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Lko.Tests.Orders;
@@ -217,6 +219,25 @@ public sealed class DispatchOutboxTests
         await using var raw = scene.Database.Raw();
         (await raw.Findings.SingleAsync(Token)).Kind.ShouldBe(FindingKind.MessageRefused);
         (await raw.Notifications.CountAsync(row => row.Kind == "Order.Refused", Token)).ShouldBe(2);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_TakenUnderAnIdThatCannotBeKept_IsDeliveredAndFound(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var number = await scene.SubmittedAsync();
+        await using var peer = new ScriptedPeer(ScriptedPeer.Http("202 Accepted", "application/json", $$"""{"crmId":"{{new string('7', 80)}}"}"""));
+        await using var services = CrmRestClientTests.Services(peer.Address, scene.Time);
+
+        await Dispatcher(scene, services.GetRequiredService<ICrm>()).Run(Token);
+
+        var order = await scene.StoredAsync(number);
+        (order.Dispatch, order.CrmId).ShouldBe((Dispatch.Delivered, null));
+        await using var raw = scene.Database.Raw();
+        var finding = await raw.Findings.SingleAsync(Token);
+        (finding.Kind, finding.Subject).ShouldBe((FindingKind.OffContract, number));
+        finding.Detail.ShouldContain("crmId of 80 characters");
     }
 
     [Theory]

@@ -286,6 +286,23 @@ public sealed class RecordCrmEventsTests
         (await new Lko.Domain.Notifications.GetBell(scene.Database.For("op10-admin")).Run(Token)).Value.Unread.ShouldBe(1);
     }
 
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Poll_CrmLeavesItsContract_IsFoundOnceAndClosedByTheNextGoodPage(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var crm = new ScriptedCrm { Feed = _ => throw new SourceUnavailableException("CRM: the cursor is too long") { Fault = SyncFault.NotItsProtocol } };
+
+        await Should.ThrowAsync<SourceUnavailableException>(() => PollAsync(scene, crm));
+        await Should.ThrowAsync<SourceUnavailableException>(() => PollAsync(scene, crm));
+
+        await using var raw = scene.Database.Raw();
+        (await raw.Findings.AsNoTracking().Where(row => row.Kind == FindingKind.OffContract && row.Subject == PollCrm.System).ToListAsync(Token)).ShouldHaveSingleItem().ClosedAt.ShouldBeNull();
+        crm.Feed = cursor => new CrmEventPage([], cursor, false);
+        await PollAsync(scene, crm);
+        (await raw.Findings.AsNoTracking().SingleAsync(row => row.Kind == FindingKind.OffContract, Token)).ClosedAt.ShouldNotBeNull();
+    }
+
     private static async Task<PolledCrm> PollAsync(OrderScene scene, ICrm crm) =>
         (await new PollCrm(scene.Database.For(null), crm, new RecordCrmEvents(scene.Database.For(null), scene.Time), scene.Time).Run(Token)).Value;
 

@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Lko.Domain.Common;
 using Lko.Domain.Integration;
+using Lko.Domain.Orders;
 using Microsoft.Extensions.Options;
 
 namespace Lko.Infrastructure.Connectors.CrmRest;
@@ -14,6 +16,7 @@ public sealed class CrmRestClient(IHttpClientFactory clients, IOptionsMonitor<Cr
     public const string ClientName = "crm";
 
     private const int PageSize = 200;
+    private const int MaxCodeLength = 60;
 
     public async Task<SendResult> SendAsync(Guid messageId, string payload, CancellationToken cancellationToken)
     {
@@ -42,8 +45,8 @@ public sealed class CrmRestClient(IHttpClientFactory clients, IOptionsMonitor<Cr
         };
         return outcome switch
         {
-            SendOutcome.Accepted => new SendResult(outcome, CrmId(answer)),
-            SendOutcome.Rejected => new SendResult(outcome, Detail: $"{Member(answer, "code")}: {Member(answer, "message")}", Code: Member(answer, "code")),
+            SendOutcome.Accepted => Taken(CrmId(answer)!),
+            SendOutcome.Rejected => Refused(Member(answer, "code")!, Member(answer, "message")),
             SendOutcome.Transient => new SendResult(outcome, Detail: answer.Detail, RetryAfter: answer.RetryAfter),
             _ => new SendResult(outcome, Detail: answer.Detail),
         };
@@ -60,7 +63,7 @@ public sealed class CrmRestClient(IHttpClientFactory clients, IOptionsMonitor<Cr
         var answer = await CallAsync(request, cancellationToken);
         if (answer.Status == HttpStatusCode.OK && CrmId(answer) is { } crmId)
         {
-            return new SendResult(SendOutcome.Accepted, crmId);
+            return Taken(crmId);
         }
 
         // A page in HTML that says "not found" comes from something in front of the CRM and proves nothing about the message.
@@ -76,11 +79,16 @@ public sealed class CrmRestClient(IHttpClientFactory clients, IOptionsMonitor<Cr
         var events = Items(root);
         var more = root.TryGetProperty("more", out var flag) && flag.ValueKind is JsonValueKind.True or JsonValueKind.False
             ? flag.GetBoolean()
-            : throw new SourceUnavailableException("CRM: the page does not say whether there is more.");
+            : throw OffContract("the page does not say whether there is more.");
         var next = root.TryGetProperty("next", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         if (more && (next is null || string.Equals(next, cursor, StringComparison.Ordinal)))
         {
-            throw new SourceUnavailableException("CRM: the cursor does not move.");
+            throw OffContract("the cursor does not move.");
+        }
+
+        if (next?.Length > SyncCursor.MaxPositionLength || next?.Contains('\0', StringComparison.Ordinal) == true)
+        {
+            throw OffContract($"the cursor has {next.Length} characters, or NUL among them; up to {SyncCursor.MaxPositionLength} are kept.");
         }
 
         return new CrmEventPage(events, next, more);
@@ -108,7 +116,7 @@ public sealed class CrmRestClient(IHttpClientFactory clients, IOptionsMonitor<Cr
         }
         catch (JsonException exception)
         {
-            throw new SourceUnavailableException("CRM: " + answer.Detail, exception);
+            throw new SourceUnavailableException("CRM: " + answer.Detail, exception) { Fault = SyncFault.NotItsProtocol };
         }
     }
 
@@ -122,6 +130,17 @@ public sealed class CrmRestClient(IHttpClientFactory clients, IOptionsMonitor<Cr
 
     private Uri? Target(string path) =>
         options.CurrentValue.BaseUrl is { IsAbsoluteUri: true } address ? new Uri(address.AbsoluteUri.TrimEnd('/') + "/" + path) : null;
+
+    /// <summary>The CRM has the message, whatever it calls it: an id that cannot be kept is none, since cut off it would be another one.</summary>
+    private static SendResult Taken(string crmId) =>
+        crmId.Length <= Order.MaxCrmIdLength && !crmId.Any(char.IsControl)
+            ? new(SendOutcome.Accepted, crmId)
+            : new(SendOutcome.Accepted, Detail: StoredText.Fit($"crmId of {crmId.Length} characters is not kept, at most {Order.MaxCrmIdLength} are: {crmId}", OutboxMessage.MaxDetailLength));
+
+    private static SendResult Refused(string code, string? message) =>
+        new(SendOutcome.Rejected, Detail: StoredText.Fit($"{code}: {message}", OutboxMessage.MaxDetailLength), Code: StoredText.Fit(code, MaxCodeLength));
+
+    private static SourceUnavailableException OffContract(string what) => new($"CRM: {what}") { Fault = SyncFault.NotItsProtocol };
 
     private static string? CrmId(CrmAnswer answer) => Member(answer, "crmId");
 
@@ -153,7 +172,7 @@ public sealed class CrmRestClient(IHttpClientFactory clients, IOptionsMonitor<Cr
     {
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("items", out var items) || items.ValueKind != JsonValueKind.Array)
         {
-            throw new SourceUnavailableException("CRM: the answer has no list of events.");
+            throw OffContract("the answer has no list of events.");
         }
 
         return [.. items.EnumerateArray().Select(item => item.GetRawText())];

@@ -51,6 +51,35 @@ public sealed class CrmRestClientTests : IAsyncDisposable
         result.ExternalId.ShouldBe(outcome == SendOutcome.Accepted ? "CRM-1" : null);
     }
 
+    [Theory]
+    [InlineData("202 Accepted", 61)]
+    [InlineData("202 Accepted", 5000)]
+    [InlineData("202 Accepted", 0)]
+    [InlineData("409 Conflict", 5000)]
+    public async Task Send_AnsweredWithWhatCannotBeKept_IsBounded(string status, int length)
+    {
+        var id = length == 0 ? "CRM\\u0000" : new string('7', length);
+        await using var peer = new ScriptedPeer(ScriptedPeer.Http(status, Json, $$"""{"crmId":"{{id}}","code":"{{id}}","message":"{{id}}"}"""));
+
+        var result = await Client(peer.Address).SendAsync(Guid.NewGuid(), "{}", Token);
+
+        result.Outcome.ShouldBe(status[0] == '2' ? SendOutcome.Accepted : SendOutcome.Rejected);
+        result.ExternalId.ShouldBeNull();
+        result.Detail.ShouldNotBeNull().Length.ShouldBeInRange(1, OutboxMessage.MaxDetailLength);
+        result.Detail.ShouldNotContain('\0');
+        (result.Code?.Length ?? 0).ShouldBeLessThanOrEqualTo(60);
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(100_000)]
+    public async Task ReadEvents_CursorThatCannotBeKept_IsRefused(int length)
+    {
+        await using var peer = new ScriptedPeer(ScriptedPeer.Http("200 OK", Json, $$"""{"items":[],"next":"{{new string('a', length)}}","more":false}"""));
+
+        (await Should.ThrowAsync<SourceUnavailableException>(() => Client(peer.Address).ReadEventsAsync(null, Token))).Fault.ShouldBe(SyncFault.NotItsProtocol);
+    }
+
     [Fact]
     public async Task Send_SpeaksTheContract()
     {
@@ -231,12 +260,18 @@ public sealed class CrmRestClientTests : IAsyncDisposable
         return new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
     }
 
-    private ICrm Client(Uri? address)
+    /// <summary>The client as the portal wires it.</summary>
+    internal static ServiceProvider Services(Uri? address, TimeProvider time)
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection([KeyValuePair.Create("Crm:BaseUrl", address?.AbsoluteUri), KeyValuePair.Create<string, string?>("Crm:ApiKey", "key-1")])
             .Build();
-        var provider = new ServiceCollection().AddSingleton<TimeProvider>(_time).AddCrmRest(configuration).BuildServiceProvider();
+        return new ServiceCollection().AddSingleton(time).AddCrmRest(configuration).BuildServiceProvider();
+    }
+
+    private ICrm Client(Uri? address)
+    {
+        var provider = Services(address, _time);
         _providers.Add(provider);
         return provider.GetRequiredService<ICrm>();
     }
