@@ -8,7 +8,7 @@ namespace Lko.Domain.Notifications;
 
 /// <summary>One notification as the bell shows it.</summary>
 /// <param name="Kind">Key of the sentence in the Notifications texts.</param>
-/// <param name="Arguments">Product code and stage code.</param>
+/// <param name="Arguments">Product code, stage code and state code.</param>
 public sealed record NotificationRow(NotificationId Id, string Kind, bool IsYourMove, string Subject, IReadOnlyList<string> Arguments, DateTimeOffset At, bool IsRead);
 
 /// <summary>The bell: the newest notifications and how many are unread.</summary>

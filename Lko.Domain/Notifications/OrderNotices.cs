@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Text.Json;
 using Lko.Domain.Access;
 using Lko.Domain.Live;
@@ -11,59 +12,69 @@ namespace Lko.Domain.Notifications;
 /// <summary>Who is told what about an order. Called by the portal's own units of work, which see both sides.</summary>
 internal static class OrderNotices
 {
-    /// <summary>Tells the operator's people that the order moved.</summary>
-    public static async Task TellOperatorAsync(ILkoDb db, Order order, OrderState before, DateTimeOffset at, CancellationToken cancellationToken)
+    /// <summary>Tells both sides that the CRM moved the order: the account managers of its states, the operator's people of every step of the work too.</summary>
+    /// <param name="reached">How many milestones it had reached: what the operator has accepted stands completed before the CRM confirms it.</param>
+    public static async Task TellMovedAsync(ILkoDb db, Order order, OrderState before, int reached, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        if (order.State == before && order.State is not (OrderState.InProgress or OrderState.Acknowledged))
+        var moved = order.State != before || (order.State.IsTerminal() && order.Milestones.Count > reached);
+        if (moved || order.State is OrderState.InProgress or OrderState.Acknowledged)
         {
-            return;
+            Tell(db, order, await OperatorAsync(db, order, cancellationToken), $"Order.{order.State}", order.State.Row().Holder == Side.Operator, at);
         }
 
-        var yours = order.State.Row().Holder == Side.Operator;
-        await TellAsync(db, order, null, $"Order.{order.State}", yours, at, cancellationToken);
+        if (moved)
+        {
+            Tell(db, order, await CarrierAsync(db, order, Role.CarrierAccountManager, cancellationToken), "Carrier.State", isYourMove: false, at);
+        }
     }
 
-    public static Task TellRefusedAsync(ILkoDb db, Order order, DateTimeOffset at, CancellationToken cancellationToken) =>
-        TellAsync(db, order, null, "Order.Refused", isYourMove: true, at, cancellationToken);
+    public static async Task TellRefusedAsync(ILkoDb db, Order order, DateTimeOffset at, CancellationToken cancellationToken) =>
+        Tell(db, order, await OperatorAsync(db, order, cancellationToken), "Order.Refused", isYourMove: true, at);
+
+    /// <summary>Tells the operator's people that one of them accepted the delivery; himself only if another has his name.</summary>
+    /// <param name="by">His name, as the message to the CRM has it.</param>
+    public static async Task TellAcceptedAsync(ILkoDb db, Order order, string by, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var people = await OperatorAsync(db, order, cancellationToken);
+        var himself = people.FindAll(user => string.Equals(user.Name, by, StringComparison.Ordinal));
+        Tell(db, order, himself is [var one] ? people.Except([one]) : people, "Order.DeliveryAccepted", isYourMove: false, at);
+    }
 
     /// <summary>Tells the carrier's account managers of the macro-region what the operator decided.</summary>
-    public static Task TellCarrierAsync(ILkoDb db, Order order, string messageType, DateTimeOffset at, CancellationToken cancellationToken) =>
-        TellAsync(db, order, Role.CarrierAccountManager, $"Carrier.{messageType}", isYourMove: false, at, cancellationToken);
+    public static async Task TellCarrierAsync(ILkoDb db, Order order, string messageType, DateTimeOffset at, CancellationToken cancellationToken) =>
+        Tell(db, order, await CarrierAsync(db, order, Role.CarrierAccountManager, cancellationToken), $"Carrier.{messageType}", isYourMove: false, at);
 
     /// <summary>Tells the carrier's support that a message about the order was given up.</summary>
-    public static Task TellSupportAsync(ILkoDb db, Order order, DateTimeOffset at, CancellationToken cancellationToken) =>
-        TellAsync(db, order, Role.CarrierSupport, "Carrier.DeadLetter", isYourMove: true, at, cancellationToken);
+    public static async Task TellSupportAsync(ILkoDb db, Order order, DateTimeOffset at, CancellationToken cancellationToken) =>
+        Tell(db, order, await CarrierAsync(db, order, Role.CarrierSupport, cancellationToken), "Carrier.DeadLetter", isYourMove: true, at);
 
-    /// <param name="staff">The carrier's people to tell; null = the operator's.</param>
-    private static async Task TellAsync(ILkoDb db, Order order, Role? staff, string kind, bool isYourMove, DateTimeOffset at, CancellationToken cancellationToken)
+    private static void Tell(ILkoDb db, Order order, IEnumerable<User> people, string kind, bool isYourMove, DateTimeOffset at)
     {
-        OperatorId? operatorId = staff is null ? order.OperatorId : null;
-        var arguments = JsonSerializer.Serialize(new[] { order.ProductCode, order.Stage.ToString() });
-        foreach (var user in await AudienceAsync(db, order, staff, cancellationToken))
+        var arguments = JsonSerializer.Serialize(new[] { order.ProductCode, order.Stage.ToString(), order.State.ToString() });
+        foreach (var user in people)
         {
-            db.Notifications.Add(Notification.To(user, operatorId, kind, isYourMove, order.Number!, arguments, at));
-            db.Announce(new Change(Topic.Notification, order.Number!, operatorId, null, null, user.Value));
+            db.Notifications.Add(Notification.To(user.Id, user.OperatorId, kind, isYourMove, order.Number!, arguments, at));
+            db.Announce(new Change(Topic.Notification, order.Number!, user.OperatorId, null, null, user.Id.Value));
         }
     }
 
-    private static async Task<List<UserId>> AudienceAsync(ILkoDb db, Order order, Role? staff, CancellationToken cancellationToken)
-    {
-        var side = staff?.Side ?? Side.Operator;
-        var people = await db.Users.AsNoTracking().Include(user => user.Grants)
-            .Where(user => user.Side == side && !user.IsDisabled && (side == Side.Carrier || user.OperatorId == order.OperatorId))
-            .ToListAsync(cancellationToken);
-        if (staff is not null)
-        {
-            return [.. people.Where(user => user.Grants.Any(grant =>
-                string.Equals(grant.RoleCode, staff.Code, StringComparison.Ordinal)
-                && (grant.CarrierBranch is null || string.Equals(grant.CarrierBranch, order.CarrierBranch, StringComparison.Ordinal)))).Select(user => user.Id)];
-        }
+    /// <summary>The carrier's people in a role over the order's macro-region.</summary>
+    private static async Task<List<User>> CarrierAsync(ILkoDb db, Order order, Role role, CancellationToken cancellationToken) =>
+        (await PeopleAsync(db, user => user.Side == Side.Carrier, cancellationToken)).FindAll(user => user.Grants.Any(grant =>
+            string.Equals(grant.RoleCode, role.Code, StringComparison.Ordinal)
+            && (grant.CarrierBranch is null || string.Equals(grant.CarrierBranch, order.CarrierBranch, StringComparison.Ordinal))));
 
+    /// <summary>The operator's people who may read the order.</summary>
+    private static async Task<List<User>> OperatorAsync(ILkoDb db, Order order, CancellationToken cancellationToken)
+    {
         var above = await BranchAndAboveAsync(db, order, cancellationToken);
-        return [.. people.Where(user => user.Grants.Any(grant =>
+        return (await PeopleAsync(db, user => user.Side == Side.Operator && user.OperatorId == order.OperatorId, cancellationToken)).FindAll(user => user.Grants.Any(grant =>
             Role.All.TryGetValue(grant.RoleCode, out var role) && role.Has(Permission.OrdersRead)
-            && (grant.BranchId is null || above.Contains(grant.BranchId.Value)))).Select(user => user.Id)];
+            && (grant.BranchId is null || above.Contains(grant.BranchId.Value))));
     }
+
+    private static Task<List<User>> PeopleAsync(ILkoDb db, Expression<Func<User, bool>> which, CancellationToken cancellationToken) =>
+        db.Users.AsNoTracking().Include(user => user.Grants).Where(user => !user.IsDisabled).Where(which).ToListAsync(cancellationToken);
 
     /// <summary>The order's branch and its ancestors: a grant on any of them covers the order.</summary>
     private static async Task<HashSet<BranchId>> BranchAndAboveAsync(ILkoDb db, Order order, CancellationToken cancellationToken)

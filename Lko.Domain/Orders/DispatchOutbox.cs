@@ -207,6 +207,11 @@ public sealed class DispatchOutbox(ILkoDbFactory databases, ICrm crm, OutboxOpti
                 break;
             case OutboxState.Delivered:
                 await OrderNotices.TellCarrierAsync(db, order, message.Type, now, cancellationToken);
+                if (OrderLifecycle.IntentOf(message.Type) == OrderIntent.AcceptDelivery)
+                {
+                    await OrderNotices.TellAcceptedAsync(db, order, OrderMessages.PersonOf(message.Payload), now, cancellationToken);
+                }
+
                 break;
             default:
                 break;

@@ -42,6 +42,9 @@ internal static class OrderMessages
         return Message(intent, order, messageId, body, at);
     }
 
+    /// <summary>Whose decision a message carries.</summary>
+    public static string PersonOf(string payload) => JsonNode.Parse(payload)?["user"]?.ToString() ?? "";
+
     /// <summary>A message that a person corrected, as it leaves under its new key.</summary>
     public static string Corrected(string payload, Guid messageId)
     {

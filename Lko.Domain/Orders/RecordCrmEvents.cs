@@ -184,7 +184,7 @@ public sealed class RecordCrmEvents(ILkoDbFactory databases, TimeProvider time)
             db.Findings.Add(Finding.Of(FindingKind.ReasonMissing, incoming.OrderNumber, $"{report.Row.Code}, seq {report.Sequence}, expected {report.Expected:O}, committed {report.Committed:O}. {report.Comment}", now));
         }
 
-        var (before, committed) = (order.State, order.CommittedDate);
+        var (before, committed, reached) = (order.State, order.CommittedDate, order.Milestones.Count);
         var zone = await OrderDeadlines.ZoneAsync(db, order.CarrierBranch, cancellationToken);
         var stage = report.Row.Stage ?? order.Stage;
 
@@ -214,7 +214,7 @@ public sealed class RecordCrmEvents(ILkoDbFactory databases, TimeProvider time)
                     db.Findings.Add(Finding.Of(FindingKind.ExpectedDayMissing, incoming.OrderNumber, $"{report.Row.Code}, seq {report.Sequence}", now));
                 }
 
-                await OrderNotices.TellOperatorAsync(db, order, before, now, cancellationToken);
+                await OrderNotices.TellMovedAsync(db, order, before, reached, now, cancellationToken);
                 return Fate.Applied;
         }
     }

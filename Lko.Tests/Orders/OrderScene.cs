@@ -118,7 +118,7 @@ internal sealed class OrderScene : IAsyncDisposable
         (await new GetOrder(Database.For(subject), Catalogue).Run(number, Token)).Value;
 
     /// <summary>Gives a person this role instead of those he has.</summary>
-    public async Task GrantAsync(string subject, Role role)
+    public async Task GrantAsync(string subject, Role role, string? carrierBranch = null)
     {
         await using var raw = Database.Raw();
         var user = await raw.Users.Include(row => row.Grants).SingleAsync(row => row.Subject == subject, Token);
@@ -127,7 +127,7 @@ internal sealed class OrderScene : IAsyncDisposable
             user.Withdraw(code);
         }
 
-        user.Give(role);
+        user.Give(role, carrierBranch: carrierBranch);
         await raw.SaveChangesAsync(Token);
     }
 

