@@ -81,4 +81,7 @@ public enum AccessEventKind
     /// <summary>Staff of the carrier began to act for an operator.</summary>
     ActingBegun = 13,
     ActingEnded = 14,
+
+    /// <summary>Staff of the carrier read the order of an operator they look after, without acting for it.</summary>
+    OrderRead = 15,
 }

@@ -18,6 +18,10 @@ public sealed record CurrentUser(UserId Id, string Name, Side Side, OperatorId? 
     public bool Can(Permission permission, BranchId branch, string carrierBranch) =>
         Roles.Any(role => role.Role.Has(permission) && role.Covers(branch, carrierBranch));
 
+    /// <summary>Whether a grant names this macro-region: its holder looks after the operators there, as nobody does whose grant is over the whole carrier.</summary>
+    public bool LooksAfter(Permission permission, string carrierBranch) =>
+        Roles.Any(role => role.Role.Has(permission) && role.CarrierBranches?.Contains(carrierBranch, StringComparer.Ordinal) == true);
+
     /// <summary>What rows the permission opens, over all grants that carry it; null when no grant does.</summary>
     public DataScope? ScopeFor(Permission permission)
     {

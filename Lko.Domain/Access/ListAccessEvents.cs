@@ -13,6 +13,7 @@ public enum AccessView
     SignIns = 3,
     Refusals = 4,
     Acting = 5,
+    Reading = 6,
 }
 
 /// <summary>A line of the journal as the screen shows it.</summary>
@@ -33,6 +34,7 @@ public sealed class ListAccessEvents(ILkoDbFactory databases)
         [AccessView.SignIns] = [AccessEventKind.SignedIn, AccessEventKind.SignedOut],
         [AccessView.Refusals] = [AccessEventKind.SignInRefused, AccessEventKind.Refused, AccessEventKind.ShutOut, AccessEventKind.MachineShutOut],
         [AccessView.Acting] = [AccessEventKind.ActingBegun, AccessEventKind.ActingEnded],
+        [AccessView.Reading] = [AccessEventKind.OrderRead],
     };
 
     public async Task<Outcome<Page<AccessEventRow>>> Run(AccessView view, PageRequest page, CancellationToken cancellationToken)

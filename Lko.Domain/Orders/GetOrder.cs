@@ -42,8 +42,8 @@ public sealed record HoldingRow(Side Side, DateTimeOffset From, DateTimeOffset? 
 /// <param name="Obstacle">Why it cannot be done now; null when it can.</param>
 public sealed record OrderActionRow(OrderIntent Intent, string? Obstacle);
 
-/// <summary>Opens the card of an order by its number: to its operator, and to a person of the carrier who acts for it.</summary>
-public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue)
+/// <summary>Opens the card of an order by its number: to its operator, to the carrier's staff of its macro-region, and to whoever of the carrier acts for the operator.</summary>
+public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue, TimeProvider time)
 {
     public async Task<Outcome<OrderCard>> Run(string number, CancellationToken cancellationToken)
     {
@@ -65,7 +65,12 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
 
         if (user.Side == Side.Carrier && user.Acting?.OperatorId != order.OperatorId)
         {
-            return Outcome<OrderCard>.Forbidden();
+            if (!user.LooksAfter(Permission.OrdersRead, order.CarrierBranch))
+            {
+                return Outcome<OrderCard>.Forbidden();
+            }
+
+            await KeepReadingAsync(db, user, order, cancellationToken);
         }
 
         var around = await db.Contracts.Where(contract => contract.Id == order.ContractId)
@@ -82,6 +87,21 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
             order.OneOff, order.Monthly, OrderVat.Of(order), OrderVat.ServiceDay(order), order.CustomerReference, order.Comment, around.ContractNumber, account,
             around.NameRu, around.NameEn, order.CarrierBranch, carrier.NameRu, carrier.NameEn, carrier.TimeZone, author ?? "", order.CrmId, order.Dispatch,
             Milestones(order), History(order), Terms(order), Holdings(order), Actions(order, user)));
+    }
+
+    /// <summary>The journal tells who opened whose order, whatever he does with it: an open card is read again with every change, so once in an hour.</summary>
+    private async Task KeepReadingAsync(ILkoDb db, CurrentUser user, Order order, CancellationToken cancellationToken)
+    {
+        var now = time.Now();
+        var since = now - StartActing.Longest;
+        if (await db.AccessEvents.AnyAsync(row => row.By == user.Id && row.Kind == AccessEventKind.OrderRead && row.Detail == order.Number && row.At > since, cancellationToken))
+        {
+            return;
+        }
+
+        var address = await db.UserSessions.Where(row => row.Key == user.SessionKey && row.UserId == user.Id).Select(row => row.Address).SingleOrDefaultAsync(cancellationToken);
+        db.AccessEvents.Add(AccessEvent.OfPerson(AccessEventKind.OrderRead, user.Id, order.OperatorId, order.Number, address, now));
+        await db.SaveAsync(cancellationToken);
     }
 
     private static List<OrderMilestoneRow> Milestones(Order order) =>

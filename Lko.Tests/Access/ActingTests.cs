@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Lko.Tests.Access;
 
-/// <summary>Staff of the carrier open what belongs to one operator only while they act for it, by their own word and in the journal.</summary>
+/// <summary>Staff of the carrier open what belongs to an operator they do not look after only while they act for it, by their own word and in the journal.</summary>
 public sealed class ActingTests
 {
     private const string Staff = "carrier-support";
@@ -95,7 +95,35 @@ public sealed class ActingTests
         (await new ListAccessEvents(scene.Database.For("portal-admin")).Run(AccessView.Acting, new PageRequest(1, 50), Token)).Value.Total.ShouldBe(0);
     }
 
-    private static async Task<Outcome<OrderCard>> CardAsync(OrderScene scene, ILkoDbFactory databases, string number) => await new GetOrder(databases, OrderScene.Catalogue).Run(number, Token);
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Order_OfTheOwnMacroRegion_OpensWithoutActingAndIsKeptInTheJournal(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        await scene.GrantAsync("carrier-manager", Role.CarrierAccountManager, "URAL");
+        var number = await scene.SubmittedAsync();
+        var manager = await SignInAsync(scene, "carrier-kam-volga");
+        var elsewhere = await SignInAsync(scene, "carrier-manager");
+
+        (await CardAsync(scene, manager, number)).Value.Actions.ShouldBeEmpty("he looks on, he decides nothing");
+        await scene.ReportAsync(number, "REGISTERED");
+        (await CardAsync(scene, manager, number)).IsOk.ShouldBeTrue();
+        (await CardAsync(scene, elsewhere, number)).ShouldBeOfType<Outcome<OrderCard>.Missing>();
+        (await new GetOrderOwner(elsewhere).Run(number, Token)).ShouldBeOfType<Outcome<OrderOwner>.Missing>();
+        (await CardAsync(scene, await SignInAsync(scene, Staff), number)).ShouldBeOfType<Outcome<OrderCard>.Denied>("whoever is everywhere looks after nobody");
+
+        (await ReadingsAsync(scene)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            row => (row.Kind, row.By, row.Detail, row.Address).ShouldBe((AccessEventKind.OrderRead, "И. В.", number, Address)),
+            row => row.Operator!.Ru.ShouldContain("Каспий"));
+        scene.Time.Advance(StartActing.Longest);
+        (await CardAsync(scene, manager, number)).IsOk.ShouldBeTrue();
+        (await ReadingsAsync(scene)).Count.ShouldBe(2, "the next hour");
+    }
+
+    private static async Task<IReadOnlyList<AccessEventRow>> ReadingsAsync(OrderScene scene) =>
+        (await new ListAccessEvents(scene.Database.For("portal-admin")).Run(AccessView.Reading, new PageRequest(1, 50), Token)).Value.Rows;
+
+    private static async Task<Outcome<OrderCard>> CardAsync(OrderScene scene, ILkoDbFactory databases, string number) => await new GetOrder(databases, OrderScene.Catalogue, scene.Time).Run(number, Token);
 
     private static Task<Outcome<Acting>> StartAsync(OrderScene scene, ILkoDbFactory databases, OperatorId telecom, string reason) =>
         new StartActing(databases, scene.Time).Run(telecom, reason, Token);

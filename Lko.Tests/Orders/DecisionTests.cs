@@ -163,8 +163,8 @@ public sealed class DecisionTests
         (await By("op10-finance")).ShouldBeOfType<Outcome<int>.Denied>();
         (await By("carrier-kam-volga")).ShouldBeOfType<Outcome<int>.Denied>();
         (await By(null)).ShouldBeOfType<Outcome<int>.Denied>();
-        (await new GetOrder(scene.Database.For("op02-orders"), OrderScene.Catalogue).Run(number, Token)).ShouldBeOfType<Outcome<OrderCard>.Missing>();
-        (await new GetOrder(scene.Database.For("carrier-kam-volga"), OrderScene.Catalogue).Run(number, Token)).ShouldBeOfType<Outcome<OrderCard>.Denied>("he does not act for the operator");
+        (await new GetOrder(scene.Database.For("op02-orders"), OrderScene.Catalogue, scene.Time).Run(number, Token)).ShouldBeOfType<Outcome<OrderCard>.Missing>();
+        (await new GetOrder(scene.Database.For("carrier-manager"), OrderScene.Catalogue, scene.Time).Run(number, Token)).ShouldBeOfType<Outcome<OrderCard>.Denied>("he does not act for the operator");
     }
 
     [Theory]

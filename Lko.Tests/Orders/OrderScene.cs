@@ -115,7 +115,7 @@ internal sealed class OrderScene : IAsyncDisposable
     }
 
     public async Task<OrderCard> CardAsync(string number, string subject = Orders) =>
-        (await new GetOrder(Database.For(subject), Catalogue).Run(number, Token)).Value;
+        (await new GetOrder(Database.For(subject), Catalogue, Time).Run(number, Token)).Value;
 
     /// <summary>Gives a person this role instead of those he has.</summary>
     public async Task GrantAsync(string subject, Role role, string? carrierBranch = null)

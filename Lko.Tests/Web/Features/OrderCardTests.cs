@@ -75,6 +75,13 @@ public sealed class OrderCardTests
             card.FindAll(".acts").ShouldBeEmpty();
         }
 
+        using (var manager = new Screen(scene, "carrier-kam-volga"))
+        {
+            var card = manager.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+            card.WaitForElement(".sumr");
+            card.FindAll(".acts, #acting-reason").ShouldBeEmpty("he looks after the macro-region: he looks on without acting for anybody");
+        }
+
         using var stranger = new Screen(scene, "op02-orders");
         var hidden = stranger.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
         hidden.WaitForAssertion(() => hidden.FindAll(".sumr").ShouldBeEmpty());
