@@ -7,11 +7,14 @@ using Microsoft.Playwright;
 
 namespace Lko.Tests.EndToEnd;
 
+/// <summary>Others who look on while an order moves: a colleague at his bell, the carrier's account manager at the card and at the list.</summary>
+internal sealed record Onlookers(IPage Colleague, IPage ManagersCard, IPage ManagersList);
+
 /// <summary>
 /// Steps of an order in the CRM, timed until each is on the card, on the list and on the bell of open pages. The clock begins before the CRM is
 /// asked for the step, so that the way of the event to the portal counts too.
 /// </summary>
-internal sealed class LiveSteps(PortalProcess portal, IPage card, IPage list, string language)
+internal sealed class LiveSteps(PortalProcess portal, IPage card, IPage list, Onlookers others, string language)
 {
     private const string OnCard = """
         ([state, stage, before]) => {
@@ -29,6 +32,8 @@ internal sealed class LiveSteps(PortalProcess portal, IPage card, IPage list, st
 
     private const string OnBell = "before => Number(document.querySelector('.bell .dot')?.innerText ?? 0) > before";
 
+    private const string Unread = "() => Number(document.querySelector('.bell .dot')?.innerText ?? 0)";
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
     private readonly StringBuilder _told = new();
@@ -42,17 +47,16 @@ internal sealed class LiveSteps(PortalProcess portal, IPage card, IPage list, st
         await Assertions.Expect(card.Locator(".pan.yours")).ToHaveCountAsync(0);
         var stage = StageOf(code);
         var history = await card.Locator(".tl li").CountAsync();
-        var unread = await card.EvaluateAsync<int>("() => Number(document.querySelector('.bell .dot')?.innerText ?? 0)");
-        var sights = new List<(string Where, Task<long> Seen)>
+        var (unread, colleagues) = (await card.EvaluateAsync<int>(Unread), await others.Colleague.EvaluateAsync<int>(Unread));
+        var sights = new (string Where, Task<long> Seen)[]
         {
             ("card", SeenAsync(card, OnCard, new object[] { state, stage, history })),
             ("list", SeenAsync(list, OnList, new object[] { state, stage, number })),
+            ("bell", SeenAsync(card, OnBell, unread)),
+            ("colleague's bell", SeenAsync(others.Colleague, OnBell, colleagues)),
+            ("account manager's card", SeenAsync(others.ManagersCard, OnCard, new object[] { state, stage, history })),
+            ("account manager's list", SeenAsync(others.ManagersList, OnList, new object[] { state, stage, number })),
         };
-        if (code != "DONE")
-        {
-            // Whoever accepted the service is not told that it is accepted.
-            sights.Add(("bell", SeenAsync(card, OnBell, unread)));
-        }
 
         var asked = await portal.StepAsync(number, code);
         foreach (var (where, seen) in sights)

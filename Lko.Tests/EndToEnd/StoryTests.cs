@@ -1,5 +1,8 @@
 using System.Globalization;
+using Lko.Domain.Access;
+using Lko.Infrastructure.Data;
 using Lko.Infrastructure.Sandbox.Landscape;
+using Lko.Tests.Orders;
 using Lko.Tests.Support;
 using Microsoft.Playwright;
 
@@ -10,6 +13,7 @@ namespace Lko.Tests.EndToEnd;
 public sealed class StoryTests(Browsers browsers, ITestOutputHelper output) : IClassFixture<Browsers>
 {
     private const string Account = "352000012525";
+    private const string Contract = "352000099085";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -29,11 +33,18 @@ public sealed class StoryTests(Browsers browsers, ITestOutputHelper output) : IC
     {
         await browsers.LeaveAsync();
         await using var portal = await new PortalProcess().StartAsync();
-        var stranger = await Stranger.OpenAsync(portal, browsers, language, scheme);
+        var stored = new Database(DatabaseProvider.Sqlite, $"Data Source={Path.Combine(portal.DataPath, "lko.db")};Pooling=False");
+        await OrderScene.Over(stored).GrantAsync("carrier-support", Role.CarrierAccountManager, "URAL");
+        Stranger[] strangers = [await Stranger.OpenAsync(portal, browsers, "op02-orders", language, scheme), await Stranger.OpenAsync(portal, browsers, "carrier-support", language, scheme)];
+        var carrier = new OrderJourney(portal, await browsers.SignInAsync(portal, "carrier-kam-volga", language, scheme), language);
+        await carrier.OpenAsync("/orders?view=all");
         var page = await browsers.SignInAsync(portal, "op10-orders", language, scheme);
         var manager = new OrderJourney(portal, page, language);
         var folder = $"story-{language}";
 
+        await manager.OpenAsync("/contracts");
+        await Assertions.Expect(page.Locator("tr[data-row]", new PageLocatorOptions { HasText = Contract })).ToContainTextAsync(Account);
+        await Browsers.ShootAsync(page, folder, "00-contracts");
         await Eventually.Until(
             async () =>
             {
@@ -45,9 +56,12 @@ public sealed class StoryTests(Browsers browsers, ITestOutputHelper output) : IC
         await Assertions.Expect(page.Locator("html")).ToHaveClassAsync(scheme == ColorScheme.Dark ? "lko-dark" : "lko-light");
         await Browsers.ShootAsync(page, folder, "01-balances");
 
-        await manager.OpenAsync("/catalogue");
+        await page.Locator("nav a[href$=catalogue]").First.ClickAsync();
+        var order = page.Locator("a[href='/orders/new?product=L2_P2P']");
+        await order.WaitForAsync();
         await Browsers.ShootAsync(page, folder, "02-catalogue");
-        await manager.OpenAsync("/orders/new?product=L2_P2P");
+        await order.ClickAsync();
+        await page.WaitForURLAsync("**/orders/new?product=L2_P2P");
         await manager.NextAsync("#p-end_a-subject");
         await manager.FillEndsAsync();
         await manager.NextAsync("#p-bandwidth_mbps");
@@ -75,8 +89,13 @@ public sealed class StoryTests(Browsers browsers, ITestOutputHelper output) : IC
         var number = await manager.SendAsync();
         await Browsers.ShootAsync(page, folder, "05-sent");
         await ShowAsync(elsewhere);
+        await ShowAsync(carrier.Page);
+        var card = new OrderJourney(portal, await browsers.SignInAsync(portal, "carrier-kam-volga", language, scheme), language);
+        await card.OpenAsync($"/orders/{number}");
+        var colleague = new OrderJourney(portal, await browsers.SignInAsync(portal, "op10-admin", language, scheme), language);
+        await colleague.OpenAsync("/");
 
-        var steps = new LiveSteps(portal, page, elsewhere, language);
+        var steps = new LiveSteps(portal, page, elsewhere, new(colleague.Page, card.Page, carrier.Page), language);
         var row = elsewhere.Locator("tr", new PageLocatorOptions { HasText = number });
         await StepAsync("REGISTERED", manager.Say("Принята", "Acknowledged"));
         await StepAsync("CLARIFY", manager.Say("Ожидает данных оператора", "Awaiting operator's data"));
@@ -97,11 +116,20 @@ public sealed class StoryTests(Browsers browsers, ITestOutputHelper output) : IC
         await StepAsync("ACCEPTANCE", manager.Say("Приёмка", "Acceptance"));
         await Browsers.ShootAsync(page, folder, "08-acceptance");
         await manager.AcceptDeliveryAsync();
+        await ToldAsync(colleague, manager.Say($"Заявка {number}: услуга принята", $"Order {number}: the service was accepted"));
         await StepAsync("DONE", manager.Say("Выполнена", "Completed"));
         await Browsers.ShootAsync(page, folder, "09-done");
         await Browsers.ShootAsync(elsewhere, folder, "10-list");
 
-        await stranger.SawNothingAsync(number);
+        await Browsers.ShootAsync(card.Page, folder, "11-carrier");
+        await ToldAsync(colleague, manager.Say($"Заявка {number} выполнена", $"Order {number} completed"));
+        await ToldAsync(card, manager.Say($"Заявка {number}, состояние «Приёмка»", $"Order {number}, state “Acceptance”"));
+        await Assertions.Expect(card.Page.Locator(".actb button")).ToHaveCountAsync(0);
+        foreach (var stranger in strangers)
+        {
+            await stranger.SawNothingAsync(number);
+        }
+
         await OthersAsync(portal, number, language);
         (await browsers.LeaveAsync()).ShouldBeEmpty();
         output.WriteLine(steps.Told);
@@ -151,17 +179,18 @@ public sealed class StoryTests(Browsers browsers, ITestOutputHelper output) : IC
     /// <summary>The new row waits behind a line above the list; the person shows it.</summary>
     private static Task ShowAsync(IPage list) => list.Locator("button.fresh").ClickAsync();
 
+    /// <summary>The bell says so; it need not be opened for that.</summary>
+    private static Task ToldAsync(OrderJourney person, string sentence) => Assertions.Expect(person.Page.Locator(".bell .pop")).ToContainTextAsync(sentence);
+
     private async Task OthersAsync(PortalProcess portal, string number, string language)
     {
-        var stranger = new OrderJourney(portal, await browsers.SignInAsync(portal, "op02-orders", language), language);
-        await stranger.OpenAsync("/orders?view=all");
-        await Assertions.Expect(stranger.Page.GetByText(number)).ToHaveCountAsync(0);
-        (await stranger.Page.GotoAsync(new Uri(portal.Address, $"/orders/{number}").AbsoluteUri))!.Status.ShouldBe(404);
-
-        var carrier = new OrderJourney(portal, await browsers.SignInAsync(portal, "carrier-kam-volga", language), language);
-        await carrier.OpenAsync("/orders?view=all");
-        await Assertions.Expect(carrier.Page.Locator("tbody").GetByText(number)).ToBeVisibleAsync();
-        await Browsers.ShootAsync(carrier.Page, $"story-{language}", "11-carrier");
+        foreach (var subject in new[] { "op02-orders", "carrier-support" })
+        {
+            var stranger = new OrderJourney(portal, await browsers.SignInAsync(portal, subject, language), language);
+            await stranger.OpenAsync("/orders?view=all");
+            await Assertions.Expect(stranger.Page.GetByText(number)).ToHaveCountAsync(0);
+            (await stranger.Page.GotoAsync(new Uri(portal.Address, $"/orders/{number}").AbsoluteUri))!.Status.ShouldBe(404);
+        }
 
         var finance = await browsers.SignInAsync(portal, "op10-finance", language);
         (await finance.GotoAsync(new Uri(portal.Address, $"/orders/{number}").AbsoluteUri))!.Status.ShouldBe(403);

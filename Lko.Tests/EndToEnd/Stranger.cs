@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace Lko.Tests.EndToEnd;
 
-/// <summary>Another operator's person with the list open all the while: neither the screen nor the wire tells him of orders that are not his.</summary>
+/// <summary>Somebody with the list open all the while whom the order does not concern, of another operator or another macro-region: neither the screen nor the wire tells him of orders that are not his.</summary>
 internal sealed class Stranger
 {
     private readonly IPage _page;
@@ -15,9 +15,9 @@ internal sealed class Stranger
         page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) => Keep(frame);
     }
 
-    public static async Task<Stranger> OpenAsync(PortalProcess portal, Browsers browsers, string language, ColorScheme scheme)
+    public static async Task<Stranger> OpenAsync(PortalProcess portal, Browsers browsers, string subject, string language, ColorScheme scheme)
     {
-        var page = await browsers.SignInAsync(portal, "op02-orders", language, scheme);
+        var page = await browsers.SignInAsync(portal, subject, language, scheme);
         var stranger = new Stranger(page);
         await new OrderJourney(portal, page, language).OpenAsync("/orders?view=all");
         await page.Locator(".lkogrid .empty").WaitForAsync();
@@ -35,7 +35,7 @@ internal sealed class Stranger
         lock (_frames)
         {
             _frames.ShouldNotBeEmpty("the page lives");
-            _frames.Exists(frame => frame.AsSpan().IndexOf(wanted) >= 0).ShouldBeFalse("the order was told to another operator's page");
+            _frames.Exists(frame => frame.AsSpan().IndexOf(wanted) >= 0).ShouldBeFalse("the order was told to a page that it does not concern");
         }
     }
 
