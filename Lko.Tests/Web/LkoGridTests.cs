@@ -58,6 +58,19 @@ public sealed class LkoGridTests : LkoBunitContext
         Navigation.Uri.ShouldEndWith("?size=50");
     }
 
+    [Theory]
+    [InlineData("ru-RU", "Высота строк", "Плотно", "Обычно", "Просторно")]
+    [InlineData("en-GB", "Row height", "Dense", "Normal", "Roomy")]
+    public void Grid_WithRows_OffersTheirHeightByName(string language, string label, params string[] names)
+    {
+        Speak(language);
+        var grid = Grid(total: 3);
+        var heights = grid.Find(".gridfoot [role=group]");
+        heights.GetAttribute("aria-label").ShouldBe(label);
+        heights.QuerySelectorAll("button").Select(button => button.GetAttribute("aria-label")).ShouldBe(names);
+        heights.QuerySelectorAll("button").Select(button => button.GetAttribute("data-density")).ShouldBe(["dense", "normal", "roomy"]);
+    }
+
     [Fact]
     public void Grid_PageBeyondTheEnd_GoesToTheLast()
     {
