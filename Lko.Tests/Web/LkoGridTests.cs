@@ -158,6 +158,28 @@ public sealed class LkoGridTests : LkoBunitContext
     }
 
     [Fact]
+    public void Grid_ColumnThatComesAndGoes_StandsWhereItsPagePutsIt()
+    {
+        var grid = Grid(total: 3);
+        RenderFragment early = builder =>
+        {
+            RenderFragment<string> cell = row => content => content.AddContent(0, "early " + row);
+            builder.OpenComponent<LkoColumn<string>>(0);
+            builder.AddComponentParameter(1, nameof(LkoColumn<>.Title), "Раньше");
+            builder.AddComponentParameter(2, nameof(LkoColumn<>.ChildContent), cell);
+            builder.CloseComponent();
+        };
+
+        grid.Render(parameters => parameters.Add(component => component.Columns, early + Columns));
+        grid.FindAll("th").Select(head => head.TextContent.Trim()).ShouldBe(["Раньше", "Заявка", "Сумма"]);
+        grid.FindAll("tr[data-row]")[1].QuerySelectorAll("td").Select(cell => cell.TextContent).ShouldBe(["early Row 2", "Row 2", "Row 2"]);
+
+        grid.Render(parameters => parameters.Add(component => component.Columns, Columns));
+        grid.FindAll("th").Select(head => head.TextContent.Trim()).ShouldBe(["Заявка", "Сумма"]);
+        grid.FindAll("tr[data-row]")[1].QuerySelectorAll("td").Length.ShouldBe(2);
+    }
+
+    [Fact]
     public void Grid_Prerendering_ReadsNothing()
     {
         IsPrerendering = true;

@@ -42,10 +42,11 @@ public sealed class LkoColumn<TRow> : ComponentBase
         _ => $"{Class} p{Priority}".TrimStart(),
     };
 
-    protected override void OnInitialized() => Grid.Add(this);
+    // At every pass, so that a column that comes or goes stands where its page puts it.
+    protected override void OnParametersSet() => Grid.Add(this);
 }
 
-/// <summary>Renders its content after its elder siblings have initialised: the columns of a grid are known by then.</summary>
+/// <summary>Renders its content after its elder siblings: the columns of a grid are known by then.</summary>
 public sealed class Deferred : ComponentBase
 {
     [Parameter]

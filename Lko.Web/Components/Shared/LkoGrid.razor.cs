@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lko.Domain.Common;
+using Lko.Domain.Live;
 using Lko.Web.Resources;
 using Lko.Web.Ui;
 using Microsoft.AspNetCore.Components;
@@ -8,7 +9,8 @@ namespace Lko.Web.Components.Shared;
 
 /// <summary>
 /// A server-paged list. It re-reads when the address (page, size, sort) or <see cref="Filter"/> changes and when the page calls
-/// <see cref="ReloadAsync"/>. Nothing is read while prerendering, so a list page costs one query.
+/// <see cref="ReloadAsync"/>. Nothing is read while prerendering, so a list page costs one query. With <see cref="Live"/> it keeps its rows
+/// current without its page: a change draws the rows that differ and nothing else.
 /// </summary>
 public sealed partial class LkoGrid<TRow> : LkoComponentBase
 {
@@ -18,6 +20,9 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
     private (GridState State, object? Filter)? _loaded;
     private CancellationTokenSource? _loading;
     private bool _busy;
+    private bool _missed;
+    private int _pending;
+    private int _stamp;
     private Reading _reading = new();
 
     /// <summary>The rows of a page. Called on the circuit; cancelled when a newer request or leaving overtakes it.</summary>
@@ -79,13 +84,39 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
     [Parameter]
     public RenderFragment? Legend { get; set; }
 
-    /// <summary>Changes heard of but not shown: rows never move under the cursor by themselves.</summary>
+    /// <summary>
+    /// Which changes may concern the shown rows. What is still there changes where it stands; what came, went or moved to another page is only
+    /// counted, because rows never move under the cursor by themselves.
+    /// </summary>
+    [Parameter]
+    public Func<Change, bool>? Live { get; set; }
+
+    /// <summary>Exactly the rows of these keys, whatever the filters say: a row that has left the list still tells its present state where it stands.</summary>
+    [Parameter]
+    public Func<IReadOnlyList<object>, CancellationToken, Task<IReadOnlyList<TRow>>>? LoadOnly { get; set; }
+
+    /// <summary>Changes the page has heard of and the list does not show.</summary>
     [Parameter]
     public int PendingChanges { get; set; }
 
     /// <summary>The person wants to see them; the grid reads again before it tells.</summary>
     [Parameter]
     public EventCallback OnShowChanges { get; set; }
+
+    internal IReadOnlyList<LkoColumn<TRow>> Columnset => _columns;
+
+    private int Pending => PendingChanges + _pending;
+
+    private bool IsReadable => !_reading.IsFailed || _reading.IsDone;
+
+    private GridRequest Request
+    {
+        get
+        {
+            var (sort, descending) = CurrentSort;
+            return new(new PageRequest(_state.Page, _state.Size), sort, descending);
+        }
+    }
 
     private string Css => _busy && _page is not null ? "lkogrid busy" : "lkogrid";
 
@@ -120,14 +151,14 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
         try
         {
             StateHasChanged();
-            var (sort, descending) = CurrentSort;
-            var page = await Load(new GridRequest(new PageRequest(_state.Page, _state.Size), sort, descending), loading.Token);
+            var page = await Load(Request, loading.Token);
             if (loading.IsCancellationRequested)
             {
                 return;
             }
 
-            _page = page;
+            (_page, _pending) = (page, 0);
+            _stamp++;
             _reading.Succeed();
         }
         catch (OperationCanceledException) when (loading.IsCancellationRequested)
@@ -159,14 +190,26 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
         }
 
         StateHasChanged();
+        if (_missed)
+        {
+            await RefreshAsync();
+        }
     }
 
     internal void Add(LkoColumn<TRow> column) => _columns.Add(column);
 
-    protected override void OnInitialized() => ListenToRights(ReloadAsync);
+    protected override void OnInitialized()
+    {
+        ListenToRights(ReloadAsync);
+        if (Live is { } live)
+        {
+            Listen(live, RefreshAsync);
+        }
+    }
 
     protected override async Task OnParametersSetAsync()
     {
+        _stamp++;
         _state = State ?? GridState.FromUri(Navigation.Uri);
         if (RendererInfo.IsInteractive && (_loaded is not { } loaded || loaded.State != _state || !Equals(loaded.Filter, Filter)))
         {
@@ -217,6 +260,35 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
         if (_loaded?.State != state)
         {
             await ReloadAsync();
+        }
+    }
+
+    private Task RefreshAsync()
+    {
+        // What is being read may be from before the change.
+        _missed = _loading is not null;
+        return _missed ? Task.CompletedTask : _page is { } shown && IsReadable ? TryReadAsync(_reading, () => RefreshAsync(shown)) : ReloadAsync();
+    }
+
+    private async Task RefreshAsync(Page<TRow> shown)
+    {
+        var now = await Load(Request, Gone);
+        var rows = now.Rows.ToDictionary(RowKey);
+        var left = shown.Rows.Select(RowKey).Where(key => !rows.ContainsKey(key)).ToList();
+        var came = rows.Count + left.Count - shown.Rows.Count;
+        if (left.Count > 0 && LoadOnly is not null)
+        {
+            foreach (var row in await LoadOnly(left, Gone))
+            {
+                rows[RowKey(row)] = row;
+            }
+        }
+
+        // Whoever has turned the page meanwhile sees rows read later than these.
+        if (ReferenceEquals(_page, shown) && _loading is null)
+        {
+            _page = shown with { Rows = [.. shown.Rows.Select(row => rows.GetValueOrDefault(RowKey(row), row))] };
+            _pending = Math.Max(came, left.Count);
         }
     }
 

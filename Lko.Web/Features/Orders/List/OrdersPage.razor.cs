@@ -1,7 +1,6 @@
 using Lko.Domain.Access;
 using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
-using Lko.Domain.Live;
 using Lko.Domain.Operators;
 using Lko.Domain.Orders;
 using Lko.Web.Components.Shared;
@@ -13,8 +12,8 @@ using MudBlazor;
 namespace Lko.Web.Features.Orders.List;
 
 /// <summary>
-/// The orders of the viewer's scope. View, filters, sort and page live in the address. A live change refreshes visible rows where they stand;
-/// rows that would come, go or move wait behind a line above the list.
+/// The orders of the viewer's scope. View, filters, sort and page live in the address. A live change is the business of the rows and the tabs:
+/// the page itself draws nothing.
 /// </summary>
 public sealed partial class OrdersPage : LkoComponentBase
 {
@@ -24,24 +23,17 @@ public sealed partial class OrdersPage : LkoComponentBase
     private const string StateKey = "state";
     private const string PageKey = "page";
     private static readonly Texts Texts = WebTexts.Orders;
-    private static readonly OrderView[] Views = [OrderView.Open, OrderView.Waiting, OrderView.Late, OrderView.Drafts, OrderView.Ended, OrderView.All];
 
     private readonly Reading _reading = new();
     private CurrentUser? _user;
     private bool _canOrder;
-    private int _pending;
+    private OrderTabs? _tabs;
     private LkoGrid<OrderRow>? _grid;
-    private GridRequest? _shown;
-    private IReadOnlyDictionary<OrderView, int> _counts = new Dictionary<OrderView, int>();
     private IReadOnlyList<CarrierBranchRow> _branches = [];
-    private IReadOnlyList<OrderRow> _rows = [];
-    private Dictionary<OrderId, OrderRow> _fresh = [];
 
     [Inject] private ICaller Caller { get; set; } = null!;
 
     [Inject] private ListOrders ListOrders { get; set; } = null!;
-
-    [Inject] private CountOrders CountOrders { get; set; } = null!;
 
     [Inject] private DiscardDraft DiscardDraft { get; set; } = null!;
 
@@ -74,7 +66,6 @@ public sealed partial class OrdersPage : LkoComponentBase
     protected override async Task OnInitializedAsync()
     {
         await ReadRightsAsync();
-        Listen(change => change.Topic == Topic.Order, RefreshAsync);
         ListenToRights(ReadRightsAsync);
     }
 
@@ -83,17 +74,11 @@ public sealed partial class OrdersPage : LkoComponentBase
         _user = await Caller.GetAsync(Gone);
         _canOrder = _user?.Side == Side.Operator && _user.Can(Permission.OrdersWrite);
         _branches = (await ListCarrierBranches.Run(Gone)).Value;
-        await CountAsync();
     });
 
-    private async Task CountAsync() => _counts = (await CountOrders.Run(Gone)).Value;
+    private Task RetryAsync() => Task.WhenAll(ReadRightsAsync(), CountAsync());
 
-    private async Task<Page<OrderRow>> LoadAsync(GridRequest request, CancellationToken cancellationToken)
-    {
-        var page = await ReadAsync(request, cancellationToken);
-        (_shown, _rows, _fresh, _pending) = (request, page.Rows, [], 0);
-        return page;
-    }
+    private Task CountAsync() => _tabs?.CountAsync() ?? Task.CompletedTask;
 
     private async Task<Page<OrderRow>> ReadAsync(GridRequest request, CancellationToken cancellationToken, IReadOnlyList<OrderId>? only = null)
     {
@@ -101,30 +86,8 @@ public sealed partial class OrdersPage : LkoComponentBase
         return (await ListOrders.Run(query, cancellationToken)).Value;
     }
 
-    /// <summary>Reads the shown page again: what is still there changes its own cells; what came, went or moved is only counted.</summary>
-    private Task RefreshAsync() => TryReadAsync(_reading, async () =>
-    {
-        await CountAsync();
-        if (_shown is not { } request)
-        {
-            return;
-        }
-
-        var before = _rows.Select(row => row.Id).ToHashSet();
-        var now = (await ReadAsync(request, Gone)).Rows.Select(row => row.Id).ToHashSet();
-        _pending = Math.Max(now.Count(id => !before.Contains(id)), before.Count(id => !now.Contains(id)));
-        if (before.Count > 0)
-        {
-            // A row that has left this view still tells its present state where it stands.
-            _fresh = (await ReadAsync(request with { Page = new PageRequest(1, PageRequest.MaxSize) }, Gone, [.. before])).Rows.ToDictionary(row => row.Id);
-        }
-    });
-
-    private async Task ShowAsync()
-    {
-        _pending = 0;
-        await (_grid?.ReloadAsync() ?? Task.CompletedTask);
-    }
+    private async Task<IReadOnlyList<OrderRow>> ReadOnlyAsync(IReadOnlyList<object> keys, CancellationToken cancellationToken) =>
+        (await ReadAsync(new GridRequest(new PageRequest(1, PageRequest.MaxSize), null, false), cancellationToken, [.. keys.Cast<OrderId>()])).Rows;
 
     private async Task DiscardAsync(OrderRow row)
     {
@@ -147,15 +110,8 @@ public sealed partial class OrdersPage : LkoComponentBase
         }
 
         await CountAsync();
-        await ShowAsync();
+        await (_grid?.ReloadAsync() ?? Task.CompletedTask);
     }
-
-    private List<TabItem> TabItems() =>
-        [.. Views.Where(view => view != OrderView.Drafts || _user?.Side == Side.Operator).Select(view => new TabItem(
-            Texts[$"List.View.{view}"], OrderUrls.View(view), view == View, _counts.TryGetValue(view, out var count) ? count : null, view == OrderView.Waiting && count > 0))];
-
-    /// <summary>The row as it is now; the grid holds it as it was when the page was read.</summary>
-    private OrderRow Fresh(OrderRow row) => _fresh.GetValueOrDefault(row.Id, row);
 
     private static string Href(OrderRow row) => row.Number is { } number ? OrderUrls.Card(number) : OrderUrls.Draft(row.Id);
 
