@@ -32,6 +32,25 @@ function setDensity(value) {
   showDensity();
 }
 
+// Plain HTTP knows no clipboard; there the browser's own copying serves.
+function copyByHand(text) {
+  const field = document.createElement('textarea');
+  field.value = text;
+  document.body.append(field);
+  field.select();
+  const copied = document.execCommand('copy');
+  field.remove();
+  return copied;
+}
+
+async function copyLink(said) {
+  const back = document.activeElement;
+  const copied = await navigator.clipboard?.writeText(location.href).then(() => true, () => false) || copyByHand(location.href);
+  back?.focus();
+  said.textContent = copied ? said.dataset.done : said.dataset.failed;
+  setTimeout(() => { said.textContent = ''; }, 4000);
+}
+
 document.addEventListener('click', event => {
   const target = event.target;
   if (target.closest('[data-nav-toggle]')) {
@@ -45,6 +64,16 @@ document.addEventListener('click', event => {
 
   const menu = target.closest('details.menu');
   closeMenus(target.closest('.pop a') ? null : menu);
+  // A sheet also closes by its own buttons and by the dimmed page behind it, which is the sheet's own element.
+  if (menu && (target.closest('[data-menu-close]') || (target === menu && menu.matches('.sheet')))) {
+    menu.open = false;
+    menu.querySelector('summary').focus();
+  }
+
+  const copy = target.closest('[data-copy-link]');
+  if (copy) {
+    copyLink(copy.parentElement.querySelector('[role="status"]'));
+  }
 
   const density = target.closest('button[data-density]');
   if (density) {

@@ -61,6 +61,13 @@ public sealed partial class OrdersPage : LkoComponentBase
 
     private OrderState? State => Enum.TryParse<OrderState>(StateText, ignoreCase: true, out var state) && Enum.IsDefined(state) ? state : null;
 
+    /// <summary>The conditions that are set, as chips say them; the search says itself.</summary>
+    private IReadOnlyList<(string Key, string Field, string Value)> Conditions =>
+    [
+        .. string.IsNullOrEmpty(Product) ? [] : new[] { (ProductKey, Texts["List.Product"], Catalogue.All.FirstOrDefault(product => Is(product.Code, Product))?.Name.Current ?? Product) },
+        .. State is { } state ? new[] { (StateKey, Texts["List.State"], state.Row().Name) } : [],
+    ];
+
     private bool IsFiltered => !string.IsNullOrEmpty(Search) || !string.IsNullOrEmpty(Product) || State is not null;
 
     protected override async Task OnInitializedAsync()
@@ -123,11 +130,15 @@ public sealed partial class OrdersPage : LkoComponentBase
 
     private TimeZoneInfo Zone(string carrierBranch) => _branches.FirstOrDefault(branch => Is(branch.Code, carrierBranch))?.Zone ?? TimeZoneInfo.Utc;
 
-    private void Go(string key, object? value) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal)
+    private void Go(string key, object? value) => Navigation.NavigateTo(With(key, value));
+
+    private string Without(string key) => With(key, null);
+
+    private string With(string key, object? value) => Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal)
     {
         [key] = value?.ToString()?.Trim() is { Length: > 0 } text ? text : null,
         [PageKey] = null,
-    }));
+    });
 
     private void Reset() => Navigation.NavigateTo(OrderUrls.View(View));
 
