@@ -10,6 +10,9 @@ public sealed record GridState(int Page = 1, int Size = GridState.DefaultSize, s
 {
     public const int DefaultSize = 25;
 
+    /// <summary>Query key of the columns that are left out, by name.</summary>
+    public const string HideKey = "hide";
+
     public static IReadOnlyList<int> Sizes { get; } = [DefaultSize, 50, PageRequest.MaxSize];
 
     /// <summary>Reads <c>?page=2&amp;size=50&amp;sort=-deadline</c>; anything odd falls back to the default.</summary>
@@ -25,6 +28,10 @@ public sealed record GridState(int Page = 1, int Size = GridState.DefaultSize, s
         int Number(string name, int fallback) =>
             query.TryGetValue(name, out var value) && int.TryParse(value.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : fallback;
     }
+
+    /// <summary>Names of the columns that the address leaves out.</summary>
+    public static IReadOnlyList<string> HiddenOf(string uri) =>
+        QueryHelpers.ParseQuery(QueryOf(uri)).TryGetValue(HideKey, out var names) ? names.ToString().Split(',', StringSplitOptions.RemoveEmptyEntries) : [];
 
     /// <summary>The query values of this state; null where the default needs no mention.</summary>
     public IReadOnlyDictionary<string, object?> ToQuery() => new Dictionary<string, object?>(StringComparer.Ordinal)

@@ -19,6 +19,10 @@ public sealed class LkoColumn<TRow> : ComponentBase
     [Parameter]
     public string? Sort { get; set; }
 
+    /// <summary>Its name in the address, where a person may leave the column out; null = always shown.</summary>
+    [Parameter]
+    public string? Name { get; set; }
+
     /// <summary>Style sheet class of head and cells, e.g. <c>num</c>.</summary>
     [Parameter]
     public string? Class { get; set; }

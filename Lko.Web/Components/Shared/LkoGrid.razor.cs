@@ -14,7 +14,6 @@ namespace Lko.Web.Components.Shared;
 /// </summary>
 public sealed partial class LkoGrid<TRow> : LkoComponentBase
 {
-    private readonly List<LkoColumn<TRow>> _columns = [];
     private GridState _state = new();
     private Page<TRow>? _page;
     private (GridState State, object? Filter)? _loaded;
@@ -102,8 +101,6 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
     /// <summary>The person wants to see them; the grid reads again before it tells.</summary>
     [Parameter]
     public EventCallback OnShowChanges { get; set; }
-
-    internal IReadOnlyList<LkoColumn<TRow>> Columnset => _columns;
 
     private int Pending => PendingChanges + _pending;
 
@@ -196,8 +193,6 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
         }
     }
 
-    internal void Add(LkoColumn<TRow> column) => _columns.Add(column);
-
     protected override void OnInitialized()
     {
         ListenToRights(ReloadAsync);
@@ -210,6 +205,7 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
     protected override async Task OnParametersSetAsync()
     {
         _stamp++;
+        ReadColumns();
         _state = State ?? GridState.FromUri(Navigation.Uri);
         if (RendererInfo.IsInteractive && (_loaded is not { } loaded || loaded.State != _state || !Equals(loaded.Filter, Filter)))
         {

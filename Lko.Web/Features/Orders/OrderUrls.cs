@@ -1,4 +1,6 @@
 using Lko.Domain.Orders;
+using Lko.Web.Ui;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Lko.Web.Features.Orders;
 
@@ -13,5 +15,7 @@ internal static class OrderUrls
 
     public static string Draft(OrderId id) => $"orders/drafts/{id.Value}";
 
-    public static string View(OrderView view) => view == OrderView.Open ? List : $"{List}?view={view.ToString().ToLowerInvariant()}";
+    /// <param name="hide">Columns that the person has left out, as the address says them.</param>
+    public static string View(OrderView view, string? hide = null) =>
+        QueryHelpers.AddQueryString(List, new Dictionary<string, string?>(StringComparer.Ordinal) { ["view"] = view == OrderView.Open ? null : view.ToString().ToLowerInvariant(), [GridState.HideKey] = hide });
 }

@@ -57,6 +57,8 @@ public sealed partial class OrdersPage : LkoComponentBase
 
     [SupplyParameterFromQuery(Name = StateKey)] private string? StateText { get; set; }
 
+    [SupplyParameterFromQuery(Name = GridState.HideKey)] private string? Hide { get; set; }
+
     private OrderView View => Enum.TryParse<OrderView>(ViewText, ignoreCase: true, out var view) && Enum.IsDefined(view) ? view : OrderView.Open;
 
     private OrderState? State => Enum.TryParse<OrderState>(StateText, ignoreCase: true, out var state) && Enum.IsDefined(state) ? state : null;
@@ -140,7 +142,7 @@ public sealed partial class OrdersPage : LkoComponentBase
         [PageKey] = null,
     });
 
-    private void Reset() => Navigation.NavigateTo(OrderUrls.View(View));
+    private void Reset() => Navigation.NavigateTo(OrderUrls.View(View, Hide));
 
     private static string Local(string russian, string english) => new LocalText(russian, english).Current;
 
