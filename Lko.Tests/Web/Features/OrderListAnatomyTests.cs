@@ -1,0 +1,162 @@
+using Bunit;
+using Lko.Domain.Live;
+using Lko.Domain.Orders;
+using Lko.Infrastructure.Data;
+using Lko.Tests.Orders;
+using Lko.Web.Components.Shared;
+using Lko.Web.Features.Orders.List;
+
+namespace Lko.Tests.Web.Features;
+
+/// <summary>The anatomy of the orders list over the real use cases and a real database.</summary>
+public sealed class OrderListAnatomyTests
+{
+    [Fact]
+    public async Task Live_NothingShownChanges_DrawsNoRow()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var (shown, hidden) = (await scene.SubmittedAsync(), await scene.SubmittedAsync());
+        await using var screen = new Screen(scene, OrderScene.Orders);
+        screen.Go($"orders?q={shown}");
+        var list = screen.Render<OrdersPage>();
+        list.WaitForAssertion(() => Rows(list).ShouldHaveSingleItem());
+        list.WaitForAssertion(() => Tab(list, "В работе").ShouldContain("2"));
+        var row = Rows(list)[shown];
+        var before = row.RenderCount;
+
+        await scene.ReportAsync(hidden, "REGISTERED", "CLARIFY");
+        screen.Announce(Topic.Order, hidden);
+
+        list.WaitForAssertion(() => Tab(list, "Ждут меня").ShouldContain("1"));
+        row.RenderCount.ShouldBe(before);
+        list.FindAll(".fresh").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Live_OrderComes_WaitsBehindTheLineUntilThePersonWantsIt()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var first = await scene.SubmittedAsync();
+        await using var screen = new Screen(scene, OrderScene.Orders);
+        screen.Go("orders");
+        var list = screen.Render<OrdersPage>();
+        list.WaitForAssertion(() => Rows(list).ShouldHaveSingleItem());
+
+        var second = await scene.SubmittedAsync();
+        screen.Announce(Topic.Order, second);
+
+        list.WaitForAssertion(() => list.Find(".fresh").TextContent.ShouldBe("Обновлено: 1. Показать"));
+        Rows(list).Keys.ShouldBe([first]);
+        await list.Find(".fresh").ClickAsync(new());
+        list.WaitForAssertion(() => Rows(list).Keys.ShouldBe([first, second], ignoreOrder: true));
+        list.FindAll(".fresh").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Live_RereadingFails_KeepsTheRowsAndRecoversByItself()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await using var screen = new Screen(scene, OrderScene.Orders);
+        screen.Go("orders");
+        var list = screen.Render<OrdersPage>();
+        list.WaitForAssertion(() => Rows(list).ShouldHaveSingleItem());
+
+        screen.Database.IsBroken = true;
+        screen.Announce(Topic.Order, number);
+
+        list.WaitForAssertion(() => list.FindAll("[role=alert]").ShouldHaveSingleItem().TextContent.ShouldContain("Ниже — то, что загружено раньше."));
+        Rows(list).Keys.ShouldBe([number]);
+        screen.Database.IsBroken = false;
+        screen.Announce(Topic.Order, number);
+        list.WaitForAssertion(() => list.FindAll("[role=alert]").ShouldBeEmpty());
+    }
+
+    [Theory]
+    [InlineData("ru-RU", "Услуга:Канал L2 «точка-точка» (EPL/EVPL)", "Снять условие «Услуга»", "Состояние:Принята", "Фильтры (2)")]
+    [InlineData("en-GB", "Service:Ethernet private line (EPL/EVPL)", "Remove filter \"Service\"", "State:Acknowledged", "Filters (2)")]
+    public async Task Filters_Set_AreChipsThatTakeThemselvesAway(string language, string product, string remove, string state, string phone)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await scene.SubmittedAsync();
+        await using var screen = new Screen(scene, OrderScene.Orders, language);
+        screen.Go("orders?view=all&state=Acknowledged&product=L2_P2P&page=2&sort=number");
+        var list = screen.Render<OrdersPage>();
+        list.WaitForAssertion(() => Rows(list).ShouldHaveSingleItem());
+
+        list.FindAll(".chips .chip").Select(chip => string.Concat(chip.Children.Take(2).Select(part => part.TextContent))).ShouldBe([product, state]);
+        list.Find(".sheet summary .only-m").TextContent.Trim().ShouldBe(phone);
+        var away = list.Find(".chips .chip a");
+        away.GetAttribute("aria-label").ShouldBe(remove);
+        screen.Go(away.GetAttribute("href")!);
+
+        screen.Path.ShouldEndWith("/orders?view=all&state=Acknowledged&sort=number");
+        list.FindAll(".chips .chip").ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Filters_PickedInTheSheet_AreInTheAddressAndReset()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await scene.SubmittedAsync();
+        await using var screen = new Screen(scene, OrderScene.Orders);
+        screen.Go("orders?page=3");
+        var list = screen.Render<OrdersPage>();
+        list.WaitForAssertion(() => Rows(list).ShouldHaveSingleItem());
+        list.Find(".sheet summary .only-m").TextContent.Trim().ShouldBe("Фильтры");
+        list.FindAll(".chips .chip, .sheet .go .btn:not(.p)").ShouldBeEmpty("nothing is set");
+
+        await list.FindAll(".sheet select")[1].ChangeAsync(new() { Value = "Completed" });
+
+        screen.Path.ShouldEndWith("/orders?state=Completed");
+        list.WaitForAssertion(() => list.Find(".empty").TextContent.ShouldContain("По этим условиям ничего не найдено."));
+        await list.Find(".sheet .go .btn:not(.p)").ClickAsync(new());
+        screen.Path.ShouldEndWith("/orders");
+        list.WaitForAssertion(() => Rows(list).ShouldHaveSingleItem());
+    }
+
+    [Theory]
+    [InlineData("ru-RU", "Скопировать ссылку на этот список", "Ссылка скопирована")]
+    [InlineData("en-GB", "Copy a link to this list", "Link copied")]
+    public async Task Link_OfTheList_IsOfferedByNameAndSaysWhatItDid(string language, string name, string done)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await using var screen = new Screen(scene, OrderScene.Orders, language);
+        screen.Go("orders");
+        var list = screen.Render<OrdersPage>();
+
+        list.Find("[data-copy-link]").GetAttribute("aria-label").ShouldBe(name);
+        list.Find(".copy [role=status]").GetAttribute("data-done").ShouldBe(done);
+        list.Find(".copy [role=status]").TextContent.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Columns_LeftOut_AreInTheAddressAndInEveryView()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await scene.SubmittedAsync();
+        await using var screen = new Screen(scene, OrderScene.Orders);
+        screen.Go("orders?hide=places,monthly");
+        var list = screen.Render<OrdersPage>();
+        list.WaitForAssertion(() => Rows(list).ShouldHaveSingleItem());
+        Heads(list).ShouldBe(["№ · свой №", "Услуга", "Состояние · этап", "У кого", "Срок"]);
+        list.FindAll("tr[data-row] td").Count.ShouldBe(5);
+        list.FindAll(".cols label").Select(choice => choice.TextContent).ShouldBe(
+            ["Услуга", "Точка А / Б", "Состояние · этап", "У кого", "Срок", "Ежемес., ₽"], "the number tells the rows apart and stays");
+
+        await list.FindAll(".cols input")[1].ChangeAsync(new() { Value = true });
+
+        screen.Path.ShouldEndWith("/orders?hide=monthly");
+        Heads(list).ShouldBe(["№ · свой №", "Услуга", "Точка А / Б", "Состояние · этап", "У кого", "Срок"]);
+        list.FindAll("tr[data-row] td").Count.ShouldBe(6);
+        list.FindAll(".tabs a").Select(tab => tab.GetAttribute("href")).ShouldAllBe(href => href!.EndsWith("hide=monthly", StringComparison.Ordinal));
+    }
+
+    private static IReadOnlyList<string> Heads(IRenderedComponent<OrdersPage> list) => [.. list.FindAll(".lkogrid th").Select(head => head.TextContent.Trim())];
+
+    private static Dictionary<string, IRenderedComponent<LkoRow<OrderRow>>> Rows(IRenderedComponent<OrdersPage> list) =>
+        list.FindComponents<LkoRow<OrderRow>>().ToDictionary(row => row.Instance.Row.Number!, StringComparer.Ordinal);
+
+    private static string Tab(IRenderedComponent<OrdersPage> list, string name) =>
+        list.FindAll(".tabs a").First(tab => tab.TextContent.Contains(name, StringComparison.Ordinal)).TextContent;
+}
