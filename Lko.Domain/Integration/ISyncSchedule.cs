@@ -35,9 +35,13 @@ public interface ISyncSchedule
 /// <param name="NextRun">Null while paused, or when the schedule has no further time.</param>
 /// <param name="BreakerOpenSince">Since when the system is left alone because it kept failing; null while it is read.</param>
 /// <param name="IsBackfilling">A backfill waits or runs.</param>
+/// <param name="Rest">The months that the backfill still has to read, those under way among them.</param>
 /// <param name="Progress">How far the run under way has come; null while nothing is known of one.</param>
 public sealed record SyncPlan(
-    DateTimeOffset? NextRun, bool IsPaused, bool IsRunning, DateTimeOffset? BreakerOpenSince = null, bool IsBackfilling = false, SyncProgress? Progress = null);
+    DateTimeOffset? NextRun, bool IsPaused, bool IsRunning, DateTimeOffset? BreakerOpenSince = null, bool IsBackfilling = false, SyncProgress? Progress = null, BackfillRest? Rest = null);
+
+/// <summary>Months from the first to the last.</summary>
+public sealed record BackfillRest(Period From, Period To);
 
 /// <summary>The schedule of a program that reads nothing: no system has a plan, so nothing can be asked of one.</summary>
 public sealed class NoSyncSchedule : ISyncSchedule

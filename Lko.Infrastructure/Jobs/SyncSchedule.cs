@@ -65,8 +65,8 @@ public sealed class SyncSchedule(ISchedulerFactory schedulers, Database database
         var fired = running.Items.Select(item => item.TriggerKey).ToHashSet();
         var backfills = triggers.Items
             .Where(trigger => string.Equals(trigger.ExecutionGroup, SyncSystemJob.BackfillGroup, StringComparison.Ordinal) && (!fired.Contains(trigger.Key) || busy.ContainsKey(trigger.JobKey.Name)))
-            .Select(trigger => trigger.JobKey.Name)
-            .ToHashSet(StringComparer.Ordinal);
+            .GroupBy(trigger => trigger.JobKey.Name, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => SyncSystemJob.RestOf(group.First()), StringComparer.Ordinal);
         var broken = await db.SourceBreakers.AsNoTracking().Where(row => row.OpenSince != null).ToDictionaryAsync(row => row.System, row => row.OpenSince, StringComparer.Ordinal, cancellationToken);
         return triggers.Items
             .Where(trigger => trigger.Key == SyncSystemJob.PlanOf(trigger.JobKey.Name))
@@ -77,8 +77,9 @@ public sealed class SyncSchedule(ISchedulerFactory schedulers, Database database
                     trigger.State == TriggerState.Paused,
                     busy.ContainsKey(trigger.JobKey.Name),
                     broken.GetValueOrDefault(trigger.JobKey.Name),
-                    backfills.Contains(trigger.JobKey.Name),
-                    busy.TryGetValue(trigger.JobKey.Name, out var run) ? SyncSystemJob.ProgressOf(run) : null),
+                    backfills.ContainsKey(trigger.JobKey.Name),
+                    busy.TryGetValue(trigger.JobKey.Name, out var run) ? SyncSystemJob.ProgressOf(run) : null,
+                    backfills.GetValueOrDefault(trigger.JobKey.Name)),
                 StringComparer.Ordinal);
     }
 

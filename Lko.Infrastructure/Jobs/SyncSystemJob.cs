@@ -34,6 +34,7 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
     private const string To = "to";
     private const string By = "by";
     private const string Attempt = "attempt";
+    private const string Pieces = "pieces";
 
     /// <summary>Months one run of a backfill asks for: as many as an ordinary run, so that the deadline suits both. The others follow run by run.</summary>
     private const int MonthsAtOnce = 3;
@@ -83,7 +84,13 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
             .UsingJobData(new JobDataMap { [From] = Text(from.Number), [To] = Text(to.Number), [By] = Text(by.Value) })
             .WithIdentity($"{system}-{BackfillGroup}", Group)
             .WithExecutionGroup(BackfillGroup)
+            .WithDescription($"{Text(from.Number)};{Text(to.Number)}")
+            .WithRetryPolicy(RetryPolicy.None)
             .Build();
+
+    /// <summary>The months that a backfill still has to read.</summary>
+    public static BackfillRest? RestOf(TriggerHeader backfill) =>
+        backfill.Description?.Split(';') is [var from, var to] ? new(Period.FromNumber((int)Number(from)), Period.FromNumber((int)Number(to))) : null;
 
     /// <summary>What a run under way has told of itself.</summary>
     public static SyncProgress? ProgressOf(FireInstance instance) =>
@@ -100,30 +107,47 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
             LogRecovering(system, context.Recovering);
         }
 
-        var months = data.GetString(From) is { } from ? Months(from, data.GetString(To)!) : null;
+        var months = data.GetString(From) is { } from ? Months(from, data.GetString(To)!) : [];
+        var piece = months.Take(data.GetString(Pieces) is { } size ? (int)Number(size) : MonthsAtOnce).ToList();
         var by = data.GetString(By) is { } person ? UserId.From(Number(person)) : (UserId?)null;
-        var run = await RunAsync(context, new(system, data.GetString(Reprocess) is { } said && bool.Parse(said), months?.Take(MonthsAtOnce).ToList(), AskedBy: by) { GoingDown = lifetime.ApplicationStopping }, cancellationToken);
-        if (run.State is SyncRunState.Failed or SyncRunState.Held)
+        var request = new SyncRequest(system, data.GetString(Reprocess) is { } said && bool.Parse(said), piece is [] ? null : piece, AskedBy: by) { GoingDown = lifetime.ApplicationStopping };
+        SyncRunRow run;
+        try
         {
-            LogFailed(run.Id, system, run.Fault, run.Error);
-            await RepeatAsync(context, system, data, cancellationToken);
+            run = await RunAsync(context, request, cancellationToken);
+            await ReconcileAsync(run, cancellationToken);
         }
-        else if (run.State == SyncRunState.Interrupted)
+        catch (Exception failure) when (piece is not [])
         {
-            LogOvertaken(system);
+            // The scheduler's own way to repeat would drop the months that are left at its end; a backfill has none.
+            var wasTooMuch = failure is OperationCanceledException && piece.Count > 1 && !request.GoingDown.IsCancellationRequested;
+            await (wasTooMuch ? DivideAsync(context, data, piece.Count) : RepeatAsync(context, data, months, piece.Count));
+            return;
         }
-        else
-        {
-            if (run.State == SyncRunState.Succeeded && months?.Count > MonthsAtOnce)
-            {
-                await GoOnAsync(context, system, Text(months[MonthsAtOnce].Number), data, cancellationToken);
-            }
 
-            if (run.Counts is { NewFiles: > 0 } or { ChangedRows: > 0 })
-            {
-                using var place = await gate.WriteAsync(cancellationToken);
-                await reconcile.Run(system, cancellationToken);
-            }
+        switch (run.State)
+        {
+            case SyncRunState.Failed or SyncRunState.Held:
+                LogFailed(run.Id, system, run.Fault, run.Error);
+                await RepeatAsync(context, data, months, piece.Count);
+                break;
+            case SyncRunState.Interrupted:
+                LogOvertaken(system);
+                break;
+            case SyncRunState.Succeeded when months.Count > piece.Count:
+                await GoOnAsync(context, data, months[piece.Count]);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private async Task ReconcileAsync(SyncRunRow run, CancellationToken cancellationToken)
+    {
+        if (run is { State: SyncRunState.Succeeded, Counts: { NewFiles: > 0 } or { ChangedRows: > 0 } })
+        {
+            using var place = await gate.WriteAsync(cancellationToken);
+            await reconcile.Run(run.System, cancellationToken);
         }
     }
 
@@ -168,31 +192,47 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
         }
     }
 
-    private async Task RepeatAsync(IJobExecutionContext context, string system, JobDataMap data, CancellationToken cancellationToken)
+    /// <summary>A run that failed is repeated a few times, then month by month; one that cannot be read even so is left, and those behind it are not.</summary>
+    private async Task RepeatAsync(IJobExecutionContext context, JobDataMap data, List<Period> months, int piece)
     {
-        var attempt = data.GetString(Attempt) is { } number ? int.Parse(number, CultureInfo.InvariantCulture) + 1 : 1;
-        if (attempt > Retry.MaxAttempts)
+        var attempt = data.GetString(Attempt) is { } number ? (int)Number(number) + 1 : 1;
+        if (attempt <= Retry.MaxAttempts)
         {
-            return;
+            var again = Copy(data);
+            again[Attempt] = Text(attempt);
+            await ScheduleAsync(context, again, Retry.DelayFor(attempt));
         }
+        else if (piece > 1)
+        {
+            await DivideAsync(context, data, piece);
+        }
+        else if (months.Count > 1)
+        {
+            LogLeft(data.GetString(System)!, months[0]);
+            await GoOnAsync(context, data, months[1]);
+        }
+    }
 
-        var again = Copy(data);
-        again[Attempt] = Text(attempt);
-        await ScheduleAsync(context, OneShot.Of(KeyOf(system), time.GetUtcNow() + Retry.DelayFor(attempt)).UsingJobData(again), cancellationToken);
+    /// <summary>What was too much for one run comes again in pieces that are half as large, and so does what follows.</summary>
+    private Task DivideAsync(IJobExecutionContext context, JobDataMap data, int piece)
+    {
+        var smaller = Copy(data);
+        smaller[Pieces] = Text(piece / 2);
+        return ScheduleAsync(context, smaller, TimeSpan.Zero);
     }
 
     /// <summary>The months that are left, behind the backfills of others that wait.</summary>
-    private Task GoOnAsync(IJobExecutionContext context, string system, string from, JobDataMap data, CancellationToken cancellationToken)
+    private Task GoOnAsync(IJobExecutionContext context, JobDataMap data, Period from)
     {
         var rest = Copy(data);
-        rest[From] = from;
-        return ScheduleAsync(context, OneShot.Of(KeyOf(system), time.GetUtcNow()).UsingJobData(rest), cancellationToken);
+        rest[From] = Text(from.Number);
+        return ScheduleAsync(context, rest, TimeSpan.Zero);
     }
 
     private static JobDataMap Copy(JobDataMap data)
     {
         var copy = new JobDataMap();
-        foreach (var key in new[] { Reprocess, From, To, By })
+        foreach (var key in new[] { Reprocess, From, To, By, Pieces })
         {
             if (data.GetString(key) is { } value)
             {
@@ -203,8 +243,17 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
         return copy;
     }
 
-    private static async Task ScheduleAsync(IJobExecutionContext context, TriggerBuilder<IJob> trigger, CancellationToken cancellationToken) =>
-        await context.Scheduler.ScheduleJob((context.Trigger.ExecutionGroup is { } group ? trigger.WithExecutionGroup(group) : trigger).Build(), cancellationToken: cancellationToken);
+    /// <summary>Whatever ended the run, its deadline too: what is to come after it must be written.</summary>
+    private async Task ScheduleAsync(IJobExecutionContext context, JobDataMap data, TimeSpan pause)
+    {
+        var trigger = OneShot.Of(context.JobDetail.Key, time.GetUtcNow() + pause).UsingJobData(data);
+        if (data.GetString(From) is { } from)
+        {
+            trigger = trigger.WithExecutionGroup(BackfillGroup).WithDescription($"{from};{data.GetString(To)}").WithRetryPolicy(RetryPolicy.None);
+        }
+
+        await context.Scheduler.ScheduleJob(trigger.Build(), cancellationToken: CancellationToken.None);
+    }
 
     private static List<Period> Months(string from, string to)
     {
@@ -229,6 +278,9 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Run {Run}: {System} was not read")]
     private partial void LogBroken(long? run, string system, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{System} could not be read again for {Month}; the backfill goes on behind it")]
+    private partial void LogLeft(string system, Period month);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Lease lost: the run of {System} was taken over by another node, the rest of this one was not written")]
     private partial void LogOvertaken(string system);

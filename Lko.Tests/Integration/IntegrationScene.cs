@@ -111,7 +111,7 @@ internal sealed class FakeSyncSchedule : ISyncSchedule
             return false;
         }
 
-        Plans[system] = Plans[system] with { IsBackfilling = true };
+        Plans[system] = Plans[system] with { IsBackfilling = true, Rest = new(from, to) };
         await Note($"backfill {system} {from}..{to}");
         return true;
     }

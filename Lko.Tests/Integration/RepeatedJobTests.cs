@@ -157,6 +157,54 @@ public sealed class RepeatedJobTests
         await node.StopAsync(Token);
     }
 
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task BackfillThatExceedsItsDeadline_ComesAgainInSmallerPiecesAndLosesNoMonth(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        scene.Transport.Fetch = (_, token) => scene.Transport.Asked[^1].Months.Count > 1 ? scene.Transport.Released.WaitAsync(token) : Task.CompletedTask;
+        using var node = await scene.StartAsync(catchUp: false);
+        await ScheduleScene.PlannedAsync(node);
+        var schedule = node.Services.GetRequiredService<ISyncSchedule>();
+        await schedule.BackfillAsync(Nnov, new(2026, 1), new(2026, 5), UserId.From(1), Token);
+        await Eventually.Until(() => scene.Transport.Asked.Count == 1, "the system holds the run");
+        (await schedule.PlansAsync(Token))[Nnov].Rest.ShouldBe(new BackfillRest(new(2026, 1), new(2026, 5)));
+
+        _time.Advance(typeof(SyncSystemJob).GetCustomAttribute<JobTimeoutAttribute>()!.Timeout);
+
+        await Eventually.Until(async () => await scene.SucceededAsync() == 5, "every month has been read");
+        scene.Transport.Asked.Select(asked => string.Join(' ', asked.Months.Select(month => month.Month))).ShouldBe(["1 2 3", "1", "2", "3", "4", "5"]);
+        (await scene.RunsAsync()).Select(run => run.State).ShouldBe([SyncRunState.Failed, .. Enumerable.Repeat(SyncRunState.Succeeded, 5)]);
+        (await scene.RunsAsync()).ShouldAllBe(run => run.AskedBy == UserId.From(1));
+        await Eventually.Until(async () => (await schedule.PlansAsync(Token))[Nnov] is { IsBackfilling: false, Rest: null }, "nothing of it waits");
+        (await ScheduleScene.RetriesAsync(node)).ShouldBeEmpty("nothing is read twice");
+        await node.StopAsync(Token);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task BackfillOfAMonthThatCannotBeRead_GoesOnBehindIt(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        scene.Transport.Fetch = (_, _) => scene.Transport.Asked[^1].Months[0].Month == 1 ? throw new InvalidOperationException("of our own making") : Task.CompletedTask;
+        using var node = await scene.StartAsync(catchUp: false);
+        await ScheduleScene.PlannedAsync(node);
+        var schedule = node.Services.GetRequiredService<ISyncSchedule>();
+        await schedule.BackfillAsync(Nnov, new(2026, 1), new(2026, 5), UserId.From(1), Token);
+        var attempts = PolicyOf<SyncSystemJob>().MaxAttempts;
+        foreach (var failed in (int[])[.. Enumerable.Range(1, attempts), .. Enumerable.Range(attempts + 2, attempts)])
+        {
+            await Eventually.Until(async () => (await scene.RunsAsync()).Count == failed && (await ScheduleScene.RetriesAsync(node)) is [var next] && next > _time.GetUtcNow(), $"run {failed} has failed and is to be repeated");
+            (await schedule.PlansAsync(Token))[Nnov].Rest.ShouldBe(new BackfillRest(new(2026, 1), new(2026, 5)));
+            _time.Advance(await PauseAsync(node));
+        }
+
+        await Eventually.Until(async () => await scene.SucceededAsync() == 4, "the other months have been read");
+        (await scene.RunsAsync()).Select(run => (run.State, run.From!.Value.Month, run.To!.Value.Month))
+            .ShouldBe([.. Enumerable.Repeat((SyncRunState.Failed, 1, 3), attempts + 1), .. Enumerable.Repeat((SyncRunState.Failed, 1, 1), attempts + 1), .. Enumerable.Range(2, 4).Select(month => (SyncRunState.Succeeded, month, month))]);
+        await node.StopAsync(Token);
+    }
+
     /// <summary>A run fails, and every repetition of it that the job declares, each at its time; then there is none.</summary>
     private async Task RepeatedAsync<TJob>(IHost node, JobKey key)
         where TJob : IJob

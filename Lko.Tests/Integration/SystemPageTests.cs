@@ -66,6 +66,7 @@ public sealed class SystemPageTests
         page.WaitForAssertion(() => page.Find(".tl").TextContent.ShouldContain("Запросил прошлые месяцы"));
         Backfill(page).GetAttribute("aria-disabled").ShouldBe("true");
         page.Find(".acts .why").TextContent.ShouldContain("уже ждёт или идёт");
+        page.FindAll("p[role=status]").ShouldHaveSingleItem().TextContent.ShouldBe("Прошлые месяцы: осталось прочитать февраль 2026 — март 2026");
     }
 
     [Fact]
