@@ -184,6 +184,8 @@ public sealed partial class Order : IBranchOwned, IVersioned, ISearchable
         CompletionDate = day;
     }
 
+    public void ObjectToDelivery(string objections, string by, DateTimeOffset at) => Move(OrderIntent.ObjectToDelivery, by, objections, at);
+
     /// <param name="pointOfNoReturn">The product's stage from which it is closed.</param>
     public void RequestCancellation(string reason, OrderStage pointOfNoReturn, string by, DateTimeOffset at) =>
         Move(OrderIntent.RequestCancellation, by, reason, at, pointOfNoReturn);

@@ -18,6 +18,9 @@ public enum OrderIntent
     AcceptDelivery = 5,
     RequestCancellation = 6,
 
+    /// <summary>What was delivered is not accepted: the carrier puts it right and offers it again.</summary>
+    ObjectToDelivery = 7,
+
     /// <summary>Not a person's: the CRM reports where the order is.</summary>
     Report = 100,
 }
@@ -78,6 +81,7 @@ public static class OrderLifecycle
         new(OrderIntent.AcceptTerms, [HeldCharge], InProgress, TermsAgreed, false, Permission.OrdersDecide, "order.acceptTerms", HasTerms),
         new(OrderIntent.DeclineTerms, [HeldCharge], InProgress, Terms, true, Permission.OrdersDecide, "order.declineTerms", HasTerms),
         new(OrderIntent.AcceptDelivery, [PendingAcceptance], Completed, None, false, Permission.OrdersDecide, "order.acceptDelivery"),
+        new(OrderIntent.ObjectToDelivery, [PendingAcceptance], InProgress, Testing, true, Permission.OrdersDecide, "order.objectToDelivery"),
         new(OrderIntent.RequestCancellation, [.. Open.Except([AssessingCancellation, PendingCancellation])], AssessingCancellation, null, true, Permission.OrdersWrite, "order.requestCancellation",
             situation => situation.Stage < situation.PointOfNoReturn),
     }.ToDictionary(row => row.Intent);

@@ -84,7 +84,7 @@ internal sealed class OrderMessageForm
 
         Only(root, "", [.. Kept, "text", "termsId"]);
         var intent = OrderLifecycle.IntentOf(type);
-        Text(root, "", "text", isNeeded: intent is OrderIntent.Answer, OrderHistory.MaxTextLength);
+        Text(root, "", "text", isNeeded: intent is OrderIntent.Answer or OrderIntent.ObjectToDelivery, OrderHistory.MaxTextLength);
         Text(root, "", "termsId", isNeeded: intent is OrderIntent.AcceptTerms or OrderIntent.DeclineTerms, OrderTerms.MaxExternalIdLength);
     }
 

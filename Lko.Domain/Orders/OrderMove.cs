@@ -12,7 +12,7 @@ namespace Lko.Domain.Orders;
 /// <param name="Text">The answer or the reason, where the lifecycle asks for one.</param>
 public sealed record OrderMove(string Number, int ExpectedVersion, string? Text = null);
 
-/// <summary>What the five decisions have in common: find, check, move, tell the CRM, save once.</summary>
+/// <summary>What the decisions have in common: find, check, move, tell the CRM, save once.</summary>
 internal static class OrderMoves
 {
     /// <summary>Does one move.</summary>
@@ -121,6 +121,20 @@ public sealed class AcceptDelivery(ILkoDbFactory databases, ProductCatalogue cat
             {
                 var now = time.Now();
                 order.AcceptDelivery(user.Name, now, OrderDeadlines.LocalDay(now, zone));
+                return null;
+            },
+            time, cancellationToken);
+}
+
+/// <summary>Does not accept what was delivered, and says why: it goes back to the carrier. Returns the order's new version.</summary>
+public sealed class ObjectToDelivery(ILkoDbFactory databases, ProductCatalogue catalogue, TimeProvider time)
+{
+    public Task<Outcome<int>> Run(OrderMove command, CancellationToken cancellationToken) =>
+        OrderMoves.RunAsync(
+            databases, catalogue, OrderIntent.ObjectToDelivery, command,
+            (order, user, _) =>
+            {
+                order.ObjectToDelivery(command.Text!.Trim(), user.Name, time.Now());
                 return null;
             },
             time, cancellationToken);

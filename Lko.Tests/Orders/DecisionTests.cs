@@ -68,6 +68,36 @@ public sealed class DecisionTests
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task Objections_ToADelivery_GoToTheCrmAndTheServiceIsOfferedAgain(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "REGISTERED", "TECH_CHECK", "AGREED", "IN_BUILD");
+        var committed = (await scene.CardAsync(number)).DueAt.ShouldNotBeNull();
+        await scene.ReportAsync(number, "TESTING", "ACCEPTANCE");
+        var offered = await scene.CardAsync(number);
+        var objection = new ObjectToDelivery(scene.Database.For(OrderScene.Orders), OrderScene.Catalogue, scene.Time);
+
+        (await objection.Run(new OrderMove(number, offered.Version, " "), Token)).ShouldBeOfType<Outcome<int>.Refused>().Errors.ShouldHaveSingleItem().Path.ShouldBe("text");
+        (await objection.Run(new OrderMove(number, offered.Version, "Потери 3 %"), Token)).IsOk.ShouldBeTrue();
+
+        var card = await scene.CardAsync(number);
+        (card.State, card.Stage, card.Holder, card.DueAt, card.CompletionDate).ShouldBe((OrderState.InProgress, OrderStage.Testing, Side.Carrier, committed, null));
+        card.Milestones.Single(row => row.Milestone == Milestone.Accepted).ReachedAt.ShouldBeNull();
+        (card.History[0].Intent, card.History[0].Text).ShouldBe((OrderIntent.ObjectToDelivery, "Потери 3 %"));
+        await using (var raw = scene.Database.Raw())
+        {
+            var message = await raw.Outbox.OrderBy(row => row.Id).LastAsync(Token);
+            message.Type.ShouldBe("order.objectToDelivery");
+            message.Payload.ShouldContain("Потери 3 %");
+        }
+
+        await scene.ReportAsync(number, "TESTING", "ACCEPTANCE");
+        (await scene.CardAsync(number)).IsYourMove.ShouldBeTrue("the carrier put it right");
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task Move_OnWhatThePersonDidNotSee_ConflictsAndChangesNothing(DatabaseProvider provider)
     {
         await using var scene = await OrderScene.OpenAsync(provider);

@@ -55,7 +55,7 @@ public sealed class OrderLifecycleTests
             Rejected: Report>Rejected
             InProgress: RequestCancellation>AssessingCancellation {Reports}
             PendingInformation: Answer>InProgress RequestCancellation>AssessingCancellation {Reports}
-            PendingAcceptance: AcceptDelivery>Completed RequestCancellation>AssessingCancellation {Reports}
+            PendingAcceptance: AcceptDelivery>Completed ObjectToDelivery>InProgress RequestCancellation>AssessingCancellation {Reports}
             HeldCharge: AcceptTerms>InProgress DeclineTerms>InProgress RequestCancellation>AssessingCancellation {Reports}
             HeldDelay: RequestCancellation>AssessingCancellation {Reports}
             AssessingCancellation: {Reports}
@@ -159,7 +159,7 @@ public sealed class OrderLifecycleTests
     {
         Numbers<OrderStage>().ShouldBe("None=0 Submitted=1 Registered=2 Feasibility=3 Terms=4 TermsAgreed=5 Signing=6 Build=7 Testing=8 Acceptance=9");
         Numbers<Milestone>().ShouldBe("Acknowledged=1 Surveyed=2 Committed=3 Built=4 Installed=5 Tested=6 Accepted=7 BillingStarted=8");
-        Numbers<OrderIntent>().ShouldBe("Submit=1 Answer=2 AcceptTerms=3 DeclineTerms=4 AcceptDelivery=5 RequestCancellation=6 Report=100");
+        Numbers<OrderIntent>().ShouldBe("Submit=1 Answer=2 AcceptTerms=3 DeclineTerms=4 AcceptDelivery=5 RequestCancellation=6 ObjectToDelivery=7 Report=100");
         Numbers<Permission>().ShouldBe("OrdersRead=1 OrdersWrite=2 OrdersDecide=3 CatalogueRead=4 ContractsRead=5 BalancesRead=6 UsersManage=7 IntegrationRead=8 IntegrationManage=9");
     }
 

@@ -130,6 +130,7 @@ public sealed class OrderReasonTests
     [Theory]
     [InlineData(OrderIntent.Answer, "CLARIFY")]
     [InlineData(OrderIntent.DeclineTerms, "QUOTED")]
+    [InlineData(OrderIntent.ObjectToDelivery, "ACCEPTANCE")]
     [InlineData(OrderIntent.RequestCancellation, "TECH_CHECK")]
     public async Task Decision_WithoutItsText_IsRefusedByTheOrderItself(OrderIntent intent, string from)
     {
@@ -148,6 +149,9 @@ public sealed class OrderReasonTests
                     break;
                 case OrderIntent.DeclineTerms:
                     order.DeclineTerms(" ", "М. З.", scene.Time.GetUtcNow());
+                    break;
+                case OrderIntent.ObjectToDelivery:
+                    order.ObjectToDelivery(" ", "М. З.", scene.Time.GetUtcNow());
                     break;
                 default:
                     order.RequestCancellation(" ", OrderStage.Build, "М. З.", scene.Time.GetUtcNow());

@@ -63,13 +63,20 @@ public sealed class RefusedDecisionTests
     [InlineData(DatabaseProvider.Sqlite, OrderIntent.AcceptTerms)]
     [InlineData(DatabaseProvider.Sqlite, OrderIntent.DeclineTerms)]
     [InlineData(DatabaseProvider.Sqlite, OrderIntent.RequestCancellation)]
+    [InlineData(DatabaseProvider.Sqlite, OrderIntent.ObjectToDelivery)]
     [InlineData(DatabaseProvider.PostgreSql, OrderIntent.AcceptTerms)]
+    [InlineData(DatabaseProvider.PostgreSql, OrderIntent.ObjectToDelivery)]
     public async Task Decision_Refused_OrderStandsWhereItStood(DatabaseProvider provider, OrderIntent intent)
     {
         await using var scene = await OrderScene.OpenAsync(provider);
         var number = await scene.SubmittedAsync();
         await DeliverAsync(scene);
-        await scene.ReportAsync(number, intent == OrderIntent.Answer ? ["REGISTERED", "CLARIFY"] : ["REGISTERED", "TECH_CHECK", "QUOTED"]);
+        await scene.ReportAsync(number, intent switch
+        {
+            OrderIntent.Answer => ["REGISTERED", "CLARIFY"],
+            OrderIntent.ObjectToDelivery => ["REGISTERED", "TECH_CHECK", "IN_BUILD", "TESTING", "ACCEPTANCE"],
+            _ => ["REGISTERED", "TECH_CHECK", "QUOTED"],
+        });
         var before = await scene.StoredAsync(number);
         scene.Time.Advance(TimeSpan.FromHours(2));
         await DecideAsync(scene, number, intent);
@@ -128,6 +135,7 @@ public sealed class RefusedDecisionTests
             OrderIntent.AcceptTerms => await new AcceptTerms(databases, OrderScene.Catalogue, scene.Time).Run(move, Token),
             OrderIntent.DeclineTerms => await new DeclineTerms(databases, OrderScene.Catalogue, scene.Time).Run(move, Token),
             OrderIntent.AcceptDelivery => await new AcceptDelivery(databases, OrderScene.Catalogue, scene.Time).Run(move, Token),
+            OrderIntent.ObjectToDelivery => await new ObjectToDelivery(databases, OrderScene.Catalogue, scene.Time).Run(move, Token),
             _ => await new RequestCancellation(databases, OrderScene.Catalogue, scene.Time).Run(move, Token),
         };
         outcome.IsOk.ShouldBeTrue();

@@ -121,6 +121,28 @@ public sealed class CrmLifecycleTests
     }
 
     [Fact]
+    public async Task Acceptance_Objected_IsTestedAndOfferedAgain()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync();
+        var order = await sandbox.PlaceAsync();
+        await sandbox.StepToAsync(order, "ACCEPTANCE");
+        using (var silent = await sandbox.SendAsync("order.objectToDelivery", order))
+        {
+            silent.StatusCode.ShouldBe(HttpStatusCode.BadRequest, "objections are said");
+        }
+
+        using var objection = await sandbox.SendAsync("order.objectToDelivery", order, "Потери 3 %");
+        objection.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        using var second = await sandbox.SendAsync("order.acceptDelivery", order);
+        (await CodeAsync(second)).ShouldBe("NOT_AWAITED");
+
+        var back = await sandbox.StepAsync(order);
+        (back.GetProperty("to").GetString(), back.GetProperty("sourceReason").GetString()).ShouldBe(("TESTING", "ACT_OBJECTION"));
+        (await sandbox.StepAsync(order)).GetProperty("to").GetString().ShouldBe("ACCEPTANCE");
+        await sandbox.StepToAsync(order, "DONE");
+    }
+
+    [Fact]
     public async Task Cancellation_BeforeBuild_IsAssessedThenDone()
     {
         await using var sandbox = await SandboxFixture.StartAsync();

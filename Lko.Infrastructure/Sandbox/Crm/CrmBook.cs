@@ -61,6 +61,7 @@ internal sealed class CrmBook
             CrmMessage.AcceptTerms => Intent.TermsAccepted,
             CrmMessage.DeclineTerms => Intent.TermsDeclined,
             CrmMessage.AcceptDelivery => Intent.DeliveryAccepted,
+            CrmMessage.ObjectToDelivery => Intent.DeliveryObjected,
             _ => Intent.CancellationRequested,
         };
     }

@@ -14,9 +14,10 @@ internal sealed partial record CrmMessage
     public const string AcceptTerms = "order.acceptTerms";
     public const string DeclineTerms = "order.declineTerms";
     public const string AcceptDelivery = "order.acceptDelivery";
+    public const string ObjectToDelivery = "order.objectToDelivery";
     public const string RequestCancellation = "order.requestCancellation";
 
-    private static readonly string[] Types = [Place, Answer, AcceptTerms, DeclineTerms, AcceptDelivery, RequestCancellation];
+    private static readonly string[] Types = [Place, Answer, AcceptTerms, DeclineTerms, AcceptDelivery, ObjectToDelivery, RequestCancellation];
 
     public required Guid Id { get; init; }
 
@@ -85,7 +86,7 @@ internal sealed partial record CrmMessage
         {
             case Place:
                 return ReadOrder(message, root);
-            case Answer:
+            case Answer or ObjectToDelivery:
                 Demand(!string.IsNullOrWhiteSpace(message.Text), "text is required.");
                 return message;
             case AcceptTerms or DeclineTerms:

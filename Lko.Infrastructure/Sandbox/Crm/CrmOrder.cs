@@ -8,6 +8,7 @@ internal enum Intent
     TermsAccepted,
     TermsDeclined,
     DeliveryAccepted,
+    DeliveryObjected,
     CancellationRequested,
 }
 
@@ -108,6 +109,7 @@ internal static class CrmState
         (InBuild, _) => Testing,
         (Testing, _) => Acceptance,
         (Acceptance, Intent.DeliveryAccepted) => Done,
+        (Acceptance, Intent.DeliveryObjected) => Testing,
         _ => null,
     };
 

@@ -17,7 +17,7 @@ internal static class CrmRules
         {
             CrmMessage.Answer => CrmState.Clarify,
             CrmMessage.AcceptTerms or CrmMessage.DeclineTerms => CrmState.Quoted,
-            CrmMessage.AcceptDelivery => CrmState.Acceptance,
+            CrmMessage.AcceptDelivery or CrmMessage.ObjectToDelivery => CrmState.Acceptance,
             _ => null,
         };
         if (awaited is null)

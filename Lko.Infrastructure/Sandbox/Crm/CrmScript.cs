@@ -86,6 +86,7 @@ internal static class CrmScript
         CrmState.Agreed => (null, null, "CRM", "Условия согласованы, срок организации зафиксирован."),
         CrmState.Signing => (null, null, "Отдел договорной работы", "Бланк заказа направлен на подписание."),
         CrmState.InBuild => (null, null, "Отдел строительства", "Бланк заказа подписан, работы переданы подрядчику."),
+        CrmState.Testing when order.Intent == Intent.DeliveryObjected => (null, "ACT_OBJECTION", "Центр управления сетью", "Возражения приняты: устраняем замечания и повторяем испытания."),
         CrmState.Testing => (null, null, "Центр управления сетью", "Услуга смонтирована, идут испытания 72 часа."),
         CrmState.Acceptance => (null, null, "Центр управления сетью", "Испытания пройдены. Подпишите акт в течение пяти рабочих дней или направьте возражения."),
         CrmState.Done when order.Intent == Intent.None => (null, "DEEMED_ACCEPTED", "CRM", "Возражений не поступило, услуга считается принятой."),

@@ -6,6 +6,7 @@ using Lko.Infrastructure.Data;
 using Lko.Tests.Access;
 using Lko.Tests.Orders;
 using Lko.Web.Features.Orders.Card;
+using MudBlazor;
 
 namespace Lko.Tests.Web.Features;
 
@@ -115,7 +116,7 @@ public sealed class OrderCardTests
         await scene.GrantAsync(OrderScene.Orders, Role.OperatorViewer);
         using var screen = new Screen(scene, OrderScene.Orders, language);
         var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
-        foreach (var (code, buttons) in new[] { ("CLARIFY", 3), ("QUOTED", 4), ("ACCEPTANCE", 2) })
+        foreach (var (code, buttons) in new[] { ("CLARIFY", 3), ("QUOTED", 4), ("ACCEPTANCE", 3) })
         {
             await scene.ReportAsync(number, code);
             screen.Announce(Topic.Order, number);
@@ -132,6 +133,26 @@ public sealed class OrderCardTests
             card.Markup.ShouldContain(role, Case.Sensitive, "who may accept the delivery");
             card.FindAll("#answer").ShouldBeEmpty("nobody types what he may not send");
         }
+    }
+
+    [Fact]
+    public async Task Delivery_IsObjectedToWithAReason()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "REGISTERED", "TECH_CHECK", "AGREED", "IN_BUILD", "TESTING", "ACCEPTANCE");
+        using var screen = new Screen(scene, OrderScene.Orders);
+        var dialogs = screen.Render<MudDialogProvider>();
+        var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+
+        var press = card.WaitForElement(".pan.yours .btn.dgr").ClickAsync(new());
+        dialogs.WaitForElement("textarea").Input("Потери 3 %");
+        dialogs.Find(".mud-dialog-actions .btn.dgr").Click();
+        await press;
+
+        card.WaitForAssertion(() => card.Find(".head .st").TextContent.ShouldContain("В работе"));
+        card.Find(".tl").TextContent.ShouldContain("Потери 3 %");
+        Reasons(card).ShouldContain("Решение принято и передаётся оператору сети.", StringComparer.Ordinal);
     }
 
     [Fact]

@@ -44,6 +44,8 @@ public sealed partial class OrderPage : LkoComponentBase
 
     [Inject] private AcceptDelivery AcceptDelivery { get; set; } = null!;
 
+    [Inject] private ObjectToDelivery ObjectToDelivery { get; set; } = null!;
+
     [Inject] private RequestCancellation RequestCancellation { get; set; } = null!;
 
     [Inject] private ProductCatalogue Catalogue { get; set; } = null!;
@@ -129,6 +131,7 @@ public sealed partial class OrderPage : LkoComponentBase
                 OrderIntent.AcceptTerms => await AcceptTerms.Run(move, Gone),
                 OrderIntent.DeclineTerms => await DeclineTerms.Run(move, Gone),
                 OrderIntent.AcceptDelivery => await AcceptDelivery.Run(move, Gone),
+                OrderIntent.ObjectToDelivery => await ObjectToDelivery.Run(move, Gone),
                 OrderIntent.RequestCancellation => await RequestCancellation.Run(move, Gone),
                 _ => throw new InvalidOperationException($"{decision.Intent} is not decided on the card."),
             };
