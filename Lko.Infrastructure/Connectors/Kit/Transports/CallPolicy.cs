@@ -10,7 +10,8 @@ internal sealed class CallPolicy(WaitOptions waits)
     /// <summary>A system that asks to be left alone for longer is asked by the next run.</summary>
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(30);
 
-    private readonly ResiliencePipeline _retry = new ResiliencePipelineBuilder()
+    /// <summary>The library knows no retry of no attempts.</summary>
+    private readonly ResiliencePipeline _retry = waits.Retries <= 0 ? ResiliencePipeline.Empty : new ResiliencePipelineBuilder()
         .AddRetry(new RetryStrategyOptions
         {
             MaxRetryAttempts = waits.Retries,
