@@ -65,6 +65,52 @@ public sealed class ReconnectTests(Browsers browsers) : IClassFixture<Browsers>
         await LeaveAsync(page);
     }
 
+    /// <summary>Longer than the page tries by itself; people see it in their own languages, and the button brings them back.</summary>
+    [Fact]
+    public async Task PortalGoneForLong_SaysSoAndTheButtonOpensTheDraftAgain()
+    {
+        await using var portal = await new PortalProcess().StartAsync();
+        var english = await browsers.SignInAsync(portal, "op10-admin", "en");
+        await new OrderJourney(portal, english, "en").OpenAsync("/");
+        var page = await browsers.SignInAsync(portal, "op10-orders");
+        var person = await DraftAsync(portal, page, "ru");
+        await page.FillAsync("#p-end_b-text", Typed);
+        await person.LeaveAsync();
+        await KeptAsync(portal);
+        await page.EvaluateAsync("() => window.before = true");
+
+        await portal.KillAsync();
+        await GiveUpAsync(page, "Связь восстановить не удалось. Проверьте сеть и повторите.", "Повторить");
+        await GiveUpAsync(english, "The connection could not be restored. Check the network and retry.", "Retry");
+        await Told(page, "Черновик сохранён в").WaitForAsync();
+        await Button(page).ClickAsync();
+        await Assertions.Expect(Told(page, "Связь восстановить не удалось.")).ToBeVisibleAsync();
+        await portal.StartAsync();
+        await Button(page).ClickAsync();
+
+        await page.WaitForFunctionAsync("() => !window.before && document.querySelector('[data-interactive=true]')");
+        await Assertions.Expect(page.Locator("#p-end_b-text")).ToHaveValueAsync(Typed);
+        await Assertions.Expect(Box(page)).ToBeHiddenAsync();
+        await person.NextAsync("#p-bandwidth_mbps");
+        await LeaveAsync(english);
+        await LeaveAsync(page);
+    }
+
+    /// <summary>Lets the page's own clock run through all attempts.</summary>
+    private static async Task GiveUpAsync(IPage page, string words, string button)
+    {
+        await Box(page).WaitForAsync();
+        await page.Clock.InstallAsync();
+        await Eventually.Until(
+            async () =>
+            {
+                await page.Clock.RunForAsync(30_000);
+                return await Told(page, words).IsVisibleAsync();
+            },
+            TimeSpan.FromSeconds(60), "the page gives up");
+        await Assertions.Expect(Button(page)).ToHaveTextAsync(button);
+    }
+
     /// <summary>The second step of a draft that is kept.</summary>
     private static async Task<OrderJourney> DraftAsync(PortalProcess portal, IPage page, string language)
     {
@@ -85,6 +131,8 @@ public sealed class ReconnectTests(Browsers browsers) : IClassFixture<Browsers>
         "the last word is kept");
 
     private static ILocator Box(IPage page) => page.Locator("#components-reconnect-modal");
+
+    private static ILocator Button(IPage page) => page.Locator("#components-reconnect-button");
 
     /// <summary>The box holds the words of every state; only those of the present one are seen.</summary>
     private static ILocator Told(IPage page, string words) => page.Locator("#components-reconnect-modal p:visible", new PageLocatorOptions { HasText = words });
