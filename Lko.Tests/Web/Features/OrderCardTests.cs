@@ -81,6 +81,8 @@ public sealed class OrderCardTests
             var card = manager.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
             card.WaitForElement(".sumr");
             card.FindAll(".acts, #acting-reason").ShouldBeEmpty("he looks after the macro-region: he looks on without acting for anybody");
+            card.Find(".hold i.o").TextContent.ShouldStartWith("Вы");
+            card.Find(".leg i.o").ParentElement!.TextContent.ShouldStartWith("Часы шли");
         }
 
         using var stranger = new Screen(scene, "op02-orders");
