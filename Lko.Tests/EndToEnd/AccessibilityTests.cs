@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Lko.Domain.Integration;
+using Lko.Tests.Orders;
 using Lko.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
@@ -54,6 +55,10 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
         var prepared = PrepareAsync(portal);
         await Task.WhenAll(prepared, LookAsync(portal, "main", new Visit("portal-admin", ["/integration", "/integration/ASR-NNOV-1"])));
         var (asked, quoted, draft) = await prepared;
+        var scene = OrderScene.Over(portal.Database);
+        var (delivered, done) = (await scene.SubmittedAsync(), await scene.SubmittedAsync());
+        await scene.ReportAsync(delivered, "REGISTERED", "ACCEPTANCE");
+        await scene.ReportAsync(done, "REGISTERED", "DONE");
         await ReadAsync(portal);
         await LookAsync(
             portal, "main",
@@ -77,7 +82,10 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
                     "/", "/orders", "/orders?view=all", $"/orders/{quoted}", "/balances", "/contracts", "/orders/new?product=L2_P2P", "/error", "/balances?sources=1", "/finance/accounts/1",
                     "/finance/accounts/1?tab=payments", "/finance/accounts/999999999", "/finance/interconnect", "/finance/unidentified", "/finance/ports",
                 ]),
-            new("op10-orders", [$"/orders/{quoted}", $"/orders/{asked}"], (person, check) => InteractionsAsync(person, check, asked, quoted)));
+            new("carrier-support", [], (person, check) => ActingAsync(person, check, quoted)),
+            new(
+                "op10-orders", [$"/orders/{quoted}", $"/orders/{asked}", $"/orders/{delivered}", $"/orders/{done}"],
+                (person, check) => InteractionsAsync(person, check, asked, quoted, delivered)));
     }
 
     /// <summary>What a person meets when something is wrong: with his account, with the number of his pages, with the database.</summary>
@@ -130,7 +138,7 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
     }
 
     /// <summary>What opens only by doing something: the bell and the dialogs, the answer left out.</summary>
-    private static async Task InteractionsAsync(OrderJourney person, PageCheck check, string asked, string quoted)
+    private static async Task InteractionsAsync(OrderJourney person, PageCheck check, string asked, string quoted, string delivered)
     {
         var page = person.Page;
         await person.OpenAsync("/");
@@ -138,9 +146,14 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
         await page.Locator(".bell .pop li").First.WaitForAsync();
         await check.LookAsync("bell");
 
-        await person.OpenAsync($"/orders/{quoted}");
-        foreach (var button in new[] { page.Locator(".acts .dgr"), page.Locator(".pan.yours .btn.y"), page.Locator(".pan.yours .btn.dgr") })
+        foreach (var (order, selector) in new[] { (quoted, ".acts .dgr"), (quoted, ".pan.yours .btn.y"), (quoted, ".pan.yours .btn.dgr"), (delivered, ".pan.yours .btn.y") })
         {
+            if (!page.Url.EndsWith(order, StringComparison.Ordinal))
+            {
+                await person.OpenAsync($"/orders/{order}");
+            }
+
+            var button = page.Locator(selector);
             await button.ClickAsync();
             await page.GetByRole(AriaRole.Dialog).WaitForAsync();
             await check.LookAsync($"dialog of {await button.InnerTextAsync()}");
@@ -152,6 +165,23 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
         await page.Locator(".pan.yours .btn.y").ClickAsync();
         await page.Locator("#answer-error").WaitForAsync();
         await check.LookAsync("answer left out");
+    }
+
+    /// <summary>An order's card with the line of acting above it. The person says for whom he acts once, in the first look.</summary>
+    private static async Task ActingAsync(OrderJourney person, PageCheck check, string order)
+    {
+        var page = person.Page;
+        await person.OpenAsync($"/orders/{order}");
+        await page.Locator("#acting-reason, .sumr .v:not(:has(.skel))").First.WaitForAsync();
+        if (await page.Locator("#acting-reason").IsVisibleAsync())
+        {
+            await page.FillAsync("#acting-reason", "SR-17");
+            await page.Locator("main .pan.yours .btn.y").ClickAsync();
+        }
+
+        await page.Locator("[role=status].acting").WaitForAsync();
+        await page.Locator(".sumr").WaitForAsync();
+        await check.LookAsync("card while acting");
     }
 
     /// <summary>The form with its errors.</summary>

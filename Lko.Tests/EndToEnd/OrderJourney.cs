@@ -90,7 +90,7 @@ internal sealed class OrderJourney(PortalProcess portal, IPage page, string lang
         await FillParametersAsync();
         await NextAsync("#reference");
         await FillContactsAsync(reference);
-        await page.Locator("[data-next]").ClickAsync();
+        await NextAsync(".nextbar .actb button");
         return await SendAsync();
     }
 

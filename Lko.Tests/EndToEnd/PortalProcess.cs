@@ -205,8 +205,10 @@ public sealed class PortalProcess : IAsyncDisposable
         return answer.IsSuccessStatusCode ? (await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("state").GetString() : null;
     }
 
+    public Database Database => new(DatabaseProvider.Sqlite, $"Data Source={Path.Combine(DataPath, "lko.db")};Pooling=False");
+
     /// <summary>The portal's own data, past its walls.</summary>
-    public LkoDbContext OpenDatabase() => new Database(DatabaseProvider.Sqlite, $"Data Source={Path.Combine(DataPath, "lko.db")};Pooling=False").Open(DataScope.System());
+    public LkoDbContext OpenDatabase() => Database.Open(DataScope.System());
 
     /// <summary>The CRM's own ledger: how often each order was really accepted.</summary>
     public async Task<JsonElement> LedgerAsync() => await Http.GetFromJsonAsync<JsonElement>("/control/crm/ledger", Token);

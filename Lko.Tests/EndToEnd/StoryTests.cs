@@ -1,6 +1,5 @@
 using System.Globalization;
 using Lko.Domain.Access;
-using Lko.Infrastructure.Data;
 using Lko.Infrastructure.Sandbox.Landscape;
 using Lko.Tests.Orders;
 using Lko.Tests.Support;
@@ -33,8 +32,7 @@ public sealed class StoryTests(Browsers browsers, ITestOutputHelper output) : IC
     {
         await browsers.LeaveAsync();
         await using var portal = await new PortalProcess().StartAsync();
-        var stored = new Database(DatabaseProvider.Sqlite, $"Data Source={Path.Combine(portal.DataPath, "lko.db")};Pooling=False");
-        await OrderScene.Over(stored).GrantAsync("carrier-support", Role.CarrierAccountManager, "URAL");
+        await OrderScene.Over(portal.Database).GrantAsync("carrier-support", Role.CarrierAccountManager, "URAL");
         Stranger[] strangers = [await Stranger.OpenAsync(portal, browsers, "op02-orders", language, scheme), await Stranger.OpenAsync(portal, browsers, "carrier-support", language, scheme)];
         var carrier = new OrderJourney(portal, await browsers.SignInAsync(portal, "carrier-kam-volga", language, scheme), language);
         await carrier.OpenAsync("/orders?view=all");
