@@ -1,10 +1,13 @@
 using Bunit;
 using Lko.Domain.Common;
+using Lko.Domain.Live;
+using Lko.Infrastructure.Live;
 using Lko.Tests.Support;
 using Lko.Web.Components.Shared;
 using Lko.Web.Ui;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Lko.Tests.Web;
 
@@ -146,15 +149,23 @@ public sealed class LkoGridTests : LkoBunitContext
     }
 
     [Fact]
-    public void Grid_PendingChanges_WaitForThePerson()
+    public void Grid_ChangesHeard_WaitForThePersonAndDrawNoRow()
     {
-        var shown = false;
-        var grid = Grid(total: 3, parameters => parameters.Add(component => component.PendingChanges, 3).Add(component => component.OnShowChanges, () => shown = true));
-        grid.Find("button.fresh").TextContent.ShouldBe("Обновлено: 3. Показать");
+        using var log = LoggerFactory.Create(_ => { });
+        var feed = new LiveFeed(TimeProvider.System, log.CreateLogger<LiveFeed>());
+        Services.AddSingleton<ILiveFeed>(feed);
+        var grid = Grid(total: 3, parameters => parameters.Add(component => component.Heard, change => change.Topic == Topic.Sync));
+        var drawn = grid.FindComponents<LkoRow<string>>().Select(row => row.RenderCount).ToList();
+
+        feed.Publish(new Change(Topic.Order, "1", null, null, null));
+        feed.Publish(new Change(Topic.Sync, "2", null, null, null));
+
+        grid.WaitForAssertion(() => grid.Find("button.fresh").TextContent.ShouldBe("Обновлено: 1. Показать"));
         _asked.Count.ShouldBe(1);
+        grid.FindComponents<LkoRow<string>>().Select(row => row.RenderCount).ShouldBe(drawn);
         grid.Find("button.fresh").Click();
         _asked.Count.ShouldBe(2);
-        shown.ShouldBeTrue();
+        grid.FindAll("button.fresh").ShouldBeEmpty();
     }
 
     [Fact]

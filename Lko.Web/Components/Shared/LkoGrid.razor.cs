@@ -94,15 +94,9 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
     [Parameter]
     public Func<IReadOnlyList<object>, CancellationToken, Task<IReadOnlyList<TRow>>>? LoadOnly { get; set; }
 
-    /// <summary>Changes the page has heard of and the list does not show.</summary>
+    /// <summary>Which changes are only counted: for a list whose page shows more than its rows, sums or sources, and reads all of it at once.</summary>
     [Parameter]
-    public int PendingChanges { get; set; }
-
-    /// <summary>The person wants to see them; the grid reads again before it tells.</summary>
-    [Parameter]
-    public EventCallback OnShowChanges { get; set; }
-
-    private int Pending => PendingChanges + _pending;
+    public Func<Change, bool>? Heard { get; set; }
 
     private bool IsReadable => !_reading.IsFailed || _reading.IsDone;
 
@@ -200,6 +194,15 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
         {
             Listen(live, RefreshAsync);
         }
+
+        if (Heard is { } heard)
+        {
+            Listen(heard, changes =>
+            {
+                _pending += changes.Count;
+                return Task.CompletedTask;
+            });
+        }
     }
 
     protected override async Task OnParametersSetAsync()
@@ -286,11 +289,5 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
             _page = shown with { Rows = [.. shown.Rows.Select(row => rows.GetValueOrDefault(RowKey(row), row))] };
             _pending = Math.Max(came, left.Count);
         }
-    }
-
-    private async Task ShowChanges()
-    {
-        await ReloadAsync();
-        await OnShowChanges.InvokeAsync();
     }
 }

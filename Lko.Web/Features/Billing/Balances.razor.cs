@@ -1,7 +1,6 @@
 using Lko.Domain.Access;
 using Lko.Domain.Billing;
 using Lko.Domain.Common;
-using Lko.Domain.Live;
 using Lko.Web.Components.Shared;
 using Lko.Web.Resources;
 using Lko.Web.Ui;
@@ -17,7 +16,6 @@ public sealed partial class Balances : LkoComponentBase
     private BalanceOverview? _overview;
     private LkoGrid<BalanceRow>? _grid;
     private bool _manyOperators;
-    private int _pending;
 
     [Inject]
     private ICaller Caller { get; set; } = null!;
@@ -40,21 +38,13 @@ public sealed partial class Balances : LkoComponentBase
 
     private string SignNote => Texts[_manyOperators ? "SignNote.Carrier" : "SignNote.Operator"];
 
-    protected override async Task OnInitializedAsync()
-    {
-        _manyOperators = (await Caller.GetAsync(Gone))?.Side == Side.Carrier;
-        Listen(change => change.Topic == Topic.Balance, changes =>
-        {
-            _pending += changes.Count;
-            return Task.CompletedTask;
-        });
-    }
+    protected override async Task OnInitializedAsync() => _manyOperators = (await Caller.GetAsync(Gone))?.Side == Side.Carrier;
 
     private async Task<Page<BalanceRow>> LoadAsync(GridRequest request, CancellationToken cancellationToken)
     {
         var sort = Enum.TryParse<BalanceSort>(request.Sort, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed : BalanceSort.Closing;
         var query = new BalanceQuery(FinanceUrls.PeriodOf(Period), Branch, Search, sort, request.Descending, request.Page);
-        (_overview, _pending) = ((await GetBalances.Run(query, cancellationToken)).Value, 0);
+        _overview = (await GetBalances.Run(query, cancellationToken)).Value;
         StateHasChanged();
         return _overview.Accounts;
     }

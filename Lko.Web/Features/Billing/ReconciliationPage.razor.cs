@@ -2,7 +2,6 @@ using Lko.Domain.Access;
 using Lko.Domain.Billing;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
-using Lko.Domain.Live;
 using Lko.Web.Components.Shared;
 using Lko.Web.Resources;
 using Lko.Web.Ui;
@@ -22,7 +21,6 @@ public sealed partial class ReconciliationPage : LkoComponentBase
     private bool _canManage;
     private bool _canOpenAccounts;
     private bool _busy;
-    private int _pending;
 
     [Inject] private ListBreaks ListBreaks { get; set; } = null!;
 
@@ -57,17 +55,12 @@ public sealed partial class ReconciliationPage : LkoComponentBase
         var user = await Caller.GetAsync(Gone);
         _canManage = user?.Can(Permission.IntegrationManage) == true;
         _canOpenAccounts = user?.Can(Permission.BalancesRead) == true;
-        Listen(change => change.Topic == Topic.Balance, changes =>
-        {
-            _pending += _busy ? 0 : changes.Count;
-            return Task.CompletedTask;
-        });
     }
 
     private async Task<Page<BreakRow>> LoadAsync(GridRequest request, CancellationToken cancellationToken)
     {
         var query = new BreakQuery(System, FinanceUrls.PeriodOf(PeriodText), State, request.Sort, request.Descending, request.Page);
-        (_list, _pending) = ((await ListBreaks.Run(query, cancellationToken)).Value, 0);
+        _list = (await ListBreaks.Run(query, cancellationToken)).Value;
         StateHasChanged();
         return _list.Breaks;
     }

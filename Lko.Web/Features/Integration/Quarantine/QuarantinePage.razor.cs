@@ -1,7 +1,6 @@
 using System.Globalization;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
-using Lko.Domain.Live;
 using Lko.Web.Components.Shared;
 using Lko.Web.Resources;
 using Lko.Web.Ui;
@@ -21,7 +20,6 @@ public sealed partial class QuarantinePage : LkoComponentBase
     private LkoGrid<QuarantineLine>? _grid;
     private IReadOnlyList<string> _systems = [];
     private IReadOnlyList<Period> _periods = [];
-    private int _pending;
 
     [Inject] private ListQuarantine ListQuarantine { get; set; } = null!;
 
@@ -44,19 +42,12 @@ public sealed partial class QuarantinePage : LkoComponentBase
     private static IReadOnlyList<KeyValuePair<string, string>> ReasonOptions =>
         [.. Enum.GetValues<RejectReason>().Except([RejectReason.UnsafeName, RejectReason.NotAFile, RejectReason.OutOfPlace]).Select(reason => KeyValuePair.Create(reason.ToString().ToLowerInvariant(), IntegrationWords.Name(reason)))];
 
-    // Rows never move under the cursor: a run that changed the quarantine waits behind a line above the list.
-    protected override void OnInitialized() => Listen(change => change.Topic == Topic.Sync, changes =>
-    {
-        _pending += changes.Count;
-        return Task.CompletedTask;
-    });
-
     private async Task<Page<QuarantineLine>> LoadAsync(GridRequest request, CancellationToken cancellationToken)
     {
         RejectReason? reason = Enum.TryParse<RejectReason>(ReasonText, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed : null;
         Period? period = DateOnly.TryParseExact(PeriodText, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) ? Period.Of(month) : null;
         var list = (await ListQuarantine.Run(new QuarantineQuery(System, reason, period, request.Sort, request.Descending, request.Page), cancellationToken)).Value;
-        (_systems, _periods, _pending) = (list.Systems, list.Periods, 0);
+        (_systems, _periods) = (list.Systems, list.Periods);
         StateHasChanged();
         return list.Rows;
     }
