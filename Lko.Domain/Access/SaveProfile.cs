@@ -7,7 +7,7 @@ namespace Lko.Domain.Access;
 
 /// <summary>What the caller wishes to change; null leaves a value as it is.</summary>
 /// <param name="TimeZone">IANA zone.</param>
-public sealed record ProfileWishes(string? Language = null, string? Theme = null, string? TimeZone = null);
+public sealed record ProfileWishes(string? Language = null, string? Theme = null, string? TimeZone = null, string? Density = null);
 
 /// <summary>Changes how the portal speaks to the caller. Name and e-mail belong to the identity provider.</summary>
 public sealed class SaveProfile(ILkoDbFactory factory)
@@ -32,6 +32,7 @@ public sealed class SaveProfile(ILkoDbFactory factory)
         }
 
         user.Prefer(wishes.Language ?? user.Language, wishes.Theme ?? user.Theme, wishes.TimeZone ?? user.TimeZone);
+        user.PreferRows(wishes.Density ?? user.Density);
         return await db.SaveAsync(cancellationToken) == SaveResult.Saved
             ? Outcome<Nothing>.Ok(default)
             : Outcome<Nothing>.Conflict(DomainTexts.Access["Profile.Conflict"]);
@@ -47,6 +48,11 @@ public sealed class SaveProfile(ILkoDbFactory factory)
         if (wishes.Theme is { } theme && !User.Themes.Contains(theme, StringComparer.Ordinal))
         {
             yield return new("theme", "unknown", DomainTexts.Access["Profile.Theme"]);
+        }
+
+        if (wishes.Density is { } density && !User.Densities.Contains(density, StringComparer.Ordinal))
+        {
+            yield return new("density", "unknown", DomainTexts.Access["Profile.Density"]);
         }
 
         if (wishes.TimeZone is { } zone && (zone.Length > User.MaxTimeZoneLength || !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)))

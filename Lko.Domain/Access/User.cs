@@ -14,6 +14,8 @@ public sealed class User : IPersonOwned, IVersioned
     public static readonly IReadOnlyList<string> Languages = ["ru", "en"];
     public static readonly IReadOnlyList<string> Themes = ["system", "light", "dark"];
 
+    public static readonly IReadOnlyList<string> Densities = ["normal", "dense", "roomy"];
+
     private readonly List<Grant> _grants = [];
 
     private User(string issuer, string subject, string name, string? email, Side side, OperatorId? operatorId, string language, string theme, string timeZone)
@@ -46,6 +48,9 @@ public sealed class User : IPersonOwned, IVersioned
     /// <summary>IANA zone the person reads times in.</summary>
     public string TimeZone { get; private set; }
 
+    /// <summary>Height of the rows of lists; null until the person has chosen.</summary>
+    public string? Density { get; private set; }
+
     public int Version { get; private set; }
 
     public IReadOnlyList<Grant> Grants => _grants;
@@ -77,6 +82,9 @@ public sealed class User : IPersonOwned, IVersioned
 
     /// <summary>Changes how the portal speaks to the person. Values were checked by the use case.</summary>
     public void Prefer(string language, string theme, string timeZone) => (Language, Theme, TimeZone) = (language, theme, timeZone);
+
+    /// <summary>Changes how tall rows are shown to the person. The value was checked by the use case.</summary>
+    public void PreferRows(string? density) => Density = density;
 }
 
 /// <summary>A role over a node of a branch tree. It speaks of a person, who for all that may not give it to himself.</summary>

@@ -31,14 +31,29 @@ public sealed class ProfileTests
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task Save_RowHeight_IsTheChoosersAndLeavesTheRest(DatabaseProvider provider)
+    {
+        await using var test = await TestDatabase.CreateAsync(provider);
+        var before = (await GetAsync(test, "op10-orders")).Value;
+
+        (await SaveAsync(test, "op10-orders", new ProfileWishes(Density: "dense"))).IsOk.ShouldBeTrue();
+        (await SaveAsync(test, "op10-orders", new ProfileWishes(Theme: "dark"))).IsOk.ShouldBeTrue();
+
+        (await GetAsync(test, "op10-orders")).Value.ShouldBe(before with { Theme = "dark" });
+        await using var raw = test.Raw();
+        (await raw.Users.Where(row => row.Density != null).Select(row => $"{row.Subject} {row.Density}").ToListAsync(Token)).ShouldBe(["op10-orders dense"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task Save_UnknownValues_AreAllNamedAndNothingIsSaved(DatabaseProvider provider)
     {
         await using var test = await TestDatabase.CreateAsync(provider);
         var before = (await GetAsync(test, "carrier-support")).Value;
 
-        var outcome = await SaveAsync(test, "carrier-support", new ProfileWishes("de", "pink", "Mars/Olympus"));
+        var outcome = await SaveAsync(test, "carrier-support", new ProfileWishes("de", "pink", "Mars/Olympus", "tall"));
 
-        outcome.ShouldBeOfType<Outcome<Nothing>.Refused>().Errors.Select(error => error.Path).ShouldBe(["language", "theme", "timeZone"]);
+        outcome.ShouldBeOfType<Outcome<Nothing>.Refused>().Errors.Select(error => error.Path).ShouldBe(["language", "theme", "density", "timeZone"]);
         (await GetAsync(test, "carrier-support")).Value.ShouldBe(before);
     }
 

@@ -176,6 +176,24 @@ public sealed class SignInTests(PortalHost portal)
     }
 
     [Fact]
+    public async Task RowHeight_OfTheProfile_ComesWithThePersonAndIsTheBrowsersToChange()
+    {
+        await using (var db = portal.Raw())
+        {
+            (await db.Users.SingleAsync(user => user.Subject == "carrier-support", Token)).PreferRows("roomy");
+            await db.SaveChangesAsync(Token);
+        }
+
+        using var browser = await portal.SignInAsync("carrier-support");
+        browser.Cookie("lko.density").ShouldBe("roomy");
+        using var page = await browser.GetAsync("/not-found");
+        (await page.Content.ReadAsStringAsync(Token)).ShouldContain("data-density=\"roomy\"");
+
+        using var other = await portal.SignInAsync("op10-admin");
+        other.Cookie("lko.density").ShouldBe("normal", "nobody reads by another person's habits");
+    }
+
+    [Fact]
     public async Task Theme_Unknown_IsRefused()
     {
         using var browser = await portal.SignInAsync("op10-admin");

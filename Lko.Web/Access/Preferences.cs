@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Localization;
 
 namespace Lko.Web.Access;
 
-/// <summary>Language and theme as cookies: what the first byte of a page must know before anything is read from the database.</summary>
+/// <summary>Language, theme and the height of rows as cookies: what the first byte of a page must know before anything is read from the database.</summary>
 internal static class Preferences
 {
     public const string CultureCookie = "lko.culture";
@@ -16,11 +16,14 @@ internal static class Preferences
 
     public static void WriteTheme(HttpContext http, string theme) => Write(http, UiPreferences.ThemeCookie, theme);
 
-    private static void Write(HttpContext http, string name, string value) => http.Response.Cookies.Append(name, value, new CookieOptions
+    /// <summary>The lists change it in the browser, without a round trip: the one cookie that a script may write.</summary>
+    public static void WriteDensity(HttpContext http, string density) => Write(http, UiPreferences.DensityCookie, density, isOfScript: true);
+
+    private static void Write(HttpContext http, string name, string value, bool isOfScript = false) => http.Response.Cookies.Append(name, value, new CookieOptions
     {
         MaxAge = Lifetime,
         IsEssential = true,
-        HttpOnly = true,
+        HttpOnly = !isOfScript,
         Secure = http.Request.IsHttps,
         SameSite = SameSiteMode.Lax,
         Path = "/",

@@ -40,6 +40,7 @@ internal static class SignInEvents
         context.Principal = LkoClaims.PrincipalOf(admitted.Value, key);
         Preferences.WriteCulture(http, admitted.Value.Language);
         Preferences.WriteTheme(http, admitted.Value.Theme);
+        Preferences.WriteDensity(http, admitted.Value.Density ?? User.Densities[0]);
     }
 
     /// <summary>The provider refused, or the answer does not belong to a sign-in that this browser began.</summary>

@@ -17,6 +17,7 @@ internal sealed class UserTable : IEntityTypeConfiguration<User>
         builder.Property(row => row.Email).HasMaxLength(User.MaxEmailLength);
         builder.Property(row => row.Language).HasMaxLength(2);
         builder.Property(row => row.Theme).HasMaxLength(10);
+        builder.Property(row => row.Density).HasMaxLength(10);
         builder.Property(row => row.TimeZone).HasMaxLength(User.MaxTimeZoneLength);
         builder.HasOne<Operator>().WithMany().HasForeignKey(row => row.OperatorId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(row => row.Grants).WithOne().HasForeignKey(grant => grant.UserId).OnDelete(DeleteBehavior.Cascade);
