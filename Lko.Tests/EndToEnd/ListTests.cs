@@ -28,6 +28,10 @@ public sealed class ListTests(Browsers browsers) : IClassFixture<Browsers>
         var normal = (await row.BoundingBoxAsync())!.Height;
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Dense" }).ClickAsync();
         (await row.BoundingBoxAsync())!.Height.ShouldBeLessThan(normal - 8);
+        (await page.EvaluateAsync<bool>("() => { const box = document.querySelector('.gridbox'); return box.scrollWidth <= box.clientWidth; }")).ShouldBeTrue("no column is lost");
+        await page.SetViewportSizeAsync(390, 844);
+        (await page.EvaluateAsync<bool>("() => [...document.querySelectorAll('td .cell')].every(cell => cell.scrollHeight <= cell.clientHeight + 1)")).ShouldBeTrue("a card says all of it");
+        await page.SetViewportSizeAsync(1440, 1000);
         await Assertions.Expect(page.Locator("[data-density=dense][aria-pressed=true]")).ToHaveCountAsync(1);
         await page.ReloadAsync();
         await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-density", "dense");
