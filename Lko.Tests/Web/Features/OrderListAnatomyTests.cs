@@ -1,3 +1,4 @@
+using AngleSharp.Dom;
 using Bunit;
 using Lko.Domain.Live;
 using Lko.Domain.Orders;
@@ -5,12 +6,46 @@ using Lko.Infrastructure.Data;
 using Lko.Tests.Orders;
 using Lko.Web.Components.Shared;
 using Lko.Web.Features.Orders.List;
+using Microsoft.EntityFrameworkCore;
 
 namespace Lko.Tests.Web.Features;
 
 /// <summary>The anatomy of the orders list over the real use cases and a real database.</summary>
 public sealed class OrderListAnatomyTests
 {
+    [Fact]
+    public async Task Live_OneOrderChanges_DrawsItsRowAndTheCountsAndNeitherOtherRowsNorThePage()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var (changed, other) = (await scene.SubmittedAsync(), await scene.SubmittedAsync());
+        await using var screen = new Screen(scene, OrderScene.Orders);
+        screen.Go("orders");
+        var list = screen.Render<OrdersPage>();
+        list.WaitForAssertion(() => Rows(list).Count.ShouldBe(2));
+        list.WaitForAssertion(() => Tab(list, "В работе").ShouldContain("2"));
+        var (changedRow, otherRow, page) = (Rows(list)[changed].RenderCount, Rows(list)[other].RenderCount, Pages(list));
+
+        await scene.ReportAsync(changed, "REGISTERED", "CLARIFY");
+        screen.Announce(Topic.Order, changed);
+
+        list.WaitForAssertion(() => Row(list, changed).TextContent.ShouldContain("Ожидает данных оператора"));
+        list.WaitForAssertion(() => Tab(list, "Ждут меня").ShouldContain("1"));
+        Row(list, changed).ClassList.ShouldBe(["mine", "tint"], ignoreOrder: true);
+        Rows(list)[changed].RenderCount.ShouldBeGreaterThan(changedRow);
+        Rows(list)[other].RenderCount.ShouldBe(otherRow, "its order is as it was");
+        Pages(list).ShouldBe(page, "the page has nothing to draw");
+
+        await scene.ReportAsync(changed, "TECH_CHECK");
+        screen.Announce(Topic.Order, changed);
+
+        list.WaitForAssertion(() => Row(list, changed).ClassList.ShouldBe(["tint", "again"], ignoreOrder: true));
+        Rows(list)[other].RenderCount.ShouldBe(otherRow);
+        Pages(list).ShouldBe(page);
+        screen.Go("orders?view=all");
+        list.WaitForAssertion(() => Rows(list)[other].RenderCount.ShouldBeGreaterThan(otherRow));
+        Pages(list).ShouldBeGreaterThan(page, "what the person asks for is drawn");
+    }
+
     [Fact]
     public async Task Live_NothingShownChanges_DrawsNoRow()
     {
@@ -152,7 +187,34 @@ public sealed class OrderListAnatomyTests
         list.FindAll(".tabs a").Select(tab => tab.GetAttribute("href")).ShouldAllBe(href => href!.EndsWith("hide=monthly", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task RowHeight_Pressed_IsKeptInTheProfileAndDrawsNoRow()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await using var screen = new Screen(scene, OrderScene.Orders);
+        screen.Go("orders");
+        var list = screen.Render<OrdersPage>();
+        list.WaitForAssertion(() => Rows(list).ShouldHaveSingleItem());
+        var drawn = Rows(list)[number].RenderCount;
+
+        await list.Find("button[data-density=dense]").ClickAsync(new());
+
+        await using var raw = scene.Database.Raw();
+        (await raw.Users.Where(user => user.Density != null).Select(user => user.Subject + " " + user.Density).ToListAsync(Xunit.TestContext.Current.CancellationToken)).ShouldBe([OrderScene.Orders + " dense"]);
+        Rows(list)[number].RenderCount.ShouldBe(drawn);
+        screen.Database.IsBroken = true;
+        await list.Find("button[data-density=roomy]").ClickAsync(new());
+        list.FindAll("[role=alert]").ShouldBeEmpty("the rows have their height, whatever becomes of the profile");
+    }
+
     private static IReadOnlyList<string> Heads(IRenderedComponent<OrdersPage> list) => [.. list.FindAll(".lkogrid th").Select(head => head.TextContent.Trim())];
+
+    private static IElement Row(IRenderedComponent<OrdersPage> list, string number) =>
+        list.FindAll("tr[data-row]").First(row => row.TextContent.Contains(number, StringComparison.Ordinal));
+
+    /// <summary>How often the page was drawn: its head is drawn whenever it is, and never otherwise.</summary>
+    private static int Pages(IRenderedComponent<OrdersPage> list) => list.FindComponent<PageHead>().RenderCount;
 
     private static Dictionary<string, IRenderedComponent<LkoRow<OrderRow>>> Rows(IRenderedComponent<OrdersPage> list) =>
         list.FindComponents<LkoRow<OrderRow>>().ToDictionary(row => row.Instance.Row.Number!, StringComparer.Ordinal);
