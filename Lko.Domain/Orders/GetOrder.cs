@@ -10,15 +10,19 @@ namespace Lko.Domain.Orders;
 /// <summary>An order's card: everything one person may see of it, and what he may do.</summary>
 /// <param name="OneOff">Fees exclude the tax.</param>
 /// <param name="Vat">The rate on the fees, of <paramref name="VatDay"/>.</param>
+/// <param name="Charges">All terms the carrier ever offered on the order, the latest first.</param>
 public sealed record OrderCard(
     string Number, int Version, string ProductCode, int SpecificationVersion, OrderKind Kind, string Parameters, string SummaryRu, string SummaryEn,
     string? PlaceA, string? PlaceB, OrderState State, OrderStage Stage, Side? Holder, Side Viewer, DateTimeOffset StateSince, DateTimeOffset? DueAt,
     DateTimeOffset SubmittedAt, DateTimeOffset UpdatedAt, DateOnly? RequestedCompletionDate, Commitment? Committed, DateOnly? ExpectedCompletionDate, DateOnly? CompletionDate,
     Money? OneOff, Money? Monthly, VatRate Vat, DateOnly VatDay, string? CustomerReference, string? Comment, string ContractNumber, string? AccountNumber,
     string OperatorRu, string OperatorEn, string CarrierBranch, string CarrierRu, string CarrierEn, string TimeZone, string CreatedBy, string? CrmId, Dispatch Dispatch,
-    IReadOnlyList<OrderMilestoneRow> Milestones, IReadOnlyList<OrderHistoryRow> History, OrderTermsRow? Terms, IReadOnlyList<HoldingRow> Holdings, IReadOnlyList<OrderActionRow> Actions)
+    IReadOnlyList<OrderMilestoneRow> Milestones, IReadOnlyList<OrderHistoryRow> History, IReadOnlyList<OrderTermsRow> Charges, IReadOnlyList<HoldingRow> Holdings, IReadOnlyList<OrderActionRow> Actions)
 {
     public bool IsYourMove => Holder == Viewer;
+
+    /// <summary>The terms that wait for the operator's decision.</summary>
+    public OrderTermsRow? Terms => State == OrderState.HeldCharge ? Charges.FirstOrDefault(terms => terms.State == TermsState.AwaitingResponse) : null;
 }
 
 /// <param name="ReachedAt">Null while it is ahead.</param>
@@ -31,7 +35,12 @@ public sealed record OrderHistoryRow(
 /// <param name="Earlier">The day it replaced; null for the first.</param>
 public sealed record Commitment(DateOnly Day, DateOnly? Earlier);
 
-public sealed record OrderTermsRow(DateOnly ValidUntil, bool IsBlocking, Money OneOff, Money Monthly, IReadOnlyList<OrderTermsLineRow> Lines);
+/// <param name="Outcome">Who ended the offer and when; null while it waits.</param>
+public sealed record OrderTermsRow(
+    DateTimeOffset OfferedAt, DateOnly ValidUntil, bool IsBlocking, Money OneOff, Money Monthly, TermsState State, OrderTermsOutcomeRow? Outcome, IReadOnlyList<OrderTermsLineRow> Lines);
+
+/// <param name="Text">The reason that was given.</param>
+public sealed record OrderTermsOutcomeRow(OrderActor Actor, string By, DateTimeOffset At, string? Text);
 
 public sealed record OrderTermsLineRow(string Name, decimal Quantity, string Unit, decimal Price, Money Net);
 
@@ -86,7 +95,7 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
             order.SubmittedAt!.Value, order.UpdatedAt, order.RequestedCompletionDate, Committed(order), order.ExpectedCompletionDate, order.CompletionDate,
             order.OneOff, order.Monthly, OrderVat.Of(order), OrderVat.ServiceDay(order), order.CustomerReference, order.Comment, around.ContractNumber, account,
             around.NameRu, around.NameEn, order.CarrierBranch, carrier.NameRu, carrier.NameEn, carrier.TimeZone, author ?? "", order.CrmId, order.Dispatch,
-            Milestones(order), History(order), Terms(order), Holdings(order), Actions(order, user)));
+            Milestones(order), History(order), OrderCharges.Of(order), Holdings(order), Actions(order, user)));
     }
 
     /// <summary>The journal tells who opened whose order, whatever he does with it: an open card is read again with every change, so once in an hour.</summary>
@@ -133,12 +142,6 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
 
     private static Commitment? Committed(Order order) =>
         order.PromisedDate is { } day ? new Commitment(day, order.CommittedDate is { } first && first != day ? first : null) : null;
-
-    private static OrderTermsRow? Terms(Order order) =>
-        order.OpenTerms is { } terms && order.State == OrderState.HeldCharge
-            ? new OrderTermsRow(terms.ValidUntil, terms.IsBlocking, terms.OneOff, terms.Monthly,
-                [.. terms.Lines.OrderBy(line => line.Position).Select(line => new OrderTermsLineRow(line.Name, line.Quantity, line.Unit, line.Price, line.Net))])
-            : null;
 
     private static List<HoldingRow> Holdings(Order order)
     {

@@ -39,6 +39,10 @@ public sealed class DecisionTests
         await scene.ReportAsync(number, "DONE");
 
         var done = await scene.CardAsync(number);
+        var charge = done.Charges.ShouldHaveSingleItem();
+        (charge.State, charge.IsBlocking, charge.OneOff, charge.Lines.Count).ShouldBe((TermsState.Accepted, true, Money.Rubles(486_000m), 1));
+        charge.Outcome.ShouldNotBeNull().Actor.ShouldBe(OrderActor.Buyer);
+        done.Terms.ShouldBeNull("nothing waits for a decision any more");
         (done.State, done.Holder, done.CompletionDate, done.ExpectedCompletionDate).ShouldBe((OrderState.Completed, (Side?)null, new DateOnly(2026, 11, 23), null));
         done.Milestones.ShouldAllBe(row => row.ReachedAt != null);
         done.Actions.ShouldAllBe(row => row.Obstacle != null);
@@ -64,6 +68,32 @@ public sealed class DecisionTests
         order.State.ShouldBe(OrderState.Failed);
         order.Terms.ShouldHaveSingleItem().State.ShouldBe(TermsState.Declined);
         order.History[^1].Reason.ShouldBe(OrderReason.CostIssue);
+    }
+
+    [Fact]
+    public async Task Charges_OfferedAnewWhatever_TellHowEachOfferEnded()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "REGISTERED", "TECH_CHECK", "QUOTED");
+        scene.Time.Advance(TimeSpan.FromHours(1));
+        await scene.ReportAsync(number, "QUOTED");
+        scene.Time.Advance(TimeSpan.FromHours(1));
+        var decided = scene.Time.GetUtcNow();
+        (await new DeclineTerms(scene.Database.For(OrderScene.Orders), OrderScene.Catalogue, scene.Time)
+            .Run(new OrderMove(number, (await scene.CardAsync(number)).Version, "Дорого"), Token)).IsOk.ShouldBeTrue();
+        scene.Time.Advance(TimeSpan.FromHours(1));
+        await scene.ReportAsync(number, "TECH_CHECK", "QUOTED");
+
+        var charges = (await scene.CardAsync(number)).Charges;
+
+        charges.Select(row => row.State).ShouldBe([TermsState.AwaitingResponse, TermsState.Declined, TermsState.Withdrawn], "the latest first");
+        charges[0].Outcome.ShouldBeNull();
+        var declined = charges[1].Outcome.ShouldNotBeNull();
+        (declined.Actor, declined.At, declined.Text).ShouldBe((OrderActor.Buyer, decided, "Дорого"));
+        declined.By.ShouldNotBeEmpty();
+        var withdrawn = charges[2].Outcome.ShouldNotBeNull();
+        (withdrawn.Actor, withdrawn.At).ShouldBe((OrderActor.Seller, charges[1].OfferedAt), "the next offer takes its place");
     }
 
     [Theory]

@@ -9,7 +9,7 @@ using Lko.Web.Ui;
 namespace Lko.Web.Features.Orders.Card;
 
 /// <summary>The words of a card in the viewer's language, made once per reading.</summary>
-internal sealed record OrderCardView(
+public sealed record OrderCardView(
     string Title, string StageLine, string HolderLine, (ClockState State, string Text) Clock, string ExpectedLine, string? CommittedLine, string? CommittedFirst,
     string OneOff, string OneOffVat, string Monthly, string MonthlyVat, string Sla, IReadOnlyList<MilestoneItem> Milestones, string MilestoneLine, string? Question, string? DispatchNote,
     IReadOnlyList<HolderSegment> Holders, string Ran, string Stood, string AgeLine, IReadOnlyList<(string Name, string Value)> Parameters,
@@ -57,16 +57,10 @@ internal sealed record OrderCardView(
             : row.From == row.To ? Texts.Format("Card.SameState", row.To.Row().Name, row.Stage.Name())
             : Texts.Format("Card.Move", row.From.Row().Name, row.To.Row().Name);
         var ours = (row.Actor == OrderActor.Buyer) == (viewer == Side.Operator) && row.Actor != OrderActor.System;
-        var who = row.Actor switch
-        {
-            OrderActor.Buyer => viewer == Side.Operator ? Texts.Format("Card.You", row.By) : $"{Customer} — {row.By}",
-            OrderActor.Seller => row.By is "CRM" or "" ? Carrier : $"{Carrier} — {row.By}",
-            _ => Texts["Card.Portal"],
-        };
         var waits = row.To.Row().Holder == viewer && row.From != row.To && row.To != OrderState.Draft;
         var text = string.Join(" · ", new[] { row.Reason?.Name(), row.Text, Committed(row.Commitment) }.Where(part => !string.IsNullOrWhiteSpace(part)));
         return new TimelineItem(
-            title, who, Fmt.Moment(row.At, Zone, Now), row.At, waits ? TimelineMark.Yours : ours ? TimelineMark.Own : TimelineMark.Other, text.Length > 0 ? text : null);
+            title, Who(row.Actor, row.By, viewer), Fmt.Moment(row.At, Zone, Now), row.At, waits ? TimelineMark.Yours : ours ? TimelineMark.Own : TimelineMark.Other, text.Length > 0 ? text : null);
     }
 
     private static string? Committed(Commitment? commitment) => commitment switch
@@ -74,6 +68,14 @@ internal sealed record OrderCardView(
         null => null,
         { Earlier: { } earlier } => Texts.Format("Card.CommittedAnew", Fmt.Date(earlier), Fmt.Date(commitment.Day)),
         _ => Texts.Format("Card.Committed", Fmt.Date(commitment.Day)),
+    };
+
+    /// <summary>Who did something, in the viewer's words.</summary>
+    public string Who(OrderActor actor, string by, Side viewer) => actor switch
+    {
+        OrderActor.Buyer => viewer == Side.Operator ? Texts.Format("Card.You", by) : $"{Customer} — {by}",
+        OrderActor.Seller => by is "CRM" or "" ? Carrier : $"{Carrier} — {by}",
+        _ => Texts["Card.Portal"],
     };
 
     private static string VatLine(OrderCard order, Money? net) =>
