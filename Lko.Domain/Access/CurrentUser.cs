@@ -1,3 +1,4 @@
+using Lko.Domain.Common;
 using Lko.Domain.Operators;
 
 namespace Lko.Domain.Access;
@@ -11,6 +12,11 @@ public sealed record CurrentUser(UserId Id, string Name, Side Side, OperatorId? 
 
     /// <summary>For whom a person of the carrier acts at present; null when for nobody.</summary>
     public Acting? Acting { get; init; }
+
+    /// <summary>IANA zone of his profile.</summary>
+    public string TimeZone { get; init; } = SettlementDay.Zone.Id;
+
+    public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
 
     public bool Can(Permission permission) => Roles.Any(role => role.Role.Has(permission));
 

@@ -1,4 +1,5 @@
 using Lko.Domain.Common;
+using Lko.Domain.Live;
 using Lko.Domain.Persistence;
 using Lko.Domain.Resources;
 using Microsoft.EntityFrameworkCore;
@@ -33,6 +34,7 @@ public sealed class SaveProfile(ILkoDbFactory factory)
 
         user.Prefer(wishes.Language ?? user.Language, wishes.Theme ?? user.Theme, wishes.TimeZone ?? user.TimeZone);
         user.PreferRows(wishes.Density ?? user.Density);
+        db.Announce(new(Topic.Access, "profile", null, null, null, caller.Id.Value));
         return await db.SaveAsync(cancellationToken) == SaveResult.Saved
             ? Outcome<Nothing>.Ok(default)
             : Outcome<Nothing>.Conflict(DomainTexts.Access["Profile.Conflict"]);

@@ -28,7 +28,7 @@ public sealed class UserDirectory(Database database)
                 Role.All[grant.RoleCode],
                 grant.BranchId is { } root ? Descendants(tree, root) : null,
                 grant.CarrierBranch is { } carrierBranch ? [carrierBranch] : null));
-        return new CurrentUser(user.Id, user.Name, user.Side, user.OperatorId, [.. roles]);
+        return new CurrentUser(user.Id, user.Name, user.Side, user.OperatorId, [.. roles]) { TimeZone = user.TimeZone };
     }
 
     private static List<BranchId> Descendants(List<Node> tree, BranchId root)

@@ -1,5 +1,6 @@
 using Lko.Domain.Access;
 using Lko.Domain.Common;
+using Lko.Domain.Live;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Orders;
 using Lko.Tests.Support;
@@ -25,6 +26,8 @@ public sealed class ProfileTests
         (await SaveAsync(test, "op10-orders", new ProfileWishes(Language: "en", TimeZone: "Asia/Yekaterinburg"))).IsOk.ShouldBeTrue();
 
         (await GetAsync(test, "op10-orders")).Value.ShouldBe(before with { Theme = "dark", Language = "en", TimeZone = "Asia/Yekaterinburg" });
+        test.Feed.Changes.ShouldAllBe(change => change.Topic == Topic.Access && change.UserId != null, "his own open pages learn of it");
+        test.Feed.Changes.Count.ShouldBe(2);
         await using var raw = test.Raw();
         (await raw.Users.CountAsync(row => row.Language == "en" || row.Theme == "dark", Token)).ShouldBe(1, "nobody else's");
     }

@@ -10,7 +10,7 @@ namespace Lko.Web.Access;
 
 /// <summary>
 /// Compares an open circuit with the session's row, the user and his grants: at once when somebody's access changed, otherwise at the pace of
-/// <see cref="SessionLimits.Recheck"/>. A session that is over turns the circuit anonymous; changed grants, and acting for an operator begun or ended, make it ask anew what it may show.
+/// <see cref="SessionLimits.Recheck"/>. A session that is over turns the circuit anonymous; changed grants or another time zone, and acting for an operator begun or ended, make it ask anew what it may show.
 /// </summary>
 internal sealed partial class LiveAuthenticationState : ServerAuthenticationStateProvider, IDisposable
 {
@@ -117,7 +117,7 @@ internal sealed partial class LiveAuthenticationState : ServerAuthenticationStat
         }
 
         var acting = user.Side == Side.Carrier ? await _directory.ActingAsync(user.Id, holder.Key, cancellationToken) : null;
-        var grants = string.Create(CultureInfo.InvariantCulture, $"{Describe(user)};{acting?.OperatorId.Value};{acting?.Until.UtcTicks}");
+        var grants = string.Create(CultureInfo.InvariantCulture, $"{Describe(user)};{user.TimeZone};{acting?.OperatorId.Value};{acting?.Until.UtcTicks}");
         var changed = _grants is not null && !string.Equals(_grants, grants, StringComparison.Ordinal);
         _grants = grants;
         if (changed)

@@ -74,6 +74,10 @@ public static class Fmt
     /// <summary>The same with the zone: <c>7 Jul 18:00 (MSK+2)</c>.</summary>
     public static string ZonedMoment(DateTimeOffset instant, TimeZoneInfo zone, DateTimeOffset now) => $"{Moment(instant, zone, now)} ({Zone(zone, instant)})";
 
+    /// <summary>The same on the viewer's clock, for a tooltip; null when his zone is not known.</summary>
+    public static string? ViewerMoment(DateTimeOffset instant, TimeZoneInfo? viewer, DateTimeOffset now) =>
+        viewer is null ? null : WebTexts.Shell.Format("Fmt.YourTime", ZonedMoment(instant, viewer, now));
+
     /// <summary>The offset to Moscow: <c>MSK</c>, <c>MSK+2</c>, <c>MSK−1</c>.</summary>
     public static string Zone(TimeZoneInfo zone, DateTimeOffset instant)
     {

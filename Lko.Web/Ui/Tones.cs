@@ -65,7 +65,8 @@ public enum TimelineMark
 
 /// <param name="When">The time in words.</param>
 /// <param name="Instant">The same instant for machines.</param>
-public sealed record TimelineItem(string Title, string Who, string When, DateTimeOffset Instant, TimelineMark Mark, string? Text = null);
+/// <param name="YourTime">The same on the viewer's clock.</param>
+public sealed record TimelineItem(string Title, string Who, string When, DateTimeOffset Instant, TimelineMark Mark, string? Text = null, string? YourTime = null);
 
 /// <param name="Yours">Waits for the viewer: copper; else a grey total.</param>
 public sealed record NavCount(int Value, bool Yours);

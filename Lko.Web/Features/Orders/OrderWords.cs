@@ -75,7 +75,7 @@ internal static class OrderWords
         if (dueAt is not { } due)
         {
             return state.Row().Clock == ClockEffect.Stops
-                ? (ClockState.Paused, WebTexts.Orders.Format("Clock.Paused", Fmt.Moment(stateSince, zone, now)))
+                ? (ClockState.Paused, WebTexts.Orders.Format("Clock.Paused", Fmt.ZonedMoment(stateSince, zone, now)))
                 : (ClockState.OnTime, WebTexts.Orders["Clock.NoTerm"]);
         }
 
@@ -88,6 +88,10 @@ internal static class OrderWords
         var atRisk = days <= (isYourMove ? 2 : 1);
         return (atRisk ? ClockState.AtRisk : ClockState.OnTime, days == 0 ? WebTexts.Orders["Clock.Today"] : Fmt.WorkingDays(days));
     }
+
+    /// <summary>Until when, in the zone of the branch and on the viewer's clock; null without a term.</summary>
+    public static string? DueTitle(DateTimeOffset? dueAt, TimeZoneInfo zone, TimeZoneInfo? viewer, DateTimeOffset now) => dueAt is not { } due ? null
+        : string.Join(" · ", new[] { WebTexts.Orders.Format("Clock.Until", Fmt.ZonedMoment(due, zone, now)), Fmt.ViewerMoment(due, viewer, now) }.OfType<string>());
 
     private static int WorkingDaysLeft(DateTimeOffset now, DateTimeOffset due, TimeZoneInfo zone)
     {

@@ -10,14 +10,14 @@ namespace Lko.Web.Features.Orders.Card;
 
 /// <summary>The words of a card in the viewer's language, made once per reading.</summary>
 public sealed record OrderCardView(
-    string Title, string StageLine, string HolderLine, (ClockState State, string Text) Clock, string ExpectedLine, string? CommittedLine, string? CommittedFirst,
+    string Title, string StageLine, string HolderLine, string? HolderTitle, (ClockState State, string Text) Clock, string? ClockTitle, string ExpectedLine, string? CommittedLine, string? CommittedFirst,
     string OneOff, string OneOffVat, string Monthly, string MonthlyVat, string Sla, IReadOnlyList<MilestoneItem> Milestones, string MilestoneLine, string? Question, string? DispatchNote,
     IReadOnlyList<HolderSegment> Holders, string Ran, string Stood, string AgeLine, IReadOnlyList<(string Name, string Value)> Parameters,
-    string Customer, string Carrier, TimeZoneInfo Zone, DateTimeOffset Now)
+    string Customer, string Carrier, TimeZoneInfo Zone, TimeZoneInfo? Viewer, DateTimeOffset Now)
 {
     private static readonly Texts Texts = WebTexts.Orders;
 
-    public static OrderCardView Of(OrderCard order, ProductCatalogue catalogue, DateTimeOffset now)
+    public static OrderCardView Of(OrderCard order, ProductCatalogue catalogue, TimeZoneInfo? viewer, DateTimeOffset now)
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(order.TimeZone);
         var specification = catalogue.Find(order.ProductCode, order.SpecificationVersion);
@@ -32,8 +32,9 @@ public sealed record OrderCardView(
         var view = new OrderCardView(
             summary.Length > 0 ? $"{name}, {summary}" : name,
             order.State.IsTerminal() || order.Stage == OrderStage.None ? order.Kind.Name() : Texts.Format("Card.StageLine", order.Stage.Name(), order.Kind.Name()),
-            order.State.IsTerminal() ? order.State.Row().Name : Texts.Format("Card.Since", holder, Fmt.Moment(order.StateSince, zone, now)),
-            OrderWords.ClockOf(order.State, order.DueAt, order.StateSince, order.IsYourMove, zone, now),
+            order.State.IsTerminal() ? order.State.Row().Name : Texts.Format("Card.Since", holder, Fmt.ZonedMoment(order.StateSince, zone, now)),
+            order.State.IsTerminal() ? null : Fmt.ViewerMoment(order.StateSince, viewer, now),
+            OrderWords.ClockOf(order.State, order.DueAt, order.StateSince, order.IsYourMove, zone, now), OrderWords.DueTitle(order.DueAt, zone, viewer, now),
             (order.CompletionDate ?? order.ExpectedCompletionDate) is { } expected ? Fmt.Date(expected) : Fmt.None,
             order.Committed is { } committed ? Texts.Format("Card.Committed", Fmt.Date(committed.Day)) : Texts["Card.NotCommitted"],
             order.Committed?.Earlier is { } earlier ? Fmt.Date(earlier) : null,
@@ -44,7 +45,7 @@ public sealed record OrderCardView(
             order.State == OrderState.PendingInformation ? order.History.FirstOrDefault(row => row.To == OrderState.PendingInformation && row.Text is not null)?.Text : null,
             order.Dispatch is Dispatch.Sending or Dispatch.Unknown or Dispatch.Refused or Dispatch.Failed ? Texts[$"Dispatch.{order.Dispatch}"] : null,
             Segments(order, carrier, customer, now), "", "", Texts.Format("Card.Age", Fmt.Days(Math.Max(0, (int)(now - order.SubmittedAt).TotalDays))),
-            lines, customer, carrier, zone, now);
+            lines, customer, carrier, zone, viewer, now);
         return view with { Ran = view.Spent(order, Side.Carrier, "Card.ClockRan"), Stood = view.Spent(order, Side.Operator, "Card.ClockStood") };
     }
 
@@ -60,7 +61,8 @@ public sealed record OrderCardView(
         var waits = row.To.Row().Holder == viewer && row.From != row.To && row.To != OrderState.Draft;
         var text = string.Join(" · ", new[] { row.Reason?.Name(), row.Text, Committed(row.Commitment) }.Where(part => !string.IsNullOrWhiteSpace(part)));
         return new TimelineItem(
-            title, Who(row.Actor, row.By, viewer), Fmt.Moment(row.At, Zone, Now), row.At, waits ? TimelineMark.Yours : ours ? TimelineMark.Own : TimelineMark.Other, text.Length > 0 ? text : null);
+            title, Who(row.Actor, row.By, viewer), Fmt.ZonedMoment(row.At, Zone, Now), row.At,
+            waits ? TimelineMark.Yours : ours ? TimelineMark.Own : TimelineMark.Other, text.Length > 0 ? text : null, Fmt.ViewerMoment(row.At, Viewer, Now));
     }
 
     private static string? Committed(Commitment? commitment) => commitment switch

@@ -1,3 +1,4 @@
+using Lko.Domain.Access;
 using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
 using Lko.Domain.Live;
@@ -31,6 +32,8 @@ public sealed partial class OrderPage : LkoComponentBase
     private string? _loaded;
 
     [Parameter] public string Number { get; set; } = "";
+
+    [Inject] private ICaller Caller { get; set; } = null!;
 
     [Inject] private GetOrder GetOrder { get; set; } = null!;
 
@@ -106,7 +109,7 @@ public sealed partial class OrderPage : LkoComponentBase
         }
 
         _order = outcome.Value;
-        _view = OrderCardView.Of(_order, Catalogue, Time.GetUtcNow());
+        _view = OrderCardView.Of(_order, Catalogue, (await Caller.GetAsync(Gone))?.Zone, Time.GetUtcNow());
     });
 
     private void FilterHistory(ChangeEventArgs change) =>
