@@ -38,6 +38,14 @@ public sealed class DataScope
 
     public static DataScope System() => new(null, null, null, null, isSystem: true);
 
+    /// <summary>The part of this scope that lies in these branches of the operator; never more than it.</summary>
+    public DataScope Within(IReadOnlyList<BranchId> branches) =>
+        new(OperatorId, Branches is null ? branches : [.. Branches.Intersect(branches)], CarrierBranches, Person, IsSystem);
+
+    /// <summary>The part of this scope that lies in one macro-region; never more than it.</summary>
+    public DataScope Within(string carrierBranch) =>
+        new(OperatorId, Branches, CarrierBranches?.Contains(carrierBranch, StringComparer.Ordinal) == false ? [] : [carrierBranch], Person, IsSystem);
+
     public bool Includes(OperatorId operatorId) => OperatorId is null || OperatorId == operatorId;
 
     public bool Includes(BranchId branch, string carrierBranch) =>

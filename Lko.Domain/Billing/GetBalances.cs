@@ -13,7 +13,7 @@ public sealed class GetBalances(ILkoDbFactory factory, TimeProvider time)
 {
     public async Task<Outcome<BalanceOverview>> Run(BalanceQuery query, CancellationToken cancellationToken)
     {
-        await using var db = await factory.OpenAsync(Permission.BalancesRead, cancellationToken);
+        await using var db = await factory.OpenAsync(Permission.BalancesRead, query.Within, cancellationToken);
         if (db is null)
         {
             return Outcome<BalanceOverview>.Forbidden();

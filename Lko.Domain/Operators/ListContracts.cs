@@ -7,7 +7,8 @@ namespace Lko.Domain.Operators;
 
 /// <summary>Which contracts. The search folds look-alike letters and separators.</summary>
 /// <param name="First">A contract to show before all others, e.g. the one already chosen; the search does not hide it.</param>
-public sealed record ContractQuery(string? Search, string? CarrierBranch, string? Sort, bool Descending, PageRequest Page, ContractId? First = null);
+/// <param name="Within">Code of the branch of the caller's side to look at; null = all he may see.</param>
+public sealed record ContractQuery(string? Search, string? CarrierBranch, string? Sort, bool Descending, PageRequest Page, ContractId? First = null, string? Within = null);
 
 /// <summary>A contract with its accounts.</summary>
 public sealed record ContractRow(
@@ -21,7 +22,7 @@ public sealed class ListContracts(ILkoDbFactory databases)
 {
     public async Task<Outcome<Page<ContractRow>>> Run(ContractQuery query, CancellationToken cancellationToken)
     {
-        await using var db = await databases.OpenAsync(Permission.ContractsRead, cancellationToken);
+        await using var db = await databases.OpenAsync(Permission.ContractsRead, query.Within, cancellationToken);
         if (db is null)
         {
             return Outcome<Page<ContractRow>>.Forbidden();

@@ -19,9 +19,10 @@ public sealed record PortalShare(Period Month, int Orders, int ThroughPortal, Da
 /// </summary>
 public sealed class GetPortalShare(ILkoDbFactory databases)
 {
-    public async Task<Outcome<PortalShare>> Run(CancellationToken cancellationToken)
+    /// <param name="within">Code of the macro-region to look at; null = all the person may see.</param>
+    public async Task<Outcome<PortalShare>> Run(string? within, CancellationToken cancellationToken)
     {
-        await using var db = await databases.OpenAsync(Permission.OrdersRead, cancellationToken);
+        await using var db = await databases.OpenAsync(Permission.OrdersRead, within, cancellationToken);
         if (db is not { Scope.SeesCarrierRows: true })
         {
             return Outcome<PortalShare>.Forbidden();

@@ -20,28 +20,14 @@ public sealed class UserDirectory(Database database)
         }
 
         var tree = user.OperatorId is { } operatorId && user.Grants.Any(grant => grant.BranchId is not null)
-            ? await db.Branches.AsNoTracking().Where(branch => branch.OperatorId == operatorId).Select(branch => new Node(branch.Id, branch.ParentId)).ToListAsync(cancellationToken)
+            ? await db.Branches.AsNoTracking().Where(branch => branch.OperatorId == operatorId).Select(branch => new BranchNode(branch.Id, branch.ParentId)).ToListAsync(cancellationToken)
             : [];
         var roles = user.Grants
             .Where(grant => Role.All.ContainsKey(grant.RoleCode))
             .Select(grant => new ScopedRole(
                 Role.All[grant.RoleCode],
-                grant.BranchId is { } root ? Descendants(tree, root) : null,
+                grant.BranchId is { } root ? BranchTree.Under(tree, root) : null,
                 grant.CarrierBranch is { } carrierBranch ? [carrierBranch] : null));
         return new CurrentUser(user.Id, user.Name, user.Side, user.OperatorId, [.. roles]) { TimeZone = user.TimeZone };
     }
-
-    private static List<BranchId> Descendants(List<Node> tree, BranchId root)
-    {
-        List<BranchId> found = [root];
-        for (var next = 0; next < found.Count; next++)
-        {
-            var parent = found[next];
-            found.AddRange(tree.Where(node => node.Parent == parent && !found.Contains(node.Id)).Select(node => node.Id));
-        }
-
-        return found;
-    }
-
-    private sealed record Node(BranchId Id, BranchId? Parent);
 }

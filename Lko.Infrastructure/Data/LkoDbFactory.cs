@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using Lko.Domain.Access;
 using Lko.Domain.Live;
+using Lko.Domain.Operators;
 using Lko.Domain.Persistence;
 using Lko.Infrastructure.Access;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace Lko.Infrastructure.Data;
@@ -10,10 +12,13 @@ namespace Lko.Infrastructure.Data;
 internal sealed partial class LkoDbFactory(Database database, ICaller caller, ILiveFeed feed, AccessJournal journal, ILogger<LkoDbFactory> log) : ILkoDbFactory
 {
     public ValueTask<ILkoDb?> OpenAsync(Permission permission, CancellationToken cancellationToken, [CallerFilePath] string useCase = "") =>
-        OpenAsync(UseCaseRun.Start(useCase), user => user.ScopeFor(permission), user => RefuseAsync(user, permission, useCase, cancellationToken), cancellationToken);
+        OpenAsync(permission, within: null, cancellationToken, useCase);
+
+    public ValueTask<ILkoDb?> OpenAsync(Permission permission, string? within, CancellationToken cancellationToken, [CallerFilePath] string useCase = "") =>
+        OpenAsync(UseCaseRun.Start(useCase), user => user.ScopeFor(permission), within, user => RefuseAsync(user, permission, useCase, cancellationToken), cancellationToken);
 
     public ValueTask<ILkoDb?> OpenOwnAsync(CancellationToken cancellationToken, [CallerFilePath] string useCase = "") =>
-        OpenAsync(UseCaseRun.Start(useCase), OwnScope, _ => Task.CompletedTask, cancellationToken);
+        OpenAsync(UseCaseRun.Start(useCase), OwnScope, within: null, _ => Task.CompletedTask, cancellationToken);
 
     public ILkoDb OpenSystem(string reason, [CallerFilePath] string useCase = "")
     {
@@ -24,7 +29,20 @@ internal sealed partial class LkoDbFactory(Database database, ICaller caller, IL
     private static DataScope OwnScope(CurrentUser user) =>
         user.OperatorId is { } operatorId ? DataScope.ForOperator(operatorId, branches: [], user.Id) : DataScope.ForCarrier(carrierBranches: [], user.Id);
 
-    private async ValueTask<ILkoDb?> OpenAsync(UseCaseRun run, Func<CurrentUser, DataScope?> scopeFor, Func<CurrentUser, Task> refuse, CancellationToken cancellationToken)
+    /// <summary>A code that names nothing on the caller's side leaves him nothing.</summary>
+    private async Task<DataScope> NarrowAsync(DataScope scope, string within, CancellationToken cancellationToken)
+    {
+        if (scope.OperatorId is null)
+        {
+            return scope.Within(within);
+        }
+
+        await using var db = database.Open(scope);
+        var tree = await db.Branches.Select(row => new { Node = new BranchNode(row.Id, row.ParentId), row.Code }).ToListAsync(cancellationToken);
+        return scope.Within(tree.Find(row => string.Equals(row.Code, within, StringComparison.Ordinal)) is { } root ? BranchTree.Under(tree.ConvertAll(row => row.Node), root.Node.Id) : []);
+    }
+
+    private async ValueTask<ILkoDb?> OpenAsync(UseCaseRun run, Func<CurrentUser, DataScope?> scopeFor, string? within, Func<CurrentUser, Task> refuse, CancellationToken cancellationToken)
     {
         string? outcome = UseCaseRun.Failed;
         try
@@ -32,8 +50,9 @@ internal sealed partial class LkoDbFactory(Database database, ICaller caller, IL
             var user = await caller.GetAsync(cancellationToken);
             if (user is not null && scopeFor(user) is { } scope)
             {
+                var narrowed = within is null ? scope : await NarrowAsync(scope, within, cancellationToken);
                 outcome = null;
-                return new LkoDb(database.Open(scope), user, feed, run);
+                return new LkoDb(database.Open(narrowed), user, feed, run);
             }
 
             outcome = UseCaseRun.Denied;

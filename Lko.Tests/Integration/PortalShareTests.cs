@@ -38,5 +38,5 @@ public sealed class PortalShareTests
         }
     }
 
-    private static Task<Outcome<PortalShare>> ShareAsync(AskedSystems asked, string subject) => new GetPortalShare(asked.Database.For(subject)).Run(Token);
+    private static Task<Outcome<PortalShare>> ShareAsync(AskedSystems asked, string subject) => new GetPortalShare(asked.Database.For(subject)).Run(null, Token);
 }

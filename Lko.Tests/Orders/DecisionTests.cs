@@ -241,7 +241,7 @@ public sealed class DecisionTests
 
         foreach (var (subject, drafts) in new[] { (OrderScene.Orders, 1), ("carrier-manager", 0) })
         {
-            var counts = (await new CountOrders(scene.Database.For(subject), scene.Time).Run(Token)).Value;
+            var counts = (await new CountOrders(scene.Database.For(subject), scene.Time).Run(null, Token)).Value;
             counts[OrderView.Drafts].ShouldBe(drafts);
             foreach (var (view, count) in counts)
             {

@@ -68,8 +68,8 @@ public sealed class ListQueriesTests
         }
 
         await orders.Run(new OrderQuery(OrderView.All, null, null, null, null, null, false, Page, [new OrderId(1), new OrderId(2)]), Token);
-        await new Lko.Domain.Reports.GetPortalShare(db).Run(Token);
-        await new CountOrders(db, TimeProvider.System).Run(Token);
+        await new Lko.Domain.Reports.GetPortalShare(db).Run(null, Token);
+        await new CountOrders(db, TimeProvider.System).Run(null, Token);
         await new GetOrder(db, new ProductCatalogue(), TimeProvider.System).Run("LKO-2026-0000001", Token);
         foreach (var sort in new[] { "number", "from", "carrier" })
         {
@@ -98,6 +98,7 @@ public sealed class ListQueriesTests
         await new GetBell(db).Run(Token);
         await new GetProfile(db).Run(Token);
         await new GetActingFor(db).Run(Token);
+        await new ListScopes(db).Run(Token);
         await new ListCarrierBranches(db).Run(Token);
         await SpeakIntegrationAsync(db);
     }

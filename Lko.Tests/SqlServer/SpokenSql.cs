@@ -23,6 +23,8 @@ internal sealed class SpokenSql(CurrentUser user) : ILkoDbFactory
 
     public ValueTask<ILkoDb?> OpenAsync(Permission permission, CancellationToken cancellationToken, string useCase = "") => new(Open(user.ScopeFor(permission)!));
 
+    public ValueTask<ILkoDb?> OpenAsync(Permission permission, string? within, CancellationToken cancellationToken, string useCase = "") => OpenAsync(permission, cancellationToken, useCase);
+
     public ValueTask<ILkoDb?> OpenOwnAsync(CancellationToken cancellationToken, string useCase = "") => new(Open(DataScope.ForCarrier([])));
 
     public ILkoDb OpenSystem(string reason, string useCase = "") => Open(DataScope.System());

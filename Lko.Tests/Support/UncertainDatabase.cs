@@ -23,6 +23,12 @@ internal sealed class UncertainDatabase(ILkoDbFactory inner) : ILkoDbFactory
         return await inner.OpenAsync(permission, cancellationToken, useCase);
     }
 
+    public async ValueTask<ILkoDb?> OpenAsync(Permission permission, string? within, CancellationToken cancellationToken, string useCase = "")
+    {
+        await AnswerAsync();
+        return await inner.OpenAsync(permission, within, cancellationToken, useCase);
+    }
+
     public async ValueTask<ILkoDb?> OpenOwnAsync(CancellationToken cancellationToken, string useCase = "")
     {
         await AnswerAsync();

@@ -5,7 +5,8 @@ namespace Lko.Web.Ui;
 /// <summary>Counts beside navigation entries, by the entry's address (<c>orders</c>). Without an implementation no counts show.</summary>
 public interface INavCounts
 {
-    ValueTask<IReadOnlyDictionary<string, NavCount>> GetAsync(CancellationToken cancellationToken);
+    /// <param name="within">The scope of the address; null = all the person may see.</param>
+    ValueTask<IReadOnlyDictionary<string, NavCount>> GetAsync(string? within, CancellationToken cancellationToken);
 }
 
 /// <summary>On whose behalf the person works: the organisation and how much of it, in the current UI language.</summary>

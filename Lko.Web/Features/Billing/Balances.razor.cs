@@ -20,6 +20,9 @@ public sealed partial class Balances : LkoComponentBase
     [Inject]
     private ICaller Caller { get; set; } = null!;
 
+    [SupplyParameterFromQuery(Name = ScopeQuery.Name)]
+    private string? Scope { get; set; }
+
     [SupplyParameterFromQuery(Name = "period")]
     private string? Period { get; set; }
 
@@ -32,6 +35,9 @@ public sealed partial class Balances : LkoComponentBase
     [SupplyParameterFromQuery(Name = "sources")]
     private string? Sources { get; set; }
 
+    /// <summary>The branch the person confines himself to; null = all.</summary>
+    private string? Within => ScopeQuery.Of(Scope);
+
     private bool ShowSources => Sources is not null;
 
     private static IReadOnlyList<Crumb> Crumbs => [new(Texts["Crumb.Finance"]), new(Texts["Crumb.Overview"])];
@@ -43,7 +49,7 @@ public sealed partial class Balances : LkoComponentBase
     private async Task<Page<BalanceRow>> LoadAsync(GridRequest request, CancellationToken cancellationToken)
     {
         var sort = Enum.TryParse<BalanceSort>(request.Sort, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed : BalanceSort.Closing;
-        var query = new BalanceQuery(FinanceUrls.PeriodOf(Period), Branch, Search, sort, request.Descending, request.Page);
+        var query = new BalanceQuery(FinanceUrls.PeriodOf(Period), Branch, Search, sort, request.Descending, request.Page) { Within = Within };
         _overview = (await GetBalances.Run(query, cancellationToken)).Value;
         StateHasChanged();
         return _overview.Accounts;

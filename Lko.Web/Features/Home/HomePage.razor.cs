@@ -23,6 +23,7 @@ public sealed partial class HomePage : LkoComponentBase
     private readonly Reading _finance = new();
     private CurrentUser? _user;
     private bool _canOrder;
+    private string? _asked;
     private BalanceOverview? _balances;
     private PortalShare? _share;
     private IReadOnlyDictionary<OrderView, int>? _counts;
@@ -49,6 +50,11 @@ public sealed partial class HomePage : LkoComponentBase
 
     [Inject] private TimeProvider Time { get; set; } = null!;
 
+    [SupplyParameterFromQuery(Name = ScopeQuery.Name)] private string? Scope { get; set; }
+
+    /// <summary>The branch the person confines himself to; null = all.</summary>
+    private string? Within => ScopeQuery.Of(Scope);
+
     protected override async Task OnInitializedAsync()
     {
         await ReadAsync();
@@ -58,8 +64,11 @@ public sealed partial class HomePage : LkoComponentBase
         ListenToRights(ReadAsync);
     }
 
+    protected override Task OnParametersSetAsync() => string.Equals(_asked, Within, StringComparison.Ordinal) ? Task.CompletedTask : ReadAsync();
+
     private async Task ReadAsync()
     {
+        _asked = Within;
         if (await Caller.GetAsync(Gone) is not { } user)
         {
             return;
@@ -77,7 +86,7 @@ public sealed partial class HomePage : LkoComponentBase
     private Task ReadOrdersAsync() => !Sees(Permission.OrdersRead) ? Task.CompletedTask : TryReadAsync(_orders, async () =>
     {
         await ReadPlaceAsync();
-        (_counts, _waiting, _open) = ((await CountOrders.Run(Gone)).Value, await ListAsync(OrderView.Waiting), await ListAsync(OrderView.Open));
+        (_counts, _waiting, _open) = ((await CountOrders.Run(Within, Gone)).Value, await ListAsync(OrderView.Waiting), await ListAsync(OrderView.Open));
     });
 
     /// <summary>The clocks of the person and of the carrier's branches.</summary>
@@ -91,12 +100,12 @@ public sealed partial class HomePage : LkoComponentBase
     }
 
     private Task ReadBalancesAsync() => !Sees(Permission.BalancesRead) ? Task.CompletedTask : TryReadAsync(
-        _finance, async () => _balances = (await GetBalances.Run(BalanceQuery.Latest with { Page = new PageRequest(1, 1) }, Gone)).Value);
+        _finance, async () => _balances = (await GetBalances.Run(BalanceQuery.Latest with { Page = new PageRequest(1, 1), Within = Within }, Gone)).Value);
 
-    private async Task ReadShareAsync() => _share = Sees(Permission.OrdersRead) && _user!.Side == Side.Carrier && await GetPortalShare.Run(Gone) is Outcome<PortalShare>.Done done ? done.Result : null;
+    private async Task ReadShareAsync() => _share = Sees(Permission.OrdersRead) && _user!.Side == Side.Carrier && await GetPortalShare.Run(Within, Gone) is Outcome<PortalShare>.Done done ? done.Result : null;
 
     private async Task<IReadOnlyList<OrderRow>> ListAsync(OrderView view) =>
-        (await ListOrders.Run(new OrderQuery(view, null, null, null, null, null, false, new PageRequest(1, Shown)), Gone)).Value.Rows;
+        (await ListOrders.Run(new OrderQuery(view, null, null, null, null, null, false, new PageRequest(1, Shown), Within: Within), Gone)).Value.Rows;
 
     private int Count(OrderView view) => _counts?[view] ?? 0;
 

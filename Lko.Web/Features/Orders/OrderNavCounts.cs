@@ -7,9 +7,9 @@ namespace Lko.Web.Features.Orders;
 /// <summary>Beside «Заявки»: what waits for the person in copper, else how many are in work.</summary>
 internal sealed class OrderNavCounts(CountOrders countOrders) : INavCounts
 {
-    public async ValueTask<IReadOnlyDictionary<string, NavCount>> GetAsync(CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyDictionary<string, NavCount>> GetAsync(string? within, CancellationToken cancellationToken)
     {
-        if (await countOrders.Run(cancellationToken) is not Outcome<IReadOnlyDictionary<OrderView, int>>.Done { Result: var counts })
+        if (await countOrders.Run(within, cancellationToken) is not Outcome<IReadOnlyDictionary<OrderView, int>>.Done { Result: var counts })
         {
             return new Dictionary<string, NavCount>(StringComparer.Ordinal);
         }

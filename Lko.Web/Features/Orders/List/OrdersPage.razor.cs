@@ -49,6 +49,8 @@ public sealed partial class OrdersPage : LkoComponentBase
 
     [Inject] private TimeProvider Time { get; set; } = null!;
 
+    [SupplyParameterFromQuery(Name = ScopeQuery.Name)] private string? Scope { get; set; }
+
     [SupplyParameterFromQuery(Name = ViewKey)] private string? ViewText { get; set; }
 
     [SupplyParameterFromQuery(Name = SearchKey)] private string? Search { get; set; }
@@ -58,6 +60,9 @@ public sealed partial class OrdersPage : LkoComponentBase
     [SupplyParameterFromQuery(Name = StateKey)] private string? StateText { get; set; }
 
     [SupplyParameterFromQuery(Name = GridState.HideKey)] private string? Hide { get; set; }
+
+    /// <summary>The branch the person confines himself to; null = all.</summary>
+    private string? Within => ScopeQuery.Of(Scope);
 
     private OrderView View => Enum.TryParse<OrderView>(ViewText, ignoreCase: true, out var view) && Enum.IsDefined(view) ? view : OrderView.Open;
 
@@ -91,7 +96,7 @@ public sealed partial class OrdersPage : LkoComponentBase
 
     private async Task<Page<OrderRow>> ReadAsync(GridRequest request, CancellationToken cancellationToken, IReadOnlyList<OrderId>? only = null)
     {
-        var query = new OrderQuery(View, Search, Product, State, null, request.Sort, request.Descending, request.Page, only);
+        var query = new OrderQuery(View, Search, Product, State, null, request.Sort, request.Descending, request.Page, only, Within);
         return (await ListOrders.Run(query, cancellationToken)).Value;
     }
 
@@ -142,7 +147,15 @@ public sealed partial class OrdersPage : LkoComponentBase
         [PageKey] = null,
     });
 
-    private void Reset() => Navigation.NavigateTo(OrderUrls.View(View, Hide));
+    // What is left when no filter hides the rows is the scope.
+    private void Reset() => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal)
+    {
+        [SearchKey] = null,
+        [ProductKey] = null,
+        [StateKey] = null,
+        [PageKey] = null,
+        [ScopeQuery.Name] = IsFiltered ? Within : null,
+    }));
 
     private static string Local(string russian, string english) => new LocalText(russian, english).Current;
 
