@@ -10,6 +10,7 @@ using Lko.Web.Access;
 using Lko.Web.Features.Contracts;
 using Lko.Web.Features.Notifications;
 using Lko.Web.Features.Orders;
+using Lko.Web.Features.Search;
 using Lko.Web.Integration;
 using Lko.Web.Live;
 using Lko.Web.Observability;
@@ -99,7 +100,7 @@ public static class PortalApp
         services.AddCrmRest(builder.Configuration);
         services.AddLkoConnectors(builder.Configuration);
         services.AddLkoJobs(settings.Provider, settings.ConnectionString, settings.DataPath, new JobPlanOptions(CatchUpAtStart: true));
-        services.AddLkoUi(slots => slots.Bell = typeof(BellMenu));
+        services.AddLkoUi(slots => (slots.Bell, slots.Search) = (typeof(BellMenu), typeof(SearchPalette)));
         services.AddScoped<INavCounts, OrderNavCounts>();
         services.AddScoped<IActingFor, ActingForText>();
         services.AddLkoUseCases();

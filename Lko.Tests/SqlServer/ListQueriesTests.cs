@@ -99,6 +99,7 @@ public sealed class ListQueriesTests
         await new GetProfile(db).Run(Token);
         await new GetActingFor(db).Run(Token);
         await new ListScopes(db).Run(Token);
+        await new SearchPortal(db, new ProductCatalogue()).Run("LKO-2026", Token);
         await new ListCarrierBranches(db).Run(Token);
         await SpeakIntegrationAsync(db);
     }

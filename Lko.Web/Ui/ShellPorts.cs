@@ -22,6 +22,9 @@ public interface IActingFor
 /// <summary>Parts that features put into the shell.</summary>
 public sealed class ShellSlots
 {
+    /// <summary>Component of the search in the bar, without parameters; null = no search.</summary>
+    public Type? Search { get; set; }
+
     /// <summary>Component of the bell in the bar, without parameters; null = no bell.</summary>
     public Type? Bell { get; set; }
 }

@@ -75,6 +75,11 @@ document.addEventListener('click', event => {
     copyLink(copy.parentElement.querySelector('[role="status"]'));
   }
 
+  const opener = target.closest('[data-opens]');
+  if (opener) {
+    openDialog(opener.dataset.opens);
+  }
+
   const density = target.closest('button[data-density]');
   if (density) {
     setDensity(density.dataset.density);
@@ -120,7 +125,30 @@ function moveRow(step) {
   return true;
 }
 
+function openDialog(id) {
+  const dialog = document.getElementById(id);
+  if (dialog && !dialog.open) {
+    dialog.showModal();
+  }
+}
+
 document.addEventListener('keydown', event => {
+  const palette = document.querySelector('[data-palette]');
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.code === 'KeyK' && palette) {
+    event.preventDefault();
+    if (!document.querySelector('.mud-dialog, dialog[open]')) {
+      palette.click();
+    }
+
+    return;
+  }
+
+  // The palette keeps its caret where it is while the arrows move along the list.
+  if (event.target.matches?.('.palette [role="combobox"]') && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+    event.preventDefault();
+    return;
+  }
+
   if (event.key === 'Escape') {
     const menu = document.querySelector('details.menu[open]');
     if (menu) {
@@ -134,7 +162,13 @@ document.addEventListener('keydown', event => {
     return;
   }
 
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(editable) || document.querySelector('.mud-dialog')) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(editable) || document.querySelector('.mud-dialog, dialog[open]')) {
+    return;
+  }
+
+  if (event.key === '?') {
+    event.preventDefault();
+    openDialog('keys');
     return;
   }
 
@@ -160,7 +194,7 @@ let outside = null;
 
 document.addEventListener('focusin', event => {
   focused = event.target;
-  if (!focused.closest('.mud-dialog-container')) {
+  if (!focused.closest('.mud-dialog-container, dialog')) {
     outside = focused;
   }
 });
@@ -178,7 +212,18 @@ function keepFocus() {
   }
 }
 
+// A dialog the page has drawn becomes modal: what is behind it is out of reach until it goes.
+function showDialogs() {
+  for (const dialog of document.querySelectorAll('dialog[data-modal]:not([open])')) {
+    if (!dialog.dataset.shown) {
+      dialog.dataset.shown = 'true';
+      dialog.showModal();
+    }
+  }
+}
+
 new MutationObserver(() => {
+  showDialogs();
   showDensity();
   keepFocus();
 }).observe(document.body, { childList: true, subtree: true });
