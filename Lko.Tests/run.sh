@@ -170,6 +170,25 @@ start_redis() {
     say "Redis on port $port"
 }
 
+# --- what is built ---------------------------------------------------------------------------------------------------------------------
+
+# Packages are exactly those of the lock files, or the build fails; but whoever is changing packages gets new lock files, and one of them is the
+# SDK's own: under another SDK than the lock files were made with it cannot be what they say.
+is_locked() {
+    local framework bundled
+    framework="$(sed -n '/"Microsoft.AspNetCore.App.Internal.Assets"/,/}/s/.*"resolved": "\([^"]*\)".*/\1/p' Lko.Web/packages.lock.json)"
+    bundled="$(dotnet msbuild Lko.Web/Lko.Web.csproj -getProperty:BundledNETCoreAppPackageVersion)"
+    if [ "$framework" != "$bundled" ]; then
+        complain "The lock files were made with the SDK of .NET $framework, this one is of $bundled: packages are restored without them."
+        printf 'false\n'
+    elif git rev-parse --is-inside-work-tree >/dev/null 2>&1 && ! git diff --quiet HEAD -- '*.csproj' '*.props' '*packages.lock.json' 2>/dev/null; then
+        complain "Packages are being changed: they are restored without the lock files."
+        printf 'false\n'
+    else
+        printf 'true\n'
+    fi
+}
+
 # --- the run -------------------------------------------------------------------------------------------------------------------------
 
 count() { # attribute of the <assembly> element
@@ -223,7 +242,7 @@ say "Building"
 # A debug build measures the debugger's needs.
 configuration=Debug
 [ "$suite" = performance ] && configuration=Release
-dotnet build Lko.Blazor.sln -c "$configuration" -warnaserror -v quiet -nodeReuse:false || { complain "The build failed."; exit 1; }
+dotnet build Lko.Blazor.sln -c "$configuration" -warnaserror -v quiet -nodeReuse:false "-p:RestoreLockedMode=$(is_locked)" || { complain "The build failed."; exit 1; }
 tests="$root/artifacts/bin/Lko.Tests/${configuration,,}/Lko.Tests.dll"
 
 scratch="$(mktemp -d "${TMPDIR:-/tmp}/lko-tests.XXXXXX")"
