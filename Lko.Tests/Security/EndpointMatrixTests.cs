@@ -100,22 +100,25 @@ public sealed class EndpointMatrixTests(RolePortal roles)
 
     /// <summary>Endpoints that are neither files nor pages, which have a matrix of their own.</summary>
     private IEnumerable<(string Name, string Path)> Asked() =>
-        Endpoints().Where(endpoint => !IsPage(endpoint)).SelectMany(endpoint => Names(endpoint).Select(name => (name, PathOf(endpoint)))).DistinctBy(asked => asked.name, StringComparer.Ordinal);
+        Endpoints().Where(endpoint => !IsPage(endpoint)).SelectMany(endpoint => Names(endpoint).Select(name => (name, PathOf(endpoint, "1")))).DistinctBy(asked => asked.name, StringComparer.Ordinal);
 
-    private List<RouteEndpoint> Endpoints()
+    private List<RouteEndpoint> Endpoints() => Endpoints(roles.Portal);
+
+    internal static List<RouteEndpoint> Endpoints(PortalHost portal)
     {
-        var endpoints = roles.Portal.Services.GetRequiredService<EndpointDataSource>().Endpoints;
+        var endpoints = portal.Services.GetRequiredService<EndpointDataSource>().Endpoints;
         endpoints.ShouldAllBe(endpoint => endpoint is RouteEndpoint);
         return [.. endpoints.OfType<RouteEndpoint>().Where(endpoint => !endpoint.Metadata.Any(data => data.GetType().Name.Contains("StaticAsset", StringComparison.Ordinal)))];
     }
 
-    private static bool IsPage(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
+    internal static bool IsPage(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
 
     private static IEnumerable<string> Names(RouteEndpoint endpoint) =>
         (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods : ["GET"]).Select(method => $"{method} {Pattern(endpoint)}");
 
     private static string Pattern(RouteEndpoint endpoint) => "/" + endpoint.RoutePattern.RawText!.Trim('/');
 
-    private static string PathOf(RouteEndpoint endpoint) => "/" + string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment =>
-        string.Concat(segment.Parts.Select(part => part is Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal ? literal.Content : "1"))));
+    /// <param name="value">Of each of its parameters.</param>
+    internal static string PathOf(RouteEndpoint endpoint, string value) => "/" + string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment =>
+        string.Concat(segment.Parts.Select(part => part is Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal ? literal.Content : value))));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Reflection;
 using Lko.Domain.Access;
@@ -35,7 +36,7 @@ public sealed class PageMatrixTests(RolePortal roles)
     private static readonly Role[] Registrars = [Role.CarrierAdmin, Role.CarrierIntegration];
 
     /// <summary>Who is shown which page. Spelled out and not derived from permissions: a role that gains or loses a page is noticed here.</summary>
-    private static readonly Dictionary<string, Role[]> Shown = new(StringComparer.Ordinal)
+    internal static readonly Dictionary<string, Role[]> Shown = new(StringComparer.Ordinal)
     {
         ["/"] = Everybody,
         ["/profile"] = Everybody,
@@ -123,12 +124,16 @@ public sealed class PageMatrixTests(RolePortal roles)
         }
     }
 
-    private string Address(string template) => template switch
+    private string Address(string template) => Address(template, roles.Own);
+
+    /// <summary>A page asked for what an operator owns.</summary>
+    internal static string Address(string template, Holding holding) => template switch
     {
         "/orders/new" => "/orders/new?product=L2_P2P",
-        "/finance/accounts/{Id:long}" => $"/finance/accounts/{roles.Account.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)}",
-        _ => template.Replace("{Code}", template.StartsWith("/integration", StringComparison.Ordinal) ? "ASR-NNOV-1" : "L2_P2P", StringComparison.Ordinal)
-            .Replace("{Number}", RolePortal.OrderNumber, StringComparison.Ordinal)
-            .Replace("{Id:long}", roles.Draft.Value.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal),
+        "/orders/{Number}" => $"/orders/{holding.OrderNumber}",
+        "/orders/drafts/{Id:long}" => string.Create(CultureInfo.InvariantCulture, $"/orders/drafts/{holding.DraftId.Value}"),
+        "/finance/accounts/{Id:long}" => string.Create(CultureInfo.InvariantCulture, $"/finance/accounts/{holding.AccountId.Value}"),
+        "/catalogue/{Code}" => "/catalogue/L2_P2P",
+        _ => template.Replace("{Code}", "ASR-NNOV-1", StringComparison.Ordinal),
     };
 }

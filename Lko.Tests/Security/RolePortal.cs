@@ -1,15 +1,17 @@
 using Lko.Domain.Access;
-using Lko.Domain.Operators;
-using Lko.Domain.Orders;
+using Lko.Domain.Persistence;
 using Lko.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
 namespace Lko.Tests.Security;
 
-/// <summary>A portal of their own for the matrices: an order and a draft to ask for, and one person per side who takes every role in turn.</summary>
+/// <summary>A portal of their own for the matrices: what two operators own to ask for, and one person per side who takes every role in turn.</summary>
 public sealed class RolePortal : IAsyncLifetime
 {
-    public const string OrderNumber = "LKO-2026-0000077";
+    /// <summary>Works for another operator.</summary>
+    public const string NeighbourPerson = "op02-orders";
+
+    private readonly Dictionary<Side, IReadOnlyList<string>> _marks = [];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -18,38 +20,50 @@ public sealed class RolePortal : IAsyncLifetime
 
     public PortalHost Portal { get; } = new();
 
-    public OrderId Draft { get; private set; }
+    /// <summary>What the operator's person of the matrices owns.</summary>
+    internal Holding Own { get; private set; } = null!;
 
-    public AccountId Account { get; private set; }
+    /// <summary>The same of another operator.</summary>
+    internal Holding Neighbour { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
         await Portal.InitializeAsync();
         await using var db = Portal.Raw();
-        var user = await db.Users.SingleAsync(row => row.Subject == PersonOf(Side.Operator), Token);
-        var contract = await db.Contracts.OrderBy(row => row.Id).FirstAsync(row => row.OperatorId == user.OperatorId, Token);
-        Account = await db.Accounts.Where(row => row.OperatorId == user.OperatorId).OrderBy(row => row.Id).Select(row => row.Id).FirstAsync(Token);
-        var at = new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
-        var draft = Order.Draft(contract, OrderKind.New, "L2_P2P", 1, user.Id, at);
-        var order = Order.Draft(contract, OrderKind.New, "L2_P2P", 1, user.Id, at);
-        order.Submit(OrderNumber, user.Name, at, dueAt: null);
-        db.Orders.AddRange(draft, order);
-        await db.SaveChangesAsync(Token);
-        Draft = draft.Id;
+        Own = await Holding.PlantAsync(db, PersonOf(Side.Operator), 77);
+        Neighbour = await Holding.PlantAsync(db, NeighbourPerson, 88);
     }
 
-    /// <summary>The side's person, signed in with this role over the whole side and no other.</summary>
-    public async Task<Browser> SignInAsync(string roleCode)
+    /// <summary>By what a stranger of this side would know that he is told of what is not for him: the operator's things, or those in its macro-region.</summary>
+    internal async Task<IReadOnlyList<string>> MarksAsync(Side side)
+    {
+        if (!_marks.TryGetValue(side, out var marks))
+        {
+            await using var db = Portal.Raw();
+            marks = _marks[side] = await Holding.MarksAsync(db, side == Side.Operator
+                ? row => Holding.OwnerOf(row) == Own.Operator
+                : row => row is IBranchOwned owned && string.Equals(owned.CarrierBranch, Own.CarrierBranch, StringComparison.Ordinal));
+            new[] { Own.OrderNumber, Own.AccountNumber }.Except(marks, StringComparer.Ordinal).ShouldBeEmpty();
+        }
+
+        return marks;
+    }
+
+    /// <summary>Somebody signed in with this role and no other.</summary>
+    /// <param name="subject">Null = the person of the role's side.</param>
+    /// <param name="carrierBranch">The macro-region a role of the carrier is limited to; null = the whole side.</param>
+    public async Task<Browser> SignInAsync(string roleCode, string? subject = null, string? carrierBranch = null)
     {
         var role = Role.All[roleCode];
+        subject ??= PersonOf(role.Side);
         await using var db = Portal.Raw();
-        var user = await db.Users.Include(row => row.Grants).SingleAsync(row => row.Subject == PersonOf(role.Side), Token);
+        var user = await db.Users.Include(row => row.Grants).SingleAsync(row => row.Subject == subject, Token);
         foreach (var held in user.Grants.Select(grant => grant.RoleCode).ToList())
         {
             user.Withdraw(held);
         }
 
-        user.Give(role);
+        user.Give(role, carrierBranch: carrierBranch);
         await db.SaveChangesAsync(Token);
         return await Portal.SignInAsync(user.Subject);
     }

@@ -47,7 +47,7 @@ internal static class Canaries
         _ => false,
     };
 
-    private static object? Value(object row, IProperty property) =>
+    public static object? Value(object row, IProperty property) =>
         property.DeclaringType is IComplexType complex
             ? complex.ComplexProperty.PropertyInfo!.GetValue(row) is { } part ? property.PropertyInfo!.GetValue(part) : null
             : property.PropertyInfo?.GetValue(row);

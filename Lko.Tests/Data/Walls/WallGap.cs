@@ -30,7 +30,16 @@ internal sealed class WallGap : IAsyncDisposable
         return [.. context.Model.GetEntityTypes().SelectMany(entity => entity.GetDeclaredQueryFilters(), (entity, filter) => (entity.ClrType, filter.Key!))];
     }
 
-    public static WallGap InFilter(Database database, Type entity, string filter) => InModel(database, model => model.Entity(entity).HasQueryFilter(filter, null));
+    public static WallGap InFilter(Database database, Type entity, string filter) => InFilter(database, filter, [entity]);
+
+    /// <summary>The same wall of all the tables that something is read through.</summary>
+    public static WallGap InFilter(Database database, string filter, IEnumerable<Type> entities) => InModel(database, model =>
+    {
+        foreach (var entity in entities)
+        {
+            model.Entity(entity).HasQueryFilter(filter, null);
+        }
+    });
 
     /// <summary>The owner columns are no longer part of the condition of an update.</summary>
     public static WallGap InTokens(Database database, Type entity) => InModel(database, model =>
