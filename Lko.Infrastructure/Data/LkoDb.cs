@@ -8,10 +8,7 @@ using Lko.Domain.Operators;
 using Lko.Domain.Orders;
 using Lko.Domain.Persistence;
 using Lko.Infrastructure.Data.Bulk;
-using Microsoft.Data.SqlClient;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace Lko.Infrastructure.Data;
 
@@ -147,11 +144,11 @@ internal sealed class LkoDb(LkoDbContext context, CurrentUser? user, ILiveFeed f
         {
             _lastSave = SaveResult.Conflict;
         }
-        catch (DbUpdateException failure) when (IsDuplicate(failure))
+        catch (DbUpdateException failure) when (DatabaseErrors.IsDuplicate(failure))
         {
             _lastSave = SaveResult.Duplicate;
         }
-        catch (DbUpdateException failure) when (IsUnfit(failure))
+        catch (DbUpdateException failure) when (DatabaseErrors.IsUnfit(failure))
         {
             throw new UnfitValueException(failure.InnerException!.Message, failure);
         }
@@ -219,22 +216,6 @@ internal sealed class LkoDb(LkoDbContext context, CurrentUser? user, ILiveFeed f
                 }
             },
             cancellationToken);
-
-    private static bool IsDuplicate(DbUpdateException failure) => failure.InnerException switch
-    {
-        SqliteException { SqliteErrorCode: 19, SqliteExtendedErrorCode: 1555 or 2067 } => true,
-        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => true,
-        SqlException { Number: 2601 or 2627 } => true,
-        _ => false,
-    };
-
-    private static bool IsUnfit(DbUpdateException failure) => failure.InnerException switch
-    {
-        SqliteException { SqliteErrorCode: 18 or 20 } => true,
-        PostgresException { SqlState: ['2', '2', ..] } => true,
-        SqlException { Number: 220 or 241 or 242 or 2628 or 8114 or 8115 or 8152 } => true,
-        _ => false,
-    };
 
     private void Publish()
     {
