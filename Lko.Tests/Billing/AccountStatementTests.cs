@@ -103,10 +103,11 @@ public sealed class AccountStatementTests
         (await new ListSwitchCalls(database).Run(Nnov, new(June, null), Token)).ShouldBeOfType<Outcome<CallPage>.Denied>();
     }
 
-    [Fact]
-    public async Task WithoutPermission_NothingIsRead()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task WithoutPermission_NothingIsRead(DatabaseProvider provider)
     {
-        await using var fixture = await CreateAsync();
+        await using var fixture = await CreateAsync(provider);
         var id = await FilledAsync(fixture);
 
         (await Statement(fixture, "carrier-support").Run(id, June, Token)).ShouldBeOfType<Outcome<AccountStatement>.Denied>();

@@ -7,10 +7,10 @@ namespace Lko.Tests.Billing;
 
 public sealed class GetBalancesTests
 {
-    public static TheoryData<DatabaseProvider> Providers => [DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql];
+    public static TheoryData<DatabaseProvider> Databases => Lko.Tests.Orders.OrderScene.Databases;
 
     [Theory]
-    [MemberData(nameof(Providers))]
+    [MemberData(nameof(Databases))]
     public async Task Run_Operator_SumsItsAccountsOnly(DatabaseProvider provider)
     {
         await using var fixture = await CreateAsync(provider);
@@ -30,7 +30,7 @@ public sealed class GetBalancesTests
     }
 
     [Theory]
-    [MemberData(nameof(Providers))]
+    [MemberData(nameof(Databases))]
     public async Task Run_ManagerOfVolga_SumsAllOperatorsThere(DatabaseProvider provider)
     {
         await using var fixture = await CreateAsync(provider);
@@ -47,10 +47,11 @@ public sealed class GetBalancesTests
         overview.SystemsWithData.ShouldBe(1);
     }
 
-    [Fact]
-    public async Task Run_OtherOperator_SeesNothingOfIt()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_OtherOperator_SeesNothingOfIt(DatabaseProvider provider)
     {
-        await using var fixture = await CreateAsync();
+        await using var fixture = await CreateAsync(provider);
         fixture.Deliver(Nnov, "d01/SALDO_NNOV_202606_01.csv", "352000012525;;;;1,00;0,00;0,00;0,00;1,00;06.2026;RUR\r\n#ИТОГО;1;;;1,00;0,00;0,00;0,00;1,00;;\r\n");
         await fixture.SyncAsync();
 
@@ -63,10 +64,11 @@ public sealed class GetBalancesTests
         overview.Accounts.Rows.ShouldBeEmpty();
     }
 
-    [Fact]
-    public async Task Run_OtherBranchOfTheOperator_SeesNothingOfIt()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_OtherBranchOfTheOperator_SeesNothingOfIt(DatabaseProvider provider)
     {
-        await using var fixture = await CreateAsync();
+        await using var fixture = await CreateAsync(provider);
         fixture.DeliverSample();
         await fixture.SyncAsync();
 
@@ -77,10 +79,11 @@ public sealed class GetBalancesTests
         overview.Sources.ShouldAllBe(source => source.CarrierBranch == "URAL");
     }
 
-    [Fact]
-    public async Task Run_WithoutPermission_IsForbidden()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_WithoutPermission_IsForbidden(DatabaseProvider provider)
     {
-        await using var fixture = await CreateAsync();
+        await using var fixture = await CreateAsync(provider);
 
         (await new GetBalances(fixture.Database.For("carrier-support"), fixture.Time).Run(BalanceQuery.Latest, TestContext.Current.CancellationToken))
             .ShouldBeOfType<Outcome<BalanceOverview>.Denied>();
@@ -88,10 +91,11 @@ public sealed class GetBalancesTests
             .ShouldBeOfType<Outcome<BalanceOverview>.Denied>();
     }
 
-    [Fact]
-    public async Task Run_Completeness_CountsSystemsOfTheViewer()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_Completeness_CountsSystemsOfTheViewer(DatabaseProvider provider)
     {
-        await using var fixture = await CreateAsync();
+        await using var fixture = await CreateAsync(provider);
         fixture.DeliverSample();
         await fixture.SyncAsync();
         fixture.Time.Advance(TimeSpan.FromHours(2));
@@ -114,7 +118,7 @@ public sealed class GetBalancesTests
     }
 
     [Theory]
-    [MemberData(nameof(Providers))]
+    [MemberData(nameof(Databases))]
     public async Task Run_SourceThatFails_KeepsItsLastGoodFiguresAndSaysSinceWhen(DatabaseProvider provider)
     {
         await using var fixture = await CreateAsync(provider);
@@ -141,10 +145,11 @@ public sealed class GetBalancesTests
         (source.Condition, source.FailingSince, source.AsOf).ShouldBe((SourceCondition.Failing, (DateTimeOffset?)fixture.Time.GetUtcNow(), (DateTimeOffset?)first));
     }
 
-    [Fact]
-    public async Task Run_SourceNobodyRead_IsLateAfterAMissedNight()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_SourceNobodyRead_IsLateAfterAMissedNight(DatabaseProvider provider)
     {
-        await using var fixture = await CreateAsync();
+        await using var fixture = await CreateAsync(provider);
         fixture.DeliverSample();
         await fixture.SyncAsync();
 
@@ -158,10 +163,11 @@ public sealed class GetBalancesTests
         overview.Sources.Where(each => !each.HasData).ShouldAllBe(each => each.Condition == SourceCondition.Silent);
     }
 
-    [Fact]
-    public async Task Run_AccountInQuarantine_IsMissingFromASystemThatHasData()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_AccountInQuarantine_IsMissingFromASystemThatHasData(DatabaseProvider provider)
     {
-        await using var fixture = await CreateAsync();
+        await using var fixture = await CreateAsync(provider);
         fixture.DeliverSample();
         await fixture.SyncAsync();
 
@@ -170,10 +176,11 @@ public sealed class GetBalancesTests
         (source.Accounts, source.AccountsWithData, source.HasData).ShouldBe((24, 20, true));
     }
 
-    [Fact]
-    public async Task Run_ListOfAccounts_SortsPagesAndFilters()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_ListOfAccounts_SortsPagesAndFilters(DatabaseProvider provider)
     {
-        await using var fixture = await CreateAsync();
+        await using var fixture = await CreateAsync(provider);
         fixture.DeliverSample();
         await fixture.SyncAsync();
         var expected = SourceSystemsExpected.Balances(Nnov).Where(row => row.Period is "2026-06").ToList();

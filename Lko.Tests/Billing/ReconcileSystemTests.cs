@@ -128,10 +128,11 @@ public sealed class ReconcileSystemTests
         (await MarkAsync(fixture)).ShouldBeNull();
     }
 
-    [Fact]
-    public async Task Run_LikelyCause_IsTheFileThatIsRefusedMissingHeldOrReplaced()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_LikelyCause_IsTheFileThatIsRefusedMissingHeldOrReplaced(DatabaseProvider provider)
     {
-        await using var fixture = await CreateAsync();
+        await using var fixture = await CreateAsync(provider);
         fixture.Balances("202606", [(Account, 0, 100, 0, 0, 100)]);
         await fixture.SyncAsync();
         (await CauseAsync()).ShouldBe((BreakCause.MissingFile, ""));
@@ -174,10 +175,11 @@ public sealed class ReconcileSystemTests
         (await RowAsync(fixture)).Account.ShouldBeNull();
     }
 
-    [Fact]
-    public async Task Run_RecordedDeliveries_NamesTheRefusedFileAndIsStable()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_RecordedDeliveries_NamesTheRefusedFileAndIsStable(DatabaseProvider provider)
     {
-        await using var fixture = await CreateAsync();
+        await using var fixture = await CreateAsync(provider);
         fixture.DeliverSample();
         await fixture.SyncAsync();
 
@@ -219,10 +221,11 @@ public sealed class ReconcileSystemTests
         (await list.Run(new(null, null, FindingState.Closed, null, Descending: false, new(1, 25)), Token)).Value.Breaks.Total.ShouldBe(0);
     }
 
-    [Fact]
-    public async Task Breaks_AreMovedOnceAndOnlyByWhoMayManage()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Breaks_AreMovedOnceAndOnlyByWhoMayManage(DatabaseProvider provider)
     {
-        await using var fixture = await CreateAsync();
+        await using var fixture = await CreateAsync(provider);
         await BrokenAsync(fixture, charged: 100, stored: 70);
         await ReconcileAsync(fixture);
         var row = await RowAsync(fixture);

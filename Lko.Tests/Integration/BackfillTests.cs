@@ -69,11 +69,12 @@ public sealed class BackfillTests
         BackfillMonths.Check(new(2026, 1), new(2027, 1), new DateOnly(2027, 5, 1)).ShouldHaveSingleItem().Code.ShouldBe("tooLong");
     }
 
-    [Fact]
-    public async Task Ask_NotPossible_IsRefusedWithItsReason()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Ask_NotPossible_IsRefusedWithItsReason(DatabaseProvider provider)
     {
         using var culture = new CultureScope("en");
-        await using var scene = await OpenAsync();
+        await using var scene = await OpenAsync(provider);
 
         Refusal(await AskAsync(scene, May, June)).ShouldContain("nothing reads its dialect");
         scene.Schedule.Plan(Nnov, paused: true);

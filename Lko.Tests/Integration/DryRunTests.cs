@@ -54,18 +54,20 @@ public sealed class DryRunTests
         result.Quarantined.ShouldHaveSingleItem().Reason.ShouldBe(RejectReason.UnknownAccount, "the new system has no accounts yet");
     }
 
-    [Fact]
-    public async Task Run_RowThatCannotBeRead_NamesItsFields()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_RowThatCannotBeRead_NamesItsFields(DatabaseProvider provider)
     {
-        await using var scene = await OpenAsync();
+        await using var scene = await OpenAsync(provider);
 
         (await RunAsync(scene, RegistryTests.Valid with { Dialect = "" }, File("x.csv", [1]))).ShouldBeOfType<Outcome<DryRunResult>.Refused>().Errors.Single().Path.ShouldBe("dialect");
     }
 
-    [Fact]
-    public async Task Run_WithoutTheRight_IsForbidden()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_WithoutTheRight_IsForbidden(DatabaseProvider provider)
     {
-        await using var scene = await OpenAsync();
+        await using var scene = await OpenAsync(provider);
 
         (await new DryRunDeliveries(scene.Database.For(Reader), ConnectorServices.All, new UploadStage(), scene.Cron, scene.Time).Run(new(RegistryTests.Valid, []), Token)).ShouldBeOfType<Outcome<DryRunResult>.Denied>();
     }

@@ -164,10 +164,11 @@ public sealed class EditMessageTests
         (await EditAsync(scene, card, Changed(card, body => body["text"] = "да, согласны"), "правка")).IsOk.ShouldBeTrue();
     }
 
-    [Fact]
-    public async Task Correction_OfWhatIsNotGivenUpOrByWhomItIsNotFor_IsNotDone()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Correction_OfWhatIsNotGivenUpOrByWhomItIsNotFor_IsNotDone(DatabaseProvider provider)
     {
-        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await using var scene = await OrderScene.OpenAsync(provider);
         await scene.SubmittedAsync();
         var waiting = (await new ListOutbox(scene.Database.For(Reader)).Run(OutboxView.Waiting, new PageRequest(1, 25), Token)).Value.Rows.Rows.ShouldHaveSingleItem();
         var card = await CardAsync(scene, waiting.Id);

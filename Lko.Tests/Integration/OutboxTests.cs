@@ -68,10 +68,11 @@ public sealed class OutboxTests
         (await ActAsync(scene, await CardAsync(scene, dead[0].Id), MessageAction.Retry, "ещё раз")).ShouldBeOfType<Outcome<Nothing>.Clash>("it is settled");
     }
 
-    [Fact]
-    public async Task Act_WhileASenderHoldsIt_IsRefused()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Act_WhileASenderHoldsIt_IsRefused(DatabaseProvider provider)
     {
-        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await using var scene = await OrderScene.OpenAsync(provider);
         await scene.SubmittedAsync();
         await using (var raw = scene.Database.Raw())
         {
@@ -86,10 +87,11 @@ public sealed class OutboxTests
         (await CardAsync(scene, waiting.Id)).Possible.ShouldBe([MessageAction.Retry], "the sender died and may have sent it: it cannot be called off");
     }
 
-    [Fact]
-    public async Task Act_WithoutReasonRightOrView_IsNotDone()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Act_WithoutReasonRightOrView_IsNotDone(DatabaseProvider provider)
     {
-        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await using var scene = await OrderScene.OpenAsync(provider);
         await scene.SubmittedAsync();
         var row = (await new ListOutbox(scene.Database.For(Reader)).Run(OutboxView.Waiting, new PageRequest(1, 25), Token)).Value.Rows.Rows[0];
         var card = await CardAsync(scene, row.Id);
@@ -97,7 +99,7 @@ public sealed class OutboxTests
         (await ActAsync(scene, card, MessageAction.Cancel, " ")).ShouldBeOfType<Outcome<Nothing>.Refused>().Errors.Single().Path.ShouldBe("reason");
         (await new ControlMessage(scene.Database.For(Reader), scene.Time).Run(new(card.Row.Id, card.Fence, MessageAction.Cancel, "x"), Token)).ShouldBeOfType<Outcome<Nothing>.Denied>();
         (await new ListOutbox(scene.Database.For("op10-admin")).Run(OutboxView.Dead, new PageRequest(1, 25), Token)).ShouldBeOfType<Outcome<OutboxList>.Denied>();
-        await using var integration = await OpenAsync();
+        await using var integration = await OpenAsync(provider);
         (await new ListOutbox(integration.Regional(Role.CarrierManager, "URAL")).Run(OutboxView.Waiting, new PageRequest(1, 25), Token)).Value.Rows.Total.ShouldBe(0);
     }
 

@@ -113,10 +113,11 @@ public sealed class RegistryTests
         (await new GetRegistryForm(scene.Database.For(Reader), ConnectorServices.All).Run(null, Token)).ShouldBeOfType<Outcome<RegistryForm>.Denied>();
     }
 
-    [Fact]
-    public async Task Preview_Schedule_TellsTheNextFiveTimesOrWhatIsWrong()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Preview_Schedule_TellsTheNextFiveTimesOrWhatIsWrong(DatabaseProvider provider)
     {
-        await using var scene = await OpenAsync();
+        await using var scene = await OpenAsync(provider);
         var preview = new PreviewSchedule(scene.Database.For(Admin), scene.Cron, scene.Time);
 
         var times = (await preview.Run("0 30 2 * * ?", "Europe/Samara", Token)).Value;

@@ -48,10 +48,11 @@ public sealed class OrderReasonTests
         }
     }
 
-    [Fact]
-    public async Task Report_MovingTheExpectedDay_TakesAReasonUnlessItIsTheCommitment()
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Report_MovingTheExpectedDay_TakesAReasonUnlessItIsTheCommitment(DatabaseProvider provider)
     {
-        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await using var scene = await OrderScene.OpenAsync(provider);
         var order = await scene.StoredAsync(await scene.SubmittedAsync());
         void Report(int sequence, string code, DateOnly? expected, DateOnly? committed = null, OrderReason? reason = null) =>
             order.Report(Of(sequence, OrderLifecycle.CrmCodes[code], reason, null) with { Expected = expected, Committed = committed }, scene.Time.GetUtcNow(), Expected, null);
@@ -113,18 +114,18 @@ public sealed class OrderReasonTests
     }
 
     [Theory]
-    [InlineData("DONE", true)]
-    [InlineData("PARTIAL", false)]
-    [InlineData("FAILED", false)]
-    [InlineData("CANCELLED", false)]
-    public async Task Report_OfAnEnd_SetsTheCompletionDateOnlyWhereItIsCompleted(string code, bool isDated)
+    [MemberData(nameof(Databases))]
+    public async Task Report_OfAnEnd_SetsTheCompletionDateOnlyWhereItIsCompleted(DatabaseProvider provider)
     {
-        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
-        var number = await scene.SubmittedAsync();
-        await scene.ReportAsync(number, "REGISTERED", "TECH_CHECK", code);
+        await using var scene = await OrderScene.OpenAsync(provider);
+        foreach (var (code, isDated) in new[] { ("DONE", true), ("PARTIAL", false), ("FAILED", false), ("CANCELLED", false) })
+        {
+            var number = await scene.SubmittedAsync();
+            await scene.ReportAsync(number, "REGISTERED", "TECH_CHECK", code);
 
-        var order = await scene.StoredAsync(number);
-        (order.CompletionDate is not null, order.ExpectedCompletionDate, order.Stage).ShouldBe((isDated, null, OrderStage.None));
+            var order = await scene.StoredAsync(number);
+            (order.CompletionDate is not null, order.ExpectedCompletionDate, order.Stage).ShouldBe((isDated, null, OrderStage.None), code);
+        }
     }
 
     [Theory]
