@@ -210,8 +210,15 @@ internal sealed class LkoDb(LkoDbContext context, CurrentUser? user, ILiveFeed f
 
                     return result;
                 }
+                catch
+                {
+                    // What was rolled back is not true for a later save either.
+                    context.ChangeTracker.Clear();
+                    throw;
+                }
                 finally
                 {
+                    _changes.Clear();
                     _inTransaction = false;
                 }
             },

@@ -29,10 +29,10 @@ public sealed class LiveFeedTests
             TimeSpan.Zero);
 
         feed.Publish(Of("first"));
-        (await NextAsync(told)).ShouldBe("first");
+        (await NextAsync(told.Reader)).ShouldBe("first");
         feed.Publish(Of("second"));
 
-        (await NextAsync(told)).ShouldBe("second");
+        (await NextAsync(told.Reader)).ShouldBe("second");
         var entry = log.Entries.ShouldHaveSingleItem();
         (entry.Level, entry.Failure).ShouldBe((LogLevel.Error, failure));
     }
@@ -63,7 +63,43 @@ public sealed class LiveFeedTests
         log.Entries.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Burst_IsToldOncePerInterval()
+    {
+        var interval = TimeSpan.FromMilliseconds(250);
+        var time = new TickingTime();
+        var feed = new LiveFeed(time, new RecordingLog<LiveFeed>());
+        var told = Channel.CreateUnbounded<IReadOnlyList<Change>>();
+        using var subscription = feed.Subscribe(
+            _ => true,
+            changes =>
+            {
+                told.Writer.TryWrite(changes);
+                return Task.CompletedTask;
+            },
+            interval);
+
+        feed.Publish(Of("first"));
+        (await NextAsync(told.Reader)).ShouldHaveSingleItem().Key.ShouldBe("first", "nobody waits for the first");
+        foreach (var burst in new[] { "a", "b" })
+        {
+            (await NextAsync(time.Waits)).ShouldBe(interval);
+            var keys = Enumerable.Range(0, 100).Select(index => $"{burst}{index}").ToList();
+            keys.ForEach(key => feed.Publish(Of(key)));
+            time.Advance(interval - TimeSpan.FromMilliseconds(1));
+            told.Reader.TryRead(out _).ShouldBeFalse("the interval is not over");
+
+            time.Advance(TimeSpan.FromMilliseconds(1));
+
+            (await NextAsync(told.Reader)).Select(change => change.Key).ShouldBe(keys);
+        }
+
+        (await NextAsync(time.Waits)).ShouldBe(interval);
+        time.Advance(interval);
+        told.Reader.TryRead(out _).ShouldBeFalse("nothing came");
+    }
+
     private static Change Of(string key) => new(Topic.Order, key, null, null, null);
 
-    private static Task<string> NextAsync(Channel<string> told) => told.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
+    private static Task<T> NextAsync<T>(ChannelReader<T> told) => told.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
 }

@@ -9,6 +9,10 @@ internal sealed class UncertainDatabase(ILkoDbFactory inner) : ILkoDbFactory
     public const string Secret = "password of the database";
 
     private TaskCompletionSource? _held;
+    private int _asked;
+
+    /// <summary>Units of work that were asked for.</summary>
+    public int Asked => Volatile.Read(ref _asked);
 
     /// <summary>Every unit of work fails to open.</summary>
     public bool IsBroken { get; set; }
@@ -39,6 +43,7 @@ internal sealed class UncertainDatabase(ILkoDbFactory inner) : ILkoDbFactory
 
     private async Task AnswerAsync()
     {
+        Interlocked.Increment(ref _asked);
         await (_held?.Task ?? Task.CompletedTask);
         if (IsBroken)
         {

@@ -40,7 +40,25 @@ internal sealed class Screen : LkoBunitContext
 
     public void Go(string path) => Services.GetRequiredService<NavigationManager>().NavigateTo(path);
 
-    public void Announce(Topic topic, string key) => _feed.Publish(new Change(topic, key, null, null, null));
+    public void Announce(Topic topic, string key) => Announce(new Change(topic, key, null, null, null));
+
+    public void Announce(Change change) => _feed.Publish(change);
+
+    /// <summary>Waits until changes told up to now have reached every subscriber that takes them.</summary>
+    public async Task ToldAsync()
+    {
+        var told = new TaskCompletionSource();
+        using var subscription = _feed.Subscribe(
+            change => change.Key is nameof(ToldAsync),
+            _ =>
+            {
+                told.TrySetResult();
+                return Task.CompletedTask;
+            },
+            TimeSpan.Zero);
+        Announce(Topic.Access, nameof(ToldAsync));
+        await told.Task.WaitAsync(Eventually.DefaultTimeout, Xunit.TestContext.Current.CancellationToken);
+    }
 
     /// <summary>What the portal does when somebody's grants have changed under an open page.</summary>
     public void AnnounceRights(string subject) => _access.SetAuthorized(subject);

@@ -58,7 +58,7 @@ public sealed partial class HomePage : LkoComponentBase
     protected override async Task OnInitializedAsync()
     {
         await ReadAsync();
-        Listen(change => change.Topic == Topic.Order, ReadOrdersAsync);
+        Listen(change => change.Topic == Topic.Order && change.Concerns(_user, Permission.OrdersRead), ReadOrdersAsync);
         Listen(change => change.Topic == Topic.Balance, ReadBalancesAsync);
         Listen(change => change is { Topic: Topic.Sync, Key: PollCrm.System }, ReadShareAsync);
         ListenToRights(ReadAsync);
