@@ -22,4 +22,11 @@ internal sealed class SqliteLkoDbContext(DbContextOptions<SqliteLkoDbContext> op
 
 internal sealed class PostgreSqlLkoDbContext(DbContextOptions<PostgreSqlLkoDbContext> options, DataScope scope) : LkoDbContext(options, scope);
 
-internal sealed class SqlServerLkoDbContext(DbContextOptions<SqlServerLkoDbContext> options, DataScope scope) : LkoDbContext(options, scope);
+internal sealed class SqlServerLkoDbContext(DbContextOptions<SqlServerLkoDbContext> options, DataScope scope) : LkoDbContext(options, scope)
+{
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        base.ConfigureConventions(configurationBuilder);
+        configurationBuilder.Conventions.Add(_ => new BinaryTexts());
+    }
+}
