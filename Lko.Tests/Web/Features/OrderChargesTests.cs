@@ -11,7 +11,7 @@ namespace Lko.Tests.Web.Features;
 /// <summary>What was offered on an order, as its card shows it before and after the decision.</summary>
 public sealed class OrderChargesTests
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    private static CancellationToken Token => Xunit.TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData("ru-RU", "Согласованы", "Блокирующие", "НДС 22 %")]
