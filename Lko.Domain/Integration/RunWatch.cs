@@ -53,12 +53,15 @@ internal sealed class RunWatch : IAsyncDisposable
         }
     }
 
+    private static Task<bool> IsRunningAsync(ILkoDb db, SyncRunId run, CancellationToken cancellationToken) =>
+        db.SyncRuns.AnyAsync(row => row.Id == run && row.State == SyncRunState.Running, cancellationToken);
+
     private async Task<bool> IsOverAsync(ILkoDbFactory factory, SyncRunId run)
     {
         try
         {
             await using var db = factory.OpenSystem(SyncSystem.Reason);
-            return !await db.SyncRuns.AnyAsync(row => row.Id == run && row.State == SyncRunState.Running, _done.Token);
+            return !await IsRunningAsync(db, run, _done.Token);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {

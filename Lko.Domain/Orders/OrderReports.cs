@@ -98,7 +98,7 @@ public sealed partial class Order
         }
         else
         {
-            ExpectedCompletionDate = report.Expected ?? (commitsAnew ? report.Committed : ExpectedCompletionDate);
+            ExpectedCompletionDate = report.Expected ?? (commitsAnew || ExpectedCompletionDate is null ? report.Committed ?? ExpectedCompletionDate : ExpectedCompletionDate);
         }
     }
 

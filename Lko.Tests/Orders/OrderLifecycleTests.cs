@@ -55,7 +55,7 @@ public sealed class OrderLifecycleTests
             Rejected: Report>Rejected
             InProgress: RequestCancellation>AssessingCancellation {Reports}
             PendingInformation: Answer>InProgress RequestCancellation>AssessingCancellation {Reports}
-            PendingAcceptance: AcceptDelivery>Completed ObjectToDelivery>InProgress RequestCancellation>AssessingCancellation {Reports}
+            PendingAcceptance: AcceptDelivery>Completed RequestCancellation>AssessingCancellation ObjectToDelivery>InProgress {Reports}
             HeldCharge: AcceptTerms>InProgress DeclineTerms>InProgress RequestCancellation>AssessingCancellation {Reports}
             HeldDelay: RequestCancellation>AssessingCancellation {Reports}
             AssessingCancellation: {Reports}

@@ -25,7 +25,7 @@ public sealed class TenancyScreensTests
     [
         (typeof(HomePage), [typeof(Order), typeof(Operator)]),
         (typeof(OrdersPage), [typeof(Order), typeof(Operator)]),
-        (typeof(ContractsPage), [typeof(Contract), typeof(Operator)]),
+        (typeof(ContractsPage), [typeof(Contract), typeof(Branch), typeof(Operator)]),
         (typeof(Balances), [typeof(Account), typeof(Contract), typeof(Operator), typeof(BalanceSnapshot)]),
     ];
 
@@ -52,6 +52,9 @@ public sealed class TenancyScreensTests
     private static IReadOnlyList<string> Seen(OrderScene scene, string subject, Type page, IReadOnlyList<string> marks)
     {
         using var screen = new Screen(scene, subject);
+
+        // As many rows as a page can have: another's must not hide behind one's own.
+        screen.Go("?size=100");
         var shown = screen.Render<DynamicComponent>(parameters => parameters.Add(part => part.Type, page));
         shown.WaitForAssertion(() => shown.FindAll(".skel, [aria-busy=true]").ShouldBeEmpty());
         var text = System.Net.WebUtility.HtmlDecode(shown.Markup);

@@ -30,7 +30,7 @@ public sealed class TenancyWalkTests(RolePortal roles)
     private static readonly Role[] Widest = [Role.OperatorAdmin, Role.CarrierManager];
 
     /// <summary>Where the owner reads his own: without these the walk would prove nothing.</summary>
-    private static readonly string[] Telling = ["/", "/finance/accounts/{Id:long}", "/orders/{Number}", "/profile"];
+    private static readonly string[] Telling = ["/", "/contracts", "/finance/accounts/{Id:long}", "/orders/{Number}", "/profile"];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

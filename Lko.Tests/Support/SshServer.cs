@@ -75,10 +75,15 @@ internal sealed class SshServer : IAsyncDisposable
         var all = new List<int> { _process!.Id };
         for (var index = 0; index < all.Count; index++)
         {
-            all.AddRange((await File.ReadAllTextAsync($"/proc/{all[index]}/task/{all[index]}/children")).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(child => int.Parse(child, CultureInfo.InvariantCulture)));
+            var children = $"/proc/{all[index]}/task/{all[index]}/children";
+            all.AddRange((File.Exists(children) ? await File.ReadAllTextAsync(children) : "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(child => int.Parse(child, CultureInfo.InvariantCulture)));
         }
 
-        await RunAsync("kill", [$"-{signal}", .. all.Skip(sessionsOnly ? 1 : 0).Select(id => id.ToString(CultureInfo.InvariantCulture))]);
+        foreach (var id in all.Skip(sessionsOnly ? 1 : 0))
+        {
+            // A session may have ended by itself meanwhile.
+            await RunAsync("sh", "-c", string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {id} 2>/dev/null || true"));
+        }
     }
 
     public string PathOf(string path) => Path.Combine(Root, path);

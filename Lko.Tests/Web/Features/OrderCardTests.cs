@@ -143,7 +143,7 @@ public sealed class OrderCardTests
         await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
         var number = await scene.SubmittedAsync();
         await scene.ReportAsync(number, "REGISTERED", "TECH_CHECK", "AGREED", "IN_BUILD", "TESTING", "ACCEPTANCE");
-        using var screen = new Screen(scene, OrderScene.Orders);
+        await using var screen = new Screen(scene, OrderScene.Orders);
         var dialogs = screen.Render<MudDialogProvider>();
         var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
 

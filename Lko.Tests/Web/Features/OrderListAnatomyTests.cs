@@ -161,7 +161,7 @@ public sealed class OrderListAnatomyTests
         var list = screen.Render<OrdersPage>();
 
         list.Find("[data-copy-link]").GetAttribute("aria-label").ShouldBe(name);
-        list.Find(".copy [role=status]").GetAttribute("data-done").ShouldBe(done);
+        list.Find(".copy [role=status]").GetAttribute("data-copied").ShouldBe(done);
         list.Find(".copy [role=status]").TextContent.ShouldBeEmpty();
     }
 

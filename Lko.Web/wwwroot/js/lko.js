@@ -47,7 +47,7 @@ async function copyLink(said) {
   const back = document.activeElement;
   const copied = await navigator.clipboard?.writeText(location.href).then(() => true, () => false) || copyByHand(location.href);
   back?.focus();
-  said.textContent = copied ? said.dataset.done : said.dataset.failed;
+  said.textContent = copied ? said.dataset.copied : said.dataset.notCopied;
   setTimeout(() => { said.textContent = ''; }, 4000);
 }
 
