@@ -19,12 +19,13 @@ internal static class ImportCommand
     public const string Name = "import";
 
     private const int Read = 0;
+    private const int NotTakenOver = 1;
     private const int BadArguments = 2;
     private const int FilesRejected = 3;
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <returns>0 when everything was read, 2 for bad arguments, 3 when a file was rejected.</returns>
+    /// <returns>0 when everything was read, 1 when it was read and could not be stored, 2 for bad arguments, 3 when a file was rejected.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
     {
         if (Arguments.Parse(args) is not { } wanted)
@@ -43,26 +44,38 @@ internal static class ImportCommand
         await using var services = Services(folder, out var database);
         await DataServices.PrepareAsync(database, peopleIssuer: null, cancellationToken);
         await using var scope = services.CreateAsyncScope();
-        if (await scope.ServiceProvider.GetRequiredService<ReadFolder>().Run(wanted.System, folder, cancellationToken) is not Outcome<JsonObject>.Done { Result: var result })
+        JsonObject result;
+        try
         {
-            await errors.WriteLineAsync($"The registry has no system {wanted.System}.");
+            if (await scope.ServiceProvider.GetRequiredService<ReadFolder>().Run(wanted.System, folder, cancellationToken) is not Outcome<JsonObject>.Done done)
+            {
+                await errors.WriteLineAsync($"The registry has no system {wanted.System}.");
+                return BadArguments;
+            }
+
+            result = done.Result;
+        }
+        catch (SourceUnavailableException failure)
+        {
+            await errors.WriteLineAsync($"{wanted.Path} cannot be read: {failure.Message}");
             return BadArguments;
         }
 
         await output.WriteLineAsync(result.ToJsonString(Indented));
-        if (!wanted.DryRun)
+        if (!wanted.DryRun && await TakeOverAsync(scope.ServiceProvider, wanted.System, errors, cancellationToken) != SyncRunState.Succeeded)
         {
-            await TakeOverAsync(scope.ServiceProvider, wanted.System, errors, cancellationToken);
+            return NotTakenOver;
         }
 
         return result["rejected"] is JsonArray { Count: > 0 } ? FilesRejected : Read;
     }
 
-    private static async Task TakeOverAsync(IServiceProvider services, string system, TextWriter errors, CancellationToken cancellationToken)
+    private static async Task<SyncRunState> TakeOverAsync(IServiceProvider services, string system, TextWriter errors, CancellationToken cancellationToken)
     {
         var run = (await services.GetRequiredService<SyncSystem>().Run(new(system, Fetch: false), cancellationToken)).Value;
         await errors.WriteLineAsync(
             $"{run.State}: {run.Counts.Files} files, {run.Counts.NewFiles} of them new, {run.Counts.AcceptedRows} rows accepted, {run.Counts.QuarantinedRows} quarantined, {run.Counts.ChangedRows} changed. {run.Error}");
+        return run.State;
     }
 
     private static ServiceProvider Services(IDropFolder folder, out Database database)

@@ -42,7 +42,8 @@ public sealed class SyncSystem(
             return Outcome<SyncRunRow>.NotFound();
         }
 
-        if (run.LeftAloneUntil is not null)
+        // What lies here already asks nothing of a system that is left alone.
+        if (run.LeftAloneUntil is not null && request is { Fetch: true, Reprocess: false })
         {
             return Outcome<SyncRunRow>.Ok(await SyncRunBook.HoldAsync(factory, gate, time, run));
         }

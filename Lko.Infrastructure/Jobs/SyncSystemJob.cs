@@ -115,7 +115,7 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
         try
         {
             run = await RunAsync(context, request, cancellationToken);
-            await ReconcileAsync(run, cancellationToken);
+            await ReconcileAsync(run, context.Recovering, cancellationToken);
         }
         catch (Exception failure) when (piece is not [])
         {
@@ -142,9 +142,10 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
         }
     }
 
-    private async Task ReconcileAsync(SyncRunRow run, CancellationToken cancellationToken)
+    /// <summary>Draws the balance of what has changed, by this run or by one that died before it could.</summary>
+    private async Task ReconcileAsync(SyncRunRow run, bool recovering, CancellationToken cancellationToken)
     {
-        if (run is { State: SyncRunState.Succeeded, Counts: { NewFiles: > 0 } or { ChangedRows: > 0 } })
+        if (run.State == SyncRunState.Succeeded && (recovering || run.Counts is { NewFiles: > 0 } or { ChangedRows: > 0 } || await reconcile.IsOwed(run.System, run.Id, cancellationToken)))
         {
             using var place = await gate.WriteAsync(cancellationToken);
             await reconcile.Run(run.System, cancellationToken);

@@ -5,9 +5,14 @@ using Lko.Domain.Operators;
 using Lko.Domain.Orders;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Orders;
+using Lko.Web.Components.Layout;
 using Lko.Web.Features.Home;
+using Lko.Web.Features.Orders;
 using Lko.Web.Features.Orders.List;
+using Lko.Web.Ui;
 using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lko.Tests.Web.Features;
 
@@ -53,6 +58,27 @@ public sealed class ForeignChangeTests
             shown.WaitForAssertion(() => shown.FindAll(row).ShouldContain(line => line.TextContent.Contains(state, StringComparison.Ordinal)));
             return screen.Database.Asked - start;
         }
+    }
+
+    /// <summary>The menu asks nothing that the person may not know: a refusal would stand in the journal as his.</summary>
+    [Theory]
+    [InlineData("op10-finance")]
+    [InlineData("portal-admin")]
+    public async Task Menu_OfWhoeverMayNotReadOrders_AsksForNoneAndAccusesNobody(string subject)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var order = await scene.StoredAsync(await scene.SubmittedAsync());
+        await using var screen = new Screen(scene, subject);
+        screen.Services.AddScoped<INavCounts, OrderNavCounts>();
+        var user = (await scene.Database.Caller(subject).GetAsync(Xunit.TestContext.Current.CancellationToken))!;
+        screen.Render<NavMenu>(parameters => parameters.Add(part => part.User, user)).WaitForElement("nav a");
+
+        screen.Announce(new Change(Topic.Order, order.Number!, order.OperatorId, order.BranchId, order.CarrierBranch));
+        await screen.ToldAsync();
+
+        screen.Database.Asked.ShouldBe(0);
+        await using var raw = scene.Database.Raw();
+        (await raw.AccessEvents.CountAsync(row => row.Kind == AccessEventKind.Refused, Xunit.TestContext.Current.CancellationToken)).ShouldBe(0);
     }
 
     [Fact]

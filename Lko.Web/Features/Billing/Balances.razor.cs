@@ -80,11 +80,15 @@ public sealed partial class Balances : LkoComponentBase
 
     private void SetSearch(ChangeEventArgs change) => Navigation.NavigateTo(Address("q", change.Value?.ToString()?.Trim() is { Length: > 0 } text ? text : null));
 
+    private bool IsFiltered => Branch is not null || !string.IsNullOrEmpty(Search);
+
+    // What is left when no filter hides the rows is the scope.
     private void ResetFilters() => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal)
     {
         ["branch"] = null,
         ["q"] = null,
         ["page"] = null,
+        [ScopeQuery.Name] = IsFiltered ? Within : null,
     }));
 
     /// <summary>The present address with one condition changed, on the first page.</summary>

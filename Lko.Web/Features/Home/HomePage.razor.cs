@@ -86,7 +86,12 @@ public sealed partial class HomePage : LkoComponentBase
     private Task ReadOrdersAsync() => !Sees(Permission.OrdersRead) ? Task.CompletedTask : TryReadAsync(_orders, async () =>
     {
         await ReadPlaceAsync();
-        (_counts, _waiting, _open) = ((await CountOrders.Run(Within, Gone)).Value, await ListAsync(OrderView.Waiting), await ListAsync(OrderView.Open));
+        var within = Within;
+        var (counts, waiting, open) = ((await CountOrders.Run(within, Gone)).Value, await ListAsync(OrderView.Waiting), await ListAsync(OrderView.Open));
+        if (IsStill(within))
+        {
+            (_counts, _waiting, _open) = (counts, waiting, open);
+        }
     });
 
     /// <summary>The clocks of the person and of the carrier's branches.</summary>
@@ -100,12 +105,20 @@ public sealed partial class HomePage : LkoComponentBase
     }
 
     private Task ReadBalancesAsync() => !Sees(Permission.BalancesRead) ? Task.CompletedTask : TryReadAsync(
-        _finance, async () => _balances = (await GetBalances.Run(BalanceQuery.Latest with { Page = new PageRequest(1, 1), Within = Within }, Gone)).Value);
+        _finance, async () =>
+        {
+            var within = Within;
+            var balances = (await GetBalances.Run(BalanceQuery.Latest with { Page = new PageRequest(1, 1), Within = within }, Gone)).Value;
+            _balances = IsStill(within) ? balances : _balances;
+        });
 
     private async Task ReadShareAsync() => _share = Sees(Permission.OrdersRead) && _user!.Side == Side.Carrier && await GetPortalShare.Run(Within, Gone) is Outcome<PortalShare>.Done done ? done.Result : null;
 
     private async Task<IReadOnlyList<OrderRow>> ListAsync(OrderView view) =>
         (await ListOrders.Run(new OrderQuery(view, null, null, null, null, null, false, new PageRequest(1, Shown), Within: Within), Gone)).Value.Rows;
+
+    /// <summary>Who has chosen another branch meanwhile is answered by the reading that follows.</summary>
+    private bool IsStill(string? within) => string.Equals(within, Within, StringComparison.Ordinal);
 
     private int Count(OrderView view) => _counts?[view] ?? 0;
 

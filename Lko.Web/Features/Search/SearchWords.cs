@@ -28,7 +28,7 @@ internal static class SearchWords
         [
             new(Texts["Search.Orders"], [.. hits.Orders.Select(hit => new PaletteLine(
                 OrderWords.IconOf(hit.State), hit.Number, $"{catalogue.ProductName(hit.ProductCode, hit.SpecificationVersion)} · {new Lko.Domain.Catalogue.Route(hit.PlaceA, hit.PlaceB)} · {hit.State.Row().Name}", OrderUrls.Card(hit.Number)))]),
-            new(Texts["Search.Contracts"], [.. hits.Contracts.Select(hit => new PaletteLine("Description", hit.Number, hit.Operator.Current, $"contracts?q={Uri.EscapeDataString(hit.Number)}"))]),
+            new(Texts["Search.Contracts"], [.. hits.Contracts.Select(hit => new PaletteLine("Description", hit.Number, hit.Operator.Current, $"contracts?q={Uri.EscapeDataString(hit.Number)}&{ScopeQuery.Name}={ScopeQuery.All}"))]),
             new(Texts["Search.Accounts"], [.. hits.Accounts.Select(hit => new PaletteLine("Wallet", hit.Number, hit.System, FinanceUrls.Account(hit.Id)))]),
             new(Texts["Search.Products"], user.Can(Permission.CatalogueRead) && key.Length >= SearchPortal.MinLength ? Products(catalogue, key) : []),
             new(Texts["Search.Pages"], Pages(user, key)),

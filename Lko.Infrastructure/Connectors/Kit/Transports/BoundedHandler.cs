@@ -61,7 +61,7 @@ internal sealed class BoundedHandler(WaitOptions waits, string? apiKey, TimeProv
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or InvalidDataException)
         {
-            throw new CallFailedException(failure.InnerException?.Message ?? failure.Message, mayPass: true, inner: failure);
+            throw new CallFailedException(failure.InnerException?.Message ?? failure.Message, mayPass: true, inner: failure) { Fault = IsOfThePeer(failure) ? SyncFault.NotItsProtocol : SyncFault.Unreachable };
         }
     }
 
@@ -91,6 +91,10 @@ internal sealed class BoundedHandler(WaitOptions waits, string? apiKey, TimeProv
 
         LastBody = body.Head(body.Length);
     }
+
+    /// <summary>What came was no HTTP, or was not packed as it says; everything else is the way between.</summary>
+    private static bool IsOfThePeer(Exception failure) =>
+        failure is InvalidDataException or HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } or HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse };
 
     private static TimeSpan? RetryAfter(RetryConditionHeaderValue? header) =>
         header?.Delta ?? (header?.Date is { } date && date - TimeProvider.System.GetUtcNow() is { } wait && wait > TimeSpan.Zero ? wait : null);

@@ -83,7 +83,7 @@ public sealed partial class OrderPage : LkoComponentBase
             return;
         }
 
-        (_loaded, _reading, _order, _view) = (Number, new(), null, null);
+        (_loaded, _reading, _order, _view, _conflict, _textError) = (Number, new(), null, null, null, null);
         await ReadAsync();
         if (Sent is not null && RendererInfo.IsInteractive && _order is not null)
         {
@@ -94,7 +94,14 @@ public sealed partial class OrderPage : LkoComponentBase
 
     private Task ReadAsync() => TryReadAsync(_reading, async () =>
     {
-        var outcome = await GetOrder.Run(Number, Gone);
+        var number = Number;
+        var outcome = await GetOrder.Run(number, Gone);
+        if (!string.Equals(number, Number, StringComparison.Ordinal))
+        {
+            // The person has gone on to another order, which is read by itself.
+            return;
+        }
+
         if (outcome is Outcome<OrderCard>.Missing)
         {
             Navigation.NotFound();

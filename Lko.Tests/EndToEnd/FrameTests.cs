@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace Lko.Tests.EndToEnd;
+
+/// <summary>What stands around every page, in the browser: the line that finds everything, the list of keys, and the branch a person confines himself to.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class FrameTests(Browsers browsers) : IClassFixture<Browsers>
+{
+    private const string Palette = "dialog.palette[open]";
+
+    [Theory]
+    [InlineData("ru", ColorScheme.Light)]
+    [InlineData("en", ColorScheme.Dark)]
+    public async Task Palette_KeysAndScope_AnswerInTheBrowserAndHaveNoSevereViolation(string language, ColorScheme scheme)
+    {
+        await using var portal = await new PortalProcess().StartAsync();
+        var page = await browsers.SignInAsync(portal, "op10-admin", language, scheme);
+        var person = new OrderJourney(portal, page, language);
+        var findings = new ConcurrentQueue<string>();
+        var check = new PageCheck(page, $"op10-admin {language}", 1440, 390, findings);
+
+        await PaletteAsync(person, check);
+        await KeysAsync(person, check);
+        await ScopeAsync(person, check);
+
+        findings.ShouldBeEmpty(string.Join('\n', findings));
+        (await browsers.LeaveAsync()).ShouldBeEmpty();
+    }
+
+    private static async Task PaletteAsync(OrderJourney person, PageCheck check)
+    {
+        var page = person.Page;
+        await person.OpenAsync("/balances");
+        await page.Keyboard.PressAsync("Control+k");
+        await Assertions.Expect(page.Locator($"{Palette} input")).ToBeFocusedAsync();
+        await check.LookAsync("palette");
+        await page.Keyboard.TypeAsync("L2");
+        await Assertions.Expect(page.Locator($"{Palette} [role=option][href*='L2_P2P']")).ToBeVisibleAsync();
+        await check.LookAsync("palette with results");
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.Locator(Palette)).ToHaveCountAsync(0);
+
+        await page.Keyboard.PressAsync("Control+k");
+        await Assertions.Expect(page.Locator($"{Palette} input")).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync(person.Say("Каталог", "Catalogue"));
+        await Assertions.Expect(page.Locator($"{Palette} [role=option][aria-selected=true]")).ToHaveAttributeAsync("href", "catalogue");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/catalogue");
+        await Assertions.Expect(page.Locator(Palette)).ToHaveCountAsync(0);
+    }
+
+    private static async Task KeysAsync(OrderJourney person, PageCheck check)
+    {
+        var page = person.Page;
+        await person.OpenAsync("/contracts");
+        await page.Keyboard.PressAsync("?");
+        await Assertions.Expect(page.Locator("dialog[open] kbd, dialog[open] .kbd").First).ToBeVisibleAsync();
+        await check.LookAsync("keys");
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.Locator("dialog[open]")).ToHaveCountAsync(0);
+    }
+
+    private static async Task ScopeAsync(OrderJourney person, PageCheck check)
+    {
+        var page = person.Page;
+        await person.OpenAsync("/contracts");
+        var all = await page.Locator("tr[data-row]").CountAsync();
+        await page.Locator("details.scopes > summary").ClickAsync();
+        await Assertions.Expect(page.Locator("details.scopes .pop")).ToBeVisibleAsync();
+        await check.LookAsync("scopes");
+        await page.Locator("details.scopes a[href*='OP10-F4']").ClickAsync();
+        await page.WaitForURLAsync("**/contracts?scope=OP10-F4");
+        await Assertions.Expect(page.Locator("tr[data-row]")).Not.ToHaveCountAsync(all);
+
+        await page.Locator("nav.nav a[href=orders]").ClickAsync();
+        await page.WaitForURLAsync("**/orders?scope=OP10-F4");
+        await page.GoBackAsync();
+        await page.WaitForURLAsync("**/contracts?scope=OP10-F4");
+        await page.Locator("details.scopes > summary").ClickAsync();
+        await page.Locator("details.scopes a[href*='scope=all']").ClickAsync();
+        await Assertions.Expect(page.Locator("tr[data-row]")).ToHaveCountAsync(all);
+    }
+}
