@@ -44,17 +44,6 @@ public sealed class ReconcileSystem(ILkoDbFactory factory, TimeProvider time)
         }
     }
 
-    /// <summary>
-    /// Whether the run before this one broke off: it may have saved steps of which nobody has drawn the balance yet, and this one finds nothing new.
-    /// </summary>
-    public async Task<bool> IsOwed(string systemCode, long run, CancellationToken cancellationToken)
-    {
-        await using var db = factory.OpenSystem("reconciliation");
-        var before = await db.SyncRuns.Where(row => row.System == systemCode && row.Id != new SyncRunId(run) && row.State != SyncRunState.Held).OrderByDescending(row => row.Id)
-            .Select(row => (SyncRunState?)row.State).FirstOrDefaultAsync(cancellationToken);
-        return before is SyncRunState.Interrupted or SyncRunState.Failed or SyncRunState.Stopped;
-    }
-
     /// <returns>Null when somebody else changed a finding meanwhile.</returns>
     private async Task<ReconcileResult?> ReconcileAsync(ILkoDb db, SourceSystem system, CancellationToken cancellationToken)
     {

@@ -145,7 +145,7 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
     /// <summary>Draws the balance of what has changed, by this run or by one that died before it could.</summary>
     private async Task ReconcileAsync(SyncRunRow run, bool recovering, CancellationToken cancellationToken)
     {
-        if (run.State == SyncRunState.Succeeded && (recovering || run.Counts is { NewFiles: > 0 } or { ChangedRows: > 0 } || await reconcile.IsOwed(run.System, run.Id, cancellationToken)))
+        if (run.State == SyncRunState.Succeeded && (recovering || run.Counts is { NewFiles: > 0 } or { ChangedRows: > 0 }))
         {
             using var place = await gate.WriteAsync(cancellationToken);
             await reconcile.Run(run.System, cancellationToken);
