@@ -25,10 +25,12 @@ public sealed record OrderQuery(
     string? Within = null);
 
 /// <summary>One line of the orders list.</summary>
+/// <param name="Reason">Why the order stands as it does; null when nobody said.</param>
 public sealed record OrderRow(
     OrderId Id, string? Number, string ProductCode, int SpecificationVersion, string SummaryRu, string SummaryEn, string? PlaceA, string? PlaceB,
     OrderState State, OrderStage Stage, string CarrierBranch, string OperatorRu, string OperatorEn, string? CustomerReference, DateTimeOffset? DueAt,
-    DateTimeOffset StateSince, DateTimeOffset UpdatedAt, DateOnly? ExpectedCompletionDate, DateOnly? CommittedDate, Money? Monthly, bool IsYourMove);
+    DateTimeOffset StateSince, DateTimeOffset UpdatedAt, DateOnly? ExpectedCompletionDate, DateOnly? CommittedDate, Money? Monthly, bool IsYourMove,
+    OrderReason? Reason);
 
 /// <summary>The orders the caller may see, a page at a time.</summary>
 public sealed class ListOrders(ILkoDbFactory databases, TimeProvider time)
@@ -50,7 +52,8 @@ public sealed class ListOrders(ILkoDbFactory databases, TimeProvider time)
             .Join(db.Operators, order => order.OperatorId, row => row.Id, (order, customer) => new OrderRow(
                 order.Id, order.Number, order.ProductCode, order.SpecificationVersion, order.Summary.Ru, order.Summary.En, order.PlaceA, order.PlaceB,
                 order.State, order.Stage, order.CarrierBranch, customer.NameRu, customer.NameEn, order.CustomerReference, order.DueAt,
-                order.StateSince, order.UpdatedAt, order.ExpectedCompletionDate, order.CommittedDate, order.Monthly, mine.Contains(order.State)))
+                order.StateSince, order.UpdatedAt, order.ExpectedCompletionDate, order.CommittedDate, order.Monthly, mine.Contains(order.State),
+                order.History.Where(entry => entry.To == order.State && entry.Reason != null).OrderByDescending(entry => entry.Id).Select(entry => entry.Reason).FirstOrDefault()))
             .ToListAsync(cancellationToken);
         return Outcome<Page<OrderRow>>.Ok(new Page<OrderRow>(rows, total));
     }

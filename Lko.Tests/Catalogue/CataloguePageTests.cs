@@ -7,17 +7,20 @@ using Lko.Web.Features.Catalogue;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Lko.Tests.Catalogue;
 
 public sealed class CataloguePageTests : BunitContext
 {
     private readonly Samples.CultureScope _russian = Samples.In("ru-RU");
+    private readonly FakeTimeProvider _time = new();
     private Role? _role = Role.OperatorOrders;
 
     public CataloguePageTests()
     {
         Services.AddCatalogue(() => new ProductCatalogue());
+        Services.AddSingleton<TimeProvider>(_time);
         Services.AddScoped<ICaller>(_ => new FixedCaller(() => _role));
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
@@ -65,9 +68,28 @@ public sealed class CataloguePageTests : BunitContext
     {
         var navigation = Services.GetRequiredService<NavigationManager>();
         var page = Render<CataloguePage>();
+        page.Find("#catalogue-search").Input("тём");
         page.Find("#catalogue-search").Input("тёмное");
-        navigation.Uri.ShouldEndWith($"?q={Uri.EscapeDataString("тёмное")}");
+        navigation.Uri.Contains("?q=", StringComparison.Ordinal).ShouldBeFalse("nothing is searched before the person pauses");
+        _time.Advance(TimeSpan.FromMilliseconds(300));
+        page.WaitForAssertion(() => navigation.Uri.ShouldEndWith($"?q={Uri.EscapeDataString("тёмное")}"));
         page.WaitForAssertion(() => page.FindAll(".ct-name").ShouldHaveSingleItem().TextContent.ShouldBe("Тёмное волокно (ОВ)"));
+    }
+
+    [Fact]
+    public void Search_AnsweredWhileTypingGoesOn_LeavesWhatIsTyped()
+    {
+        var page = Render<CataloguePage>();
+        page.Find("#catalogue-search").Input("тём");
+        _time.Advance(TimeSpan.FromMilliseconds(300));
+        page.WaitForAssertion(() => page.FindAll(".ct-name").ShouldHaveSingleItem());
+
+        page.Find("#catalogue-search").Input("тёмное во");
+        page.Render();
+
+        page.Find("#catalogue-search").GetAttribute("value").ShouldBe("тёмное во");
+        Services.GetRequiredService<NavigationManager>().NavigateTo("catalogue?q=dark");
+        page.WaitForAssertion(() => page.Find("#catalogue-search").GetAttribute("value").ShouldBe("dark"));
     }
 
     [Theory]

@@ -10,6 +10,9 @@ public sealed class Browsers : IAsyncLifetime
     /// <summary>Of every window, whatever its width.</summary>
     public const int Height = 1000;
 
+    /// <summary>What is awaited comes or does not; how soon it came is measured where it matters (<see cref="LiveSteps"/>).</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private static readonly string[] Candidates = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
     private static readonly string[] Arguments =
         ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
@@ -36,6 +39,7 @@ public sealed class Browsers : IAsyncLifetime
         if (Executable() is { } executable)
         {
             _playwright = await Playwright.CreateAsync();
+            Assertions.SetDefaultExpectTimeout((float)Patience.TotalMilliseconds);
             _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = executable, Args = Arguments });
         }
     }

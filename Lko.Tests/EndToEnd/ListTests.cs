@@ -1,3 +1,4 @@
+using Lko.Tests.Support;
 using Microsoft.Playwright;
 
 namespace Lko.Tests.EndToEnd;
@@ -37,9 +38,15 @@ public sealed class ListTests(Browsers browsers) : IClassFixture<Browsers>
         await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-density", "dense");
         await Assertions.Expect(page.Locator("button[data-density=dense][aria-pressed=true]")).ToHaveCountAsync(1);
 
-        var elsewhere = await browsers.SignInAsync(portal, "op10-orders", "en");
-        await Assertions.Expect(elsewhere.Locator("html")).ToHaveAttributeAsync("data-density", "dense");
-        await elsewhere.Context.CloseAsync();
+        await Eventually.Until(
+            async () =>
+            {
+                var elsewhere = await browsers.SignInAsync(portal, "op10-orders", "en");
+                var density = await elsewhere.Locator("html").GetAttributeAsync("data-density");
+                await elsewhere.Context.CloseAsync();
+                return density == "dense";
+            },
+            "a page left at once has taken the height to the profile, which brings it to another browser");
         await person.OpenAsync("/contracts");
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Normal" }).ClickAsync();
         (await row.BoundingBoxAsync())!.Height.ShouldBe(normal);

@@ -16,6 +16,7 @@ public abstract class LkoComponentBase : ComponentBase, IDisposable
 
     private readonly CancellationTokenSource _gone = new();
     private readonly List<IDisposable> _subscriptions = [];
+    private CancellationTokenSource? _pausing;
     private readonly CultureInfo _culture = CultureInfo.CurrentCulture;
     private readonly CultureInfo _uiCulture = CultureInfo.CurrentUICulture;
 
@@ -110,6 +111,24 @@ public abstract class LkoComponentBase : ComponentBase, IDisposable
         }
     });
 
+    /// <summary>Does the work once the person has paused so long; beginning anew forgets what was still waiting. Nobody's typing is held up.</summary>
+    protected void AfterPause(TimeSpan pause, Func<Task> work)
+    {
+        _pausing?.Cancel();
+        _pausing?.Dispose();
+        _pausing = CancellationTokenSource.CreateLinkedTokenSource(Gone);
+        var token = _pausing.Token;
+        _ = OnCircuitAsync(async () =>
+        {
+            await Task.Delay(pause, Services.GetRequiredService<TimeProvider>(), token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            if (!token.IsCancellationRequested)
+            {
+                await work();
+            }
+        });
+    }
+
     protected virtual void Dispose(bool disposing)
     {
         if (!disposing || _gone.IsCancellationRequested)
@@ -123,6 +142,7 @@ public abstract class LkoComponentBase : ComponentBase, IDisposable
             subscription.Dispose();
         }
 
+        _pausing?.Dispose();
         _gone.Dispose();
     }
 }

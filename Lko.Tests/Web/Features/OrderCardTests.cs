@@ -34,6 +34,28 @@ public sealed class OrderCardTests
     }
 
     [Fact]
+    public async Task DecisionThatCouldNotBeSaved_SaysSoAndKeepsWhatWasTyped()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "CLARIFY");
+        await using var screen = new Screen(scene, OrderScene.Orders);
+        var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+        card.WaitForElement("#answer").Input("Иван");
+        screen.Database.IsBroken = true;
+
+        card.Find(".pan.yours .row button").Click();
+
+        card.WaitForAssertion(() => card.Find(".note").TextContent.ShouldMatch("Решение не сохранено.*сообщите номер [0-9A-F]{4}-[0-9A-F]{2}"));
+        card.Find("#answer").GetAttribute("value").ShouldBe("Иван");
+        screen.Database.IsBroken = false;
+        card.Find(".pan.yours .row button").Click();
+        card.WaitForAssertion(() => card.Find(".head .st").TextContent.ShouldContain("В работе"));
+        card.FindAll(".note").ShouldNotContain(note => note.TextContent.Contains("не сохранено", StringComparison.Ordinal));
+        (await scene.StoredAsync(number)).History[^1].Text.ShouldBe("Иван");
+    }
+
+    [Fact]
     public async Task ChangedMeanwhile_SaysSoAndShowsTheNewState()
     {
         await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);

@@ -25,7 +25,7 @@ public sealed class OrderListTests
         screen.Announce(Topic.Order, number);
 
         list.WaitForAssertion(() => Row(list, number)!.TextContent.ShouldContain("Ожидает данных оператора"));
-        list.FindAll("nav.tabs a, .tabs a").ShouldContain(tab => tab.TextContent.Contains("Ждут меня") && tab.TextContent.Contains('1'));
+        list.WaitForAssertion(() => list.FindAll("nav.tabs a, .tabs a").ShouldContain(tab => tab.TextContent.Contains("Ждут меня") && tab.TextContent.Contains('1')));
     }
 
     [Fact]

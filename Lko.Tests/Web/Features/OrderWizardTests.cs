@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Bunit;
 using Lko.Domain.Catalogue;
 using Lko.Infrastructure.Data;
@@ -51,6 +52,48 @@ public sealed class OrderWizardTests
         other.Go($"orders/drafts/{id}?step=points");
         var continued = other.Render<OrderWizard>(parameters => parameters.Add(page => page.Id, id));
         continued.WaitForAssertion(() => continued.Find("#p-end_a-text").GetAttribute("value").ShouldBe("г. Нижний Новгород, ул. Белинского, 9"));
+    }
+
+    [Fact]
+    public async Task DatabaseThatFails_CostsNothingTypedAndIsAskedAgain()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var draft = (await scene.DraftAsync()).Value;
+        await using var screen = new Screen(scene, OrderScene.Orders);
+        screen.Go($"orders/drafts/{draft.Id.Value}?step=points");
+        var wizard = screen.Render<OrderWizard>(parameters => parameters.Add(page => page.Id, draft.Id.Value));
+        wizard.WaitForElement("#p-end_b-text").Change("ул. Новая, 7");
+        screen.Database.IsBroken = true;
+
+        wizard.Find("[data-next]").Click();
+
+        wizard.WaitForAssertion(() => wizard.Find("[role=alert]").TextContent.ShouldMatch("Введённое не потеряно.*\\s+.*сообщите номер [0-9A-F]{4}-[0-9A-F]{2}"));
+        screen.Path.ShouldContain("step=points");
+        wizard.Find("#p-end_b-text").GetAttribute("value").ShouldBe("ул. Новая, 7");
+        screen.Database.IsBroken = false;
+        wizard.Find("[role=alert] button").Click();
+        wizard.WaitForAssertion(() => wizard.FindAll("[role=alert]").ShouldBeEmpty());
+        await using var raw = scene.Database.Raw();
+        JsonNode.Parse((await raw.Orders.SingleAsync(Token)).Parameters)!["end_b"]!["text"]!.GetValue<string>().ShouldBe("ул. Новая, 7");
+    }
+
+    [Fact]
+    public async Task OrderThatCouldNotBeSent_StaysToBeSentAgain()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var draft = (await scene.DraftAsync()).Value;
+        await using var screen = new Screen(scene, OrderScene.Orders);
+        screen.Go($"orders/drafts/{draft.Id.Value}?step=review");
+        var wizard = screen.Render<OrderWizard>(parameters => parameters.Add(page => page.Id, draft.Id.Value));
+        wizard.WaitForElement(".nextbar button");
+        screen.Database.IsBroken = true;
+
+        wizard.Find(".nextbar button").Click();
+
+        wizard.WaitForAssertion(() => wizard.Find(".pf-summary").TextContent.ShouldMatch("Не удалось узнать.*сообщите номер [0-9A-F]{4}-[0-9A-F]{2}"));
+        screen.Database.IsBroken = false;
+        wizard.Find(".nextbar button").Click();
+        wizard.WaitForAssertion(() => screen.Path.ShouldContain("orders/LKO-"));
     }
 
     [Theory]

@@ -12,6 +12,9 @@ namespace Lko.Web.Features.Orders;
 /// <summary>How the states of an order look and read on every screen; what they are stands in <see cref="OrderLifecycle"/>.</summary>
 internal static class OrderWords
 {
+    /// <summary>A term is at risk when so much of it is left.</summary>
+    private const double ShareAtRisk = 0.2;
+
     /// <summary>What waits for the viewer is "you", whichever side he is on; for the other side the same state is progress.</summary>
     public static Tone ToneOf(OrderState state, Side viewer)
     {
@@ -52,6 +55,12 @@ internal static class OrderWords
         _ => "PlayArrow",
     };
 
+    /// <summary>What stands beside a state: the stage, or the reason of an order that ended or stands still; null when there is nothing to say.</summary>
+    public static string? BesideState(OrderState state, OrderStage stage, OrderReason? reason) =>
+        state.IsTerminal() || state == OrderState.HeldDelay ? reason?.Name()
+        : state == OrderState.Draft || stage == OrderStage.None ? null
+        : stage.Name();
+
     /// <summary>The product's name as the order was made with.</summary>
     public static string ProductName(this ProductCatalogue catalogue, string code, int version) => catalogue.Find(code, version)?.Name.Current ?? code;
 
@@ -85,7 +94,7 @@ internal static class OrderWords
         }
 
         var days = WorkingDaysLeft(now, due, zone);
-        var atRisk = days <= (isYourMove ? 2 : 1);
+        var atRisk = days <= (isYourMove ? 2 : 1) || due - now <= (due - stateSince) * ShareAtRisk;
         return (atRisk ? ClockState.AtRisk : ClockState.OnTime, days == 0 ? WebTexts.Orders["Clock.Today"] : Fmt.WorkingDays(days));
     }
 

@@ -10,7 +10,7 @@ namespace Lko.Web.Features.Orders.Card;
 
 /// <summary>The words of a card in the viewer's language, made once per reading.</summary>
 public sealed record OrderCardView(
-    string Title, string StageLine, string HolderLine, string? HolderTitle, (ClockState State, string Text) Clock, string? ClockTitle, string ExpectedLine, string? CommittedLine, string? CommittedFirst,
+    string Title, string StageLine, string HolderLabel, string HolderLine, string? HolderTitle, (ClockState State, string Text) Clock, string? ClockTitle, string? EndReason, string ExpectedLabel, string ExpectedLine, string? CommittedLine, string? CommittedFirst,
     string OneOff, string OneOffVat, string Monthly, string MonthlyVat, string Sla, IReadOnlyList<MilestoneItem> Milestones, string MilestoneLine, string? Question, string? DispatchNote,
     IReadOnlyList<HolderSegment> Holders, string Ran, string Stood, string AgeLine, IReadOnlyList<(string Name, string Value)> Parameters,
     string Customer, string Carrier, TimeZoneInfo Zone, TimeZoneInfo? Viewer, DateTimeOffset Now)
@@ -28,15 +28,20 @@ public sealed record OrderCardView(
         var carrier = new LocalText(order.CarrierRu, order.CarrierEn).Current;
         var customer = new LocalText(order.OperatorRu, order.OperatorEn).Current;
         var holder = OrderWords.HolderName(order.State, order.Viewer, carrier, customer);
+        var ended = order.State.IsTerminal();
+        var reason = order.History.TakeWhile(row => row.To == order.State).FirstOrDefault(row => row.Reason is not null)?.Reason?.Name();
         var reached = order.Milestones.Count(row => row.ReachedAt is not null);
         var view = new OrderCardView(
             summary.Length > 0 ? $"{name}, {summary}" : name,
-            order.State.IsTerminal() || order.Stage == OrderStage.None ? order.Kind.Name() : Texts.Format("Card.StageLine", order.Stage.Name(), order.Kind.Name()),
-            order.State.IsTerminal() ? order.State.Row().Name : Texts.Format("Card.Since", holder, Fmt.ZonedMoment(order.StateSince, zone, now)),
-            order.State.IsTerminal() ? null : Fmt.ViewerMoment(order.StateSince, viewer, now),
-            OrderWords.ClockOf(order.State, order.DueAt, order.StateSince, order.IsYourMove, zone, now), OrderWords.DueTitle(order.DueAt, zone, viewer, now),
+            ended || order.Stage == OrderStage.None ? order.Kind.Name() : Texts.Format("Card.StageLine", order.Stage.Name(), order.Kind.Name()),
+            Texts[ended ? "Card.Ended" : "Card.NowWith"],
+            ended ? Fmt.ZonedMoment(order.StateSince, zone, now) : Texts.Format("Card.Since", holder, Fmt.ZonedMoment(order.StateSince, zone, now)),
+            Fmt.ViewerMoment(order.StateSince, viewer, now),
+            OrderWords.ClockOf(order.State, order.DueAt, order.StateSince, order.IsYourMove, zone, now), ended ? null : OrderWords.DueTitle(order.DueAt, zone, viewer, now),
+            ended || order.State == OrderState.HeldDelay ? reason : null,
+            Texts[order.CompletionDate is null ? "Card.Expected" : "Card.CompletedOn"],
             (order.CompletionDate ?? order.ExpectedCompletionDate) is { } expected ? Fmt.Date(expected) : Fmt.None,
-            order.Committed is { } committed ? Texts.Format("Card.Committed", Fmt.Date(committed.Day)) : Texts["Card.NotCommitted"],
+            CommittedText(order, reason),
             order.Committed?.Earlier is { } earlier ? Fmt.Date(earlier) : null,
             order.OneOff is { } oneOff ? Fmt.Money(oneOff) : Texts["Card.NotPriced"], VatLine(order, order.OneOff),
             order.Monthly is { } monthly ? Fmt.Money(monthly) : Texts["Card.NotPriced"], VatLine(order, order.Monthly),
@@ -63,6 +68,18 @@ public sealed record OrderCardView(
         return new TimelineItem(
             title, Who(row.Actor, row.By, viewer), Fmt.ZonedMoment(row.At, Zone, Now), row.At,
             waits ? TimelineMark.Yours : ours ? TimelineMark.Own : TimelineMark.Other, text.Length > 0 ? text : null, Fmt.ViewerMoment(row.At, Viewer, Now));
+    }
+
+    /// <summary>The day the carrier is bound to, with the reason when another is expected now.</summary>
+    private static string CommittedText(OrderCard order, string? reason)
+    {
+        if (order.Committed is not { } committed)
+        {
+            return Texts["Card.NotCommitted"];
+        }
+
+        var line = Texts.Format("Card.Committed", Fmt.Date(committed.Day));
+        return reason is not null && !order.State.IsTerminal() && order.ExpectedCompletionDate > committed.Day ? $"{line} · {reason}" : line;
     }
 
     private static string? Committed(Commitment? commitment) => commitment switch

@@ -21,6 +21,7 @@ public sealed partial class OrderPage : LkoComponentBase
     private const string HistoryTexts = "texts";
     private static readonly Texts Texts = WebTexts.Orders;
 
+    private readonly Reading _deciding = new();
     private Reading _reading = new();
     private OrderCard? _order;
     private OrderCardView? _view;
@@ -134,19 +135,14 @@ public sealed partial class OrderPage : LkoComponentBase
         (_conflict, _textError) = (null, null);
         try
         {
-            var move = new OrderMove(order.Number, order.Version, decision.Text);
-            var outcome = decision.Intent switch
-            {
-                OrderIntent.Answer => await AnswerClarification.Run(move, Gone),
-                OrderIntent.AcceptTerms => await AcceptTerms.Run(move, Gone),
-                OrderIntent.DeclineTerms => await DeclineTerms.Run(move, Gone),
-                OrderIntent.AcceptDelivery => await AcceptDelivery.Run(move, Gone),
-                OrderIntent.ObjectToDelivery => await ObjectToDelivery.Run(move, Gone),
-                OrderIntent.RequestCancellation => await RequestCancellation.Run(move, Gone),
-                _ => throw new InvalidOperationException($"{decision.Intent} is not decided on the card."),
-            };
+            Outcome<int>? outcome = null;
+            await TryReadAsync(_deciding, async () => outcome = await MoveAsync(decision.Intent, new(order.Number, order.Version, decision.Text)));
             switch (outcome)
             {
+                case null:
+                    // What was typed stays. Whether it was saved nobody knows: if it was, the change is heard and a second attempt is refused.
+                    _conflict = _deciding.Incident is { } incident ? $"{Texts["Card.NotDecided"]} {WebTexts.Errors.Format("Incident", incident)}" : null;
+                    return;
                 case Outcome<int>.Done:
                     Snacks.Done(Texts[$"Card.Done.{decision.Intent}"]);
                     break;
@@ -171,6 +167,17 @@ public sealed partial class OrderPage : LkoComponentBase
             _busy = false;
         }
     }
+
+    private Task<Outcome<int>> MoveAsync(OrderIntent intent, OrderMove move) => intent switch
+    {
+        OrderIntent.Answer => AnswerClarification.Run(move, Gone),
+        OrderIntent.AcceptTerms => AcceptTerms.Run(move, Gone),
+        OrderIntent.DeclineTerms => DeclineTerms.Run(move, Gone),
+        OrderIntent.AcceptDelivery => AcceptDelivery.Run(move, Gone),
+        OrderIntent.ObjectToDelivery => ObjectToDelivery.Run(move, Gone),
+        OrderIntent.RequestCancellation => RequestCancellation.Run(move, Gone),
+        _ => throw new InvalidOperationException($"{intent} is not decided on the card."),
+    };
 
     private async Task CancelAsync()
     {

@@ -28,7 +28,8 @@ public sealed partial class OrderWizard : LkoComponentBase
     private int _attempt;
     private bool _sending;
     private bool _sent;
-    private CancellationTokenSource? _typing;
+    private readonly Reading _saving = new();
+    private readonly Reading _submitting = new();
     private TimeZoneInfo _zone = TimeZoneInfo.Utc;
 
     [Parameter] public long? Id { get; set; }
@@ -50,8 +51,6 @@ public sealed partial class OrderWizard : LkoComponentBase
     [Inject] private NavigationManager Navigation { get; set; } = null!;
 
     [Inject] private IDialogService Dialogs { get; set; } = null!;
-
-    [Inject] private TimeProvider Time { get; set; } = null!;
 
     private static IReadOnlyList<Crumb> Crumbs => [new(WebTexts.Shell["Nav.Services"]), new(WebTexts.Orders["List.Title"], OrderUrls.List), new(WebTexts.Orders["List.New"])];
 
@@ -91,13 +90,6 @@ public sealed partial class OrderWizard : LkoComponentBase
         }
     }
 
-    protected override void Dispose(bool disposing)
-    {
-        _typing?.Cancel();
-        _typing?.Dispose();
-        base.Dispose(disposing);
-    }
-
     private async Task OpenAsync()
     {
         if (Id is { } id)
@@ -120,38 +112,16 @@ public sealed partial class OrderWizard : LkoComponentBase
         _steps = WizardPlan.StepsOf(_draft.Specification);
     }
 
-    private Task ChangeAsync(ParameterValues values)
+    private void Change(ParameterValues values)
     {
         _draft!.Change(values);
-        return SoonAsync();
+        AfterPause(Pause, SaveAsync);
     }
 
-    private Task TouchAsync()
+    private void Touch()
     {
         _draft!.Touch();
-        return SoonAsync();
-    }
-
-    /// <summary>Saves once the person pauses, without holding up his typing.</summary>
-    private Task SoonAsync()
-    {
-        _typing?.Cancel();
-        _typing?.Dispose();
-        var typing = _typing = CancellationTokenSource.CreateLinkedTokenSource(Gone);
-        _ = OnCircuitAsync(async () =>
-        {
-            try
-            {
-                await Task.Delay(Pause, Time, typing.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-
-            await SaveAsync();
-        });
-        return Task.CompletedTask;
+        AfterPause(Pause, SaveAsync);
     }
 
     private async Task SaveAsync()
@@ -162,7 +132,7 @@ public sealed partial class OrderWizard : LkoComponentBase
         }
 
         var isFirst = draft.Id is null;
-        await draft.SaveAsync(SaveDraft, Gone);
+        await TryReadAsync(_saving, () => draft.SaveAsync(SaveDraft, Gone));
         if (isFirst && draft.Id is not null)
         {
             // From now on the address is the draft's: a reload or another browser continues it.
@@ -215,8 +185,15 @@ public sealed partial class OrderWizard : LkoComponentBase
                 return;
             }
 
-            switch (await SubmitOrder.Run(id, draft.Version, Gone))
+            Outcome<string>? outcome = null;
+            await TryReadAsync(_submitting, async () => outcome = await SubmitOrder.Run(id, draft.Version, Gone));
+            switch (outcome)
             {
+                case null when _submitting.Incident is { } incident:
+                    (_errors, _attempt) = ([new FieldError("", "incident", $"{Texts["SendFailed"]} {WebTexts.Errors.Format("Incident", incident)}")], _attempt + 1);
+                    break;
+                case null:
+                    break;
                 case Outcome<string>.Done done:
                     _sent = true;
                     Navigation.NavigateTo($"{OrderUrls.Card(done.Result)}?sent=1");
