@@ -45,6 +45,7 @@ public sealed record PortalSettings(
         }
 
         var proxies = TrustedProxies(configuration, wrong);
+        wrong.AddRange(SettingTypes.Mistakes(configuration));
         if (wrong.Count > 0)
         {
             throw new InvalidSettingsException(wrong);

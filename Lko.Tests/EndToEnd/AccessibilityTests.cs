@@ -137,7 +137,7 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
         await page.Context.CloseAsync();
     }
 
-    /// <summary>What opens only by doing something: the bell and the dialogs, the answer left out.</summary>
+    /// <summary>What opens only by doing something: the bell and the dialogs, what unfolds on a list, the drawer of a phone, the answer left out.</summary>
     private static async Task InteractionsAsync(OrderJourney person, PageCheck check, string asked, string quoted, string delivered)
     {
         var page = person.Page;
@@ -161,6 +161,16 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
             await page.GetByRole(AriaRole.Dialog).WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
         }
 
+        await person.OpenAsync("/orders");
+        foreach (var (opener, opened, width) in new[] { (".bar2 .sheet > summary", ".sheet > .pop", 1440), ("details.cols > summary", "details.cols input", 1440), ("[data-nav-toggle]", "#nav a", 390) })
+        {
+            await page.SetViewportSizeAsync(width, Browsers.Height);
+            await page.Locator(opener).ClickAsync();
+            await page.Locator(opened).First.WaitForAsync();
+            await check.LookAsync(opener);
+            await page.Keyboard.PressAsync("Escape");
+        }
+
         await person.OpenAsync($"/orders/{asked}");
         await page.Locator(".pan.yours .btn.y").ClickAsync();
         await page.Locator("#answer-error").WaitForAsync();
@@ -175,6 +185,7 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
         await page.Locator("#acting-reason, .sumr .v:not(:has(.skel))").First.WaitForAsync();
         if (await page.Locator("#acting-reason").IsVisibleAsync())
         {
+            await check.LookAsync("asked for whom he acts");
             await page.FillAsync("#acting-reason", "SR-17");
             await page.Locator("main .pan.yours .btn.y").ClickAsync();
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Lko.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -32,6 +33,9 @@ public sealed class ReconnectTests(Browsers browsers) : IClassFixture<Browsers>
         await Told(page, "Draft saved at").WaitForAsync();
         var place = await Box(page).BoundingBoxAsync();
         (place!.X + (place.Width / 2)).ShouldBe(page.ViewportSize!.Width / 2f, 2, "in the middle of the screen");
+        var findings = new ConcurrentQueue<string>();
+        await new PageCheck(page, "op10-orders", 1440, 390, findings).LookAsync("connection cut");
+        findings.ShouldBeEmpty(string.Join('\n', findings));
         await page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(Box(page)).ToBeVisibleAsync();
         await page.UnrouteAsync("**/_blazor/negotiate**");

@@ -205,6 +205,7 @@ public sealed class StoryTests(Browsers browsers, ITestOutputHelper output) : IC
     {
         if (language == "ru" && Environment.GetEnvironmentVariable("LKO_UPDATE_IMAGES") == "1")
         {
+            await Assertions.Expect(page.Locator(".mud-snackbar")).ToHaveCountAsync(0);
             await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Repository.Root, "docs", "images", "order-card.png"), FullPage = true, Animations = ScreenshotAnimations.Disabled });
         }
     }

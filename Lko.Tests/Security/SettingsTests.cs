@@ -24,6 +24,24 @@ public sealed class SettingsTests
         text.ShouldContain("Portal:PublicOrigins is empty");
     }
 
+    [Theory]
+    [InlineData("Sessions:Idle", "soon", "a time such as 00:00:30")]
+    [InlineData("Sessions:Recheck", "-00:00:30", "not negative")]
+    [InlineData("Limits:SignInsPerMinute", "many", "a whole number")]
+    [InlineData("Limits:Circuits:PerUser", "1.5", "a whole number")]
+    [InlineData("Landscape:SandboxPaceSeconds", "x", "a number")]
+    [InlineData("Landscape:SandboxPaused", "maybe", "true or false")]
+    [InlineData("Landscape:FullCheck", "weekly", "a time")]
+    [InlineData("Landscape:Waits:Retries", "two", "a whole number")]
+    [InlineData("Landscape:Sftp:Port", "ssh", "a whole number")]
+    [InlineData("Crm:CallTimeout", "1 minute", "a time")]
+    public void Read_ValueOfAnotherType_IsNamedWithWhatItMustBe(string key, string value, string wanted)
+    {
+        var text = Refuse("Development", (key, value));
+        text.ShouldContain($"{key} is '{value}'; it must be ");
+        text.ShouldContain(wanted);
+    }
+
     [Fact]
     public void Read_ServerDatabaseWithoutConnection_IsRefused() =>
         Refuse("Development", ("Database:Provider", "PostgreSql")).ShouldContain("ConnectionStrings:Lko is empty");
