@@ -23,6 +23,7 @@ public sealed class FrameTests(Browsers browsers) : IClassFixture<Browsers>
         await PaletteAsync(person, check);
         await KeysAsync(person, check);
         await ScopeAsync(person, check);
+        await LinksAsync(person);
 
         findings.ShouldBeEmpty(string.Join('\n', findings));
         (await browsers.LeaveAsync()).ShouldBeEmpty();
@@ -80,5 +81,25 @@ public sealed class FrameTests(Browsers browsers) : IClassFixture<Browsers>
         await page.Locator("details.scopes > summary").ClickAsync();
         await page.Locator("details.scopes a[href*='scope=all']").ClickAsync();
         await Assertions.Expect(page.Locator("tr[data-row]")).ToHaveCountAsync(all);
+    }
+
+    /// <summary>The scope goes along into another tab, and before the page answers.</summary>
+    private static async Task LinksAsync(OrderJourney person)
+    {
+        var page = person.Page;
+        await person.OpenAsync("/contracts?scope=OP10-F4");
+        var orders = page.Locator("nav.nav a[href=orders]");
+        foreach (var press in (LocatorClickOptions[])[new() { Modifiers = [KeyboardModifier.Control] }, new() { Button = MouseButton.Middle }])
+        {
+            var tab = await page.Context.RunAndWaitForPageAsync(() => orders.ClickAsync(press));
+            await tab.WaitForURLAsync("**/orders?scope=OP10-F4");
+            await tab.CloseAsync();
+        }
+
+        await Assertions.Expect(orders).ToHaveCountAsync(1);
+        await page.RouteAsync("**/_framework/blazor.web*", route => route.FulfillAsync(new RouteFulfillOptions { ContentType = "text/javascript", Body = "" }));
+        await page.ReloadAsync();
+        await orders.ClickAsync();
+        await page.WaitForURLAsync("**/orders?scope=OP10-F4");
     }
 }

@@ -20,7 +20,7 @@ public abstract class LkoComponentBase : ComponentBase, IDisposable
     private readonly CultureInfo _culture = CultureInfo.CurrentCulture;
     private readonly CultureInfo _uiCulture = CultureInfo.CurrentUICulture;
 
-    /// <summary>Cancelled when the component leaves the screen.</summary>
+    /// <summary>Cancelled when the component leaves the screen: it ends readings. What a person has begun to write goes through without it.</summary>
     protected CancellationToken Gone { get; }
 
     protected LkoComponentBase() => Gone = _gone.Token;
@@ -63,6 +63,16 @@ public abstract class LkoComponentBase : ComponentBase, IDisposable
         Gone.Register(() => access.AuthenticationStateChanged -= Reload);
 
         void Reload(Task<AuthenticationState> state) => _ = OnCircuitAsync(reload);
+    }
+
+    /// <summary>Leads the person to another screen, as a link does: the scope he has chosen goes along. Whoever has left meanwhile stays where he went.</summary>
+    protected void LeadTo(string address, bool replace = false)
+    {
+        if (!Gone.IsCancellationRequested)
+        {
+            var navigation = Services.GetRequiredService<NavigationManager>();
+            navigation.NavigateTo(ScopeQuery.Kept(navigation.Uri, address) ?? address, replace: replace);
+        }
     }
 
     /// <summary>Reads a part of the screen. A failure belongs to that part, which says so; the rest of the screen goes on.</summary>

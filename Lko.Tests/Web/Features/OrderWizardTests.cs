@@ -96,6 +96,19 @@ public sealed class OrderWizardTests
         wizard.WaitForAssertion(() => screen.Path.ShouldContain("orders/LKO-"));
     }
 
+    [Fact]
+    public async Task Next_WithinABranch_StaysThere()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await using var screen = new Screen(scene, OrderScene.Orders);
+        screen.Go("orders/new?product=L2_P2P&scope=OP10-F4");
+        var wizard = screen.Render<OrderWizard>();
+
+        wizard.WaitForElement("[data-next]").Click();
+
+        wizard.WaitForAssertion(() => screen.Path.ShouldMatch(@"/orders/drafts/\d+\?step=points&scope=OP10-F4$"));
+    }
+
     [Theory]
     [InlineData(true, "ул. Чужая, 1")]
     [InlineData(false, "ул. Своя, 2")]

@@ -136,9 +136,9 @@ public sealed partial class AccountPage : LkoComponentBase
         _ => statement.Charges.Sum + statement.Corrections.Sum,
     };
 
-    private void SetPeriod(ChangeEventArgs change) => Navigation.NavigateTo(FinanceUrls.Account(new AccountId(Id), FinanceUrls.PeriodOf(change.Value?.ToString()), Tab, Only));
+    private void SetPeriod(ChangeEventArgs change) => LeadTo(FinanceUrls.Account(new AccountId(Id), FinanceUrls.PeriodOf(change.Value?.ToString()), Tab, Only));
 
-    private void ShowAllCharges() => Navigation.NavigateTo(FinanceUrls.Account(new AccountId(Id), _statement?.Period, AccountTab.Charges));
+    private void ShowAllCharges() => LeadTo(FinanceUrls.Account(new AccountId(Id), _statement?.Period, AccountTab.Charges));
 
     /// <summary>What was charged for: codes of the exchange in words, others as they came.</summary>
     private string KindOf(ChargeRow row) => string.Join(

@@ -138,7 +138,7 @@ public sealed partial class ReconciliationPage : LkoComponentBase
 
     private void Go(string name, object? value) => Navigation.NavigateTo(Address(name, value?.ToString() is { Length: > 0 } text ? text : null));
 
-    private void Reset() => Navigation.NavigateTo("finance/reconciliation");
+    private void Reset() => LeadTo("finance/reconciliation");
 
     /// <summary>The present address with one condition changed, on the first page.</summary>
     private string Address(string name, string? value) => Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal)

@@ -61,5 +61,5 @@ public sealed partial class QuarantinePage : LkoComponentBase
         ["page"] = null,
     }));
 
-    private void Reset() => Navigation.NavigateTo(IntegrationUrls.Quarantine);
+    private void Reset() => LeadTo(IntegrationUrls.Quarantine);
 }

@@ -92,7 +92,7 @@ public sealed partial class RegistryPage : LkoComponentBase
         {
             case Outcome<int>.Done:
                 Snacks.Done(Texts.Format("Registry.Saved", entry.Code));
-                Navigation.NavigateTo(IntegrationUrls.System(entry.Code));
+                LeadTo(IntegrationUrls.System(entry.Code));
                 break;
             case Outcome<int>.Refused refused:
                 Show(refused.Errors);

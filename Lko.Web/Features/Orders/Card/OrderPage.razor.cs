@@ -89,7 +89,7 @@ public sealed partial class OrderPage : LkoComponentBase
         if (Sent is not null && RendererInfo.IsInteractive && _order is not null)
         {
             Snacks.Done(Texts.Format("Card.Sent", Number));
-            Navigation.NavigateTo(OrderUrls.Card(Number), replace: true);
+            LeadTo(OrderUrls.Card(Number), replace: true);
         }
     }
 

@@ -136,7 +136,7 @@ public sealed partial class OrderWizard : LkoComponentBase
         if (isFirst && draft.Id is not null)
         {
             // From now on the address is the draft's: a reload or another browser continues it.
-            Navigation.NavigateTo(Address(_step), replace: true);
+            LeadTo(Address(_step), replace: true);
         }
     }
 
@@ -153,7 +153,7 @@ public sealed partial class OrderWizard : LkoComponentBase
         await SaveAsync();
         if (_errors.Count == 0 && draft.State is not (SaveState.Failed or SaveState.Conflict))
         {
-            Navigation.NavigateTo(Address(next));
+            LeadTo(Address(next));
         }
     }
 
@@ -165,7 +165,7 @@ public sealed partial class OrderWizard : LkoComponentBase
         await SaveAsync();
         if (_draft is { IsUnsaved: false })
         {
-            Navigation.NavigateTo(OrderUrls.View(OrderView.Drafts));
+            LeadTo(OrderUrls.View(OrderView.Drafts));
         }
     }
 
@@ -196,7 +196,7 @@ public sealed partial class OrderWizard : LkoComponentBase
                     break;
                 case Outcome<string>.Done done:
                     _sent = true;
-                    Navigation.NavigateTo($"{OrderUrls.Card(done.Result)}?sent=1");
+                    LeadTo($"{OrderUrls.Card(done.Result)}?sent=1");
                     break;
                 case Outcome<string>.Refused refused:
                     (_errors, _attempt) = (refused.Errors, _attempt + 1);
