@@ -169,6 +169,47 @@ public sealed class LkoGridTests : LkoBunitContext
     }
 
     [Fact]
+    public async Task Grid_ChangeWhileItReadsAnother_ReadsOnceMore()
+    {
+        var (feed, answers) = (new HandFeed(), new List<TaskCompletionSource<Page<string>>>());
+        Services.AddSingleton<ILiveFeed>(feed);
+        var grid = Grid(
+            (_, _) =>
+            {
+                answers.Add(new());
+                return answers[^1].Task;
+            },
+            parameters => parameters.Add(component => component.Live, _ => true));
+        answers[0].SetResult(new Page<string>(["a"], 1));
+        grid.WaitForElement("tr[data-row]");
+
+        var (first, second) = (feed.TellAsync(SomeOrder), feed.TellAsync(SomeOrder));
+        answers[1].SetResult(new Page<string>(["a"], 1));
+        await Eventually.Until(() => answers.Count == 3, Eventually.DefaultTimeout, "what was read may be from before the second change");
+        answers[2].SetResult(new Page<string>(["a", "b"], 2));
+        await Task.WhenAll(first, second);
+
+        grid.WaitForAssertion(() => grid.Find("button.fresh").TextContent.ShouldBe("Обновлено: 1. Показать"));
+        answers.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Grid_ChangeHeardWhileItReads_StillWaitsForThePerson()
+    {
+        var (feed, answer) = (new HandFeed(), new TaskCompletionSource<Page<string>>());
+        Services.AddSingleton<ILiveFeed>(feed);
+        var grid = Grid((_, _) => answer.Task, parameters => parameters.Add(component => component.Heard, _ => true));
+
+        await feed.TellAsync(SomeOrder);
+        answer.SetResult(new Page<string>(["a"], 1));
+
+        grid.WaitForElement("tr[data-row]");
+        grid.Find("button.fresh").TextContent.ShouldBe("Обновлено: 1. Показать");
+        grid.Find("button.fresh").Click();
+        grid.FindAll("button.fresh").ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Grid_ColumnThatComesAndGoes_StandsWhereItsPagePutsIt()
     {
         var grid = Grid(total: 3);
@@ -197,6 +238,8 @@ public sealed class LkoGridTests : LkoBunitContext
         Grid(total: 3).FindAll("tbody tr.skel").Count.ShouldBe(8);
         _asked.ShouldBeEmpty();
     }
+
+    private static Change SomeOrder => new(Topic.Order, "1", null, null, null);
 
     private static RenderFragment Columns => builder =>
     {

@@ -19,6 +19,7 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
     private (GridState State, object? Filter)? _loaded;
     private CancellationTokenSource? _loading;
     private bool _busy;
+    private bool _refreshing;
     private bool _missed;
     private int _pending;
     private int _stamp;
@@ -136,6 +137,7 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
         }
 
         using var loading = CancellationTokenSource.CreateLinkedTokenSource(Gone);
+        var counted = _pending;
         _loading = loading;
         _busy = true;
         _loaded = (_state, Filter);
@@ -148,7 +150,8 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
                 return;
             }
 
-            (_page, _pending) = (page, 0);
+            // What was counted meanwhile may not be in it.
+            (_page, _pending) = (page, _pending - counted);
             _stamp++;
             _reading.Succeed();
         }
@@ -262,11 +265,30 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
         }
     }
 
-    private Task RefreshAsync()
+    private async Task RefreshAsync()
     {
-        // What is being read may be from before the change.
-        _missed = _loading is not null;
-        return _missed ? Task.CompletedTask : _page is { } shown && IsReadable ? TryReadAsync(_reading, () => RefreshAsync(shown)) : ReloadAsync();
+        // What is being read may be from before the change: it is read once more after that.
+        _missed = _loading is not null || _refreshing;
+        if (_missed)
+        {
+            return;
+        }
+
+        if (_page is null || !IsReadable)
+        {
+            await ReloadAsync();
+            return;
+        }
+
+        _refreshing = true;
+        do
+        {
+            _missed = false;
+            await TryReadAsync(_reading, () => RefreshAsync(_page));
+            StateHasChanged();
+        }
+        while (_missed && _loading is null);
+        _refreshing = false;
     }
 
     private async Task RefreshAsync(Page<TRow> shown)
