@@ -2,6 +2,7 @@ using System.Collections;
 using System.Reflection;
 using Lko.Domain.Common;
 using Lko.Domain.Persistence;
+using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
 namespace Lko.Tests.Architecture;
@@ -57,6 +58,19 @@ public sealed class TypeRulesTests
     public void Entities_HaveNoPublicParameterlessConstructor() =>
         Portal.Entities.Where(type => type.GetConstructor(Type.EmptyTypes) is not null).Select(type => type.FullName)
             .ShouldBeEmpty("An entity is born by its factory.");
+
+    [Fact]
+    public void ValuesOfAnAddress_AreTakenAsText()
+    {
+        var values = Portal.TypesOf(Portal.Web)
+            .SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+            .Where(property => property.IsDefined(typeof(SupplyParameterFromQueryAttribute)))
+            .ToList();
+
+        values.Count.ShouldBeGreaterThan(20);
+        values.Where(property => property.PropertyType != typeof(string)).Select(property => $"{property.DeclaringType!.Name}.{property.Name}")
+            .ShouldBeEmpty("Over a text that is no such value the framework fails: the page parses it.");
+    }
 
     [Fact]
     public void WhatIsWrittenOnce_HasNothingToChangeItWith()

@@ -36,6 +36,20 @@ public sealed class OutboxPageTests
     }
 
     [Fact]
+    public async Task Page_MessageThatIsNoNumber_IsNoneChosen()
+    {
+        await using var scene = await OpenAsync();
+        await DeadAsync(scene);
+        await using var screen = new IntegrationScreen(scene);
+        screen.Go("integration/outbox?message=abc");
+
+        var page = screen.Render<OutboxPage>();
+
+        page.WaitForElement("tr[data-row]");
+        page.FindAll("aside, tr.sel").ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Panel_DeadLetter_IsCorrectedWithItsErrorsAtTheField()
     {
         const string Answer = """{"messageId":"5f0c7a34-9c0e-4b59-9a0c-0d3f6f1f2a10","type":"order.answer","orderId":"LKO-2026-0000001","at":"2026-07-06T06:00:00.000Z","user":"М. З.","text":"нет","termsId":null}""";

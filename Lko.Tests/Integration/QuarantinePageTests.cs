@@ -29,6 +29,23 @@ public sealed class QuarantinePageTests
         page.Find("aside p").TextContent.ShouldContain("Запросите исправленный файл");
     }
 
+    [Theory]
+    [InlineData("abc")]
+    [InlineData("-1")]
+    [InlineData("99999999999999999999")]
+    public async Task Page_RowThatIsNoNumber_IsNoneChosen(string row)
+    {
+        await using var scene = await OpenAsync();
+        await scene.QuarantineAsync(Nnov, 1);
+        using var screen = new IntegrationScreen(scene, Reader);
+        screen.Go($"integration/quarantine?row={row}");
+
+        var page = screen.Render<QuarantinePage>();
+
+        page.WaitForElement("tr[data-row]");
+        page.FindAll("aside, tr.sel").ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Page_Filters_ComeFromTheAddressAndGoThere()
     {

@@ -33,9 +33,9 @@ public sealed partial class QuarantinePage : LkoComponentBase
 
     [SupplyParameterFromQuery(Name = PeriodKey)] private string? PeriodText { get; set; }
 
-    [SupplyParameterFromQuery(Name = RowKey)] private long? Row { get; set; }
+    [SupplyParameterFromQuery(Name = RowKey)] private string? RowText { get; set; }
 
-    private QuarantineRowId? Selected => Row is { } id ? new QuarantineRowId(id) : null;
+    private QuarantineRowId? Selected => QueryValue.Key(RowText) is { } id ? new QuarantineRowId(id) : null;
 
     private bool IsFiltered => !string.IsNullOrEmpty(System) || !string.IsNullOrEmpty(ReasonText) || !string.IsNullOrEmpty(PeriodText);
 
