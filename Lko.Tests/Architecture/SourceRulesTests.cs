@@ -52,6 +52,12 @@ public sealed partial class SourceRulesTests
             .ShouldBeEmpty("What is not built is not in the sources.");
 
     [Fact]
+    public void Writing_OutlivesItsScreen() =>
+        Portal.Sources(".cs", ".razor").Where(path => path.StartsWith("Lko.Web/", StringComparison.Ordinal))
+            .SelectMany(path => Portal.LinesWith(path, Portal.Code(path), WriteThatEndsWithItsScreen()))
+            .ShouldBeEmpty("What a person has begun to write is not taken back because he goes on to another screen.");
+
+    [Fact]
     public void Comments_AreToldFromLiterals()
     {
         using var folder = new TempFolder();
@@ -67,6 +73,9 @@ public sealed partial class SourceRulesTests
 
     [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX)\b|\bfor now\b|\bNotImplementedException\b", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Promise();
+
+    [GeneratedRegex(@"\b(?!(List|Get|Count|Search|Preview|DryRun)[A-Z])[A-Z]\w+\.Run\(.*\bGone\)", RegexOptions.ExplicitCapture, 5_000)]
+    private static partial Regex WriteThatEndsWithItsScreen();
 
     private static Regex MachinePath() =>
         new($@"(?<![\w.-])({string.Join('|', MachinePaths.Select(Regex.Escape))})", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));

@@ -71,7 +71,7 @@ internal static class AccountEndpoints
     {
         if (http.User.Identity?.IsAuthenticated == true)
         {
-            await save.Run(wishes, http.RequestAborted);
+            await save.Run(wishes, CancellationToken.None);
         }
     }
 }

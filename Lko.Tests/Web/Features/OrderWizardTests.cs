@@ -109,6 +109,27 @@ public sealed class OrderWizardTests
         wizard.WaitForAssertion(() => screen.Path.ShouldMatch(@"/orders/drafts/\d+\?step=points&scope=OP10-F4$"));
     }
 
+    [Fact]
+    public async Task LeavingWhileItIsSaved_SavesItAndLeadsNowhere()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await using var screen = new Screen(scene, OrderScene.Orders);
+        screen.Go("orders/new?product=L2_P2P");
+        var wizard = screen.Render<OrderWizard>();
+        var next = wizard.WaitForElement("[data-next]");
+        screen.Database.Hold();
+
+        var saved = next.ClickAsync(new());
+        await screen.DisposeComponentsAsync();
+        screen.Go("contracts");
+        screen.Database.Release();
+        await saved;
+
+        await using var raw = scene.Database.Raw();
+        (await raw.Orders.CountAsync(Token)).ShouldBe(1);
+        screen.Path.ShouldEndWith("/contracts");
+    }
+
     [Theory]
     [InlineData(true, "ул. Чужая, 1")]
     [InlineData(false, "ул. Своя, 2")]

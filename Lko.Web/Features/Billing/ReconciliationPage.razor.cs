@@ -65,9 +65,9 @@ public sealed partial class ReconciliationPage : LkoComponentBase
         return _list.Breaks;
     }
 
-    private Task TakeAsync(BreakRow row) => MoveAsync(() => TakeBreak.Run(new(row.Id, row.Version), Gone));
+    private Task TakeAsync(BreakRow row) => MoveAsync(() => TakeBreak.Run(new(row.Id, row.Version), CancellationToken.None));
 
-    private Task ReopenAsync(BreakRow row) => MoveAsync(() => ReopenBreak.Run(new(row.Id, row.Version), Gone));
+    private Task ReopenAsync(BreakRow row) => MoveAsync(() => ReopenBreak.Run(new(row.Id, row.Version), CancellationToken.None));
 
     private async Task ExplainAsync(BreakRow row)
     {
@@ -76,7 +76,7 @@ public sealed partial class ReconciliationPage : LkoComponentBase
             TextLabel: Texts["Break.Note"], TextRequired: true, TextMaxLength: Finding.MaxDetailLength));
         if (note is not null)
         {
-            await MoveAsync(() => ExplainBreak.Run(new(row.Id, row.Version, note), Gone));
+            await MoveAsync(() => ExplainBreak.Run(new(row.Id, row.Version, note), CancellationToken.None));
         }
     }
 

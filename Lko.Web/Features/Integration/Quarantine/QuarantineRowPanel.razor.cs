@@ -71,7 +71,7 @@ public sealed partial class QuarantineRowPanel : LkoComponentBase
 
     private async Task MapAsync(MapCodeCommand command, bool offerUndo)
     {
-        var outcome = await MapServiceCode.Run(command, Gone);
+        var outcome = await MapServiceCode.Run(command, CancellationToken.None);
         _error = outcome switch
         {
             Outcome<CodeMapped>.Refused refused => refused.Errors[0].Message,
@@ -91,7 +91,7 @@ public sealed partial class QuarantineRowPanel : LkoComponentBase
 
     private async Task RemoveAsync(string system, string code)
     {
-        if ((await RemoveServiceCode.Run(system, code, Gone)).IsOk)
+        if ((await RemoveServiceCode.Run(system, code, CancellationToken.None)).IsOk)
         {
             Snacks.Done(Texts.Format("Map.Removed", code));
         }
@@ -101,7 +101,7 @@ public sealed partial class QuarantineRowPanel : LkoComponentBase
 
     private async Task ReprocessAsync(string system)
     {
-        switch (await ControlSystem.Run(system, SystemAction.Reprocess, Gone))
+        switch (await ControlSystem.Run(system, SystemAction.Reprocess, CancellationToken.None))
         {
             case Outcome<Nothing>.Done:
                 Snacks.Done(Texts.Format("Action.Reprocess.Done", system));

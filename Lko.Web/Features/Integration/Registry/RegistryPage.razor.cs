@@ -88,7 +88,7 @@ public sealed partial class RegistryPage : LkoComponentBase
     {
         (_errors, _conflict) = ([], null);
         var entry = _draft!.Entry();
-        switch (await SaveSourceSystem.Run(new SystemCommand(entry, _version), Gone))
+        switch (await SaveSourceSystem.Run(new SystemCommand(entry, _version), CancellationToken.None))
         {
             case Outcome<int>.Done:
                 Snacks.Done(Texts.Format("Registry.Saved", entry.Code));
@@ -100,7 +100,7 @@ public sealed partial class RegistryPage : LkoComponentBase
             case Outcome<int>.Clash clash:
                 _conflict = clash.Message;
                 break;
-            case Outcome<int>.Missing:
+            case Outcome<int>.Missing when !Gone.IsCancellationRequested:
                 Navigation.NotFound();
                 break;
             default:

@@ -129,7 +129,7 @@ public sealed partial class SystemPage : LkoComponentBase
             return;
         }
 
-        switch (await ControlSystem.Run(Code, action, Gone))
+        switch (await ControlSystem.Run(Code, action, CancellationToken.None))
         {
             case Outcome<Nothing>.Done:
                 Snacks.Done(Texts.Format($"Action.{action}.Done", Code));

@@ -155,9 +155,11 @@ public sealed partial class OrderPage : LkoComponentBase
                 case Outcome<int>.Denied:
                     _conflict = Texts["Card.Denied"];
                     break;
-                default:
+                case Outcome<int>.Missing when !Gone.IsCancellationRequested:
                     Navigation.NotFound();
                     return;
+                default:
+                    break;
             }
 
             await ReadAsync();
@@ -170,12 +172,12 @@ public sealed partial class OrderPage : LkoComponentBase
 
     private Task<Outcome<int>> MoveAsync(OrderIntent intent, OrderMove move) => intent switch
     {
-        OrderIntent.Answer => AnswerClarification.Run(move, Gone),
-        OrderIntent.AcceptTerms => AcceptTerms.Run(move, Gone),
-        OrderIntent.DeclineTerms => DeclineTerms.Run(move, Gone),
-        OrderIntent.AcceptDelivery => AcceptDelivery.Run(move, Gone),
-        OrderIntent.ObjectToDelivery => ObjectToDelivery.Run(move, Gone),
-        OrderIntent.RequestCancellation => RequestCancellation.Run(move, Gone),
+        OrderIntent.Answer => AnswerClarification.Run(move, CancellationToken.None),
+        OrderIntent.AcceptTerms => AcceptTerms.Run(move, CancellationToken.None),
+        OrderIntent.DeclineTerms => DeclineTerms.Run(move, CancellationToken.None),
+        OrderIntent.AcceptDelivery => AcceptDelivery.Run(move, CancellationToken.None),
+        OrderIntent.ObjectToDelivery => ObjectToDelivery.Run(move, CancellationToken.None),
+        OrderIntent.RequestCancellation => RequestCancellation.Run(move, CancellationToken.None),
         _ => throw new InvalidOperationException($"{intent} is not decided on the card."),
     };
 

@@ -111,7 +111,7 @@ public sealed partial class OrdersPage : LkoComponentBase
             return;
         }
 
-        switch (await DiscardDraft.Run(row.Id, Gone))
+        switch (await DiscardDraft.Run(row.Id, CancellationToken.None))
         {
             case Outcome<Nothing>.Done:
                 Snacks.Done(Texts["List.Discarded"]);

@@ -82,10 +82,10 @@ public sealed class DraftKeeper(ProductSpecification specification)
         State = State == SaveState.Conflict ? SaveState.Conflict : SaveState.Dirty;
     }
 
-    /// <summary>Saves what is on the screen now, after a save that is under way.</summary>
-    public Task SaveAsync(SaveDraft save, CancellationToken cancellationToken) => _last = SaveAfterAsync(_last, save, cancellationToken);
+    /// <summary>Saves what is on the screen now, after a save that is under way. Leaving does not stop it: what was typed is kept.</summary>
+    public Task SaveAsync(SaveDraft save) => _last = SaveAfterAsync(_last, save);
 
-    private async Task SaveAfterAsync(Task before, SaveDraft save, CancellationToken cancellationToken)
+    private async Task SaveAfterAsync(Task before, SaveDraft save)
     {
         // How the earlier save ended is its own caller's business.
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
@@ -99,7 +99,7 @@ public sealed class DraftKeeper(ProductSpecification specification)
             var edits = _edits;
             State = SaveState.Saving;
             Take(edits, await save.Run(
-                new DraftCommand(Id, Version, Specification.Code, ContractId, AccountId, Values.ToJson(), CustomerReference, Comment, Wanted), cancellationToken));
+                new DraftCommand(Id, Version, Specification.Code, ContractId, AccountId, Values.ToJson(), CustomerReference, Comment, Wanted), CancellationToken.None));
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {

@@ -132,7 +132,7 @@ public sealed partial class OrderWizard : LkoComponentBase
         }
 
         var isFirst = draft.Id is null;
-        await TryReadAsync(_saving, () => draft.SaveAsync(SaveDraft, Gone));
+        await TryReadAsync(_saving, () => draft.SaveAsync(SaveDraft));
         if (isFirst && draft.Id is not null)
         {
             // From now on the address is the draft's: a reload or another browser continues it.
@@ -186,7 +186,7 @@ public sealed partial class OrderWizard : LkoComponentBase
             }
 
             Outcome<string>? outcome = null;
-            await TryReadAsync(_submitting, async () => outcome = await SubmitOrder.Run(id, draft.Version, Gone));
+            await TryReadAsync(_submitting, async () => outcome = await SubmitOrder.Run(id, draft.Version, CancellationToken.None));
             switch (outcome)
             {
                 case null when _submitting.Incident is { } incident:
@@ -207,8 +207,10 @@ public sealed partial class OrderWizard : LkoComponentBase
                 case Outcome<string>.Denied:
                     (_errors, _attempt) = ([new FieldError("", "denied", WebTexts.Orders["Card.Denied"])], _attempt + 1);
                     break;
-                default:
+                case Outcome<string>.Missing when !Gone.IsCancellationRequested:
                     Navigation.NotFound();
+                    break;
+                default:
                     break;
             }
         }
