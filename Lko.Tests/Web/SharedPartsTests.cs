@@ -44,6 +44,10 @@ public sealed class SharedPartsTests : LkoBunitContext
         Render<Clock>(parameters => parameters.Add(part => part.State, state).Add(part => part.Text, "2 р. д.")).Find(".clk").ClassName!.ShouldContain(css);
 
     [Fact]
+    public void Clock_Title_IsReadAloudToo() =>
+        Render<Clock>(parameters => parameters.Add(part => part.Text, "2 р. д.").Add(part => part.Title, "до 07.07 18:00 (МСК)")).Find(".clk").TextContent.ShouldBe("2 р. д. до 07.07 18:00 (МСК)");
+
+    [Fact]
     public void Provenance_IncompleteSources_SaysSo()
     {
         var part = Render<Provenance>(parameters => parameters.Add(it => it.AsOf, "05.07 03:30").Add(it => it.Fresh, 58).Add(it => it.Total, 61));
