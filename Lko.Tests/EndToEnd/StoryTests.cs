@@ -74,6 +74,7 @@ public sealed class StoryTests(Browsers browsers, ITestOutputHelper output) : IC
         var second = new OrderJourney(portal, elsewhere, language);
         await second.OpenAsync("/orders?view=drafts");
         await elsewhere.Locator("tbody a").First.ClickAsync();
+        await elsewhere.WaitForURLAsync("**" + draft.Split('?')[0]);
         await second.OpenAsync(draft);
         await Assertions.Expect(elsewhere.Locator("#p-bandwidth_mbps")).ToHaveValueAsync("105");
 
