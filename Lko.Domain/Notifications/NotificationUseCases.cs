@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Lko.Domain.Access;
 using Lko.Domain.Common;
 using Lko.Domain.Live;
+using Lko.Domain.Orders;
 using Lko.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,6 +10,7 @@ namespace Lko.Domain.Notifications;
 
 /// <summary>One notification as the bell shows it.</summary>
 /// <param name="Kind">Key of the sentence in the Notifications texts.</param>
+/// <param name="IsYourMove">It waits for the person now: what his side was asked about an order and has not answered, or a matter he has not looked at.</param>
 /// <param name="Arguments">Product code, stage code and state code.</param>
 public sealed record NotificationRow(NotificationId Id, string Kind, bool IsYourMove, string Subject, IReadOnlyList<string> Arguments, DateTimeOffset At, bool IsRead);
 
@@ -18,6 +21,8 @@ public sealed record Bell(IReadOnlyList<NotificationRow> Rows, int Unread);
 public sealed class GetBell(ILkoDbFactory databases)
 {
     public const int MaxRows = 50;
+
+    private static readonly HashSet<string> OrderKinds = OrderLifecycle.States.Keys.Select(state => $"Order.{state}").ToHashSet(StringComparer.Ordinal);
 
     public async Task<Outcome<Bell>> Run(CancellationToken cancellationToken)
     {
@@ -31,10 +36,35 @@ public sealed class GetBell(ILkoDbFactory databases)
         var unread = await own.CountAsync(row => row.ReadAt == null, cancellationToken);
         var rows = await own.OrderByDescending(row => row.ReadAt == null).ThenByDescending(row => row.At).ThenByDescending(row => row.Id).Take(MaxRows)
             .Select(row => new { row.Id, row.Kind, row.IsYourMove, row.Subject, row.Arguments, row.At, row.ReadAt }).ToListAsync(cancellationToken);
+
+        // What was told is a fact of its moment; whether it still waits, the order knows: a colleague may have answered.
+        var asked = rows.Where(row => row.IsYourMove && IsOfState(row.Kind)).GroupBy(row => row.Subject, StringComparer.Ordinal).ToDictionary(told => told.Key, told => told.MaxBy(row => row.Id.Value)!.Id, StringComparer.Ordinal);
+        var waiting = await WaitingAsync(user, [.. asked.Keys], cancellationToken);
         return Outcome<Bell>.Ok(new Bell(
             [.. rows.Select(row => new NotificationRow(
-                row.Id, row.Kind, row.IsYourMove, row.Subject, JsonSerializer.Deserialize<string[]>(row.Arguments) ?? [], row.At, row.ReadAt is not null))],
+                row.Id, row.Kind, row.IsYourMove && (IsOfState(row.Kind) ? waiting.Contains(row.Subject) && asked[row.Subject] == row.Id : row.ReadAt is null),
+                row.Subject, JsonSerializer.Deserialize<string[]>(row.Arguments) ?? [], row.At, row.ReadAt is not null))],
             unread));
+    }
+
+    private static bool IsOfState(string kind) => OrderKinds.Contains(kind);
+
+    /// <summary>Which of the orders wait for the person's side.</summary>
+    private async Task<HashSet<string>> WaitingAsync(CurrentUser user, List<string> numbers, CancellationToken cancellationToken)
+    {
+        if (numbers.Count == 0 || !user.Can(Permission.OrdersRead))
+        {
+            return [];
+        }
+
+        await using var db = await databases.OpenAsync(Permission.OrdersRead, cancellationToken);
+        if (db?.User is null)
+        {
+            return [];
+        }
+
+        var mine = OrderAccess.StatesHeldBy(user.Side);
+        return [.. await db.VisibleOrders().Where(order => numbers.Contains(order.Number!) && mine.Contains(order.State)).Select(order => order.Number!).ToListAsync(cancellationToken)];
     }
 }
 

@@ -1,5 +1,6 @@
 using Bunit;
 using Lko.Domain.Live;
+using Lko.Domain.Orders;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Orders;
 using Lko.Web.Features.Notifications;
@@ -25,5 +26,24 @@ public sealed class BellTests
         bell.Find("h3").TextContent.ShouldBe("Ждёт вас");
         bell.Find(".hd button").Click();
         bell.WaitForAssertion(() => bell.FindAll(".dot").ShouldBeEmpty());
+        bell.Find("h3").TextContent.ShouldBe("Ждёт вас", "having read of it is not having done it");
+    }
+
+    [Fact]
+    public async Task Bell_ColleagueAnswered_NoLongerSaysThatItWaits()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "CLARIFY");
+        using var screen = new Screen(scene, OrderScene.Orders);
+        var bell = screen.Render<BellMenu>();
+        bell.WaitForAssertion(() => bell.Find("li.yours").TextContent.ShouldContain(number));
+
+        var order = await scene.CardAsync(number, "op10-admin");
+        (await new AnswerClarification(scene.Database.For("op10-admin"), OrderScene.Catalogue, scene.Time).Run(new OrderMove(number, order.Version, "Иван"), Xunit.TestContext.Current.CancellationToken)).IsOk.ShouldBeTrue();
+        screen.Announce(Topic.Order, number);
+
+        bell.WaitForAssertion(() => bell.FindAll("li.yours").ShouldBeEmpty());
+        bell.FindAll("li.new").ShouldNotBeEmpty("it is still unread news");
     }
 }

@@ -214,7 +214,7 @@ public sealed class OrderListAnatomyTests
         list.FindAll("tr[data-row]").First(row => row.TextContent.Contains(number, StringComparison.Ordinal));
 
     /// <summary>How often the page was drawn: its head is drawn whenever it is, and never otherwise.</summary>
-    private static int Pages(IRenderedComponent<OrdersPage> list) => list.FindComponent<PageHead>().RenderCount;
+    private static int Pages(IRenderedComponent<OrdersPage> list) => list.FindComponent<FilterSheet>().RenderCount;
 
     private static Dictionary<string, IRenderedComponent<LkoRow<OrderRow>>> Rows(IRenderedComponent<OrdersPage> list) =>
         list.FindComponents<LkoRow<OrderRow>>().ToDictionary(row => row.Instance.Row.Number!, StringComparer.Ordinal);

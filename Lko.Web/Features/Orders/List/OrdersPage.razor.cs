@@ -75,6 +75,9 @@ public sealed partial class OrdersPage : LkoComponentBase
         .. State is { } state ? new[] { (StateKey, Texts["List.State"], state.Row().Name) } : [],
     ];
 
+    /// <summary>Whoever may place an order is told so where there is none.</summary>
+    private string EmptyText => _canOrder && Texts.Find($"List.Place.{View}") is { } place ? $"{Texts[$"List.Empty.{View}"]} {place}" : Texts[$"List.Empty.{View}"];
+
     private bool IsFiltered => !string.IsNullOrEmpty(Search) || !string.IsNullOrEmpty(Product) || State is not null;
 
     protected override async Task OnInitializedAsync()
