@@ -11,6 +11,7 @@ public sealed class User : IPersonOwned, IVersioned
     public const int MaxNameLength = 150;
     public const int MaxEmailLength = 254;
     public const int MaxTimeZoneLength = 64;
+    public const int MaxRecentLength = RecentObject.Most * (Contract.MaxNumberLength + 2);
     public static readonly IReadOnlyList<string> Languages = ["ru", "en"];
     public static readonly IReadOnlyList<string> Themes = ["system", "light", "dark"];
 
@@ -51,6 +52,12 @@ public sealed class User : IPersonOwned, IVersioned
     /// <summary>Height of the rows of lists; null until the person has chosen.</summary>
     public string? Density { get; private set; }
 
+    /// <summary>Keys without Ctrl or Cmd do nothing: whoever dictates would set them off by speaking.</summary>
+    public bool HasNoShortcuts { get; private set; }
+
+    /// <summary>What the person opened last from the search, the latest first, as <see cref="RecentObject"/> writes it; null for nothing.</summary>
+    public string? Recent { get; private set; }
+
     public int Version { get; private set; }
 
     public IReadOnlyList<Grant> Grants => _grants;
@@ -85,6 +92,12 @@ public sealed class User : IPersonOwned, IVersioned
 
     /// <summary>Changes how tall rows are shown to the person. The value was checked by the use case.</summary>
     public void PreferRows(string? density) => Density = density;
+
+    /// <summary>Changes whether the keys without Ctrl or Cmd are heard.</summary>
+    public void PreferShortcuts(bool none) => HasNoShortcuts = none;
+
+    /// <summary>The search led the person to this; it comes before what was opened earlier.</summary>
+    public void Remember(RecentObject opened) => Recent = RecentObject.Write(RecentObject.Read(Recent).Prepend(opened));
 }
 
 /// <summary>A role over a node of a branch tree. It speaks of a person, who for all that may not give it to himself.</summary>

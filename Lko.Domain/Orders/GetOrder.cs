@@ -98,7 +98,11 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
             Milestones(order), History(order), OrderCharges.Of(order), Holdings(order), Actions(order, user)));
     }
 
-    /// <summary>The journal tells who opened whose order, whatever he does with it: an open card is read again with every change, so once in an hour.</summary>
+    /// <summary>
+    /// The journal tells who opened whose order, whatever he does with it: an open card is read again with every change, so once in an hour. What
+    /// could not be written down is not shown: the card fails with a number, as when it cannot be read. It is no refusal, which would accuse the
+    /// person of asking for what is not his.
+    /// </summary>
     private async Task KeepReadingAsync(ILkoDb db, CurrentUser user, Order order, CancellationToken cancellationToken)
     {
         var now = time.Now();
@@ -110,7 +114,10 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
 
         var address = await db.UserSessions.Where(row => row.Key == user.SessionKey && row.UserId == user.Id).Select(row => row.Address).SingleOrDefaultAsync(cancellationToken);
         db.AccessEvents.Add(AccessEvent.OfPerson(AccessEventKind.OrderRead, user.Id, order.OperatorId, order.Number, address, now));
-        await db.SaveAsync(cancellationToken);
+        if (await db.SaveAsync(cancellationToken) is not SaveResult.Saved and var result)
+        {
+            throw new InvalidOperationException($"The reading of {order.Number} could not be kept in the journal: {result}.");
+        }
     }
 
     private static List<OrderMilestoneRow> Milestones(Order order) =>

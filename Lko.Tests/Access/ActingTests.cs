@@ -6,6 +6,7 @@ using Lko.Domain.Orders;
 using Lko.Domain.Persistence;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Orders;
+using Lko.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
 namespace Lko.Tests.Access;
@@ -119,6 +120,26 @@ public sealed class ActingTests
         (await CardAsync(scene, manager, number)).IsOk.ShouldBeTrue();
         (await ReadingsAsync(scene)).Count.ShouldBe(2, "the next hour");
     }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Order_WhoseReadingCannotBeKeptInTheJournal_IsNotShown(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var number = await scene.SubmittedAsync();
+        var manager = await SignInAsync(scene, "carrier-kam-volga");
+
+        var failure = await Should.ThrowAsync<InvalidOperationException>(() => CardAsync(scene, new UnsavingDatabase(manager), number));
+
+        failure.Message.ShouldContain(number);
+        (await ReadingsAsync(scene)).ShouldBeEmpty();
+        (await CardAsync(scene, manager, number)).IsOk.ShouldBeTrue("once it can be kept, it is shown");
+    }
+
+    [Fact]
+    public void Journal_IsAskedForOnesReadings_ByAnIndex() =>
+        Data.ModelTests.Context(DatabaseProvider.SqlServer).Model.FindEntityType(typeof(AccessEvent))!.GetIndexes()
+            .Select(index => string.Join(' ', index.Properties.Select(property => property.Name))).ShouldContain("By Kind At");
 
     private static async Task<IReadOnlyList<AccessEventRow>> ReadingsAsync(OrderScene scene) =>
         (await new ListAccessEvents(scene.Database.For("portal-admin")).Run(AccessView.Reading, new PageRequest(1, 50), Token)).Value.Rows;

@@ -18,6 +18,7 @@ internal sealed class UserTable : IEntityTypeConfiguration<User>
         builder.Property(row => row.Language).HasMaxLength(2);
         builder.Property(row => row.Theme).HasMaxLength(10);
         builder.Property(row => row.Density).HasMaxLength(10);
+        builder.Property(row => row.Recent).HasMaxLength(User.MaxRecentLength);
         builder.Property(row => row.TimeZone).HasMaxLength(User.MaxTimeZoneLength);
         builder.HasOne<Operator>().WithMany().HasForeignKey(row => row.OperatorId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(row => row.Grants).WithOne().HasForeignKey(grant => grant.UserId).OnDelete(DeleteBehavior.Cascade);
@@ -64,6 +65,9 @@ internal sealed class AccessEventTable : IEntityTypeConfiguration<AccessEvent>
         builder.HasOne<User>().WithMany().HasForeignKey(row => row.Of).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Operator>().WithMany().HasForeignKey(row => row.Telecom).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(row => new { row.Kind, row.Id });
+
+        // Whether a reading is in the journal already is asked with every card that somebody of the carrier opens.
+        builder.HasIndex(row => new { row.By, row.Kind, row.At });
     }
 }
 
