@@ -6,7 +6,7 @@ namespace Lko.Domain.Access;
 
 /// <summary>How the portal knows the caller and speaks to him.</summary>
 /// <param name="TimeZone">IANA zone.</param>
-public sealed record ProfileRow(string Name, string? Email, string Language, string Theme, string TimeZone);
+public sealed record ProfileRow(string Name, string? Email, string Language, string Theme, string TimeZone, bool HasNoShortcuts);
 
 /// <summary>The caller's own profile.</summary>
 public sealed class GetProfile(ILkoDbFactory factory)
@@ -20,7 +20,7 @@ public sealed class GetProfile(ILkoDbFactory factory)
         }
 
         var row = await db.Users.Where(user => user.Id == caller.Id)
-            .Select(user => new ProfileRow(user.Name, user.Email, user.Language, user.Theme, user.TimeZone))
+            .Select(user => new ProfileRow(user.Name, user.Email, user.Language, user.Theme, user.TimeZone, user.HasNoShortcuts))
             .SingleOrDefaultAsync(cancellationToken);
         return row is null ? Outcome<ProfileRow>.NotFound() : Outcome<ProfileRow>.Ok(row);
     }

@@ -8,7 +8,7 @@ namespace Lko.Domain.Access;
 
 /// <summary>What the caller wishes to change; null leaves a value as it is.</summary>
 /// <param name="TimeZone">IANA zone.</param>
-public sealed record ProfileWishes(string? Language = null, string? Theme = null, string? TimeZone = null, string? Density = null);
+public sealed record ProfileWishes(string? Language = null, string? Theme = null, string? TimeZone = null, string? Density = null, bool? HasNoShortcuts = null);
 
 /// <summary>Changes how the portal speaks to the caller. Name and e-mail belong to the identity provider.</summary>
 public sealed class SaveProfile(ILkoDbFactory factory)
@@ -34,6 +34,7 @@ public sealed class SaveProfile(ILkoDbFactory factory)
 
         user.Prefer(wishes.Language ?? user.Language, wishes.Theme ?? user.Theme, wishes.TimeZone ?? user.TimeZone);
         user.PreferRows(wishes.Density ?? user.Density);
+        user.PreferShortcuts(wishes.HasNoShortcuts ?? user.HasNoShortcuts);
         db.Announce(new(Topic.Access, "profile", null, null, null, caller.Id.Value));
         return await db.SaveAsync(cancellationToken) == SaveResult.Saved
             ? Outcome<Nothing>.Ok(default)

@@ -9,7 +9,7 @@ namespace Lko.Domain.Access;
 /// <param name="SessionKey">Hash of the random value that the browser's cookie will carry.</param>
 public sealed record SignIn(string Issuer, string Subject, string SessionKey, string? Device, string? Address);
 
-public sealed record SignedIn(UserId UserId, string Name, Side Side, OperatorId? OperatorId, string Language, string Theme, string? Density = null);
+public sealed record SignedIn(UserId UserId, string Name, Side Side, OperatorId? OperatorId, string Language, string Theme, string? Density = null, bool HasNoShortcuts = false);
 
 /// <summary>
 /// Lets in a person whom the administrator has invited: known by issuer and subject, not disabled, of no suspended operator.
@@ -34,7 +34,7 @@ public sealed class StartSession(ILkoDbFactory factory, TimeProvider time)
         db.UserSessions.Add(UserSession.Start(user, signIn.SessionKey, now, Cut(signIn.Device, UserSession.MaxDeviceLength), address));
         db.AccessEvents.Add(AccessEvent.OfPerson(AccessEventKind.SignedIn, user.Id, user.OperatorId, null, address, now));
         return await db.SaveAsync(cancellationToken) == SaveResult.Saved
-            ? Outcome<SignedIn>.Ok(new(user.Id, user.Name, user.Side, user.OperatorId, user.Language, user.Theme, user.Density))
+            ? Outcome<SignedIn>.Ok(new(user.Id, user.Name, user.Side, user.OperatorId, user.Language, user.Theme, user.Density, user.HasNoShortcuts))
             : await RefuseAsync(db, AccessEvent.OfPortal(AccessEventKind.SignInRefused, user.Id, user.OperatorId, "SessionKeyUsed", address, now), cancellationToken);
     }
 

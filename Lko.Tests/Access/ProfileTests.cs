@@ -49,6 +49,22 @@ public sealed class ProfileTests
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task Save_KeysOff_IsTheChoosersUntilHeSwitchesThemOn(DatabaseProvider provider)
+    {
+        await using var test = await TestDatabase.CreateAsync(provider);
+        (await GetAsync(test, "op10-orders")).Value.HasNoShortcuts.ShouldBeFalse("nobody has to switch them on");
+
+        (await SaveAsync(test, "op10-orders", new ProfileWishes(HasNoShortcuts: true))).IsOk.ShouldBeTrue();
+        (await SaveAsync(test, "op10-orders", new ProfileWishes(Theme: "dark"))).IsOk.ShouldBeTrue();
+
+        (await GetAsync(test, "op10-orders")).Value.HasNoShortcuts.ShouldBeTrue();
+        (await GetAsync(test, "op10-admin")).Value.HasNoShortcuts.ShouldBeFalse();
+        (await SaveAsync(test, "op10-orders", new ProfileWishes(HasNoShortcuts: false))).IsOk.ShouldBeTrue();
+        (await GetAsync(test, "op10-orders")).Value.HasNoShortcuts.ShouldBeFalse();
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task Save_UnknownValues_AreAllNamedAndNothingIsSaved(DatabaseProvider provider)
     {
         await using var test = await TestDatabase.CreateAsync(provider);

@@ -176,21 +176,25 @@ public sealed class SignInTests(PortalHost portal)
     }
 
     [Fact]
-    public async Task RowHeight_OfTheProfile_ComesWithThePersonAndIsTheBrowsersToChange()
+    public async Task RowHeightAndKeys_OfTheProfile_ComeWithThePersonAndAreTheBrowsersToChange()
     {
         await using (var db = portal.Raw())
         {
-            (await db.Users.SingleAsync(user => user.Subject == "carrier-support", Token)).PreferRows("roomy");
+            var person = await db.Users.SingleAsync(user => user.Subject == "carrier-support", Token);
+            person.PreferRows("roomy");
+            person.PreferShortcuts(none: true);
             await db.SaveChangesAsync(Token);
         }
 
         using var browser = await portal.SignInAsync("carrier-support");
         browser.Cookie("lko.density").ShouldBe("roomy");
+        browser.Cookie("lko.keys").ShouldBe("off");
         using var page = await browser.GetAsync("/not-found");
         (await page.Content.ReadAsStringAsync(Token)).ShouldContain("data-density=\"roomy\"");
 
         using var other = await portal.SignInAsync("op10-admin");
         other.Cookie("lko.density").ShouldBe("normal", "nobody reads by another person's habits");
+        other.Cookie("lko.keys").ShouldBe("on");
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class FrameTests(Browsers browsers) : IClassFixture<Browsers>
         var check = new PageCheck(page, $"op10-admin {language}", 1440, 390, findings);
 
         await PaletteAsync(person, check);
-        await KeysAsync(person, check);
+        await KeysAsync(person, check, portal, language);
         await ScopeAsync(person, check);
         await LinksAsync(person);
 
@@ -51,7 +51,7 @@ public sealed class FrameTests(Browsers browsers) : IClassFixture<Browsers>
         await Assertions.Expect(page.Locator(Palette)).ToHaveCountAsync(0);
     }
 
-    private static async Task KeysAsync(OrderJourney person, PageCheck check)
+    private static async Task KeysAsync(OrderJourney person, PageCheck check, PortalProcess portal, string language)
     {
         var page = person.Page;
         await person.OpenAsync("/contracts");
@@ -60,6 +60,32 @@ public sealed class FrameTests(Browsers browsers) : IClassFixture<Browsers>
         await check.LookAsync("keys");
         await page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(page.Locator("dialog[open]")).ToHaveCountAsync(0);
+
+        // A second page of the same browser is not loaded anew: what is switched off in the first is off in it too.
+        var other = await page.Context.NewPageAsync();
+        await new OrderJourney(portal, other, language).OpenAsync("/profile");
+        await SwitchAsync(other, "off");
+        await page.Keyboard.PressAsync("?");
+        await page.Keyboard.PressAsync("n");
+        await page.Keyboard.PressAsync("Control+k");
+        await Assertions.Expect(page.Locator($"{Palette} input")).ToBeFocusedAsync(new() { Timeout = 10_000 });
+        await Assertions.Expect(page.Locator("dialog[open]")).ToHaveCountAsync(1);
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.Locator("dialog[open]")).ToHaveCountAsync(0);
+        await page.Locator("[data-opens=keys]").ClickAsync();
+        await Assertions.Expect(page.Locator("dialog[open] a[href=profile]")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await SwitchAsync(other, "on");
+        await other.CloseAsync();
+        await page.Keyboard.PressAsync("?");
+        await Assertions.Expect(page.Locator("dialog[open] kbd").First).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+    }
+
+    private static async Task SwitchAsync(IPage page, string keys)
+    {
+        await page.Locator($"button[data-keys={keys}]").ClickAsync();
+        await Assertions.Expect(page.Locator($"button[data-keys={keys}]")).ToHaveAttributeAsync("aria-pressed", "true");
     }
 
     private static async Task ScopeAsync(OrderJourney person, PageCheck check)

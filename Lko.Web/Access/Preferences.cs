@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Localization;
 
 namespace Lko.Web.Access;
 
-/// <summary>Language, theme and the height of rows as cookies: what the first byte of a page must know before anything is read from the database.</summary>
+/// <summary>Language, theme, the height of rows and shortcuts as cookies: what a page must know before anything is read from the database.</summary>
 internal static class Preferences
 {
     public const string CultureCookie = "lko.culture";
@@ -16,8 +16,11 @@ internal static class Preferences
 
     public static void WriteTheme(HttpContext http, string theme) => Write(http, UiPreferences.ThemeCookie, theme);
 
-    /// <summary>The lists change it in the browser, without a round trip: the one cookie that a script may write.</summary>
+    /// <summary>The lists change it in the browser, without a round trip: a script may write it.</summary>
     public static void WriteDensity(HttpContext http, string density) => Write(http, UiPreferences.DensityCookie, density, isOfScript: true);
+
+    /// <summary>The script reads it at every key, and the profile page changes it there: a script may write it.</summary>
+    public static void WriteKeys(HttpContext http, bool none) => Write(http, UiPreferences.KeysCookie, none ? "off" : "on", isOfScript: true);
 
     private static void Write(HttpContext http, string name, string value, bool isOfScript = false) => http.Response.Cookies.Append(name, value, new CookieOptions
     {

@@ -41,6 +41,7 @@ internal static class SignInEvents
         Preferences.WriteCulture(http, admitted.Value.Language);
         Preferences.WriteTheme(http, admitted.Value.Theme);
         Preferences.WriteDensity(http, admitted.Value.Density ?? User.Densities[0]);
+        Preferences.WriteKeys(http, admitted.Value.HasNoShortcuts);
     }
 
     /// <summary>The provider refused, or the answer does not belong to a sign-in that this browser began.</summary>

@@ -1,13 +1,16 @@
 namespace Lko.Web.Ui;
 
 /// <summary>
-/// What the first byte of a page must already know: theme and density, carried by cookies. Signing in and saving the profile write them; the
-/// profile stays the truth.
+/// What the first byte of a page or its script must already know: theme, density and shortcuts, carried by cookies. Signing in and saving the
+/// profile write them; the profile stays the truth.
 /// </summary>
 public static class UiPreferences
 {
     public const string ThemeCookie = "lko.theme";
     public const string DensityCookie = "lko.density";
+
+    /// <summary>lko.js reads it at every key, so that all pages of a browser agree at once.</summary>
+    public const string KeysCookie = "lko.keys";
     public const string Light = "light";
     public const string Dark = "dark";
 

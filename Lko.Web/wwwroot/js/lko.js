@@ -1,4 +1,4 @@
-// What the shell does in the browser without a round trip: drawer, menus, list keys, density.
+// What the shell does in the browser without a round trip: drawer, menus, keys, density.
 const root = document.documentElement;
 const editable = 'input, textarea, select, [contenteditable="true"]';
 
@@ -30,6 +30,15 @@ function setDensity(value) {
   root.dataset.density = value;
   document.cookie = `lko.density=${value};path=/;max-age=31536000;samesite=lax`;
   showDensity();
+}
+
+// Keys without Ctrl or Cmd are the person's to switch off; the cookie is read anew, so that all pages of the browser agree at once.
+function setKeys(value) {
+  document.cookie = `lko.keys=${value};path=/;max-age=31536000;samesite=lax`;
+}
+
+function keysAreOff() {
+  return document.cookie.split('; ').includes('lko.keys=off');
 }
 
 // Plain HTTP knows no clipboard; there the browser's own copying serves.
@@ -112,6 +121,11 @@ document.addEventListener('click', event => {
     setDensity(density.dataset.density);
   }
 
+  const keys = target.closest('button[data-keys]');
+  if (keys) {
+    setKeys(keys.dataset.keys);
+  }
+
   // A click on a row opens what its first link opens, unless the person pressed something inside it or selected text.
   const row = target.closest('tr[data-row]');
   if (row && !target.closest(`a, button, label, summary, ${editable}`) && getSelection().isCollapsed) {
@@ -189,7 +203,7 @@ document.addEventListener('keydown', event => {
     return;
   }
 
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(editable) || document.querySelector('.mud-dialog, dialog[open]')) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(editable) || document.querySelector('.mud-dialog, dialog[open]') || keysAreOff()) {
     return;
   }
 
