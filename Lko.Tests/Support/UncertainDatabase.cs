@@ -17,7 +17,8 @@ internal sealed class UncertainDatabase(ILkoDbFactory inner) : ILkoDbFactory
     /// <summary>Every unit of work fails to open.</summary>
     public bool IsBroken { get; set; }
 
-    public void Hold() => _held = new TaskCompletionSource();
+    /// <returns>What is held; who calls again holds only what is asked from then on.</returns>
+    public TaskCompletionSource Hold() => _held = new TaskCompletionSource();
 
     public void Release() => _held!.SetResult();
 

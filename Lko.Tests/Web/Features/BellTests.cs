@@ -1,4 +1,5 @@
 using Bunit;
+using Lko.Domain.Access;
 using Lko.Domain.Live;
 using Lko.Domain.Orders;
 using Lko.Infrastructure.Data;
@@ -45,5 +46,20 @@ public sealed class BellTests
 
         bell.WaitForAssertion(() => bell.FindAll("li.yours").ShouldBeEmpty());
         bell.FindAll("li.new").ShouldNotBeEmpty("it is still unread news");
+    }
+
+    [Fact]
+    public async Task Bell_ZoneOfThePersonChanges_TellsTheNewClock()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await scene.ReportAsync(await scene.SubmittedAsync(), "CLARIFY");
+        using var screen = new Screen(scene, OrderScene.Orders);
+        var bell = screen.Render<BellMenu>();
+        bell.WaitForAssertion(() => bell.Find("li small").TextContent.ShouldContain("12:00"));
+
+        (await new SaveProfile(scene.Database.For(OrderScene.Orders)).Run(new ProfileWishes(TimeZone: "Asia/Vladivostok"), Xunit.TestContext.Current.CancellationToken)).IsOk.ShouldBeTrue();
+        screen.AnnounceRights(OrderScene.Orders);
+
+        bell.WaitForAssertion(() => bell.Find("li small").TextContent.ShouldContain("19:00"));
     }
 }

@@ -70,7 +70,7 @@ public sealed partial class AccountPage : LkoComponentBase
     protected override async Task OnInitializedAsync()
     {
         _carrier = (await Caller.GetAsync(Gone))?.Side == Side.Carrier;
-        Listen(change => change.Topic == Topic.Balance && (_statement is not { } shown || string.Equals(change.Key, shown.Source.Code, StringComparison.Ordinal)), ReadAsync);
+        Listen(change => change.Topic == Topic.Balance && (_statement is not { } shown || change.IsAbout(shown.Source.Code)), ReadAsync);
     }
 
     protected override async Task OnParametersSetAsync()

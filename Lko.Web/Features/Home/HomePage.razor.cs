@@ -16,11 +16,15 @@ namespace Lko.Web.Features.Home;
 public sealed partial class HomePage : LkoComponentBase
 {
     private const int Shown = 5;
+
+    /// <summary>A night's run tells of dozens of systems one after another; sums over all accounts are not read for each.</summary>
+    private static readonly TimeSpan BalanceInterval = TimeSpan.FromSeconds(5);
     private static readonly Texts Texts = WebTexts.Home;
 
     private readonly Reading _place = new();
     private readonly Reading _orders = new();
     private readonly Reading _finance = new();
+    private readonly Reading _carrier = new();
     private CurrentUser? _user;
     private bool _canOrder;
     private string? _asked;
@@ -35,8 +39,6 @@ public sealed partial class HomePage : LkoComponentBase
     [Inject] private ICaller Caller { get; set; } = null!;
 
     [Inject] private GetBalances GetBalances { get; set; } = null!;
-
-    [Inject] private GetProfile GetProfile { get; set; } = null!;
 
     [Inject] private GetPortalShare GetPortalShare { get; set; } = null!;
 
@@ -59,8 +61,8 @@ public sealed partial class HomePage : LkoComponentBase
     {
         await ReadAsync();
         Listen(change => change.Topic == Topic.Order && change.Concerns(_user, Permission.OrdersRead), ReadOrdersAsync);
-        Listen(change => change.Topic == Topic.Balance, ReadBalancesAsync);
-        Listen(change => change is { Topic: Topic.Sync, Key: PollCrm.System }, ReadShareAsync);
+        Listen(IsOfBalances, ReadBalancesAsync, BalanceInterval);
+        Listen(change => change.Topic == Topic.Sync && change.IsAbout(PollCrm.System) && SeesShare, ReadShareAsync);
         ListenToRights(ReadAsync);
     }
 
@@ -68,14 +70,18 @@ public sealed partial class HomePage : LkoComponentBase
 
     private async Task ReadAsync()
     {
-        _asked = Within;
+        if (!string.Equals(_asked, Within, StringComparison.Ordinal))
+        {
+            (_asked, _share) = (Within, null);
+        }
+
         if (await Caller.GetAsync(Gone) is not { } user)
         {
             return;
         }
 
         // The outline of what this person will see stands before anything is read.
-        (_user, _canOrder) = (user, user.Side == Side.Operator && user.Can(Permission.OrdersWrite));
+        (_user, _zone, _canOrder) = (user, user.Zone, user.Side == Side.Operator && user.Can(Permission.OrdersWrite));
         StateHasChanged();
         await TryReadAsync(_place, ReadPlaceAsync);
         await ReadOrdersAsync();
@@ -87,19 +93,18 @@ public sealed partial class HomePage : LkoComponentBase
     {
         await ReadPlaceAsync();
         var within = Within;
-        var (counts, waiting, open) = ((await CountOrders.Run(within, Gone)).Value, await ListAsync(OrderView.Waiting), await ListAsync(OrderView.Open));
+        var (counts, waiting, open) = ((await CountOrders.Run(within, Gone)).Value, await ListAsync(OrderView.Waiting, within), await ListAsync(OrderView.Open, within));
         if (IsStill(within))
         {
             (_counts, _waiting, _open) = (counts, waiting, open);
         }
     });
 
-    /// <summary>The clocks of the person and of the carrier's branches.</summary>
+    /// <summary>The clocks of the carrier's branches.</summary>
     private async Task ReadPlaceAsync()
     {
         if (!_place.IsDone)
         {
-            _zone = TimeZoneInfo.FindSystemTimeZoneById((await GetProfile.Run(Gone)).Value.TimeZone);
             _branches = (await ListCarrierBranches.Run(Gone)).Value;
         }
     }
@@ -112,10 +117,22 @@ public sealed partial class HomePage : LkoComponentBase
             _balances = IsStill(within) ? balances : _balances;
         });
 
-    private async Task ReadShareAsync() => _share = Sees(Permission.OrdersRead) && _user!.Side == Side.Carrier && await GetPortalShare.Run(Within, Gone) is Outcome<PortalShare>.Done done ? done.Result : null;
+    /// <summary>One figure among others: when it cannot be read, the page goes on with that of before.</summary>
+    private Task ReadShareAsync() => TryReadAsync(_carrier, async () =>
+    {
+        var within = Within;
+        var share = SeesShare && await GetPortalShare.Run(within, Gone) is Outcome<PortalShare>.Done done ? done.Result : null;
+        _share = IsStill(within) ? share : _share;
+    });
 
-    private async Task<IReadOnlyList<OrderRow>> ListAsync(OrderView view) =>
-        (await ListOrders.Run(new OrderQuery(view, null, null, null, null, null, false, new PageRequest(1, Shown), Within: Within), Gone)).Value.Rows;
+    private async Task<IReadOnlyList<OrderRow>> ListAsync(OrderView view, string? within) =>
+        (await ListOrders.Run(new OrderQuery(view, null, null, null, null, null, false, new PageRequest(1, Shown), Within: within), Gone)).Value.Rows;
+
+    /// <summary>What came of a system that holds no account the person sees changes nothing he sees. Before anything was read, it may.</summary>
+    private bool IsOfBalances(Change change) =>
+        change.Topic == Topic.Balance && Sees(Permission.BalancesRead) && (_balances is not { } shown || shown.Sources.Any(source => change.IsAbout(source.Code)));
+
+    private bool SeesShare => Sees(Permission.OrdersRead) && _user!.Side == Side.Carrier;
 
     /// <summary>Who has chosen another branch meanwhile is answered by the reading that follows.</summary>
     private bool IsStill(string? within) => string.Equals(within, Within, StringComparison.Ordinal);

@@ -43,7 +43,7 @@ public sealed partial class QuarantineRowPanel : LkoComponentBase
 
     protected override async Task OnInitializedAsync()
     {
-        Listen(change => change.Topic == Topic.Sync && (_detail is null || string.Equals(change.Key, _detail.Line.System, StringComparison.Ordinal)), ReadAsync);
+        Listen(change => change.Topic == Topic.Sync && (_detail is null || change.IsAbout(_detail.Line.System)), ReadAsync);
         await ReadAsync();
     }
 

@@ -65,8 +65,8 @@ public sealed partial class SystemPage : LkoComponentBase
 
     protected override void OnInitialized()
     {
-        Listen(change => change.Topic == Topic.Sync && string.Equals(change.Key, Code, StringComparison.Ordinal), RefreshAsync);
-        Listen(change => change.Topic == Topic.Progress && string.Equals(change.Key, Code, StringComparison.Ordinal), ShowProgressAsync);
+        Listen(change => change.Topic == Topic.Sync && change.IsAbout(Code), RefreshAsync);
+        Listen(change => change.Topic == Topic.Progress && change.IsAbout(Code), ShowProgressAsync);
     }
 
     protected override async Task OnParametersSetAsync()

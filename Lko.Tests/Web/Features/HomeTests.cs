@@ -1,0 +1,137 @@
+using Bunit;
+using Lko.Domain.Access;
+using Lko.Domain.Billing;
+using Lko.Domain.Live;
+using Lko.Domain.Orders;
+using Lko.Infrastructure.Data;
+using Lko.Tests.Orders;
+using Lko.Tests.Support;
+using Lko.Web.Features.Home;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Tests.Web.Features;
+
+/// <summary>The first page: what it reads again and when, and whose answer stands.</summary>
+public sealed class HomeTests
+{
+    private static CancellationToken Token => Xunit.TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Balances_OfOtherSystems_AreNotReadAgainAndOnesOwnNotForEveryRun()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await scene.SubmittedAsync();
+        await using var screen = new Screen(scene, OrderScene.Orders);
+        var home = screen.Render<HomePage>();
+        home.WaitForAssertion(() => home.FindAll(".brs li").ShouldNotBeEmpty());
+        var own = (await new GetBalances(scene.Database.For(OrderScene.Orders), scene.Time).Run(BalanceQuery.Latest, Token)).Value.Sources.Select(source => source.Code).ToList();
+        await using var raw = scene.Database.Raw();
+        var foreign = await raw.SourceSystems.Select(row => row.Code).Where(code => !own.Contains(code)).ToListAsync(Token);
+        foreign.Count.ShouldBeGreaterThan(10);
+        var before = screen.Database.Asked;
+
+        foreach (var system in foreign)
+        {
+            screen.Announce(Topic.Balance, system);
+        }
+
+        await screen.ToldAsync();
+        screen.Database.Asked.ShouldBe(before, "nothing of them is shown");
+
+        screen.Announce(Topic.Balance, own[0]);
+        await Eventually.Until(() => screen.Database.Asked == before + 1, "his own are read");
+        for (var run = 0; run < 20; run++)
+        {
+            screen.Announce(Topic.Balance, own[0]);
+            await screen.ToldAsync();
+        }
+
+        screen.Database.Asked.ShouldBe(before + 1, "the next reading comes after a while, for all of them");
+    }
+
+    [Fact]
+    public async Task Balances_WhenAnythingMayHaveChanged_AreReadAgain()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await using var screen = new Screen(scene, OrderScene.Orders);
+        var home = screen.Render<HomePage>();
+        home.WaitForAssertion(() => home.FindAll(".brs li").ShouldNotBeEmpty());
+        var before = screen.Database.Asked;
+
+        screen.Announce(Topic.Balance, "");
+
+        await Eventually.Until(() => screen.Database.Asked == before + 1, "another node was out of reach");
+    }
+
+    [Fact]
+    public async Task Share_OfAnOlderScopeThatAnswersLate_IsNotShown()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await ReportedAsync(scene);
+        await using var screen = new Screen(scene, "carrier-manager");
+        var home = screen.Render<HomePage>();
+        home.WaitForAssertion(() => home.Markup.ShouldContain("Заявок через ЛКО"));
+
+        var older = screen.Database.Hold();
+        var asked = screen.Database.Asked;
+        screen.Announce(Topic.Sync, PollCrm.System);
+        await Eventually.Until(() => screen.Database.Asked == asked + 1, "the share of all regions is asked for");
+        screen.Database.Hold();
+        screen.Database.Release();
+        screen.Go("?scope=URAL");
+        home.WaitForAssertion(() => home.FindAll(".brs li").ShouldHaveSingleItem());
+        home.Markup.ShouldNotContain("Заявок через ЛКО", customMessage: "the Urals have none");
+        older.SetResult();
+
+        // The next one is told once the reading before it is over, and is held itself.
+        screen.Database.Hold();
+        asked = screen.Database.Asked;
+        screen.Announce(Topic.Sync, PollCrm.System);
+        await Eventually.Until(() => screen.Database.Asked == asked + 1, "the share is asked for again");
+        home.Markup.ShouldNotContain("Заявок через ЛКО", customMessage: "the Urals still have none");
+        screen.Database.Release();
+    }
+
+    [Fact]
+    public async Task Share_ThatCannotBeRead_LeavesThePageStanding()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await ReportedAsync(scene);
+        await using var screen = new Screen(scene, "carrier-manager");
+        var home = screen.Render<HomePage>();
+        home.WaitForAssertion(() => home.Markup.ShouldContain("Заявок через ЛКО"));
+        var drawn = home.RenderCount;
+        screen.Database.IsBroken = true;
+
+        screen.Announce(Topic.Sync, PollCrm.System);
+
+        home.WaitForState(() => home.RenderCount > drawn);
+        home.Markup.ShouldContain("Заявок через ЛКО", customMessage: "the figure of before");
+        home.Markup.ShouldNotContain(UncertainDatabase.Secret);
+    }
+
+    [Fact]
+    public async Task Zone_OfThePersonChanges_TheDayIsTheNewOne()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        scene.Time.Advance(TimeSpan.FromHours(8));
+        await using var screen = new Screen(scene, OrderScene.Orders);
+        var home = screen.Render<HomePage>();
+        home.WaitForAssertion(() => home.Markup.ShouldContain("23 ноября"));
+
+        (await new SaveProfile(scene.Database.For(OrderScene.Orders)).Run(new ProfileWishes(TimeZone: "Asia/Vladivostok"), Token)).IsOk.ShouldBeTrue();
+        screen.AnnounceRights(OrderScene.Orders);
+
+        home.WaitForAssertion(() => home.Markup.ShouldContain("24 ноября"));
+    }
+
+    /// <summary>One order that the CRM registered in the Volga region.</summary>
+    private static async Task ReportedAsync(OrderScene scene)
+    {
+        await using var raw = scene.Database.Raw();
+        var crm = await raw.SourceSystems.SingleAsync(row => row.Code == PollCrm.System, Token);
+        var record = new ReportedOrderRecord("N-1", new DateTime(2026, 11, 20), ReportedOrderRecord.Portal, "7707083893", "VOLGA", "", "L2_P2P", "NEW", "REGISTERED", null, null, null);
+        raw.ReportedOrders.Add(ReportedOrder.Of(crm, record, record.RegisteredIn, new string('0', 64), new RowSource("F3", 1, scene.Time.GetUtcNow(), new string('0', 64))));
+        await raw.SaveChangesAsync(Token);
+    }
+}
