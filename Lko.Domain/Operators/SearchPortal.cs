@@ -46,46 +46,32 @@ public sealed class SearchPortal(ILkoDbFactory databases, ProductCatalogue catal
 
         var key = SearchKey.Of(text);
         return Outcome<SearchHits>.Ok(key.Length < MinLength ? SearchHits.None : new SearchHits(
-            await InAsync(user, Permission.OrdersRead, db => OrdersAsync(db, key, cancellationToken), cancellationToken),
-            await InAsync(user, Permission.ContractsRead, db => ContractsAsync(db, key, cancellationToken), cancellationToken),
-            await InAsync(user, Permission.BalancesRead, db => AccountsAsync(db, key, cancellationToken), cancellationToken)));
+            await databases.InAsync(user, Permission.OrdersRead, db => Orders(db, key), cancellationToken),
+            await databases.InAsync(user, Permission.ContractsRead, db => Contracts(db, key), cancellationToken),
+            await databases.InAsync(user, Permission.BalancesRead, db => Accounts(db, key), cancellationToken)));
     }
 
-    private async Task<IReadOnlyList<T>> InAsync<T>(CurrentUser user, Permission permission, Func<ILkoDb, Task<List<T>>> read, CancellationToken cancellationToken)
-    {
-        if (!user.Can(permission))
-        {
-            return [];
-        }
-
-        await using var db = await databases.OpenAsync(permission, cancellationToken);
-        return db is null ? [] : await read(db);
-    }
-
-    private Task<List<OrderHit>> OrdersAsync(ILkoDb db, string key, CancellationToken cancellationToken)
+    private IQueryable<OrderHit> Orders(ILkoDb db, string key)
     {
         var products = catalogue.All.Where(product => SearchKey.Of(product.Name.Current).Contains(key, StringComparison.Ordinal)).Select(product => product.Code).ToList();
         return db.VisibleOrders().AsNoTracking()
             .Where(order => order.Number != null && (order.SearchKey.Contains(key) || products.Contains(order.ProductCode)))
             .OrderByDescending(order => order.UpdatedAt).ThenByDescending(order => order.Id)
             .Take(PerKind)
-            .Select(order => new OrderHit(order.Number!, order.ProductCode, order.SpecificationVersion, order.PlaceA, order.PlaceB, order.State))
-            .ToListAsync(cancellationToken);
+            .Hits();
     }
 
-    private static Task<List<ContractHit>> ContractsAsync(ILkoDb db, string key, CancellationToken cancellationToken) =>
+    private static IQueryable<ContractHit> Contracts(ILkoDb db, string key) =>
         db.Contracts.AsNoTracking()
             .Where(row => row.SearchKey.Contains(key))
             .OrderBy(row => row.Number).ThenBy(row => row.Id)
             .Take(PerKind)
-            .Join(db.Operators, row => row.OperatorId, customer => customer.Id, (row, customer) => new ContractHit(row.Number, new LocalText(customer.NameRu, customer.NameEn)))
-            .ToListAsync(cancellationToken);
+            .Hits(db);
 
-    private static Task<List<AccountHit>> AccountsAsync(ILkoDb db, string key, CancellationToken cancellationToken) =>
+    private static IQueryable<AccountHit> Accounts(ILkoDb db, string key) =>
         db.Accounts.AsNoTracking()
             .Where(row => row.SearchKey.Contains(key))
             .OrderBy(row => row.Number).ThenBy(row => row.Id)
             .Take(PerKind)
-            .Select(row => new AccountHit(row.Id, row.Number, row.System))
-            .ToListAsync(cancellationToken);
+            .Hits();
 }

@@ -59,5 +59,49 @@ public sealed class SearchPortalTests
         (await new SearchPortal(scene.Database.For(null), OrderScene.Catalogue).Run(number, Token)).ShouldBeOfType<Outcome<SearchHits>.Denied>();
     }
 
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Opened_IsOfferedAgainToWhoeverOpenedItWhileHeMay(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var number = await scene.SubmittedAsync();
+        await using var raw = scene.Database.Raw();
+        var account = await raw.Accounts.FirstAsync(row => row.CarrierBranch == "VOLGA" && raw.Operators.Any(each => each.Id == row.OperatorId && each.Code == "OP10"), Token);
+        var contract = await raw.Contracts.SingleAsync(row => row.Id == account.ContractId, Token);
+        RecentObject[] opened = [new(RecentKind.Order, number), new(RecentKind.Account, $"{account.Id.Value}"), new(RecentKind.Contract, contract.Number), new(RecentKind.Order, "LKO-2020-0000001")];
+        foreach (var each in opened)
+        {
+            (await new RememberOpened(scene.Database.For(OrderScene.Orders)).Run(each, Token)).IsOk.ShouldBeTrue();
+        }
+
+        var recent = await RecentAsync(scene, OrderScene.Orders);
+
+        recent.Opened.ShouldBe(opened.Reverse());
+        recent.Hits.Orders.ShouldHaveSingleItem().Number.ShouldBe(number, "the other is not there, or not his");
+        recent.Hits.Accounts.ShouldHaveSingleItem().Id.ShouldBe(account.Id);
+        recent.Hits.Contracts.ShouldHaveSingleItem().Number.ShouldBe(contract.Number);
+        (await RecentAsync(scene, "op10-admin")).Opened.ShouldBeEmpty("it is nobody else's");
+        (await new ListRecent(scene.Database.For(null)).Run(Token)).ShouldBeOfType<Outcome<RecentHits>.Denied>();
+        (await new RememberOpened(scene.Database.For(null)).Run(opened[0], Token)).ShouldBeOfType<Outcome<Nothing>.Denied>();
+
+        await scene.GrantAsync(OrderScene.Orders, Role.OperatorFinance);
+        (await RecentAsync(scene, OrderScene.Orders)).Hits.Orders.ShouldBeEmpty("who may not read orders any more is not told of them");
+    }
+
+    [Fact]
+    public void Opened_Written_HoldsTheLastTenEveryOneOnce()
+    {
+        var written = "";
+        for (var index = 0; index < 15; index++)
+        {
+            written = RecentObject.Write(RecentObject.Read(written).Prepend(new(RecentKind.Contract, $"K {index % 12}")));
+        }
+
+        RecentObject.Read(written).Select(each => each.Key).ShouldBe(["K 2", "K 1", "K 0", "K 11", "K 10", "K 9", "K 8", "K 7", "K 6", "K 5"]);
+        RecentObject.Read(null).ShouldBeEmpty();
+    }
+
+    private static async Task<RecentHits> RecentAsync(OrderScene scene, string subject) => (await new ListRecent(scene.Database.For(subject)).Run(Token)).Value;
+
     private static async Task<SearchHits> FindAsync(OrderScene scene, string subject, string? text) => (await new SearchPortal(scene.Database.For(subject), OrderScene.Catalogue).Run(text, Token)).Value;
 }

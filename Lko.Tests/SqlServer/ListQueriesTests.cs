@@ -101,6 +101,7 @@ public sealed class ListQueriesTests
         await new GetActingFor(db).Run(Token);
         await new ListScopes(db).Run(Token);
         await new SearchPortal(db, new ProductCatalogue()).Run("LKO-2026", Token);
+        await new ListRecent(db).Run(Token);
         await new ListCarrierBranches(db).Run(Token);
         await SpeakIntegrationAsync(db);
     }

@@ -1,6 +1,8 @@
 using Bunit;
+using Lko.Domain.Access;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Orders;
+using Lko.Tests.Support;
 using Lko.Web.Components.Layout;
 using Lko.Web.Features.Search;
 using Microsoft.AspNetCore.Components;
@@ -14,9 +16,9 @@ public sealed class SearchPaletteTests
     private static CancellationToken Token => Xunit.TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("ru-RU", "Разделы", "Заявки", "заявк")]
-    [InlineData("en-GB", "Pages", "Orders", "order")]
-    public async Task Palette_ByKeyboard_ChoosesAndLeads(string language, string pages, string orders, string page)
+    [InlineData("ru-RU", "Разделы", "Заявки", "Недавние", "заявк")]
+    [InlineData("en-GB", "Pages", "Orders", "Recent", "order")]
+    public async Task Palette_ByKeyboard_ChoosesAndLeads(string language, string pages, string orders, string recent, string page)
     {
         await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
         var number = await scene.SubmittedAsync();
@@ -25,9 +27,8 @@ public sealed class SearchPaletteTests
         var palette = await OpenAsync(scene, screen, OrderScene.Orders);
         palette.FindAll(".hd").ShouldHaveSingleItem().TextContent.ShouldBe(pages, "before anything is typed");
 
-        await palette.Find("input").InputAsync(new ChangeEventArgs { Value = "0000001" });
-        palette.WaitForAssertion(() => palette.Find("[role=option] b").TextContent.ShouldBe(number));
-        palette.FindAll(".hd")[0].TextContent.ShouldBe(orders);
+        await TypeAsync(scene, palette, "0000001", () => Heads(palette).FirstOrDefault() == orders);
+        palette.Find("[role=option] b").TextContent.ShouldBe(number);
         palette.Find("[role=combobox]").GetAttribute("aria-activedescendant").ShouldBe(palette.Find("[aria-selected=true]").Id);
         palette.Find("[role=status]").TextContent.ShouldNotBeEmpty();
 
@@ -36,8 +37,7 @@ public sealed class SearchPaletteTests
         palette.FindAll("dialog").ShouldBeEmpty();
 
         await palette.Find("[data-palette]").ClickAsync(new());
-        await palette.Find("input").InputAsync(new ChangeEventArgs { Value = page });
-        palette.WaitForAssertion(() => palette.FindAll("[role=option]").Count.ShouldBeGreaterThan(0));
+        await TypeAsync(scene, palette, page, () => Heads(palette).FirstOrDefault() is { } head && head != recent);
         var count = palette.FindAll("[role=option]").Count;
         await palette.Find("input").KeyDownAsync(new KeyboardEventArgs { Key = "ArrowUp" });
         palette.Find("[aria-selected=true]").Id.ShouldBe($"palette-{count - 1}", "the list is a circle");
@@ -56,12 +56,11 @@ public sealed class SearchPaletteTests
 
         foreach (var text in new[] { "каталог", "заявки", "канал", "журнал" })
         {
-            await palette.Find("input").InputAsync(new ChangeEventArgs { Value = text });
-            palette.WaitForAssertion(() => palette.Find("[role=status]").TextContent.ShouldContain("Ничего не найдено"));
+            await TypeAsync(scene, palette, text, () => palette.Find("[role=status]").TextContent.Contains("Ничего не найдено", StringComparison.Ordinal));
         }
 
-        await palette.Find("input").InputAsync(new ChangeEventArgs { Value = "договоры" });
-        palette.WaitForAssertion(() => palette.Find("[role=option]").GetAttribute("href").ShouldBe("contracts"));
+        await TypeAsync(scene, palette, "договоры", () => palette.FindAll("[role=option]").Count > 0);
+        palette.Find("[role=option]").GetAttribute("href").ShouldBe("contracts");
     }
 
     [Fact]
@@ -72,11 +71,72 @@ public sealed class SearchPaletteTests
         var palette = await OpenAsync(scene, screen, OrderScene.Orders);
         screen.Database.IsBroken = true;
 
-        await palette.Find("input").InputAsync(new ChangeEventArgs { Value = "0000001" });
+        await TypeAsync(scene, palette, "0000001", () => palette.FindAll("[role=alert]").Count > 0);
 
-        palette.WaitForAssertion(() => palette.Find("[role=alert]").TextContent.ShouldContain("Поиск не ответил"));
+        palette.Find("[role=alert]").TextContent.ShouldContain("Поиск не ответил");
         palette.Find("input").HasAttribute("value").ShouldBeFalse("an answer that comes late writes over nothing that was typed meanwhile");
         palette.Markup.ShouldNotContain(Lko.Tests.Support.UncertainDatabase.Secret);
+    }
+
+    [Fact]
+    public async Task Palette_WhileItIsTyped_AsksNothingAndThenOnce()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await scene.SubmittedAsync();
+        await using var screen = new Screen(scene, OrderScene.Orders);
+        var palette = await OpenAsync(scene, screen, OrderScene.Orders);
+        await TypeAsync(scene, palette, "0000001", () => Heads(palette).FirstOrDefault() == "Заявки");
+        var start = screen.Database.Asked;
+        await TypeAsync(scene, palette, "договоры", () => Heads(palette).FirstOrDefault() == "Разделы");
+        var cost = screen.Database.Asked - start;
+        cost.ShouldBePositive();
+
+        foreach (var length in Enumerable.Range(1, 7))
+        {
+            await palette.Find("input").InputAsync(new ChangeEventArgs { Value = "0000001"[..length] });
+        }
+
+        screen.Database.Asked.ShouldBe(start + cost, "he is typing");
+        await TypeAsync(scene, palette, "0000001", () => Heads(palette).FirstOrDefault() == "Заявки");
+        screen.Database.Asked.ShouldBe(start + (2 * cost), "one search for seven keys");
+    }
+
+    [Fact]
+    public async Task Palette_EnterAtOnce_LeadsToWhatWasTyped()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await using var screen = new Screen(scene, OrderScene.Orders);
+        var palette = await OpenAsync(scene, screen, OrderScene.Orders);
+
+        await palette.Find("input").InputAsync(new ChangeEventArgs { Value = "0000001" });
+        await palette.Find("input").KeyDownAsync(new KeyboardEventArgs { Key = "Enter" });
+
+        screen.Path.ShouldEndWith($"/orders/{number}", customMessage: "the clock did not have to move");
+    }
+
+    [Fact]
+    public async Task Palette_BeforeAnythingIsTyped_OffersWhatWasOpened()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var (first, second) = (await scene.SubmittedAsync(), await scene.SubmittedAsync());
+        await using var screen = new Screen(scene, OrderScene.Orders);
+        var palette = await OpenAsync(scene, screen, OrderScene.Orders);
+        await TypeAsync(scene, palette, first, () => Heads(palette).FirstOrDefault() == "Заявки");
+        await palette.Find("[role=option]").ClickAsync(new());
+        await palette.Find("input").InputAsync(new ChangeEventArgs { Value = second });
+        await palette.Find("input").KeyDownAsync(new KeyboardEventArgs { Key = "Enter" });
+
+        await palette.Find("[data-palette]").ClickAsync(new());
+
+        palette.WaitForAssertion(() => palette.FindAll("[role=group]")[0].QuerySelectorAll("b").Select(title => title.TextContent).ShouldBe([second, first], "the latest first"));
+        Heads(palette).ShouldBe(["Недавние", "Разделы"]);
+        palette.Find("[role=option]").GetAttribute("href").ShouldBe($"orders/{second}");
+
+        await scene.GrantAsync(OrderScene.Orders, Role.OperatorFinance);
+        await palette.Find("input").KeyDownAsync(new KeyboardEventArgs { Key = "Escape" });
+        await palette.Find("[data-palette]").ClickAsync(new());
+        palette.WaitForAssertion(() => Heads(palette).ShouldBe(["Разделы"], "what he may not read any more is not offered"));
     }
 
     [Theory]
@@ -92,6 +152,21 @@ public sealed class SearchPaletteTests
         help.Find("[data-opens]").GetAttribute("data-opens").ShouldBe(help.Find("dialog").Id);
         help.Find("h2").TextContent.ShouldBe(title);
         help.FindAll("kbd").Select(key => key.TextContent).ShouldBe(["Ctrl", "K", "/", "N", "J", "K", "Enter", "Esc", "?"]);
+    }
+
+    private static IReadOnlyList<string> Heads(IRenderedComponent<SearchPalette> palette) => [.. palette.FindAll(".hd").Select(head => head.TextContent)];
+
+    /// <summary>Types, and lets the clock run until the answer is there.</summary>
+    private static async Task TypeAsync(OrderScene scene, IRenderedComponent<SearchPalette> palette, string text, Func<bool> answered)
+    {
+        await palette.Find("input").InputAsync(new ChangeEventArgs { Value = text });
+        await Eventually.Until(
+            () =>
+            {
+                scene.Time.Advance(SearchPalette.Pause);
+                return answered();
+            },
+            $"an answer to {text}");
     }
 
     private static async Task<IRenderedComponent<SearchPalette>> OpenAsync(OrderScene scene, Screen screen, string subject)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lko.Domain.Access;
 using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
@@ -11,7 +12,8 @@ using Lko.Web.Ui;
 namespace Lko.Web.Features.Search;
 
 /// <summary>One line of the palette.</summary>
-internal sealed record PaletteLine(string Icon, string Title, string? Detail, string Href);
+/// <param name="Opens">What is remembered when the person takes it; null for what needs no remembering.</param>
+internal sealed record PaletteLine(string Icon, string Title, string? Detail, string Href, RecentObject? Opens = null);
 
 /// <summary>Lines of one kind under a heading.</summary>
 internal sealed record PaletteGroup(string Name, IReadOnlyList<PaletteLine> Lines);
@@ -24,17 +26,33 @@ internal static class SearchWords
     public static IReadOnlyList<PaletteGroup> Groups(string text, SearchHits hits, CurrentUser user, ProductCatalogue catalogue)
     {
         var key = SearchKey.Of(text);
-        PaletteGroup[] groups =
-        [
-            new(Texts["Search.Orders"], [.. hits.Orders.Select(hit => new PaletteLine(
-                OrderWords.IconOf(hit.State), hit.Number, $"{catalogue.ProductName(hit.ProductCode, hit.SpecificationVersion)} · {new Lko.Domain.Catalogue.Route(hit.PlaceA, hit.PlaceB)} · {hit.State.Row().Name}", OrderUrls.Card(hit.Number)))]),
-            new(Texts["Search.Contracts"], [.. hits.Contracts.Select(hit => new PaletteLine("Description", hit.Number, hit.Operator.Current, $"contracts?q={Uri.EscapeDataString(hit.Number)}&{ScopeQuery.Name}={ScopeQuery.All}"))]),
-            new(Texts["Search.Accounts"], [.. hits.Accounts.Select(hit => new PaletteLine("Wallet", hit.Number, hit.System, FinanceUrls.Account(hit.Id)))]),
+        return Filled(
+            new(Texts["Search.Orders"], [.. hits.Orders.Select(hit => Line(hit, catalogue))]),
+            new(Texts["Search.Contracts"], [.. hits.Contracts.Select(Line)]),
+            new(Texts["Search.Accounts"], [.. hits.Accounts.Select(Line)]),
             new(Texts["Search.Products"], user.Can(Permission.CatalogueRead) && key.Length >= SearchPortal.MinLength ? Products(catalogue, key) : []),
-            new(Texts["Search.Pages"], Pages(user, key)),
-        ];
-        return [.. groups.Where(group => group.Lines.Count > 0)];
+            new(Texts["Search.Pages"], Pages(user, key)));
     }
+
+    /// <summary>Before anything is typed: what the person opened last, and the pages.</summary>
+    public static IReadOnlyList<PaletteGroup> Opening(RecentHits recent, CurrentUser user, ProductCatalogue catalogue)
+    {
+        var hits = recent.Hits;
+        var found = hits.Orders.Select(hit => Line(hit, catalogue)).Concat(hits.Contracts.Select(Line)).Concat(hits.Accounts.Select(Line)).DistinctBy(line => line.Opens).ToDictionary(line => line.Opens!);
+        return Filled(new(Texts["Search.Recent"], [.. recent.Opened.Select(opened => found.GetValueOrDefault(opened)).OfType<PaletteLine>()]), new(Texts["Search.Pages"], Pages(user, "")));
+    }
+
+    private static PaletteGroup[] Filled(params PaletteGroup[] groups) => [.. groups.Where(group => group.Lines.Count > 0)];
+
+    private static PaletteLine Line(OrderHit hit, ProductCatalogue catalogue) => new(
+        OrderWords.IconOf(hit.State), hit.Number, $"{catalogue.ProductName(hit.ProductCode, hit.SpecificationVersion)} · {new Lko.Domain.Catalogue.Route(hit.PlaceA, hit.PlaceB)} · {hit.State.Row().Name}",
+        OrderUrls.Card(hit.Number), new(RecentKind.Order, hit.Number));
+
+    private static PaletteLine Line(ContractHit hit) => new(
+        "Description", hit.Number, hit.Operator.Current, $"contracts?q={Uri.EscapeDataString(hit.Number)}&{ScopeQuery.Name}={ScopeQuery.All}", new(RecentKind.Contract, hit.Number));
+
+    private static PaletteLine Line(AccountHit hit) => new(
+        "Wallet", hit.Number, hit.System, FinanceUrls.Account(hit.Id), new(RecentKind.Account, hit.Id.Value.ToString(CultureInfo.InvariantCulture)));
 
     private static List<PaletteLine> Products(ProductCatalogue catalogue, string key) =>
         [.. catalogue.All.Where(product => Holds(product.Name.Current, key) || Holds(product.Code, key)).Take(SearchPortal.PerKind)
