@@ -96,7 +96,21 @@ public sealed class FrameTests(Browsers browsers) : IClassFixture<Browsers>
         await page.Locator("details.scopes > summary").ClickAsync();
         await Assertions.Expect(page.Locator("details.scopes .pop")).ToBeVisibleAsync();
         await check.LookAsync("scopes");
-        await page.Locator("details.scopes a[href*='OP10-F4']").ClickAsync();
+        await Assertions.Expect(page.Locator("details.scopes input")).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync("OP10-F2");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/contracts?scope=OP10-F2");
+        await Assertions.Expect(page.Locator("details.scopes .pop")).ToBeHiddenAsync();
+        await Assertions.Expect(page.Locator("details.scopes > summary")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("details.scopes input")).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync("OP10-F4");
+        await Assertions.Expect(page.Locator("details.scopes li a[href*='OP10-F2']")).ToHaveCountAsync(0);
+        await check.LookAsync("scopes that were looked for");
+        await page.Keyboard.PressAsync("ArrowDown");
+        await page.Keyboard.PressAsync("ArrowDown");
+        await Assertions.Expect(page.Locator("details.scopes li a").First).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync("**/contracts?scope=OP10-F4");
         await Assertions.Expect(page.Locator("tr[data-row]")).Not.ToHaveCountAsync(all);
 

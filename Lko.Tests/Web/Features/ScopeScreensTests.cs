@@ -7,6 +7,8 @@ using Lko.Web.Features.Home;
 using Lko.Web.Features.Orders;
 using Lko.Web.Features.Orders.List;
 using Lko.Web.Ui;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lko.Tests.Web.Features;
@@ -55,6 +57,36 @@ public sealed class ScopeScreensTests
         screen.Go("orders?scope=OP02-F1");
         bar.WaitForAssertion(() => bar.Find("summary b").TextContent.ShouldContain("OP02-F1"));
         bar.FindAll("[aria-current]").ShouldBeEmpty("nobody else's branch is told by its name");
+    }
+
+    [Fact]
+    public async Task Switcher_Searched_ShowsWhatIsCalledSoAndWhereItLies()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await using var screen = new Screen(scene, "op10-admin");
+        screen.Go("orders");
+        var user = (await scene.Database.Caller("op10-admin").GetAsync(Token))!;
+        var bar = screen.Render<ScopeSwitcher>(parameters => parameters.Add(part => part.User, user).Add(part => part.ActingFor, Company));
+        bar.WaitForElement("details");
+        var all = bar.FindAll("li").Count;
+        var asked = screen.Database.Asked;
+
+        await bar.Find(".find input").InputAsync(new ChangeEventArgs { Value = "волга" });
+        bar.FindAll("li").Count.ShouldBeLessThan(all);
+        bar.FindAll("li a").ShouldContain(link => link.TextContent.Contains("Волга"));
+        await bar.Find(".find input").InputAsync(new ChangeEventArgs { Value = "op10 f1n" });
+        bar.FindAll("li a").Select(link => link.GetAttribute("href")!.Split('=')[^1]).ShouldBe(["OP10-F1", "OP10-F1N"], "with the branch it lies in");
+        await bar.Find(".find input").KeyDownAsync(new KeyboardEventArgs { Key = "Enter" });
+        screen.Path.ShouldEndWith("orders?scope=OP10-F1N", customMessage: "what was looked for, not what it lies in");
+        bar.WaitForAssertion(() => bar.FindAll("li").Count.ShouldBe(all, "the next search begins anew"));
+
+        await bar.Find(".find input").InputAsync(new ChangeEventArgs { Value = "нет такого" });
+        bar.FindAll("li").ShouldBeEmpty();
+        bar.Find("[aria-live]").TextContent.ShouldNotBeEmpty();
+        bar.FindAll("nav a").ShouldHaveSingleItem("one may still go back to everything");
+        await bar.Find(".find input").KeyDownAsync(new KeyboardEventArgs { Key = "Enter" });
+        screen.Path.ShouldEndWith("orders?scope=OP10-F1N");
+        screen.Database.Asked.ShouldBe(asked, "the tree is there already");
     }
 
     [Fact]

@@ -1,0 +1,37 @@
+// In the tree of branches the arrows go from the search through what is found. Enter in the search leads to the first of it, which is the
+// page's business; here the menu closes.
+function moveScope(event) {
+  const menu = event.target.closest?.('details.scopes');
+  const field = menu?.querySelector('.find input');
+  if (!field || !menu.open || event.ctrlKey || event.metaKey || event.altKey) {
+    return false;
+  }
+
+  if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+    const stops = [field, ...menu.querySelectorAll('.pop a[href]')];
+    const at = Math.max(0, stops.indexOf(document.activeElement));
+    stops[(at + (event.key === 'ArrowDown' ? 1 : stops.length - 1)) % stops.length].focus();
+    return true;
+  }
+
+  if (event.key === 'Enter' && event.target === field && field.value.trim()) {
+    menu.open = false;
+    menu.querySelector('summary').focus();
+    return true;
+  }
+
+  return false;
+}
+
+// Who opens the tree with a keyboard at hand begins to type.
+document.addEventListener('toggle', event => {
+  if (event.target.matches?.('details.scopes[open]') && !matchMedia('(pointer: coarse)').matches) {
+    event.target.querySelector('.find input')?.focus();
+  }
+}, true);
+
+document.addEventListener('keydown', event => {
+  if (moveScope(event)) {
+    event.preventDefault();
+  }
+});
