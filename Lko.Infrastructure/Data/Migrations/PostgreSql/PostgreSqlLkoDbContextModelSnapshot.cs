@@ -57,13 +57,13 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
-                    b.HasIndex("By");
-
                     b.HasIndex("Of");
 
                     b.HasIndex("Telecom");
 
                     b.HasIndex("Kind", "Id");
+
+                    b.HasIndex("By", "Kind", "At");
 
                     b.ToTable("AccessEvents");
                 });
@@ -123,6 +123,9 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .HasMaxLength(254)
                         .HasColumnType("character varying(254)");
 
+                    b.Property<bool>("HasNoShortcuts")
+                        .HasColumnType("boolean");
+
                     b.Property<bool>("IsDisabled")
                         .HasColumnType("boolean");
 
@@ -144,6 +147,10 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                     b.Property<long?>("OperatorId")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
+
+                    b.Property<string>("Recent")
+                        .HasMaxLength(420)
+                        .HasColumnType("character varying(420)");
 
                     b.Property<int>("Side")
                         .HasColumnType("integer");

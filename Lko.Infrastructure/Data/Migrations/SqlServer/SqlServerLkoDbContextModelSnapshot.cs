@@ -59,13 +59,13 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
-                    b.HasIndex("By");
-
                     b.HasIndex("Of");
 
                     b.HasIndex("Telecom");
 
                     b.HasIndex("Kind", "Id");
+
+                    b.HasIndex("By", "Kind", "At");
 
                     b.ToTable("AccessEvents");
                 });
@@ -129,6 +129,9 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(254)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<bool>("HasNoShortcuts")
+                        .HasColumnType("bit");
+
                     b.Property<bool>("IsDisabled")
                         .HasColumnType("bit");
 
@@ -153,6 +156,11 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     b.Property<long?>("OperatorId")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
+
+                    b.Property<string>("Recent")
+                        .HasMaxLength(420)
+                        .HasColumnType("nvarchar(420)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int>("Side")
                         .HasColumnType("int");

@@ -52,13 +52,13 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("By");
-
                     b.HasIndex("Of");
 
                     b.HasIndex("Telecom");
 
                     b.HasIndex("Kind", "Id");
+
+                    b.HasIndex("By", "Kind", "At");
 
                     b.ToTable("AccessEvents");
                 });
@@ -118,6 +118,9 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                         .HasMaxLength(254)
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("HasNoShortcuts")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("IsDisabled")
                         .HasColumnType("INTEGER");
 
@@ -139,6 +142,10 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                     b.Property<long?>("OperatorId")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Recent")
+                        .HasMaxLength(420)
+                        .HasColumnType("TEXT");
 
                     b.Property<int>("Side")
                         .HasColumnType("INTEGER");
