@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Domain.Live;
@@ -15,11 +16,23 @@ public sealed record ReconcileResult(int Broken, int Appeared, int Healed);
 /// <summary>
 /// Compares what one system told with the rows it delivered, with tolerance 0, as the portal itself, after its files were taken over: balances with
 /// charges, corrections and payments, a month's closing with the next one's opening, documents with charges, the portal's totals with the system's.
-/// Every difference is one finding, however often this runs; one that is gone closes itself. NotFound for a code outside the registry.
+/// Every difference is one finding, however often this runs; one that is gone closes itself. How far it has come among the system's runs is kept
+/// in its own transaction, so that what a run saved before it died stays owed. NotFound for a code outside the registry.
 /// </summary>
 public sealed class ReconcileSystem(ILkoDbFactory factory, TimeProvider time)
 {
+    /// <summary>Stream of the cursor: the last run whose changes are compared.</summary>
+    public const string Stream = "reconciliation";
+
     private const int Attempts = 3;
+
+    /// <summary>Whether any run, whatever became of it, saved something since the last comparison.</summary>
+    public async Task<bool> IsOwed(string systemCode, CancellationToken cancellationToken)
+    {
+        await using var db = factory.OpenSystem("reconciliation");
+        var compared = SyncRunId.From(await ComparedAsync(db, systemCode, cancellationToken));
+        return await db.SyncRuns.AnyAsync(row => row.System == systemCode && row.Id > compared && (row.NewFiles > 0 || row.ChangedRows > 0), cancellationToken);
+    }
 
     public async Task<Outcome<ReconcileResult>> Run(string systemCode, CancellationToken cancellationToken)
     {
@@ -48,6 +61,7 @@ public sealed class ReconcileSystem(ILkoDbFactory factory, TimeProvider time)
     private async Task<ReconcileResult?> ReconcileAsync(ILkoDb db, SourceSystem system, CancellationToken cancellationToken)
     {
         var now = time.Now();
+        var compared = await ReachAsync(db, system.Code, cancellationToken);
         var breaks = await LedgerBreaks.FindAsync(db, system, cancellationToken);
         var suspects = await BreakSuspects.LoadAsync(db, system.Code, breaks, cancellationToken);
         var stored = (await db.Findings.Where(row => row.System == system.Code && BreakSubject.Kinds.Contains(row.Kind)).ToListAsync(cancellationToken))
@@ -75,6 +89,8 @@ public sealed class ReconcileSystem(ILkoDbFactory factory, TimeProvider time)
             finding.Close(now);
         }
 
+        (await db.SyncCursors.SingleOrDefaultAsync(row => row.System == system.Code && row.Stream == Stream, cancellationToken) ?? db.SyncCursors.Add(SyncCursor.Start(system.Code, Stream)).Entity)
+            .Advance(compared.ToString(CultureInfo.InvariantCulture), now);
         if (await db.SaveAsync(cancellationToken) != SaveResult.Saved)
         {
             return null;
@@ -87,5 +103,19 @@ public sealed class ReconcileSystem(ILkoDbFactory factory, TimeProvider time)
         }
 
         return new(breaks.Count, appeared, healed.Count);
+    }
+
+    private static async Task<long> ComparedAsync(ILkoDb db, string systemCode, CancellationToken cancellationToken) =>
+        await db.SyncCursors.Where(row => row.System == systemCode && row.Stream == Stream).Select(row => row.Position).SingleOrDefaultAsync(cancellationToken) is { } position
+            ? long.Parse(position, CultureInfo.InvariantCulture)
+            : 0;
+
+    /// <summary>The last run before any that is still under way: what that one saves from now on is not seen here.</summary>
+    private static async Task<long> ReachAsync(ILkoDb db, string systemCode, CancellationToken cancellationToken)
+    {
+        var runs = db.SyncRuns.Where(row => row.System == systemCode);
+        var running = await runs.Where(row => row.State == SyncRunState.Running).OrderBy(row => row.Id).Select(row => (SyncRunId?)row.Id).FirstOrDefaultAsync(cancellationToken);
+        var last = await runs.OrderByDescending(row => row.Id).Select(row => (SyncRunId?)row.Id).FirstOrDefaultAsync(cancellationToken);
+        return running is { } open ? open.Value - 1 : last?.Value ?? 0;
     }
 }

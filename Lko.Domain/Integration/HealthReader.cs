@@ -1,3 +1,4 @@
+using Lko.Domain.Billing;
 using Lko.Domain.Catalogue;
 using Lko.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -25,7 +26,7 @@ internal static class HealthReader
             .Select(row => new { row.Code, row.ShortName, row.Kind, row.NameRu, row.NameEn, row.CarrierBranch, row.Dialect, row.Schedule, row.ScheduleZone, row.IsActive })
             .ToListAsync(cancellationToken);
         var freshness = await db.SourceFreshness.AsNoTracking().Where(row => codes.Contains(row.System)).ToDictionaryAsync(row => row.System, StringComparer.Ordinal, cancellationToken);
-        var cursors = await db.SyncCursors.Where(row => codes.Contains(row.System)).GroupBy(row => row.System)
+        var cursors = await db.SyncCursors.Where(row => codes.Contains(row.System) && row.Stream != ReconcileSystem.Stream).GroupBy(row => row.System)
             .Select(group => new { System = group.Key, At = group.Max(row => row.LastSuccessAt) })
             .ToDictionaryAsync(row => row.System, row => row.At, StringComparer.Ordinal, cancellationToken);
         var quarantined = await db.QuarantineRows.Where(row => codes.Contains(row.System)).GroupBy(row => row.System)

@@ -58,9 +58,20 @@ public readonly record struct OutboxRevisionId(long Value) : IStrongId<OutboxRev
     public static OutboxRevisionId From(long value) => new(value);
 }
 
-public readonly record struct SyncRunId(long Value) : IStrongId<SyncRunId>
+/// <summary>Comparable, because the runs that a reconciliation has seen are those up to one.</summary>
+public readonly record struct SyncRunId(long Value) : IStrongId<SyncRunId>, IComparable<SyncRunId>
 {
+    public static bool operator <(SyncRunId left, SyncRunId right) => left.Value < right.Value;
+
+    public static bool operator >(SyncRunId left, SyncRunId right) => left.Value > right.Value;
+
+    public static bool operator <=(SyncRunId left, SyncRunId right) => left.Value <= right.Value;
+
+    public static bool operator >=(SyncRunId left, SyncRunId right) => left.Value >= right.Value;
+
     public static SyncRunId From(long value) => new(value);
+
+    public int CompareTo(SyncRunId other) => Value.CompareTo(other.Value);
 }
 
 public readonly record struct ServiceCodeId(long Value) : IStrongId<ServiceCodeId>

@@ -13,7 +13,7 @@ namespace Lko.Infrastructure.Jobs;
 /// <summary>
 /// Fetches and takes over what one source system delivered. One at a time per system, on whatever node; a run that lost its node is begun
 /// again on another; a system that holds it beyond the deadline loses it. A run that failed is repeated a few times before the next scheduled one,
-/// in the same way as one that broke off. What a run changed is then compared with what the system tells. How far it has come is told to the
+/// in the same way as one that broke off. What a run saved is compared with what the system tells, by the next one if it did not live to. How far it has come is told to the
 /// scheduler, which keeps it for every node.
 /// </summary>
 [DisallowConcurrentExecution]
@@ -114,8 +114,13 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
         SyncRunRow run;
         try
         {
+            // What an earlier run saved and did not live to compare comes first: this one may end as that did.
+            await ReconcileAsync(system, cancellationToken);
             run = await RunAsync(context, request, cancellationToken);
-            await ReconcileAsync(run, context.Recovering, cancellationToken);
+            if (run.State != SyncRunState.Interrupted)
+            {
+                await ReconcileAsync(system, cancellationToken);
+            }
         }
         catch (Exception failure) when (piece is not [])
         {
@@ -142,13 +147,13 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
         }
     }
 
-    /// <summary>Draws the balance of what has changed, by this run or by one that died before it could.</summary>
-    private async Task ReconcileAsync(SyncRunRow run, bool recovering, CancellationToken cancellationToken)
+    /// <summary>Draws the balance of what has changed since it was drawn last.</summary>
+    private async Task ReconcileAsync(string system, CancellationToken cancellationToken)
     {
-        if (run.State == SyncRunState.Succeeded && (recovering || run.Counts is { NewFiles: > 0 } or { ChangedRows: > 0 }))
+        if (await reconcile.IsOwed(system, cancellationToken))
         {
             using var place = await gate.WriteAsync(cancellationToken);
-            await reconcile.Run(run.System, cancellationToken);
+            await reconcile.Run(system, cancellationToken);
         }
     }
 

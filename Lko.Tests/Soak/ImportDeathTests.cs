@@ -116,7 +116,7 @@ public sealed class ImportDeathTests(ITestOutputHelper output) : IDisposable
         }
 
         await using var db = Open();
-        return await db.SyncCursors.Where(cursor => cursor.System == Switch).Select(cursor => cursor.Position).SingleOrDefaultAsync(Token);
+        return await db.SyncCursors.Where(cursor => cursor.System == Switch && cursor.Stream == SyncSystem.Stream).Select(cursor => cursor.Position).SingleOrDefaultAsync(Token);
     }
 
     private Process Start()
