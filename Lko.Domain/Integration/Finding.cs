@@ -225,6 +225,12 @@ public enum FindingKind
     /// <summary>The CRM told what it had not agreed to: an id or a place in its events that cannot be kept. Of the poll it ends by itself.</summary>
     OffContract = 14,
 
+    /// <summary>Files of a system were refused and nothing came in their place. Ends by itself.</summary>
+    FilesRejected = 15,
+
+    /// <summary>A system is read in time and has not brought what was due. Ends by itself.</summary>
+    FilesMissing = 16,
+
     /// <summary>Opening + charged + corrected − paid of a balance is not its closing.</summary>
     EquationBroken = 20,
 

@@ -1,5 +1,6 @@
 using Lko.Domain.Billing;
 using Lko.Domain.Catalogue;
+using Lko.Domain.Common;
 using Lko.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,7 +24,7 @@ internal static class HealthReader
     {
         var codes = systems.Select(row => row.Code);
         var registry = await systems.OrderBy(row => row.Code)
-            .Select(row => new { row.Code, row.ShortName, row.Kind, row.NameRu, row.NameEn, row.CarrierBranch, row.Dialect, row.Schedule, row.ScheduleZone, row.IsActive })
+            .Select(row => new { row.Code, row.ShortName, row.Kind, row.NameRu, row.NameEn, row.CarrierBranch, row.Dialect, row.Schedule, row.ScheduleZone, row.Transport, row.IsActive })
             .ToListAsync(cancellationToken);
         var freshness = await db.SourceFreshness.AsNoTracking().Where(row => codes.Contains(row.System)).ToDictionaryAsync(row => row.System, StringComparer.Ordinal, cancellationToken);
         var cursors = await db.SyncCursors.Where(row => codes.Contains(row.System) && row.Stream != ReconcileSystem.Stream).GroupBy(row => row.System)
@@ -32,7 +33,9 @@ internal static class HealthReader
         var quarantined = await db.QuarantineRows.Where(row => codes.Contains(row.System)).GroupBy(row => row.System)
             .Select(group => new { System = group.Key, Rows = group.Count() })
             .ToDictionaryAsync(row => row.System, row => row.Rows, StringComparer.Ordinal, cancellationToken);
-        var speeds = await SpeedsAsync(db, codes, cancellationToken);
+        var runs = await LastRunsAsync(db, codes, cancellationToken);
+        var rejected = await DeliveryGaps.RejectedAsync(db, codes, cancellationToken);
+        var missing = await DeliveryGaps.MissingAsync(db, systems, now, cancellationToken);
         var running = await db.SyncRuns.Where(row => row.State == SyncRunState.Running).Select(row => row.System).Distinct().ToListAsync(cancellationToken);
         return
         [
@@ -41,27 +44,32 @@ internal static class HealthReader
                 var plan = plans.GetValueOrDefault(row.Code);
                 var fresh = freshness.GetValueOrDefault(row.Code);
                 var last = fresh?.LastSuccessAt ?? cursors.GetValueOrDefault(row.Code);
-                var due = last is { } at ? cron.Next(row.Schedule, row.ScheduleZone, at, 2) ?? [] : [];
+                var due = (last ?? fresh?.FailingSince) is { } at ? cron.Next(row.Schedule, row.ScheduleZone, at, 2) ?? [] : [];
                 var missed = due.Count(each => each < now);
                 TimeSpan? lag = last is null ? null : missed > 0 ? now - due[0] : TimeSpan.Zero;
                 var rows = quarantined.GetValueOrDefault(row.Code);
+                var run = runs.GetValueOrDefault(row.Code);
+                var refused = rejected.GetValueOrDefault(row.Code);
+                Period? absent = missing.TryGetValue(row.Code, out var month) ? month : run is { Files: 0 } && row.Transport != "http" ? DeliveryGaps.DueMonth(now) : null;
                 var state = !row.IsActive ? SystemHealth.Inactive
                     : plan is { IsPaused: true } ? SystemHealth.Paused
                     : fresh?.FailingSince is not null || plan?.BreakerOpenSince is not null ? SystemHealth.Failing
                     : lag is null ? SystemHealth.NotRead
                     : lag > Grace ? SystemHealth.Late
+                    : absent is not null ? SystemHealth.Missing
+                    : refused > 0 ? SystemHealth.Rejected
                     : rows > 0 ? SystemHealth.Quarantined : SystemHealth.Fresh;
                 var next = plan is not null ? plan.NextRun : row.IsActive && cron.Next(row.Schedule, row.ScheduleZone, now, 1) is [var first] ? first : (DateTimeOffset?)null;
                 return new SystemHealthRow(
                     row.Code, row.ShortName, row.Kind, new LocalText(row.NameRu, row.NameEn), row.CarrierBranch, row.Dialect, state,
                     plan is { IsRunning: true } || running.Contains(row.Code, StringComparer.Ordinal), last, fresh?.FailingSince, plan?.BreakerOpenSince, lag, missed,
-                    speeds.TryGetValue(row.Code, out var speed) ? speed : null, rows, next, plan?.Progress);
+                    run?.RowsPerSecond, rows, next, plan?.Progress, refused, absent);
             }),
         ];
     }
 
-    /// <summary>Rows per second of each system's last run that succeeded.</summary>
-    private static async Task<Dictionary<string, decimal>> SpeedsAsync(ILkoDb db, IQueryable<string> codes, CancellationToken cancellationToken)
+    /// <summary>Each system's last run that succeeded.</summary>
+    private static async Task<Dictionary<string, LastRun>> LastRunsAsync(ILkoDb db, IQueryable<string> codes, CancellationToken cancellationToken)
     {
         var runs = db.SyncRuns.Where(row => codes.Contains(row.System) && row.State == SyncRunState.Succeeded);
         var last = await runs
@@ -69,9 +77,14 @@ internal static class HealthReader
                 runs.GroupBy(row => row.System).Select(group => new { System = group.Key, At = group.Max(row => row.StartedAt) }),
                 row => new { row.System, At = row.StartedAt },
                 latest => latest,
-                (row, latest) => new { row.System, row.StartedAt, row.FinishedAt, row.AcceptedRows, row.QuarantinedRows })
+                (row, latest) => new { row.System, row.StartedAt, row.FinishedAt, row.Files, row.AcceptedRows, row.QuarantinedRows })
             .ToListAsync(cancellationToken);
-        return last.DistinctBy(row => row.System, StringComparer.Ordinal).Where(row => row.FinishedAt > row.StartedAt).ToDictionary(
-            row => row.System, row => (row.AcceptedRows + row.QuarantinedRows) / (decimal)(row.FinishedAt!.Value - row.StartedAt).TotalSeconds, StringComparer.Ordinal);
+        return last.DistinctBy(row => row.System, StringComparer.Ordinal).ToDictionary(
+            row => row.System,
+            row => new LastRun(row.Files, row.FinishedAt > row.StartedAt ? (row.AcceptedRows + row.QuarantinedRows) / (decimal)(row.FinishedAt!.Value - row.StartedAt).TotalSeconds : null),
+            StringComparer.Ordinal);
     }
+
+    /// <param name="Files">Files that lay there.</param>
+    private sealed record LastRun(int Files, decimal? RowsPerSecond);
 }

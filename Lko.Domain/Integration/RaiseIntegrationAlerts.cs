@@ -12,9 +12,9 @@ namespace Lko.Domain.Integration;
 public sealed record AlertsRaised(int Opened, int Closed);
 
 /// <summary>
-/// Looks at the federation and tells the people who manage it, once per incident: a system late by more than one interval of its schedule, an
-/// open breaker, a jump of the quarantine, a clock that is off, a dead letter. What has healed is closed and leaves their bells. To be run after every sync and
-/// every few minutes, by one node at a time.
+/// Looks at the federation and tells the people who manage it, once per incident: a system late by more than one interval of its schedule, files
+/// that were refused or did not come, an open breaker, a jump of the quarantine, a clock that is off, a dead letter. What has healed is closed, leaves the
+/// bells and is told as news that nobody need look at. To be run after every sync and every few minutes, by one node at a time.
 /// </summary>
 public sealed class RaiseIntegrationAlerts(ILkoDbFactory databases, ISyncSchedule schedule, ICronTimes cron, TimeProvider time)
 {
@@ -26,8 +26,11 @@ public sealed class RaiseIntegrationAlerts(ILkoDbFactory databases, ISyncSchedul
 
     private const string Prefix = "Integration.";
 
+    /// <summary>Behind the kind of an incident: it is over.</summary>
+    private const string Over = ".Over";
+
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
-    private static readonly IReadOnlyList<FindingKind> Kinds = [FindingKind.SystemLate, FindingKind.BreakerOpen, FindingKind.QuarantineJump, FindingKind.DeadLetter, FindingKind.ClockSkewed];
+    private static readonly IReadOnlyList<FindingKind> Kinds = [FindingKind.SystemLate, FindingKind.BreakerOpen, FindingKind.QuarantineJump, FindingKind.DeadLetter, FindingKind.ClockSkewed, FindingKind.FilesRejected, FindingKind.FilesMissing];
 
     public async Task<Outcome<AlertsRaised>> Run(CancellationToken cancellationToken)
     {
@@ -60,8 +63,10 @@ public sealed class RaiseIntegrationAlerts(ILkoDbFactory databases, ISyncSchedul
         var awake = systems.Where(row => row.State is not (SystemHealth.Paused or SystemHealth.Inactive)).ToList();
         List<Incident> incidents =
         [
-            .. awake.Where(row => row.MissedRuns > 1 && row.Lag > HealthReader.Grace).Select(row => new Incident(FindingKind.SystemLate, row.Code, row.CarrierBranch, Text(row.LastSuccessAt))),
+            .. awake.Where(row => row.MissedRuns > 1 && (row.Lag ?? now - row.FailingSince) > HealthReader.Grace).Select(row => new Incident(FindingKind.SystemLate, row.Code, row.CarrierBranch, Text(row.LastSuccessAt))),
             .. awake.Where(row => row.BreakerOpenSince is not null).Select(row => new Incident(FindingKind.BreakerOpen, row.Code, row.CarrierBranch, Text(row.BreakerOpenSince))),
+            .. awake.Where(row => row.RejectedFiles > 0).Select(row => new Incident(FindingKind.FilesRejected, row.Code, row.CarrierBranch, row.RejectedFiles.ToString(CultureInfo.InvariantCulture))),
+            .. awake.Where(row => row.MissingMonth is not null).Select(row => new Incident(FindingKind.FilesMissing, row.Code, row.CarrierBranch, row.MissingMonth.ToString()!)),
         ];
         var skewed = await db.SourceFreshness.Where(row => row.ClockSkewSeconds != null).ToDictionaryAsync(row => row.System, row => row.ClockSkewSeconds!.Value, StringComparer.Ordinal, cancellationToken);
         incidents.AddRange(awake.Where(row => skewed.ContainsKey(row.Code)).Select(row => new Incident(FindingKind.ClockSkewed, row.Code, row.CarrierBranch, Offset(skewed[row.Code]))));
@@ -121,10 +126,18 @@ public sealed class RaiseIntegrationAlerts(ILkoDbFactory databases, ISyncSchedul
             finding.Close(now);
             db.Announce(new Change(Topic.Sync, finding.Subject, null, null, null));
             var kind = KindOf(finding.Kind);
-            foreach (var notification in await db.Notifications.Where(row => row.Kind == kind && row.Subject == finding.Subject && row.ReadAt == null).ToListAsync(cancellationToken))
+            var told = await db.Notifications.Where(row => row.Kind == kind && row.Subject == finding.Subject && (row.ReadAt == null || row.At >= finding.At)).ToListAsync(cancellationToken);
+            foreach (var person in told.GroupBy(row => row.UserId))
             {
-                notification.MarkRead(now);
-                db.Announce(new Change(Topic.Notification, finding.Subject, null, null, null, notification.UserId.Value));
+                foreach (var notification in person)
+                {
+                    notification.MarkRead(now);
+                }
+
+                var news = Notification.To(person.Key, null, kind + Over, isYourMove: false, finding.Subject, "[]", now);
+                news.MarkRead(now);
+                db.Notifications.Add(news);
+                db.Announce(new Change(Topic.Notification, finding.Subject, null, null, null, person.Key.Value));
             }
         }
     }
@@ -135,7 +148,7 @@ public sealed class RaiseIntegrationAlerts(ILkoDbFactory databases, ISyncSchedul
 
     private static string KindOf(FindingKind kind) => $"{Prefix}{kind}";
 
-    private static string Text(DateTimeOffset? at) => at?.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture) ?? "";
+    private static string Text(DateTimeOffset? at) => at?.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture) ?? "\u2014";
 
     /// <summary>Signed days, hours, minutes and seconds.</summary>
     private static string Offset(int seconds) => (seconds < 0 ? "\u2212" : "+") + TimeSpan.FromSeconds(Math.Abs((long)seconds)).ToString(null, CultureInfo.InvariantCulture);

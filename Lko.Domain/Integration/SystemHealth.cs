@@ -1,4 +1,5 @@
 using Lko.Domain.Catalogue;
+using Lko.Domain.Common;
 
 namespace Lko.Domain.Integration;
 
@@ -25,6 +26,12 @@ public enum SystemHealth
 
     /// <summary>Switched off in the registry.</summary>
     Inactive = 7,
+
+    /// <summary>Read in time, and what it should have brought by now is not among its files.</summary>
+    Missing = 8,
+
+    /// <summary>Read in time, and files of it were refused without a later one in their place.</summary>
+    Rejected = 9,
 }
 
 /// <summary>One system in the federation.</summary>
@@ -33,10 +40,12 @@ public enum SystemHealth
 /// <param name="RowsPerSecond">Of the last run that succeeded.</param>
 /// <param name="NextRun">As planned; by the registry's schedule while no plan exists.</param>
 /// <param name="Progress">How far the run under way has come; null while nothing is known of one.</param>
+/// <param name="RejectedFiles">Refused, and no later file in their place.</param>
+/// <param name="MissingMonth">The first month that is due and was not brought; null while none.</param>
 public sealed record SystemHealthRow(
     string Code, string ShortName, SourceSystemKind Kind, LocalText Name, string? CarrierBranch, string Dialect, SystemHealth State, bool IsRunning,
     DateTimeOffset? LastSuccessAt, DateTimeOffset? FailingSince, DateTimeOffset? BreakerOpenSince, TimeSpan? Lag, int MissedRuns, decimal? RowsPerSecond, int Quarantined,
-    DateTimeOffset? NextRun, SyncProgress? Progress = null)
+    DateTimeOffset? NextRun, SyncProgress? Progress = null, int RejectedFiles = 0, Period? MissingMonth = null)
 {
     /// <summary>Its data are as new as they should be.</summary>
     public bool IsOk => State is SystemHealth.Fresh or SystemHealth.Quarantined;

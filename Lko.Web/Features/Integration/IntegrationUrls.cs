@@ -17,5 +17,7 @@ internal static class IntegrationUrls
 
     public static string NotTaken(string code) => $"{System(code)}?tab=files&verdict=nottaken";
 
+    public static string Rejected(string code) => $"{System(code)}?tab=files&verdict=rejected";
+
     public static string System(string code) => $"integration/{Uri.EscapeDataString(code)}";
 }

@@ -131,7 +131,7 @@ internal static class IntegrationWords
     public static Tone ToneOf(SystemHealth state) => state switch
     {
         SystemHealth.Fresh => Tone.Ok,
-        SystemHealth.Quarantined or SystemHealth.Late => Tone.Held,
+        SystemHealth.Quarantined or SystemHealth.Late or SystemHealth.Missing or SystemHealth.Rejected => Tone.Held,
         SystemHealth.Failing => Tone.Bad,
         _ => Tone.Off,
     };
@@ -140,7 +140,8 @@ internal static class IntegrationWords
     {
         SystemHealth.Fresh => "Check",
         SystemHealth.Quarantined => "WarningAmber",
-        SystemHealth.Late => "Schedule",
+        SystemHealth.Late or SystemHealth.Missing => "Schedule",
+        SystemHealth.Rejected => "Block",
         SystemHealth.Failing => "LinkOff",
         SystemHealth.Paused => "Pause",
         _ => "Remove",
@@ -172,6 +173,7 @@ internal static class IntegrationWords
     {
         SystemHealth.Quarantined => WebTexts.Integration.Format("Health.CellQuarantined", Fmt.Number(row.Quarantined)),
         SystemHealth.Late => Lag(row.Lag),
+        SystemHealth.Rejected => WebTexts.Integration.Format("Health.CellRejected", Fmt.Number(row.RejectedFiles)),
         SystemHealth.Failing when (row.FailingSince ?? row.BreakerOpenSince) is { } since => Age(now - since),
         SystemHealth.Fresh => Moment(row.LastSuccessAt, now),
         _ => WebTexts.Integration[$"Health.Cell{row.State}"],

@@ -1,0 +1,62 @@
+using Lko.Domain.Common;
+using Lko.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Domain.Integration;
+
+/// <summary>What the files of a system say against it though its runs succeed: it was reached, and brought nothing that counts.</summary>
+internal static class DeliveryGaps
+{
+    /// <summary>A month is told within so many days of the next one.</summary>
+    private const int DaysToTell = 10;
+
+    /// <summary>Told once a month and as a whole.</summary>
+    private static readonly Feed[] Monthly = [Feed.Balances, Feed.Charges, Feed.Payments, Feed.Documents, Feed.Interconnect];
+
+    private static readonly Feed[] Snapshots = [.. Enum.GetValues<Feed>().Where(feed => feed.IsSnapshot())];
+
+    /// <summary>The last month that a system must have told by now.</summary>
+    public static Period DueMonth(DateTimeOffset now) => Period.Of(Period.Of(DateOnly.FromDateTime(now.UtcDateTime).AddDays(-DaysToTell)).FirstDay.AddMonths(-1));
+
+    /// <summary>How many files of a system were refused without a later one in their place.</summary>
+    public static async Task<Dictionary<string, int>> RejectedAsync(ILkoDb db, IQueryable<string> codes, CancellationToken cancellationToken)
+    {
+        var rejected = db.SourceFiles.Where(row => codes.Contains(row.System) && row.Verdict == FileVerdict.Rejected);
+        var bad = await PlacesAsync(rejected, cancellationToken);
+        if (bad.Count == 0)
+        {
+            return [];
+        }
+
+        var effective = db.SourceFiles.Where(row => row.Verdict == FileVerdict.Effective && rejected.Any(each =>
+            each.System == row.System && each.Feed == row.Feed && (each.Period == row.Period || Snapshots.Contains(each.Feed!.Value))));
+        var good = (await PlacesAsync(effective, cancellationToken)).ToLookup(file => (file.System, file.Feed));
+        return bad.Where(file => !good[(file.System, file.Feed)].Any(file.IsReplacedBy)).CountBy(file => file.System, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>
+    /// The first month that is due and of which a kind of data did not come that came before. A system that is asked need not have anything to
+    /// tell, so only those that leave files are looked at.
+    /// </summary>
+    public static async Task<Dictionary<string, Period>> MissingAsync(ILkoDb db, IQueryable<SourceSystem> systems, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var due = DueMonth(now);
+        var leaving = systems.Where(row => row.Transport != "http").Select(row => row.Code);
+        var last = await db.SourceFiles.Where(row => leaving.Contains(row.System) && row.Feed != null && Monthly.Contains(row.Feed.Value) && row.Period != null)
+            .GroupBy(row => new { row.System, row.Feed })
+            .Select(group => new { group.Key.System, Month = group.Max(row => row.Period) })
+            .ToListAsync(cancellationToken);
+        return last.Where(row => row.Month < due).GroupBy(row => row.System, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Min(row => row.Month!.Value).Next, StringComparer.Ordinal);
+    }
+
+    private static Task<List<Place>> PlacesAsync(IQueryable<SourceFile> files, CancellationToken cancellationToken) =>
+        files.Select(row => new Place(row.System, row.Feed!.Value, row.Period!.Value, row.Part, row.AccountNumber, row.FileVersion, row.Delivery)).ToListAsync(cancellationToken);
+
+    private sealed record Place(string System, Feed Feed, Period Period, int? Part, string? Account, int? Version, string Delivery)
+    {
+        public bool IsReplacedBy(Place other) =>
+            (Feed.IsSnapshot() || (Period == other.Period && Part == other.Part && string.Equals(Account, other.Account, StringComparison.Ordinal)))
+            && DeliveredFile.Compare(Delivery, "", other.Delivery, "") is var order && (order < 0 || (order == 0 && other.Version > Version));
+    }
+}

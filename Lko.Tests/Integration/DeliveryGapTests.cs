@@ -1,0 +1,153 @@
+using Bunit;
+using Lko.Domain.Common;
+using Lko.Domain.Integration;
+using Lko.Domain.Notifications;
+using Lko.Infrastructure.Connectors;
+using Lko.Infrastructure.Data;
+using Lko.Tests.Connectors;
+using Lko.Web.Features.Notifications;
+using static Lko.Tests.Integration.IntegrationScene;
+
+namespace Lko.Tests.Integration;
+
+/// <summary>A system that is reached and brings nothing that counts does not look well, and those who manage it hear of it once.</summary>
+public sealed class DeliveryGapTests
+{
+    private const string AnswersQuestions = "ASR-MSK-1";
+
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private static readonly Period April = new(2026, 4);
+    private static readonly Period May = new(2026, 5);
+
+    public static TheoryData<DatabaseProvider> Databases => IntegrationScene.Databases;
+
+    private static CancellationToken Token => Xunit.TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task EveryFileRefused_RunSucceeded_IsToldOnceUntilAGoodOneComes(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        await scene.SucceededAsync(Nnov, Hour);
+        await FileAsync(scene, Nnov, "d01", May, FileVerdict.Rejected);
+        await FileAsync(scene, Nnov, "d01", May, FileVerdict.Rejected, Feed.Charges);
+
+        var row = await HealthAsync(scene, Nnov);
+        (row.State, row.IsOk, row.RejectedFiles).ShouldBe((SystemHealth.Rejected, false, 2));
+        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(1, 0));
+        await FileAsync(scene, Nnov, "d02", May, FileVerdict.Rejected);
+        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(0, 0), "more of the same is no news");
+        using (var screen = new IntegrationScreen(scene))
+        {
+            var bell = screen.Render<BellMenu>();
+            bell.WaitForAssertion(() => bell.Find("li a").GetAttribute("href").ShouldBe($"integration/{Nnov}?tab=files&verdict=rejected"));
+            bell.Find("li a").TextContent.ShouldContain($"Система {Nnov}: отклонены файлы, замены им нет: 2");
+        }
+
+        await FileAsync(scene, Nnov, "d10", May, FileVerdict.Effective);
+        (await HealthAsync(scene, Nnov)).RejectedFiles.ShouldBe(1, "the charges are still not there");
+        await FileAsync(scene, Nnov, "d11", May, FileVerdict.Effective, Feed.Charges);
+        (await HealthAsync(scene, Nnov)).State.ShouldBe(SystemHealth.Fresh);
+        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(0, 1));
+
+        var told = await BellAsync(scene);
+        told.Unread.ShouldBe(0);
+        told.Rows.Select(each => (each.Kind, each.IsYourMove)).ShouldBe([("Integration.FilesRejected.Over", false), ("Integration.FilesRejected", true)], ignoreOrder: true);
+        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(0, 0));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task RefusedFile_OlderOneCounts_IsStillMissed(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        await scene.SucceededAsync(Nnov, Hour);
+        await FileAsync(scene, Nnov, "d01", May, FileVerdict.Effective);
+        await FileAsync(scene, Nnov, "d02", May, FileVerdict.Rejected, version: 2);
+
+        (await HealthAsync(scene, Nnov)).State.ShouldBe(SystemHealth.Rejected);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task MonthThatIsDue_NotAmongTheFiles_IsToldOnceUntilItComes(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        foreach (var system in new[] { Nnov, AnswersQuestions })
+        {
+            await scene.SucceededAsync(system, Hour);
+            await FileAsync(scene, system, "d01", April, FileVerdict.Effective);
+            await FileAsync(scene, system, "d02", May, FileVerdict.Effective, Feed.Charges);
+        }
+
+        var row = await HealthAsync(scene, Nnov);
+        (row.State, row.IsOk, row.MissingMonth).ShouldBe((SystemHealth.Missing, false, May), "the charges of May have come, the balances have not");
+        (await HealthAsync(scene, AnswersQuestions)).State.ShouldBe(SystemHealth.Fresh, "who is asked need not have anything to tell");
+        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(1, 0));
+        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(0, 0));
+        (await BellAsync(scene)).Rows.ShouldHaveSingleItem().Arguments.ShouldBe(["2026-05"]);
+
+        await FileAsync(scene, Nnov, "d03", May, FileVerdict.Effective);
+        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(0, 1));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task RunThatFoundNoFileAtAll_IsNoFreshSystem(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        using var gate = new IngestGate(1, 1);
+        var sync = new SyncSystem(scene.Database.For(null), ConnectorServices.All, [], new OneFile(null), gate, scene.Time);
+        (await sync.Run(new(Nnov, Fetch: false), Token)).Value.State.ShouldBe(SyncRunState.Succeeded);
+
+        (await HealthAsync(scene, Nnov)).State.ShouldBe(SystemHealth.Missing);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task RunThatRefusedEverything_IsNoFreshSystem(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        using var gate = new IngestGate(1, 1);
+        var lying = SourceSystems.Cp1251.GetBytes("352000012525;;;;100,00;0,00;0,00;0,00;100,00;05.2026;RUR\r\n#ИТОГО;2;;;100,00;0,00;0,00;0,00;100,00;;\r\n");
+        var sync = new SyncSystem(scene.Database.For(null), ConnectorServices.All, [], new OneFile(lying), gate, scene.Time);
+        (await sync.Run(new(Nnov, Fetch: false), Token)).Value.State.ShouldBe(SyncRunState.Succeeded);
+
+        (await HealthAsync(scene, Nnov)).State.ShouldBe(SystemHealth.Rejected);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task SystemThatNeverWorked_IsToldToBeLate(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        await scene.FailedAsync(Nnov, 3 * 24 * Hour);
+        await scene.FailedAsync("ASR-KIRV-1", Hour);
+
+        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(1, 0));
+
+        (await BellAsync(scene)).Rows.Select(row => (row.Kind, row.Subject)).ShouldBe([("Integration.SystemLate", Nnov)]);
+    }
+
+    private static async Task<SystemHealthRow> HealthAsync(IntegrationScene scene, string system) =>
+        (await new GetFederationHealth(scene.Database.For(Reader), scene.Schedule, scene.Cron, scene.Time).Run(Token)).Value.Systems.Single(row => row.Code == system);
+
+    private static async Task<AlertsRaised> RaiseAsync(IntegrationScene scene) =>
+        (await new RaiseIntegrationAlerts(scene.Database.For(null), scene.Schedule, scene.Cron, scene.Time).Run(Token)).Value;
+
+    private static async Task<Bell> BellAsync(IntegrationScene scene) => (await new GetBell(scene.Database.For(Admin)).Run(Token)).Value;
+
+    private static Task FileAsync(IntegrationScene scene, string system, string delivery, Period month, FileVerdict verdict, Feed feed = Feed.Balances, int version = 1) => scene.ChangeAsync(raw =>
+    {
+        var name = $"{feed}_{month.Number}_v{version}.csv";
+        var entry = new LedgerEntry($"{delivery}/{name}", new string('0', DeliveredFile.HashLength), new FileName(new(feed, month, 1), version), verdict, verdict == FileVerdict.Rejected ? RejectReason.TrailerMismatch : null);
+        raw.SourceFiles.Add(SourceFile.Of(system, new DeliveredFile(delivery, name, 1, () => Stream.Null), entry, scene.Now));
+        return Task.CompletedTask;
+    });
+
+    private sealed class OneFile(byte[]? content) : IDropFolder
+    {
+        public IReadOnlyList<DeliveredFile> List(string systemCode) =>
+            content is null ? [] : [new("d01", "SALDO_NNOV_202605_01.csv", content.Length, () => new MemoryStream(content))];
+    }
+}
