@@ -12,7 +12,7 @@ namespace Lko.Web;
 
 /// <summary>
 /// <c>import --system CODE --path FOLDER [--dry-run] [--json]</c>: reads a folder of deliveries through the code that the jobs use, prints the
-/// canonical result as JSON and, unless it is a dry run, takes it over. Standard output is the result and nothing else.
+/// canonical result as JSON and, unless it is a dry run, puts the deliveries behind those of the system and takes them over. Standard output is the result and nothing else.
 /// </summary>
 internal static class ImportCommand
 {
@@ -41,7 +41,7 @@ internal static class ImportCommand
         }
 
         var folder = new OneFolder(wanted.Path);
-        await using var services = Services(folder, out var database);
+        await using var services = Services(out var database);
         await DataServices.PrepareAsync(database, peopleIssuer: null, cancellationToken);
         await using var scope = services.CreateAsyncScope();
         JsonObject result;
@@ -62,7 +62,7 @@ internal static class ImportCommand
         }
 
         await output.WriteLineAsync(result.ToJsonString(Indented));
-        if (!wanted.DryRun && await TakeOverAsync(scope.ServiceProvider, wanted.System, errors, cancellationToken) != SyncRunState.Succeeded)
+        if (!wanted.DryRun && !await TakeOverAsync(scope.ServiceProvider, wanted, errors, cancellationToken))
         {
             return NotTakenOver;
         }
@@ -70,20 +70,31 @@ internal static class ImportCommand
         return result["rejected"] is JsonArray { Count: > 0 } ? FilesRejected : Read;
     }
 
-    private static async Task<SyncRunState> TakeOverAsync(IServiceProvider services, string system, TextWriter errors, CancellationToken cancellationToken)
+    private static async Task<bool> TakeOverAsync(IServiceProvider services, Arguments wanted, TextWriter errors, CancellationToken cancellationToken)
     {
-        var run = (await services.GetRequiredService<SyncSystem>().Run(new(system, Fetch: false), cancellationToken)).Value;
+        try
+        {
+            await services.GetRequiredService<FolderIntake>().TakeAsync(wanted.System, wanted.Path, cancellationToken);
+        }
+        catch (SourceUnavailableException failure)
+        {
+            await errors.WriteLineAsync($"The deliveries could not be stored: {failure.Message}");
+            return false;
+        }
+
+        var run = (await services.GetRequiredService<SyncSystem>().Run(new(wanted.System, Fetch: false), cancellationToken)).Value;
         await errors.WriteLineAsync(
             $"{run.State}: {run.Counts.Files} files, {run.Counts.NewFiles} of them new, {run.Counts.AcceptedRows} rows accepted, {run.Counts.QuarantinedRows} quarantined, {run.Counts.ChangedRows} changed. {run.Error}");
-        return run.State;
+        return run.State == SyncRunState.Succeeded;
     }
 
-    private static ServiceProvider Services(IDropFolder folder, out Database database)
+    private static ServiceProvider Services(out Database database)
     {
         // Settings as the portal reads them; its own arguments are the command's.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = typeof(ImportCommand).Assembly.GetName().Name });
         var (provider, connectionString, dataPath) = PortalSettings.ReadDatabase(builder.Configuration, builder.Environment);
         Directory.CreateDirectory(dataPath);
+        builder.Configuration.AddInMemoryCollection([new("Landscape:DropFolder", PortalSettings.DropFolder(builder.Configuration, builder.Environment, dataPath))]);
 #pragma warning disable RS0030 // the command brings the database up to date; nobody is served
         database = new Database(provider, connectionString);
 #pragma warning restore RS0030
@@ -91,7 +102,6 @@ internal static class ImportCommand
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddLkoData(provider, connectionString);
         builder.Services.AddLkoConnectors(builder.Configuration);
-        builder.Services.AddSingleton(folder);
         builder.Services.AddSingleton(new IngestGate(1, 1));
         builder.Services.AddScoped<ICaller, Nobody>();
         builder.Services.AddLkoUseCases();
@@ -128,7 +138,7 @@ internal static class ImportCommand
         }
     }
 
-    /// <summary>The named folder in the place of the system's own.</summary>
+    /// <summary>The named folder alone, for the result that is printed.</summary>
     private sealed class OneFolder(string path) : IDropFolder
     {
         public IReadOnlyList<DeliveredFile> List(string systemCode) => DropFolder.ListFolder(path);

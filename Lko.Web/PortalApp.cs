@@ -81,9 +81,7 @@ public static class PortalApp
     private static async Task<SandboxServer?> StartSandboxAsync(WebApplicationBuilder builder, PortalSettings settings, CancellationToken cancellationToken)
     {
         // One folder of deliveries, whoever plays the systems: the connectors and the sandbox name it differently.
-        var drops = PortalSettings.Value(builder.Configuration, "Landscape:DropFolder") is { } folder
-            ? Path.GetFullPath(folder, builder.Environment.ContentRootPath)
-            : Path.Combine(settings.DataPath, "drops");
+        var drops = PortalSettings.DropFolder(builder.Configuration, builder.Environment, settings.DataPath);
         builder.Configuration.AddInMemoryCollection([new("Landscape:DropFolder", drops), new("Billing:DropFolder", drops)]);
         return settings.Landscape == LandscapeMode.Sandbox ? await builder.AddSandboxLandscapeAsync(cancellationToken) : null;
     }

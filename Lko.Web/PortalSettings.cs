@@ -64,6 +64,10 @@ public sealed record PortalSettings(
         return wrong.Count > 0 ? throw new InvalidSettingsException(wrong) : database;
     }
 
+    /// <summary>Where the deliveries of all systems lie.</summary>
+    public static string DropFolder(IConfiguration configuration, IHostEnvironment environment, string dataPath) =>
+        Value(configuration, "Landscape:DropFolder") is { } folder ? Path.GetFullPath(folder, environment.ContentRootPath) : Path.Combine(dataPath, "drops");
+
     /// <summary>What the CRM's connector needs; the sandbox has filled it in where it plays the CRM.</summary>
     public static void CheckCrm(IConfiguration configuration)
     {

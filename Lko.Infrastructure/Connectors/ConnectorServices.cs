@@ -49,6 +49,7 @@ public static class ConnectorServices
         services.AddSingleton<IFolderReader, CrmExports>();
         services.AddSingleton<IFolderReader, LastMileRequests>();
         services.AddScoped<ReadFolder>();
+        services.AddScoped<FolderIntake>();
         return services;
     }
 }

@@ -8,14 +8,16 @@ namespace Lko.Infrastructure.Connectors.Kit.Transports;
 internal sealed class Inbox
 {
     private readonly string _folder;
+    private readonly string _prefix;
 
-    private Inbox(string folder, IReadOnlyList<DeliveredFile> files) => (_folder, Files) = (folder, files);
+    private Inbox(string folder, string prefix, IReadOnlyList<DeliveredFile> files) => (_folder, _prefix, Files) = (folder, prefix, files);
 
     /// <summary>What had arrived before.</summary>
     public IReadOnlyList<DeliveredFile> Files { get; }
 
+    /// <param name="prefix">How a delivery is called while it is filled; what one of this kind left unfinished is cleared away.</param>
     /// <exception cref="SourceUnavailableException">The drop folder is not set or cannot be written.</exception>
-    public static Inbox Open(IOptions<DropFolderOptions> options, string system)
+    public static Inbox Open(IOptions<DropFolderOptions> options, string system, string prefix = Delivery.Prefix)
     {
         if (options.Value.DropFolder.Length == 0)
         {
@@ -26,7 +28,7 @@ internal sealed class Inbox
         try
         {
             Directory.CreateDirectory(folder);
-            foreach (var left in Directory.EnumerateDirectories(folder, Delivery.Prefix + "*"))
+            foreach (var left in Directory.EnumerateDirectories(folder, prefix + "*"))
             {
                 // Of a transport that was killed; a system has one at a time.
                 Directory.Delete(left, recursive: true);
@@ -37,7 +39,7 @@ internal sealed class Inbox
             throw new SourceUnavailableException($"{folder}: {failure.Message}", failure) { Fault = SyncFault.FolderUnreadable };
         }
 
-        return new(folder, DropFolder.ListFolder(folder));
+        return new(folder, prefix, DropFolder.ListFolder(folder));
     }
 
     /// <summary>The latest file of a name; null when none came yet.</summary>
@@ -52,7 +54,7 @@ internal sealed class Inbox
         name is "." or ".." || name.EndsWith(".tmp", StringComparison.OrdinalIgnoreCase) || (name.StartsWith('.') && Takes(name[1..]));
 
     /// <summary>Begins a delivery behind all that are there.</summary>
-    public Delivery Begin() => new(_folder);
+    public Delivery Begin() => new(_folder, _prefix);
 
     /// <summary>A delivery that is being filled; nobody sees it before <see cref="Publish"/>.</summary>
     internal sealed class Delivery : IDisposable
@@ -62,10 +64,10 @@ internal sealed class Inbox
         private readonly string _folder;
         private readonly string _arriving;
 
-        public Delivery(string folder)
+        public Delivery(string folder, string prefix)
         {
             _folder = folder;
-            _arriving = Path.Combine(folder, Prefix + Guid.NewGuid().ToString("N"));
+            _arriving = Path.Combine(folder, prefix + Guid.NewGuid().ToString("N"));
             Directory.CreateDirectory(_arriving);
         }
 
@@ -74,7 +76,10 @@ internal sealed class Inbox
         /// <summary>Where to put a file of this name.</summary>
         /// <exception cref="SourceUnavailableException">The name is none that a delivery may hold.</exception>
         public string PathOf(string name) =>
-            Takes(name) ? Path.Combine(_arriving, name) : throw new SourceUnavailableException($"A file of the name “{name}” is not taken.") { Fault = SyncFault.NotItsProtocol };
+            Takes(name) ? PlaceOf(name) : throw new SourceUnavailableException($"A file of the name “{name}” is not taken.") { Fault = SyncFault.NotItsProtocol };
+
+        /// <summary>The same for the name of a file that lies in a folder, whatever its letters.</summary>
+        public string PlaceOf(string name) => Path.Combine(_arriving, Path.GetFileName(name));
 
         /// <summary>Shows the delivery whole, under the next number; an empty one is dropped.</summary>
         public void Publish()
