@@ -1,3 +1,5 @@
+using Lko.Domain.Common;
+
 namespace Lko.Domain.Integration;
 
 /// <summary>
@@ -8,29 +10,16 @@ namespace Lko.Domain.Integration;
 /// <param name="writers">Systems that write at the same time: one where the database has a single writer.</param>
 public sealed class IngestGate(int readers, int writers) : IDisposable
 {
-    private readonly SemaphoreSlim _readers = new(readers, readers);
-    private readonly SemaphoreSlim _writers = new(writers, writers);
+    private readonly Bulkhead _readers = new(readers);
+    private readonly Bulkhead _writers = new(writers);
 
-    public Task<IDisposable> ReadAsync(CancellationToken cancellationToken) => EnterAsync(_readers, cancellationToken);
+    public Task<IDisposable> ReadAsync(CancellationToken cancellationToken) => _readers.EnterAsync(cancellationToken);
 
-    public Task<IDisposable> WriteAsync(CancellationToken cancellationToken) => EnterAsync(_writers, cancellationToken);
+    public Task<IDisposable> WriteAsync(CancellationToken cancellationToken) => _writers.EnterAsync(cancellationToken);
 
     public void Dispose()
     {
         _readers.Dispose();
         _writers.Dispose();
-    }
-
-    private static async Task<IDisposable> EnterAsync(SemaphoreSlim places, CancellationToken cancellationToken)
-    {
-        await places.WaitAsync(cancellationToken);
-        return new Place(places);
-    }
-
-    private sealed class Place(SemaphoreSlim places) : IDisposable
-    {
-        private SemaphoreSlim? _places = places;
-
-        public void Dispose() => Interlocked.Exchange(ref _places, null)?.Release();
     }
 }

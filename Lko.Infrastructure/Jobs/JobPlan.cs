@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Lko.Domain.Access;
+using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Domain.Live;
 using Lko.Domain.Orders;
@@ -38,8 +39,11 @@ internal sealed partial class JobPlan(
 
     private readonly HashSet<string> _dialects = connectors.Select(connector => connector.Dialect).ToHashSet(StringComparer.Ordinal);
 
+    private DateTimeOffset _startedAt;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        _startedAt = time.Now();
         await StartedAsync(stoppingToken);
         var scheduler = await schedulers.GetScheduler(stoppingToken);
         using var _ = feed.Subscribe(change => change.Topic == Topic.Order, _ => WakeAsync(scheduler, stoppingToken), WakeInterval);
@@ -133,12 +137,44 @@ internal sealed partial class JobPlan(
             await scheduler.ScheduleJob(SyncSystemJob.For(system.Code), [plan], ScheduleJobOptions.Replacing, stoppingToken);
         }
 
-        // What was due while nobody ran, or was never read at all, is made up now.
+        // What was due while nobody ran, or was never read at all, is made up now, once.
         var due = lastSuccess is { } at ? new CronExpression(system.Schedule, TimeZoneInfo.FindSystemTimeZoneById(system.ScheduleZone)).GetNextValidTimeAfter(at) : DateTimeOffset.MinValue;
-        if (options.CatchUpAtStart && due < time.GetUtcNow() && await scheduler.GetTriggerState(plan.Key, stoppingToken) != TriggerState.Paused)
+        if (options.CatchUpAtStart && due < time.GetUtcNow() && await scheduler.GetTriggerState(plan.Key, stoppingToken) != TriggerState.Paused
+            && !await IsMadeUpAsync(scheduler, system.Code, stoppingToken))
         {
-            await scheduler.ScheduleJob(SyncSystemJob.Once(system.Code, time.GetUtcNow() + catchUpAfter), cancellationToken: stoppingToken);
+            try
+            {
+                await scheduler.ScheduleJob(SyncSystemJob.CatchUp(system.Code, time.GetUtcNow() + catchUpAfter), cancellationToken: stoppingToken);
+            }
+            catch (ObjectAlreadyExistsException)
+            {
+                // Another node that started too has done it.
+            }
         }
+    }
+
+    /// <summary>
+    /// Whether the missed time is made up without us: the stored trigger fires late, a lost node's run is recovered, another node is ahead. Asked in
+    /// the order in which a run goes from waiting to done, so that it is not overlooked in between.
+    /// </summary>
+    private async Task<bool> IsMadeUpAsync(IScheduler scheduler, string system, CancellationToken stoppingToken)
+    {
+        var now = time.GetUtcNow();
+        var triggers = await scheduler.GetTriggersOfJob(SyncSystemJob.KeyOf(system), stoppingToken);
+        if (triggers.Any(trigger => !string.Equals(trigger.ExecutionGroup, SyncSystemJob.BackfillGroup, StringComparison.Ordinal)
+            && (trigger.Key != SyncSystemJob.PlanOf(system) || trigger.NextFireTimeUtc <= now)))
+        {
+            return true;
+        }
+
+        if ((await scheduler.QueryFireInstances(new() { Job = SyncSystemJob.KeyOf(system), Skip = 0, Take = 1 }, stoppingToken)).Items.Count > 0)
+        {
+            return true;
+        }
+
+        await using var db = database.Open(DataScope.System());
+        return await db.SyncRuns.AnyAsync(
+            row => row.System == system && (row.StartedAt >= _startedAt || (row.State == SyncRunState.Succeeded && row.FinishedAt >= _startedAt)), stoppingToken);
     }
 
     private static bool IsSame(ITrigger? stored, ITrigger plan) =>

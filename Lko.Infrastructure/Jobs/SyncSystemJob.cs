@@ -78,6 +78,10 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
         return OneShot.Of(KeyOf(system), at).UsingJobData(data).Build();
     }
 
+    /// <summary>Makes up for times that passed while nobody ran. Has one key for each system: nodes that start together make it up once.</summary>
+    public static ITrigger CatchUp(string system, DateTimeOffset at) =>
+        OneShot.Of(KeyOf(system), at).UsingJobData(new JobDataMap { [Reprocess] = bool.FalseString }).WithIdentity($"{system}-catch-up", Group).Build();
+
     /// <summary>Has one key for each system, so that the scheduler takes no second one while the first waits or runs.</summary>
     public static ITrigger Backfill(string system, Period from, Period to, UserId by, DateTimeOffset at) =>
         OneShot.Of(KeyOf(system), at)

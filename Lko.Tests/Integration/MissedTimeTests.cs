@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Lko.Domain.Access;
 using Lko.Domain.Integration;
 using Lko.Infrastructure.Data;
@@ -5,6 +6,7 @@ using Lko.Infrastructure.Jobs;
 using Lko.Tests.Orders;
 using Lko.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using Quartz;
 
@@ -91,6 +93,56 @@ public sealed class MissedTimeTests
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task Restart_ManySystemsMissedTheirTimes_EachIsMadeUpOnceThoughTheStartLooksForIt(DatabaseProvider provider)
+    {
+        string[] systems = [Nnov, "ASR-KIRV-1", "ASR-CHEL-1", "ASR-MSK-1", "ASR-KLGD-1", "ASR-AMUR-1", "ASR-IRKT-1", "ASR-NSIB-1", "ITC-NW", "ITC-VOLGA"];
+        await using var scene = await OpenAsync(provider, [.. systems.Select(system => (system, EveryTenMinutes)), ("CRM", EveryTenMinutes)]);
+        scene.Crm.Feed = _ => new CrmEventPage([], null, false);
+        using (var first = await scene.StartAsync())
+        {
+            await ReadAsync(first, scene, systems.Length);
+            await first.StopAsync(Token);
+        }
+
+        _time.Advance(TimeSpan.FromMinutes(30));
+        var now = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
+        var together = new ConcurrentBag<string>();
+        scene.Transport.Fetch = async (system, token) =>
+        {
+            if (now.AddOrUpdate(system, 1, (_, running) => running + 1) > 1)
+            {
+                together.Add(system);
+            }
+
+            await Task.Yield();
+            now.AddOrUpdate(system, 0, (_, running) => running - 1);
+        };
+        using var second = await scene.StartAsync();
+        await ReadAsync(second, scene, 2 * systems.Length);
+
+        together.ShouldBeEmpty("no system is read twice at a time");
+        await second.StopAsync(Token);
+    }
+
+    [Fact]
+    public async Task Restart_TwoNodesTogether_MakeUpEachSystemOnce()
+    {
+        string[] systems = [Nnov, "ASR-KIRV-1", "ASR-CHEL-1", "ITC-NW"];
+        await using var scene = await OpenAsync(DatabaseProvider.PostgreSql, [.. systems.Select(system => (system, ScheduleScene.Never)), ("CRM", EveryTenMinutes)]);
+        scene.Crm.Feed = _ => new CrmEventPage([], null, false);
+
+        var nodes = await Task.WhenAll(scene.StartAsync(), scene.StartAsync());
+
+        await ReadAsync(nodes[0], scene, systems.Length);
+        foreach (var node in nodes)
+        {
+            await node.StopAsync(Token);
+            node.Dispose();
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task Standby_JobsThatLookAround_WaitForTheirNextTime(DatabaseProvider provider)
     {
         await using var scene = await OpenAsync(provider);
@@ -138,6 +190,15 @@ public sealed class MissedTimeTests
         await Eventually.Until(async () => (await ScheduleScene.RetriesAsync(second)).Count == 0, "nothing is left to be made up");
         (await scene.RunsAsync()).Count.ShouldBe(4, "each has run once");
         await second.StopAsync(Token);
+    }
+
+    /// <summary>Until so many runs have succeeded, nothing else is planned, and time has gone on far enough for what was planned on top to have come.</summary>
+    private async Task ReadAsync(IHost node, ScheduleScene scene, int runs)
+    {
+        await ForwardUntilAsync(async () => await scene.SucceededAsync() >= runs, TimeSpan.FromMilliseconds(200), "every system has been read");
+        await Eventually.Until(async () => (await ScheduleScene.ExecutionsAsync(node, PollCrmJob.Key)).Count > 0, "the planning, which ends with the poll, is done");
+        await ForwardUntilAsync(async () => (await ScheduleScene.RetriesAsync(node)).Count == 0, TimeSpan.FromMilliseconds(200), "nothing is left to be made up");
+        (await scene.RunsAsync()).Count(run => run.System != "CRM").ShouldBe(runs);
     }
 
     /// <summary>Moves the clock until something has happened.</summary>

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Lko.Domain.Integration;
 using Lko.Infrastructure.Connectors.Kit;
@@ -114,6 +116,61 @@ public sealed class SftpTransportTests : IDisposable
         Paths().ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Fetch_ManySystemsAtOnce_KnockAtTheServerAFewAtATime()
+    {
+        await using var server = await SshServer.StartAsync();
+        await using var door = new FaultProxy(server.Port);
+        string[] systems = [.. Enumerable.Range(1, 30).Select(number => FormattableString.Invariant($"ASR-NNOV-{number}"))];
+        foreach (var system in systems)
+        {
+            server.Put($"{system}/SALDO_NNOV_202605_01.csv", system);
+        }
+
+        using var transport = Transport(server, door.Port);
+        await Task.WhenAll(systems.Select(system => transport.FetchAsync(System(system), new([]), TestContext.Current.CancellationToken)));
+
+        systems.Count(system => DropFolder.ListFolder(_drop.Combine(system)).Count == 1).ShouldBe(systems.Length);
+        door.Most.ShouldBeInRange(1, SftpTransport.MostConnections + SftpTransport.MostHandshakes, "those that have just ended may still be counted");
+    }
+
+    [Fact]
+    public async Task Fetch_ServerThatNeverGreets_HasAFewWaitingAndNoMore()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using var server = await SshServer.StartAsync();
+        using var transport = Transport(server, ((IPEndPoint)silent.LocalEndpoint).Port);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
+        var fetches = Enumerable.Range(1, 20).Select(number => transport.FetchAsync(System(FormattableString.Invariant($"ASR-NNOV-{number}")), new([]), stop.Token)).ToList();
+        var callers = new List<TcpClient>();
+        for (var place = 0; place < SftpTransport.MostHandshakes; place++)
+        {
+            callers.Add(await silent.AcceptTcpClientAsync(stop.Token));
+        }
+
+        // All who may have knocked; the next comes only when one of them has given up or was turned away.
+        silent.Pending().ShouldBeFalse();
+        callers[0].Dispose();
+        callers.Add(await silent.AcceptTcpClientAsync(stop.Token));
+        await stop.CancelAsync();
+        await Should.ThrowAsync<Exception>(() => Task.WhenAll(fetches));
+        callers.ForEach(caller => caller.Dispose());
+    }
+
+    private static SourceSystem System(string code) => SourceSystem.Create(
+        code, code, SourceSystemKind.Billing, code, code, carrierBranch: null, "Europe/Moscow", "csv-cp1251", "sftp", "windows-1251",
+        balancePositive: false, "RT.X.LS", "0 0 1 * * ?", "Europe/Moscow", "balances", isActive: true);
+
+    private SftpTransport Transport(SshServer server, int port) => new(
+        Options.Create(new TransportOptions
+        {
+            Sftp = new() { Host = "127.0.0.1", Port = port, User = SshServer.User, KeyFile = server.KeyFile, HostKey = server.HostKey, Directory = server.Root + "/{system}" },
+            Waits = new() { Connect = TimeSpan.FromSeconds(20), Idle = TimeSpan.FromSeconds(20), RetryDelay = TimeSpan.FromMilliseconds(10), Retries = 0 },
+        }),
+        Options.Create(new DropFolderOptions { DropFolder = _drop.Path }));
+
     private async Task<Fetched> FetchAsync(SshServer server, string? hostKey = null, long most = 1 << 20)
     {
         var options = new TransportOptions
@@ -121,7 +178,7 @@ public sealed class SftpTransportTests : IDisposable
             Sftp = new() { Host = "127.0.0.1", Port = server.Port, User = SshServer.User, KeyFile = server.KeyFile, HostKey = hostKey ?? server.HostKey, Directory = server.Root + "/{system}" },
             Waits = new() { Connect = TimeSpan.FromSeconds(5), Idle = TimeSpan.FromSeconds(5), RetryDelay = TimeSpan.FromMilliseconds(10), Retries = 1, MostRunBytes = most },
         };
-        var transport = new SftpTransport(Options.Create(options), Options.Create(new DropFolderOptions { DropFolder = _drop.Path }));
+        using var transport = new SftpTransport(Options.Create(options), Options.Create(new DropFolderOptions { DropFolder = _drop.Path }));
         return await transport.FetchAsync(SourceSystems.Nnov, new([]), TestContext.Current.CancellationToken);
     }
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Microsoft.Extensions.Options;
 using Renci.SshNet;
@@ -10,12 +11,22 @@ namespace Lko.Infrastructure.Connectors.Kit.Transports;
 
 /// <summary>
 /// Fetches the files of a system from the exchange server. Its directory holds files, or folders <c>dNN</c> of them; each is taken when no
-/// local file of its name has its size and time of writing, so that what was fetched needs no second memory. The server's files stay.
+/// local file of its name has its size and time of writing, so that what was fetched needs no second memory. The server's files stay. However many
+/// systems are read at once, the one server they share sees a few connections.
 /// </summary>
-public sealed partial class SftpTransport(IOptions<TransportOptions> options, IOptions<DropFolderOptions> drop) : ITransport
+public sealed partial class SftpTransport(IOptions<TransportOptions> options, IOptions<DropFolderOptions> drop) : ITransport, IDisposable
 {
+    /// <summary>Connections of all systems together: more than the few that hang could hold.</summary>
+    public const int MostConnections = 16;
+
+    /// <summary>Of them, such as are not signed in yet: beyond ten of all its clients a server begins to drop those.</summary>
+    public const int MostHandshakes = 4;
+
     /// <summary>Stands for the server's directory, whose folders are not the numbered deliveries here.</summary>
     private const string Place = "sftp";
+
+    private readonly Bulkhead _connections = new(MostConnections);
+    private readonly Bulkhead _handshakes = new(MostHandshakes);
 
     public string Code => Place;
 
@@ -47,14 +58,25 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
             cancellationToken);
     }
 
+    public void Dispose()
+    {
+        _connections.Dispose();
+        _handshakes.Dispose();
+    }
+
     /// <returns>What the server offers and is not fetched.</returns>
     private async Task<IReadOnlyList<NotTakenFile>> FetchOnceAsync(SftpOptions settings, string system, CancellationToken cancellationToken)
     {
         var waits = options.Value.Waits;
         var inbox = Inbox.Open(drop, system);
         var come = inbox.Files.Select(file => (file.Name, file.Size, file.WrittenAt)).ToHashSet();
+        using var connection = await _connections.EnterAsync(cancellationToken);
         using var client = Client(settings, waits);
-        await client.ConnectAsync(cancellationToken);
+        using (await _handshakes.EnterAsync(cancellationToken))
+        {
+            await client.ConnectAsync(cancellationToken);
+        }
+
         var root = settings.Directory.Replace(TransportOptions.CodePlace, system, StringComparison.Ordinal);
         var folders = new List<string> { root };
         var notTaken = new List<NotTakenFile>();
