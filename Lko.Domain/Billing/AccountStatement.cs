@@ -5,7 +5,13 @@ namespace Lko.Domain.Billing;
 
 /// <summary>The line of a delivered file that a figure stood in.</summary>
 /// <param name="Path">As in <see cref="RowSource.Path"/>.</param>
-public sealed record RowOrigin(string Path, int Line, DateTimeOffset ReceivedAt);
+public sealed record RowOrigin(string Path, int Line, DateTimeOffset ReceivedAt)
+{
+    /// <summary>In the place of a line: the figure is made of everything in the file.</summary>
+    public const int WholeFile = 0;
+
+    public bool HasLine => Line > WholeFile;
+}
 
 /// <summary>How many rows stand behind a figure, and what they sum to in minor units.</summary>
 public sealed record RowSum(int Rows, long MinorUnits)

@@ -1,5 +1,6 @@
 using Lko.Domain.Access;
 using Lko.Domain.Common;
+using Lko.Domain.Integration;
 using Lko.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,10 +13,17 @@ namespace Lko.Domain.Billing;
 public sealed record PortTrafficQuery(Period? Period, string? Search, string? Sort, bool Descending, PageRequest Page);
 
 /// <summary>A port over a month: five-minute samples that came and that did not, and the 95th percentile of each direction.</summary>
-public sealed record PortTrafficRow(PortTrafficId Id, string System, string SystemRu, string SystemEn, string Port, int Samples, int Missing, long InBps, long OutBps, long BillableBps);
+/// <param name="Origin">The file of the samples, or the files; a percentile has no line of its own.</param>
+public sealed record PortTrafficRow(
+    PortTrafficId Id, string System, string SystemRu, string SystemEn, string Port, int Samples, int Missing, long InBps, long OutBps, long BillableBps, RowOrigin? Origin);
 
 /// <summary>Ports of a period.</summary>
-public sealed record PortTrafficList(Period? Period, IReadOnlyList<Period> Periods, Page<PortTrafficRow> Ports);
+/// <param name="Systems">Systems that ever told samples.</param>
+/// <param name="SystemsWithData">Those of them that told the period.</param>
+/// <param name="AsOf">The age of the oldest file of the period.</param>
+/// <param name="NewestAt">The age of the newest one.</param>
+public sealed record PortTrafficList(
+    Period? Period, IReadOnlyList<Period> Periods, Page<PortTrafficRow> Ports, int Systems = 0, int SystemsWithData = 0, DateTimeOffset? AsOf = null, DateTimeOffset? NewestAt = null);
 
 /// <summary>
 /// The 95th percentile per port and period, for the carrier's staff, over the systems of their macro-regions: ports name no operator. Forbidden
@@ -42,6 +50,15 @@ public sealed class ListPortTraffic(ILkoDbFactory factory)
             return Outcome<PortTrafficList>.Ok(new(null, periods, new([], 0)));
         }
 
+        var systems = await lines.GroupBy(line => line.System.Code).Select(group => new { System = group.Key, Told = group.Count(line => line.Port.Period == month) }).ToListAsync(cancellationToken);
+        var told = systems.Where(row => row.Told > 0).Select(row => row.System).ToList();
+        var files = await db.SourceFiles.Where(row => row.Feed == Feed.TrafficSamples && row.Period == month && row.Verdict == FileVerdict.Effective && told.Contains(row.System))
+            .Select(row => new { row.System, row.Delivery, row.Name, row.ReceivedAt })
+            .ToListAsync(cancellationToken);
+        var origins = files.GroupBy(file => file.System, StringComparer.Ordinal).ToDictionary(
+            group => group.Key,
+            group => new RowOrigin(string.Join("; ", group.Select(file => $"{file.Delivery}/{file.Name}").Order(StringComparer.Ordinal)), RowOrigin.WholeFile, group.Min(file => file.ReceivedAt)),
+            StringComparer.Ordinal);
         lines = lines.Where(line => line.Port.Period == month);
         if (query.Search?.Trim() is { Length: > 0 } search)
         {
@@ -57,8 +74,10 @@ public sealed class ListPortTraffic(ILkoDbFactory factory)
         };
         var rows = await sorted.ThenBy(line => line.Port.Id).Skip(query.Page.Skip).Take(query.Page.Size)
             .Select(line => new PortTrafficRow(
-                line.Port.Id, line.Port.System, line.System.NameRu, line.System.NameEn, line.Port.Port, line.Port.Samples, line.Port.Missing, line.Port.InBps, line.Port.OutBps, line.Port.BillableBps))
+                line.Port.Id, line.Port.System, line.System.NameRu, line.System.NameEn, line.Port.Port, line.Port.Samples, line.Port.Missing, line.Port.InBps, line.Port.OutBps, line.Port.BillableBps, null))
             .ToListAsync(cancellationToken);
-        return Outcome<PortTrafficList>.Ok(new(month, periods, new(rows, total)));
+        return Outcome<PortTrafficList>.Ok(new(
+            month, periods, new([.. rows.Select(row => row with { Origin = origins.GetValueOrDefault(row.System) })], total), systems.Count, told.Count,
+            files.Count > 0 ? files.Min(file => file.ReceivedAt) : null, files.Count > 0 ? files.Max(file => file.ReceivedAt) : null));
     }
 }

@@ -14,16 +14,20 @@ public sealed record UnidentifiedRow(
     UnidentifiedPaymentId Id, string System, string SystemRu, string SystemEn, DateOnly ValueDay, Money Amount, string OrderNumber, PayerInn PayerInn, string Purpose, RowOrigin Origin);
 
 /// <summary>What one system holds without an account.</summary>
-public sealed record UnidentifiedSystem(string Code, string NameRu, string NameEn, RowSum Payments, DateOnly Oldest);
+/// <param name="AsOf">When everything it had sent was last taken over; null when it never was.</param>
+public sealed record UnidentifiedSystem(string Code, string NameRu, string NameEn, RowSum Payments, DateOnly Oldest, DateTimeOffset? AsOf, bool IsFresh);
 
 /// <summary>A page of payments without an account, and what each system holds of them.</summary>
-public sealed record UnidentifiedList(Page<UnidentifiedRow> Payments, IReadOnlyList<UnidentifiedSystem> Systems);
+/// <param name="SystemsTotal">Systems that tell payments, whether or not they hold any without an account.</param>
+/// <param name="SystemsFresh">Those of them that were read lately.</param>
+/// <param name="AsOf">The age of the oldest system in the sums; null while none tells any.</param>
+public sealed record UnidentifiedList(Page<UnidentifiedRow> Payments, IReadOnlyList<UnidentifiedSystem> Systems, int SystemsTotal, int SystemsFresh, DateTimeOffset? AsOf);
 
 /// <summary>
 /// Payments that name no account, for the carrier's staff, over the systems of their macro-regions. Forbidden without
 /// <see cref="Permission.BalancesRead"/> and to operators, whose they may be or not.
 /// </summary>
-public sealed class ListUnidentifiedPayments(ILkoDbFactory factory)
+public sealed class ListUnidentifiedPayments(ILkoDbFactory factory, TimeProvider time)
 {
     public async Task<Outcome<UnidentifiedList>> Run(UnidentifiedQuery query, CancellationToken cancellationToken)
     {
@@ -59,8 +63,21 @@ public sealed class ListUnidentifiedPayments(ILkoDbFactory factory)
                 line.Payment.Id, line.System.Code, line.System.NameRu, line.System.NameEn, line.Payment.ValueDay, line.Payment.Amount, line.Payment.OrderNumber, line.Payment.PayerInn, line.Payment.Purpose,
                 new RowOrigin(line.Payment.Source.Path, line.Payment.Source.Line, line.Payment.Source.ReceivedAt)))
             .ToListAsync(cancellationToken);
+        var telling = (await db.VisibleSystems().Where(row => row.IsActive).Select(row => new { row.Code, row.Feeds }).ToListAsync(cancellationToken))
+            .Where(row => row.Feeds.Split(',').Contains("payments", StringComparer.Ordinal)).Select(row => row.Code)
+            .Union(systems.Select(row => row.Code), StringComparer.Ordinal).ToList();
+        var freshness = await db.SourceFreshness.AsNoTracking().ToDictionaryAsync(row => row.System, StringComparer.Ordinal, cancellationToken);
+        var now = time.GetUtcNow();
         return Outcome<UnidentifiedList>.Ok(new(
             new(rows, total),
-            [.. systems.OrderBy(row => row.Oldest).ThenBy(row => row.Code, StringComparer.Ordinal).Select(row => new UnidentifiedSystem(row.Code, row.NameRu, row.NameEn, new(row.Rows, row.Sum), row.Oldest))]));
+            [.. systems.OrderBy(row => row.Oldest).ThenBy(row => row.Code, StringComparer.Ordinal).Select(row => new UnidentifiedSystem(row.Code, row.NameRu, row.NameEn, new(row.Rows, row.Sum), row.Oldest, AsOf(row.Code), IsFresh(row.Code)))],
+            telling.Count,
+            telling.Count(IsFresh),
+            (systems.Count > 0 ? systems.Select(row => row.Code) : telling).Select(AsOf).Min()));
+
+        DateTimeOffset? AsOf(string code) => freshness.GetValueOrDefault(code)?.LastSuccessAt;
+
+        bool IsFresh(string code) =>
+            freshness.GetValueOrDefault(code) is { } read && BalanceSource.ConditionOf(hasData: true, read.LastSuccessAt, read.FailingSince, now) == SourceCondition.Fresh;
     }
 }

@@ -37,6 +37,15 @@ public sealed class FinanceListsTests
         }
 
         list.Payments.Total.ShouldBe(list.Systems.Sum(system => system.Payments.Rows));
+        list.Systems.ShouldAllBe(system => system.IsFresh && system.AsOf == fixture.Time.GetUtcNow());
+        (list.SystemsFresh, list.AsOf).ShouldBe((2, fixture.Time.GetUtcNow()));
+        list.SystemsTotal.ShouldBeGreaterThan(2, "those that were never read tell payments too");
+        fixture.Time.Advance(TimeSpan.FromDays(2));
+        fixture.Disconnect("ASR-CHIT-1");
+        await fixture.SyncAsync("ASR-NSIB-1");
+        var later = (await Unidentified(fixture, "carrier-manager").Run(new(null, null, Descending: false, Page), Token)).Value;
+        later.Systems.Select(system => (system.Code, system.IsFresh)).ShouldBe([("ASR-CHIT-1", false), ("ASR-NSIB-1", true)], ignoreOrder: true);
+        (later.SystemsFresh, later.AsOf).ShouldBe((1, fixture.Time.GetUtcNow() - TimeSpan.FromDays(2)), "the sum is as old as its oldest part");
         list.Payments.Rows.Select(row => row.ValueDay).ShouldBeInOrder();
         list.Payments.Rows.ShouldAllBe(row => row.Origin.Line > 0 && row.Origin.Path.StartsWith('d'));
         (await Unidentified(fixture, "carrier-manager").Run(new("ASR-CHIT-1", "amount", Descending: true, Page), Token)).Value.Payments.Rows.Select(row => row.Amount.MinorUnits).ShouldBeInOrder(SortDirection.Descending);
@@ -112,12 +121,14 @@ public sealed class FinanceListsTests
             ("AS64999-1", 8_615, 25, 5_683_998_889, 2_849_677_937, 5_683_998_889),
             ("AS64999-2", 8_640, 0, 5_705_767_714, 2_856_721_620, 5_705_767_714),
         ]);
+        list.Ports.Rows.ShouldAllBe(row => row.Origin!.Path.Contains("/P95_", StringComparison.Ordinal) && !row.Origin.HasLine && row.Origin.ReceivedAt == fixture.Time.GetUtcNow());
+        (list.Systems, list.SystemsWithData, list.AsOf, list.NewestAt).ShouldBe((1, 1, fixture.Time.GetUtcNow(), fixture.Time.GetUtcNow()));
         (await Ports(fixture, "carrier-manager").Run(new(June, "999-2", null, Descending: false, Page), Token)).Value.Ports.Rows.ShouldHaveSingleItem().Port.ShouldBe("AS64999-2");
         (await Ports(fixture, "carrier-kam-volga").Run(new(June, null, null, Descending: false, Page), Token)).Value.Ports.Total.ShouldBe(0);
         (await Ports(fixture, "op10-admin").Run(new(June, null, null, Descending: false, Page), Token)).ShouldBeOfType<Outcome<PortTrafficList>.Denied>();
     }
 
-    private static ListUnidentifiedPayments Unidentified(BalancesFixture fixture, string subject) => new(fixture.Database.For(subject));
+    private static ListUnidentifiedPayments Unidentified(BalancesFixture fixture, string subject) => new(fixture.Database.For(subject), fixture.Time);
 
     private static ListInterconnectVolumes Interconnect(BalancesFixture fixture, string subject) => new(fixture.Database.For(subject));
 

@@ -29,6 +29,8 @@ public sealed class FinancePagesTests
         row.ShouldContain("123,45");
         row.ShouldContain("d01/OPL_NNOV_202606_01.csv");
         page.Find(".stacked tbody tr").TextContent.ShouldContain("123,45");
+        page.Find(".stacked tbody td[data-l='Данные на']").TextContent.ShouldContain("03:30");
+        page.Find(".act .prov").TextContent.ShouldContain("1 из ");
     }
 
     [Theory]
@@ -88,5 +90,7 @@ public sealed class FinancePagesTests
         page.WaitForAssertion(() => page.FindAll("tbody tr[data-row]").Count.ShouldBe(2));
         page.FindAll("tbody tr[data-row] .clk.risk").ShouldHaveSingleItem().TextContent.ShouldBe("25");
         page.Markup.ShouldContain("5\u00A0705,77");
+        page.Find(".act .prov").TextContent.ShouldContain("1 из 1");
+        page.FindAll("tbody tr[data-row] details.origin").ShouldAllBe(origin => origin.TextContent.Contains("P95_", StringComparison.Ordinal));
     }
 }

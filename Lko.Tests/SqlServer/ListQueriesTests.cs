@@ -148,7 +148,7 @@ public sealed class ListQueriesTests
 
         foreach (var sort in new[] { null, "amount", "system" })
         {
-            await new ListUnidentifiedPayments(db).Run(new UnidentifiedQuery("ASR-NNOV-1", sort, true, Page), Token);
+            await new ListUnidentifiedPayments(db, TimeProvider.System).Run(new UnidentifiedQuery("ASR-NNOV-1", sort, true, Page), Token);
         }
 
         foreach (var sort in new[] { null, "billable", "missing" })
