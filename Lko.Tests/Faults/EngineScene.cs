@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Domain.Persistence;
@@ -46,7 +47,8 @@ internal sealed class EngineScene : IAsyncDisposable
 
     /// <param name="sandbox">May be shared: what the system left in it before is removed.</param>
     /// <param name="exchange">Serves what the systems leave; null where it arrives in the drop folder by itself.</param>
-    public static async Task<EngineScene> OpenAsync(SandboxFixture sandbox, DatabaseProvider provider, string system, SshServer? exchange = null)
+    /// <param name="line">Port of what stands between the portal and whom it asks; null where nothing does.</param>
+    public static async Task<EngineScene> OpenAsync(SandboxFixture sandbox, DatabaseProvider provider, string system, SshServer? exchange = null, int? line = null)
     {
         var database = await TestDatabase.CreateAsync(provider);
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Landscape:DropFolder"] = sandbox.DropFolder };
@@ -58,6 +60,12 @@ internal sealed class EngineScene : IAsyncDisposable
         foreach (var (key, value) in exchange?.SettingsOf(sandbox.DropFolder) ?? [])
         {
             settings[key] = value;
+        }
+
+        if (line is { } port)
+        {
+            settings["Landscape:Sftp:Port"] = port.ToString(CultureInfo.InvariantCulture);
+            settings["Landscape:HttpAddress"] = settings["Landscape:HttpAddress"]!.Replace($":{sandbox.Server.Address.Port}/", $":{port}/", StringComparison.Ordinal);
         }
 
         var services = new ServiceCollection()

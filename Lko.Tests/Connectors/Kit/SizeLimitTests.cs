@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using Lko.Domain.Integration;
@@ -62,6 +63,36 @@ public sealed class SizeLimitTests
 
         using var payloads = new Payloads(archive, "999");
         payloads.Open().Length.ShouldBe(0);
+    }
+
+    /// <summary>A member of far more than any payload may have that says it is small.</summary>
+    [Fact]
+    public void ArchiveThatLiesAboutASize_GivesNoPayload()
+    {
+        const string Name = "UPD.pdf";
+        const string OfAThousandZeros = "ede3d3b685b4e137ba4cb2521329a75e";
+        var memory = new MemoryStream();
+        using (var archive = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            archive.CreateEntry("registry.csv");
+            using var large = archive.CreateEntry(Name, CompressionLevel.Fastest).Open();
+            var buffer = new byte[1 << 20];
+            for (var left = Payloads.MaxEntryBytes + 1; left > 0; left -= buffer.Length)
+            {
+                large.Write(buffer);
+            }
+        }
+
+        var bytes = memory.ToArray();
+        var directory = bytes.AsSpan().LastIndexOf(Encoding.ASCII.GetBytes(Name)) - 46;
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(directory + 24), 1_000);
+        using var payloads = new Payloads(new MemoryStream(bytes), "registry.csv");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var md5 = payloads.Md5Of(Name, "told");
+
+        (md5 is null || md5 == OfAThousandZeros).ShouldBeTrue("no more than it said was looked at");
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(4 << 20);
     }
 
     [Theory]
