@@ -139,7 +139,7 @@ public sealed class ActingTests
     [Fact]
     public void Journal_IsAskedForOnesReadings_ByAnIndex() =>
         Data.ModelTests.Context(DatabaseProvider.SqlServer).Model.FindEntityType(typeof(AccessEvent))!.GetIndexes()
-            .Select(index => string.Join(' ', index.Properties.Select(property => property.Name))).ShouldContain("By Kind At");
+            .Select(index => string.Join(' ', index.Properties.Select(property => property.Name))).ShouldContain("By Kind At", StringComparer.Ordinal);
 
     private static async Task<IReadOnlyList<AccessEventRow>> ReadingsAsync(OrderScene scene) =>
         (await new ListAccessEvents(scene.Database.For("portal-admin")).Run(AccessView.Reading, new PageRequest(1, 50), Token)).Value.Rows;

@@ -27,7 +27,7 @@ public sealed class SearchPaletteTests
         var palette = await OpenAsync(scene, screen, OrderScene.Orders);
         palette.FindAll(".hd").ShouldHaveSingleItem().TextContent.ShouldBe(pages, "before anything is typed");
 
-        await TypeAsync(scene, palette, "0000001", () => Heads(palette).FirstOrDefault() == orders);
+        await TypeAsync(scene, palette, "0000001", () => Heads(palette) is [var head, ..] && head == orders);
         palette.Find("[role=option] b").TextContent.ShouldBe(number);
         palette.Find("[role=combobox]").GetAttribute("aria-activedescendant").ShouldBe(palette.Find("[aria-selected=true]").Id);
         palette.Find("[role=status]").TextContent.ShouldNotBeEmpty();
@@ -37,7 +37,7 @@ public sealed class SearchPaletteTests
         palette.FindAll("dialog").ShouldBeEmpty();
 
         await palette.Find("[data-palette]").ClickAsync(new());
-        await TypeAsync(scene, palette, page, () => Heads(palette).FirstOrDefault() is { } head && head != recent);
+        await TypeAsync(scene, palette, page, () => Heads(palette) is [var head, ..] && head != recent);
         var count = palette.FindAll("[role=option]").Count;
         await palette.Find("input").KeyDownAsync(new KeyboardEventArgs { Key = "ArrowUp" });
         palette.Find("[aria-selected=true]").Id.ShouldBe($"palette-{count - 1}", "the list is a circle");
@@ -85,9 +85,9 @@ public sealed class SearchPaletteTests
         await scene.SubmittedAsync();
         await using var screen = new Screen(scene, OrderScene.Orders);
         var palette = await OpenAsync(scene, screen, OrderScene.Orders);
-        await TypeAsync(scene, palette, "0000001", () => Heads(palette).FirstOrDefault() == "Заявки");
+        await TypeAsync(scene, palette, "0000001", () => Heads(palette) is [var head, ..] && head == "Заявки");
         var start = screen.Database.Asked;
-        await TypeAsync(scene, palette, "договоры", () => Heads(palette).FirstOrDefault() == "Разделы");
+        await TypeAsync(scene, palette, "договоры", () => Heads(palette) is [var head, ..] && head == "Разделы");
         var cost = screen.Database.Asked - start;
         cost.ShouldBePositive();
 
@@ -97,7 +97,7 @@ public sealed class SearchPaletteTests
         }
 
         screen.Database.Asked.ShouldBe(start + cost, "he is typing");
-        await TypeAsync(scene, palette, "0000001", () => Heads(palette).FirstOrDefault() == "Заявки");
+        await TypeAsync(scene, palette, "0000001", () => Heads(palette) is [var head, ..] && head == "Заявки");
         screen.Database.Asked.ShouldBe(start + (2 * cost), "one search for seven keys");
     }
 
@@ -122,7 +122,7 @@ public sealed class SearchPaletteTests
         var (first, second) = (await scene.SubmittedAsync(), await scene.SubmittedAsync());
         await using var screen = new Screen(scene, OrderScene.Orders);
         var palette = await OpenAsync(scene, screen, OrderScene.Orders);
-        await TypeAsync(scene, palette, first, () => Heads(palette).FirstOrDefault() == "Заявки");
+        await TypeAsync(scene, palette, first, () => Heads(palette) is [var head, ..] && head == "Заявки");
         await palette.Find("[role=option]").ClickAsync(new());
         await palette.Find("input").InputAsync(new ChangeEventArgs { Value = second });
         await palette.Find("input").KeyDownAsync(new KeyboardEventArgs { Key = "Enter" });
