@@ -17,7 +17,7 @@ public sealed record OrderCard(
     DateTimeOffset SubmittedAt, DateTimeOffset UpdatedAt, DateOnly? RequestedCompletionDate, Commitment? Committed, DateOnly? ExpectedCompletionDate, DateOnly? CompletionDate,
     Money? OneOff, Money? Monthly, VatRate Vat, DateOnly VatDay, string? CustomerReference, string? Comment, string ContractNumber, string? AccountNumber,
     string OperatorRu, string OperatorEn, string CarrierBranch, string CarrierRu, string CarrierEn, string TimeZone, string CreatedBy, string? CrmId, Dispatch Dispatch,
-    IReadOnlyList<OrderMilestoneRow> Milestones, IReadOnlyList<OrderHistoryRow> History, IReadOnlyList<OrderTermsRow> Charges, IReadOnlyList<HoldingRow> Holdings, IReadOnlyList<OrderActionRow> Actions)
+    IReadOnlyList<OrderMilestoneRow> Milestones, IReadOnlyList<OrderHistoryRow> History, IReadOnlyList<OrderTermsRow> Charges, IReadOnlyList<HoldingRow> Holdings, WorkingTimeRow? Working, IReadOnlyList<OrderActionRow> Actions)
 {
     public bool IsYourMove => Holder == Viewer;
 
@@ -47,6 +47,11 @@ public sealed record OrderTermsLineRow(string Name, decimal Quantity, string Uni
 /// <summary>A stretch of time one side held the order.</summary>
 /// <param name="To">Null = still.</param>
 public sealed record HoldingRow(Side Side, DateTimeOffset From, DateTimeOffset? To);
+
+/// <summary>Working time of an order in the zone of the carrier's branch.</summary>
+/// <param name="Run">While the carrier had it.</param>
+/// <param name="Paused">While the operator was waited for.</param>
+public sealed record WorkingTimeRow(TimeSpan Run, TimeSpan Paused);
 
 /// <param name="Obstacle">Why it cannot be done now; null when it can.</param>
 public sealed record OrderActionRow(OrderIntent Intent, string? Obstacle);
@@ -95,7 +100,7 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
             order.SubmittedAt!.Value, order.UpdatedAt, order.RequestedCompletionDate, Committed(order), order.ExpectedCompletionDate, order.CompletionDate,
             order.OneOff, order.Monthly, OrderVat.Of(order), OrderVat.ServiceDay(order), order.CustomerReference, order.Comment, around.ContractNumber, account,
             around.NameRu, around.NameEn, order.CarrierBranch, carrier.NameRu, carrier.NameEn, carrier.TimeZone, author ?? "", order.CrmId, order.Dispatch,
-            Milestones(order), History(order), OrderCharges.Of(order), Holdings(order), Actions(order, user)));
+            Milestones(order), History(order), OrderCharges.Of(order), Holdings(order), OrderDeadlines.WorkingTime(order, TimeZoneInfo.FindSystemTimeZoneById(carrier.TimeZone), time.Now()), Actions(order, user)));
     }
 
     /// <summary>

@@ -149,10 +149,10 @@ public sealed partial class Order : IBranchOwned, IVersioned, ISearchable
         Parameters = parameters;
     }
 
-    public void Submit(string number, string by, DateTimeOffset at, DateTimeOffset? dueAt)
+    public void Submit(string number, string by, DateTimeOffset at)
     {
         Move(OrderIntent.Submit, by, text: null, at);
-        (Number, SubmittedAt, DueAt, Dispatch) = (number, at, dueAt, Dispatch.Sending);
+        (Number, SubmittedAt, Dispatch) = (number, at, Dispatch.Sending);
     }
 
     public void Answer(string text, string by, DateTimeOffset at) => Move(OrderIntent.Answer, by, text, at);

@@ -9,6 +9,10 @@ public static class OrderDeadlines
 {
     public const int RegistrationDays = 1;
     public const int FeasibilityDays = 5;
+
+    /// <summary>The same when the carrier has to look at the site.</summary>
+    public const int FeasibilityDaysWithSurvey = 10;
+
     public const int AcceptanceDays = 5;
 
     /// <summary>The zone an order's deadlines run in.</summary>
@@ -18,22 +22,21 @@ public static class OrderDeadlines
         return TimeZoneInfo.FindSystemTimeZoneById(name);
     }
 
-    /// <summary>When whoever holds the order in this state must have moved it; null when no clock applies or the calendar ends before.</summary>
-    public static DateTimeOffset? Of(Order order, TimeZoneInfo zone) =>
-        Of(order.State, order.Stage, order.StateSince, order.OpenTerms?.ValidUntil, order.CommittedDate, zone);
-
-    /// <inheritdoc cref="Of(Order, TimeZoneInfo)"/>
-    public static DateTimeOffset? Of(OrderState state, OrderStage stage, DateTimeOffset since, DateOnly? validUntil, DateOnly? committed, TimeZoneInfo zone)
+    /// <summary>
+    /// When whoever holds the order must have moved it; null when no clock applies or the calendar ends before. The order must have been read
+    /// with its history and its terms.
+    /// </summary>
+    public static DateTimeOffset? Of(Order order, TimeZoneInfo zone)
     {
         try
         {
-            return (state, stage) switch
+            return (order.State, order.Stage) switch
             {
-                (OrderState.Acknowledged, _) => WorkingCalendar.Federal.AddWorkingDays(since, RegistrationDays, zone),
-                (OrderState.InProgress, OrderStage.Feasibility) => WorkingCalendar.Federal.AddWorkingDays(since, FeasibilityDays, zone),
-                (OrderState.PendingAcceptance, _) => WorkingCalendar.Federal.AddWorkingDays(since, AcceptanceDays, zone),
-                (OrderState.HeldCharge, _) => EndOf(validUntil, zone),
-                (OrderState.InProgress or OrderState.HeldDelay, >= OrderStage.TermsAgreed) => EndOf(committed, zone),
+                (OrderState.Acknowledged, _) => WorkingCalendar.Federal.AddWorkingDays(Since(order), RegistrationDays, zone),
+                (OrderState.InProgress or OrderState.HeldDelay, OrderStage.Feasibility) => OfFeasibility(order, zone),
+                (OrderState.PendingAcceptance, _) => WorkingCalendar.Federal.AddWorkingDays(Since(order), AcceptanceDays, zone),
+                (OrderState.HeldCharge, _) => EndOf(order.OpenTerms?.ValidUntil, zone),
+                (OrderState.InProgress or OrderState.HeldDelay, >= OrderStage.TermsAgreed) => EndOf(order.CommittedDate, zone),
                 _ => null,
             };
         }
@@ -45,6 +48,40 @@ public static class OrderDeadlines
     }
 
     public static DateOnly LocalDay(DateTimeOffset at, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
+
+    /// <summary>Working time the order took so far, of all clocks together; null when a calendar of its years is missing.</summary>
+    public static WorkingTimeRow? WorkingTime(Order order, TimeZoneInfo zone, DateTimeOffset now)
+    {
+        var changes = OrderCourse.Of(order.History).Select(moment => moment.Change).ToList();
+        try
+        {
+            var reading = new SlaClock(WorkingCalendar.Federal, zone).Read(changes, now, now > changes[^1].At ? now : changes[^1].At);
+            return new WorkingTimeRow(reading.WorkingElapsed, reading.WorkingPaused);
+        }
+        catch (CalendarYearMissingException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Told once more what it stands in already, the order's clock does not begin anew.</summary>
+    private static DateTimeOffset Since(Order order) =>
+        OrderCourse.Of(order.History).Lasting(moment => (moment.State, moment.Stage) == (order.State, order.Stage)) is [var first, ..] ? first.At : order.StateSince;
+
+    /// <summary>The term of the feasibility check: while the operator has the ball the clock stands, and the term moves by the working time of it.</summary>
+    private static DateTimeOffset OfFeasibility(Order order, TimeZoneInfo zone)
+    {
+        var check = OrderCourse.Of(order.History).Lasting(moment => moment.Stage == OrderStage.Feasibility);
+        var days = check.Any(moment => moment.NeedsSurvey) ? FeasibilityDaysWithSurvey : FeasibilityDays;
+        if (check.Count == 0)
+        {
+            return WorkingCalendar.Federal.AddWorkingDays(order.StateSince, days, zone);
+        }
+
+        return new SlaClock(WorkingCalendar.Federal, zone)
+            .Read([.. check.Select(moment => moment.Change)], WorkingCalendar.Federal.AddWorkingDays(check[0].At, days, zone), check[^1].At)
+            .Deadline;
+    }
 
     private static DateTimeOffset? EndOf(DateOnly? day, TimeZoneInfo zone) =>
         day is { } last ? new DateTimeOffset(TimeZoneInfo.ConvertTimeToUtc(last.ToDateTime(new TimeOnly(18, 0)), zone), TimeSpan.Zero) : null;

@@ -33,7 +33,7 @@ internal static class OrderMoves
             return Outcome<int>.Invalid(error);
         }
 
-        var order = await db.Orders.Include(each => each.Terms).Include(each => each.Milestones)
+        var order = await db.Orders.Include(each => each.Terms).Include(each => each.Milestones).Include(each => each.History)
             .SingleOrDefaultAsync(each => each.Number == command.Number, cancellationToken);
         if (order is null)
         {

@@ -23,12 +23,12 @@ public sealed partial class Order
         else if (moves is [.. var earlier, var decision] && decision.Intent == intent)
         {
             TakeBack(decision, earlier.LastOrDefault(row => row.To == decision.From));
-            DueAt = dueAt(this);
         }
 
         Dispatch = Dispatch.Refused;
         UpdatedAt = at;
         _history.Add(new OrderHistory(OperatorId, BranchId, CarrierBranch, at, at, OrderIntent.Report, from, State, Stage, OrderActor.System, "", reason, "MESSAGE_REFUSED", Cut(text), null));
+        DueAt = State == from ? DueAt : dueAt(this);
     }
 
     /// <param name="entered">How the order had come to the state the decision found it in.</param>

@@ -1,6 +1,6 @@
 namespace Lko.Domain.Orders;
 
-/// <summary>What the CRM reports of an order. What it needs of the history are the lines with a commitment.</summary>
+/// <summary>What the CRM reports of an order.</summary>
 public sealed partial class Order
 {
     /// <summary>The carrier's latest commitment: another day than the first when it has committed itself anew.</summary>
@@ -26,7 +26,7 @@ public sealed partial class Order
     /// <summary>Takes over what the CRM reports.</summary>
     /// <exception cref="ArgumentException">The reason that the lifecycle asks for is missing.</exception>
     /// <param name="localDay">Day of the report in the branch's zone, for the completion date.</param>
-    public ReportResult Report(CrmReport report, DateTimeOffset recordedAt, DateOnly localDay, DateTimeOffset? dueAt)
+    public ReportResult Report(CrmReport report, DateTimeOffset recordedAt, DateOnly localDay)
     {
         var late = report.Sequence <= CrmSequence;
         var leavesEnd = !late && !OrderLifecycle.Moves.Leads(State, OrderIntent.Report, report.Row.State);
@@ -60,7 +60,7 @@ public sealed partial class Order
             StateSince = report.At;
         }
 
-        (State, Stage, DueAt) = (report.Row.State, stage, dueAt);
+        (State, Stage) = (report.Row.State, stage);
         TakeDates(report, commitsAnew, localDay);
         TakeTerms(report);
         if (report.Row.Reaches is { } milestone)
@@ -85,8 +85,8 @@ public sealed partial class Order
         }
     }
 
-    /// <summary>The first commitment was learnt late: the deadline that follows from it moves.</summary>
-    public void Measure(DateTimeOffset? dueAt) => DueAt = (State, Stage) is (OrderState.InProgress or OrderState.HeldDelay, >= OrderStage.TermsAgreed) ? dueAt : DueAt;
+    /// <summary>The deadline that follows from what was reported, in time or late.</summary>
+    public void Measure(DateTimeOffset? dueAt) => DueAt = dueAt;
 
     private void TakeDates(CrmReport report, bool commitsAnew, DateOnly localDay)
     {

@@ -162,7 +162,7 @@ public sealed class RecordCrmEvents(ILkoDbFactory databases, TimeProvider time)
     private async Task<Fate> ApplyAsync(ILkoDb db, CrmEvent stored, IncomingEvent incoming, CancellationToken cancellationToken)
     {
         var now = time.Now();
-        var order = await db.Orders.Include(row => row.Milestones).Include(row => row.Terms).Include(row => row.History.Where(line => line.Committed != null))
+        var order = await db.Orders.Include(row => row.Milestones).Include(row => row.Terms).Include(row => row.History)
             .SingleOrDefaultAsync(row => row.Number == incoming.OrderNumber, cancellationToken);
         if (order is null)
         {
@@ -184,23 +184,14 @@ public sealed class RecordCrmEvents(ILkoDbFactory databases, TimeProvider time)
             db.Findings.Add(Finding.Of(FindingKind.ReasonMissing, incoming.OrderNumber, $"{report.Row.Code}, seq {report.Sequence}, expected {report.Expected:O}, committed {report.Committed:O}. {report.Comment}", now));
         }
 
-        var (before, committed, reached) = (order.State, order.CommittedDate, order.Milestones.Count);
+        var (before, reached) = (order.State, order.Milestones.Count);
         var zone = await OrderDeadlines.ZoneAsync(db, order.CarrierBranch, cancellationToken);
-        var stage = report.Row.Stage ?? order.Stage;
-
-        // Told once more what it stands in already, the order's clock does not begin anew.
-        var since = (order.State, order.Stage) == (report.Row.State, stage) ? order.StateSince : report.At;
-        var due = OrderDeadlines.Of(report.Row.State, stage, since, report.Terms?.ValidUntil ?? order.OpenTerms?.ValidUntil, order.CommittedDate ?? report.Committed, zone);
-        var result = order.Report(report, now, OrderDeadlines.LocalDay(report.At, zone), due);
+        var result = order.Report(report, now, OrderDeadlines.LocalDay(report.At, zone));
+        order.Measure(OrderDeadlines.Of(order, zone));
         db.Announce(order.Changed());
         switch (result)
         {
             case ReportResult.Late:
-                if (order.CommittedDate != committed)
-                {
-                    order.Measure(OrderDeadlines.Of(order, zone));
-                }
-
                 stored.Settle(CrmEventState.Late);
                 return Fate.Late;
             case ReportResult.LeftTerminalState:

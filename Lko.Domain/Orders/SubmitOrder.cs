@@ -62,7 +62,8 @@ public sealed class SubmitOrder(ILkoDbFactory databases, ProductCatalogue catalo
         var account = order.AccountId is { } accountId ? await db.Accounts.SingleAsync(row => row.Id == accountId, cancellationToken) : null;
         var serial = await db.NextNumberAsync($"orders-{today.Year.ToString(CultureInfo.InvariantCulture)}", cancellationToken);
         var number = string.Create(CultureInfo.InvariantCulture, $"LKO-{today.Year:0000}-{serial:0000000}");
-        order.Submit(number, db.User!.Name, now, OrderDeadlines.Of(OrderState.Acknowledged, OrderStage.Submitted, now, null, null, zone));
+        order.Submit(number, db.User!.Name, now);
+        order.MarkSending(OrderDeadlines.Of(order, zone));
         db.Outbox.Add(OrderMessages.Place(order, customer, contract, account, db.User.Name, now));
         db.Announce(order.Changed());
         return await db.SaveAsync(cancellationToken) == SaveResult.Saved

@@ -22,7 +22,7 @@ public sealed class TenantWallTests
         var contract = await db!.Contracts.OrderBy(row => row.Number).FirstAsync(cancellationToken);
         var at = new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
         var order = Order.Draft(contract, OrderKind.New, "L2_P2P", 1, db.User!.Id, at);
-        order.Submit("LKO-2026-0000001", "tester", at, dueAt: null);
+        order.Submit("LKO-2026-0000001", "tester", at);
         db.Orders.Add(order);
 
         (await db.SaveAsync(cancellationToken)).ShouldBe(SaveResult.Saved);

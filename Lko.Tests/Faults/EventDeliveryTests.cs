@@ -158,7 +158,7 @@ public sealed class EventDeliveryTests(LiveLandscape world) : IClassFixture<Live
             var contract = await db.Contracts.FirstAsync(row => row.Number == "352000099085", Token);
             var author = await db.Users.FirstAsync(row => row.Subject == OrderScene.Orders, Token);
             var order = Order.Draft(contract, OrderKind.New, "L2_P2P", 1, author.Id, world.Scene.Time.GetUtcNow());
-            order.Submit(number, author.Name, world.Scene.Time.GetUtcNow(), null);
+            order.Submit(number, author.Name, world.Scene.Time.GetUtcNow());
             db.Orders.Add(order);
             await db.SaveChangesAsync(Token);
         }

@@ -34,7 +34,7 @@ public sealed class OrderReasonTests
         {
             // Never saved: each report meets the order as it was submitted.
             var order = await scene.StoredAsync(number);
-            void Report() => order.Report(Of(1, row, reason, text), scene.Time.GetUtcNow(), Expected, null);
+            void Report() => order.Report(Of(1, row, reason, text), scene.Time.GetUtcNow(), Expected);
             if (enough || !row.State.Row().NeedsReason)
             {
                 Report();
@@ -55,7 +55,7 @@ public sealed class OrderReasonTests
         await using var scene = await OrderScene.OpenAsync(provider);
         var order = await scene.StoredAsync(await scene.SubmittedAsync());
         void Report(int sequence, string code, DateOnly? expected, DateOnly? committed = null, OrderReason? reason = null) =>
-            order.Report(Of(sequence, OrderLifecycle.CrmCodes[code], reason, null) with { Expected = expected, Committed = committed }, scene.Time.GetUtcNow(), Expected, null);
+            order.Report(Of(sequence, OrderLifecycle.CrmCodes[code], reason, null) with { Expected = expected, Committed = committed }, scene.Time.GetUtcNow(), Expected);
 
         Report(1, "REGISTERED", Expected);
         Report(2, "TECH_CHECK", Expected);

@@ -50,8 +50,8 @@ public sealed class OrderVatTests
         var contract = Contract.Create(new OperatorId(1), new BranchId(1), "VOLGA", "1", null, "52", new DateOnly(2025, 1, 1), null);
         var order = Order.Draft(contract, OrderKind.New, "L2_P2P", 2, new UserId(1), Ordered);
         order.Write(new DraftContent(parameters, LocalLine.Empty, null, null, null, null, null), contract, null, Ordered);
-        order.Submit("LKO-2025-0000001", "М. З.", Ordered, null);
-        order.Report(new CrmReport(1, OrderLifecycle.CrmCodes["QUOTED"], Ordered, "CRM", delivered, null, null, null, null, null), Ordered, Day("2025-12-20"), null);
+        order.Submit("LKO-2025-0000001", "М. З.", Ordered);
+        order.Report(new CrmReport(1, OrderLifecycle.CrmCodes["QUOTED"], Ordered, "CRM", delivered, null, null, null, null, null), Ordered, Day("2025-12-20"));
         return order;
     }
 

@@ -297,7 +297,7 @@ public sealed class RecordCrmEventsTests
         foreach (var number in numbers)
         {
             var order = Order.Draft(contract, OrderKind.New, "L2_P2P", 1, author.Id, scene.Time.GetUtcNow());
-            order.Submit(number, author.Name, scene.Time.GetUtcNow(), null);
+            order.Submit(number, author.Name, scene.Time.GetUtcNow());
             raw.Orders.Add(order);
         }
 

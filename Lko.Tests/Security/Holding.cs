@@ -29,11 +29,11 @@ internal sealed record Holding(OperatorId Operator, string CarrierBranch, string
         var account = await db.Accounts.Where(row => row.OperatorId == user.OperatorId).OrderBy(row => row.Id).FirstAsync(Token);
         var contract = await db.Contracts.SingleAsync(row => row.Id == account.ContractId, Token);
         var (draft, order) = (Draft("черновик"), Draft("заявка"));
-        order.Submit(string.Create(CultureInfo.InvariantCulture, $"LKO-2026-00000{tail}"), user.Name, At, dueAt: null);
+        order.Submit(string.Create(CultureInfo.InvariantCulture, $"LKO-2026-00000{tail}"), user.Name, At);
         order.Report(
             new CrmReport(1, OrderLifecycle.CrmCodes["QUOTED"], At, "CRM", null, null, null, null, $"расчёт для {subject}",
                 new OfferedTerms($"T-{subject}", new DateOnly(2026, 12, 23), true, Sum(1), Sum(2), [new($"прокладка для {subject}", 1, "км", 1, Sum(3))])),
-            At, new DateOnly(2026, 11, 23), null);
+            At, new DateOnly(2026, 11, 23));
         db.Orders.AddRange(draft, order);
         var row = new AcceptedRow(new BalanceRecord(account.Number, Month, Sum(4), Sum(5), Sum(6), Sum(7), Sum(4) + Sum(5) + Sum(6) - Sum(7)), $"d01/{subject}.csv", 1, subject);
         var source = RowSource.Of(row, At);

@@ -33,6 +33,26 @@ public sealed class OrderCardTests
         (await scene.StoredAsync(number)).History[^1].Text.ShouldBe("Иван");
     }
 
+    [Theory]
+    [InlineData("ru-RU", "В рабочих часах: 9")]
+    [InlineData("en-GB", "In working hours: 9")]
+    public async Task Holders_TellTheWorkingHoursWithoutTheWaiting(string language, string line)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "REGISTERED", "TECH_CHECK");
+        scene.Time.Advance(TimeSpan.FromDays(1));
+        await scene.ReportAsync(number, "CLARIFY");
+        scene.Time.Advance(TimeSpan.FromDays(2));
+        using var screen = new Screen(scene, OrderScene.Orders, language);
+
+        var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+
+        // Nine hours of the carrier, and two days of nine in which the operator was waited for.
+        card.WaitForAssertion(() => card.Markup.ShouldContain(line));
+        card.Markup.ShouldContain("27");
+    }
+
     [Fact]
     public async Task DecisionThatCouldNotBeSaved_SaysSoAndKeepsWhatWasTyped()
     {

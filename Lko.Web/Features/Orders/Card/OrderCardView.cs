@@ -12,7 +12,7 @@ namespace Lko.Web.Features.Orders.Card;
 public sealed record OrderCardView(
     string Title, string StageLine, string HolderLabel, string HolderLine, string? HolderTitle, (ClockState State, string Text) Clock, string? ClockTitle, string? EndReason, string ExpectedLabel, string ExpectedLine, string? CommittedLine, string? CommittedFirst,
     string OneOff, string OneOffVat, string Monthly, string MonthlyVat, string Sla, IReadOnlyList<MilestoneItem> Milestones, string MilestoneLine, string? Question, string? DispatchNote,
-    IReadOnlyList<HolderSegment> Holders, string Ran, string Stood, string AgeLine, IReadOnlyList<(string Name, string Value)> Parameters,
+    IReadOnlyList<HolderSegment> Holders, string Ran, string Stood, string? WorkingLine, string AgeLine, IReadOnlyList<(string Name, string Value)> Parameters,
     string Customer, string Carrier, TimeZoneInfo Zone, TimeZoneInfo? Viewer, DateTimeOffset Now)
 {
     private static readonly Texts Texts = WebTexts.Orders;
@@ -49,7 +49,8 @@ public sealed record OrderCardView(
             MilestoneItems(order, zone, now), Texts.Format("Card.MilestonesOf", reached, order.Milestones.Count),
             order.State == OrderState.PendingInformation ? order.History.FirstOrDefault(row => row.To == OrderState.PendingInformation && row.Text is not null)?.Text : null,
             order.Dispatch is Dispatch.Sending or Dispatch.Unknown or Dispatch.Refused or Dispatch.Failed ? Texts[$"Dispatch.{order.Dispatch}"] : null,
-            Segments(order, carrier, customer, now), "", "", Texts.Format("Card.Age", Fmt.Days(Math.Max(0, (int)(now - order.SubmittedAt).TotalDays))),
+            Segments(order, carrier, customer, now), "", "",
+            order.Working is { } working ? Texts.Format("Card.Working", Short(working.Run), Short(working.Run + working.Paused)) : null, Texts.Format("Card.Age", Fmt.Days(Math.Max(0, (int)(now - order.SubmittedAt).TotalDays))),
             lines, customer, carrier, zone, viewer, now);
         return view with { Ran = view.Spent(order, Side.Carrier, "Card.ClockRan"), Stood = view.Spent(order, Side.Operator, "Card.ClockStood") };
     }
@@ -120,6 +121,9 @@ public sealed record OrderCardView(
             Math.Max(1, ((row.To ?? now) - row.From).TotalHours), row.Side == order.Viewer, row.To is null))];
 
     private static string Span(TimeSpan span) => span.TotalHours < 1 ? Fmt.Minutes(span) : span.TotalDays < 2 ? Fmt.Hours((int)span.TotalHours) : Fmt.Days((int)span.TotalDays);
+
+    /// <summary>Working hours: a day of them has no fixed length.</summary>
+    private static string Short(TimeSpan span) => span.TotalHours < 1 ? Fmt.Minutes(span) : Fmt.Hours((int)span.TotalHours);
 
     private string Spent(OrderCard order, Side side, string key) =>
         Texts.Format(key, Span(order.Holdings.Where(row => row.Side == side).Aggregate(TimeSpan.Zero, (sum, row) => sum + ((row.To ?? Now) - row.From))));

@@ -1,0 +1,126 @@
+using System.Globalization;
+using Lko.Domain.Common;
+using Lko.Domain.Integration;
+using Lko.Domain.Orders;
+using Lko.Infrastructure.Data;
+
+namespace Lko.Tests.Orders;
+
+/// <summary>The carrier's clock stands while the operator has the ball. The order goes to Nizhny Novgorod, three hours ahead; the scene begins on Monday at noon there.</summary>
+public sealed class OrderClockTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<DatabaseProvider> Databases => OrderScene.Databases;
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Feasibility_AskedMeanwhile_GoesOnWhereItStopped(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "REGISTERED", "TECH_CHECK");
+        (await scene.StoredAsync(number)).DueAt.ShouldBe(At("2026-11-30T18:00"));
+        await AskedForTwoDaysAsync(scene, number);
+
+        await AnswerAsync(scene, number);
+
+        // Stood for 6 hours of Tuesday, 9 of Wednesday and 3 of Thursday: two working days of nine hours.
+        (await scene.StoredAsync(number)).DueAt.ShouldBe(At("2026-12-02T18:00"));
+        await scene.ReportAsync(number, "TECH_CHECK");
+        (await scene.StoredAsync(number)).DueAt.ShouldBe(At("2026-12-02T18:00"));
+        var working = (await scene.CardAsync(number)).Working.ShouldNotBeNull();
+        (working.Run, working.Paused).ShouldBe((TimeSpan.FromHours(9), TimeSpan.FromHours(18)));
+        (await LateAsync(scene, "2026-12-02T17:00")).ShouldBe(0, "the first deadline has moved");
+        (await LateAsync(scene, "2026-12-02T19:00")).ShouldBe(1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Feasibility_AnswerRefusedByTheCrm_StoodOnUntilTheNextAnswer(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var number = await scene.SubmittedAsync();
+        await DispatchAsync(scene, new ScriptedCrm());
+        await scene.ReportAsync(number, "REGISTERED", "TECH_CHECK");
+        scene.Time.Advance(TimeSpan.FromDays(1));
+        await scene.ReportAsync(number, "CLARIFY");
+        await AnswerAsync(scene, number);
+        scene.Time.Advance(TimeSpan.FromDays(2));
+        await DispatchAsync(scene, new ScriptedCrm { OnSend = (_, _) => (new SendResult(SendOutcome.Rejected, Detail: "RULE: Нельзя", Code: "RULE"), false) });
+        (await scene.StoredAsync(number)).DueAt.ShouldBeNull();
+
+        await AnswerAsync(scene, number);
+
+        (await scene.StoredAsync(number)).DueAt.ShouldBe(At("2026-12-02T18:00"));
+    }
+
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite, "HELD")]
+    [InlineData(DatabaseProvider.PostgreSql, "HELD")]
+    [InlineData(DatabaseProvider.Sqlite, "TECH_CHECK")]
+    public async Task Feasibility_WithASurvey_HasTenDays(DatabaseProvider provider, string code)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "REGISTERED", "TECH_CHECK");
+        scene.Time.Advance(TimeSpan.FromDays(1));
+
+        await scene.EventsAsync(scene.Event(number, 3, code, "SURVEY_REQUIRED"));
+
+        (await scene.StoredAsync(number)).DueAt.ShouldBe(At("2026-12-07T18:00"), "what holds the carrier up stops nothing");
+        await scene.ReportAsync(number, "TECH_CHECK");
+        (await scene.StoredAsync(number)).DueAt.ShouldBe(At("2026-12-07T18:00"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Feasibility_SurveyToldLate_MovesTheDeadlineAllTheSame(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var number = await scene.SubmittedAsync();
+        await scene.EventsAsync(scene.Event(number, 1, "TECH_CHECK"), scene.Event(number, 3, "TECH_CHECK"));
+
+        (await scene.EventsAsync(scene.Event(number, 2, "HELD", "SURVEY_REQUIRED"))).Late.ShouldBe(1);
+
+        (await scene.StoredAsync(number)).DueAt.ShouldBe(At("2026-12-07T18:00"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Feasibility_CheckedAnewAfterTerms_BeginsAnew(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "REGISTERED", "TECH_CHECK", "QUOTED");
+        scene.Time.Advance(TimeSpan.FromDays(1));
+
+        await scene.ReportAsync(number, "TECH_CHECK");
+
+        (await scene.StoredAsync(number)).DueAt.ShouldBe(At("2026-12-01T18:00"));
+    }
+
+    private static async Task AskedForTwoDaysAsync(OrderScene scene, string number)
+    {
+        scene.Time.Advance(TimeSpan.FromDays(1));
+        await scene.ReportAsync(number, "CLARIFY");
+        (await scene.StoredAsync(number)).DueAt.ShouldBeNull();
+        scene.Time.Advance(TimeSpan.FromDays(2));
+    }
+
+    private static async Task AnswerAsync(OrderScene scene, string number) =>
+        (await new AnswerClarification(scene.Database.For(OrderScene.Orders), OrderScene.Catalogue, scene.Time)
+            .Run(new OrderMove(number, (await scene.CardAsync(number)).Version, "Ключи у охраны"), Token)).IsOk.ShouldBeTrue();
+
+    private static async Task DispatchAsync(OrderScene scene, ICrm crm) =>
+        await new DispatchOutbox(scene.Database.For(null), crm, new OutboxOptions(), scene.Time).Run(Token);
+
+    private static async Task<int> LateAsync(OrderScene scene, string local)
+    {
+        scene.Time.SetUtcNow(At(local));
+        return (await new ListOrders(scene.Database.For(OrderScene.Orders), scene.Time)
+            .Run(new OrderQuery(OrderView.Late, null, null, null, null, null, false, new PageRequest(1, 50)), Token)).Value.Total;
+    }
+
+    private static DateTimeOffset At(string local) => new DateTimeOffset(DateTime.Parse(local, CultureInfo.InvariantCulture), TimeSpan.FromHours(3)).ToUniversalTime();
+}
