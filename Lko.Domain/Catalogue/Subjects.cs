@@ -11,11 +11,16 @@ public sealed record Subject(string Code, LocalText Name, string MacroBranch, st
 /// <summary>The federal subjects, shared by addresses, numbering and routing.</summary>
 public static class Subjects
 {
+    private const string HeadOfficeZone = "Europe/Moscow";
+
     private static readonly Lazy<IReadOnlyDictionary<string, Subject>> ByCode = new(Load);
 
     public static IReadOnlyList<Subject> All => [.. ByCode.Value.Values];
 
     public static Subject? Find(string? code) => code is null ? null : ByCode.Value.GetValueOrDefault(code);
+
+    /// <summary>Zone of the regional branch that serves a subject; of one that is not on the list, the head office's.</summary>
+    public static TimeZoneInfo ZoneOf(string? code) => TimeZoneInfo.FindSystemTimeZoneById(Find(code)?.Zone ?? HeadOfficeZone);
 
     private static Dictionary<string, Subject> Load()
     {

@@ -5,12 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Lko.Domain.Operators;
 
-/// <summary>A macro-regional branch of the carrier, for names and zones on screens.</summary>
-public sealed record CarrierBranchRow(string Code, LocalText LocalName, string TimeZone)
+/// <summary>A macro-regional branch of the carrier, for names on screens.</summary>
+public sealed record CarrierBranchRow(string Code, LocalText LocalName)
 {
     public string Name => LocalName.Current;
-
-    public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
 }
 
 /// <summary>The carrier's macro-regional branches; anybody who is signed in may know them.</summary>
@@ -25,6 +23,6 @@ public sealed class ListCarrierBranches(ILkoDbFactory databases)
         }
 
         var rows = await db.CarrierBranches.AsNoTracking().OrderBy(row => row.Code).ToListAsync(cancellationToken);
-        return Outcome<IReadOnlyList<CarrierBranchRow>>.Ok([.. rows.Select(row => new CarrierBranchRow(row.Code, new LocalText(row.NameRu, row.NameEn), row.TimeZone))]);
+        return Outcome<IReadOnlyList<CarrierBranchRow>>.Ok([.. rows.Select(row => new CarrierBranchRow(row.Code, new LocalText(row.NameRu, row.NameEn)))]);
     }
 }

@@ -196,7 +196,7 @@ public sealed class DispatchOutbox(ILkoDbFactory databases, ICrm crm, OutboxOpti
         switch (message.State)
         {
             case OutboxState.Rejected:
-                var zone = await OrderDeadlines.ZoneAsync(db, order.CarrierBranch, cancellationToken);
+                var zone = await OrderDeadlines.ZoneAsync(db, order, cancellationToken);
                 order.Refuse(
                     OrderLifecycle.IntentOf(message.Type), OrderLifecycle.ReasonOf(code) ?? OrderReason.Other, message.Detail ?? code ?? message.Type, now,
                     each => OrderDeadlines.Of(each, zone));

@@ -88,9 +88,10 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
         }
 
         var around = await db.Contracts.Where(contract => contract.Id == order.ContractId)
-            .Join(db.Operators, contract => contract.OperatorId, customer => customer.Id, (contract, customer) => new { ContractNumber = contract.Number, customer.NameRu, customer.NameEn })
+            .Join(db.Operators, contract => contract.OperatorId, customer => customer.Id, (contract, customer) => new { ContractNumber = contract.Number, contract.Subject, customer.NameRu, customer.NameEn })
             .SingleAsync(cancellationToken);
         var carrier = await db.CarrierBranches.SingleAsync(row => row.Code == order.CarrierBranch, cancellationToken);
+        var zone = Subjects.ZoneOf(around.Subject);
         var account = order.AccountId is { } accountId ? await db.Accounts.Where(row => row.Id == accountId).Select(row => row.Number).SingleOrDefaultAsync(cancellationToken) : null;
         var author = await db.Users.Where(row => row.Id == order.CreatedBy).Select(row => row.Name).SingleOrDefaultAsync(cancellationToken);
 
@@ -99,8 +100,8 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
             order.PlaceA, order.PlaceB, order.State, order.Stage, order.State.Row().Holder, user.Side, order.StateSince, order.DueAt,
             order.SubmittedAt!.Value, order.UpdatedAt, order.RequestedCompletionDate, Committed(order), order.ExpectedCompletionDate, order.CompletionDate,
             order.OneOff, order.Monthly, OrderVat.Of(order), OrderVat.ServiceDay(order), order.CustomerReference, order.Comment, around.ContractNumber, account,
-            around.NameRu, around.NameEn, order.CarrierBranch, carrier.NameRu, carrier.NameEn, carrier.TimeZone, author ?? "", order.CrmId, order.Dispatch,
-            Milestones(order), History(order), OrderCharges.Of(order), Holdings(order), OrderDeadlines.WorkingTime(order, TimeZoneInfo.FindSystemTimeZoneById(carrier.TimeZone), time.Now()), Actions(order, user)));
+            around.NameRu, around.NameEn, order.CarrierBranch, carrier.NameRu, carrier.NameEn, zone.Id, author ?? "", order.CrmId, order.Dispatch,
+            Milestones(order), History(order), OrderCharges.Of(order), Holdings(order), OrderDeadlines.WorkingTime(order, zone, time.Now()), Actions(order, user)));
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Lko.Domain.Access;
+using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
 using Lko.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -26,11 +27,16 @@ public sealed record OrderQuery(
 
 /// <summary>One line of the orders list.</summary>
 /// <param name="Reason">Why the order stands as it does; null when nobody said.</param>
+/// <param name="Subject">Code of the federal subject of its contract.</param>
 public sealed record OrderRow(
     OrderId Id, string? Number, string ProductCode, int SpecificationVersion, string SummaryRu, string SummaryEn, string? PlaceA, string? PlaceB,
     OrderState State, OrderStage Stage, string CarrierBranch, string OperatorRu, string OperatorEn, string? CustomerReference, DateTimeOffset? DueAt,
     DateTimeOffset StateSince, DateTimeOffset UpdatedAt, DateOnly? ExpectedCompletionDate, DateOnly? CommittedDate, Money? Monthly, bool IsYourMove,
-    OrderReason? Reason);
+    OrderReason? Reason, string? Subject)
+{
+    /// <summary>The zone its times are told in.</summary>
+    public TimeZoneInfo Zone => Subjects.ZoneOf(Subject);
+}
 
 /// <summary>The orders the caller may see, a page at a time.</summary>
 public sealed class ListOrders(ILkoDbFactory databases, TimeProvider time)
@@ -53,7 +59,8 @@ public sealed class ListOrders(ILkoDbFactory databases, TimeProvider time)
                 order.Id, order.Number, order.ProductCode, order.SpecificationVersion, order.Summary.Ru, order.Summary.En, order.PlaceA, order.PlaceB,
                 order.State, order.Stage, order.CarrierBranch, customer.NameRu, customer.NameEn, order.CustomerReference, order.DueAt,
                 order.StateSince, order.UpdatedAt, order.ExpectedCompletionDate, order.CommittedDate, order.Monthly, mine.Contains(order.State),
-                order.History.Where(entry => entry.To == order.State && entry.Reason != null).OrderByDescending(entry => entry.Id).Select(entry => entry.Reason).FirstOrDefault()))
+                order.History.Where(entry => entry.To == order.State && entry.Reason != null).OrderByDescending(entry => entry.Id).Select(entry => entry.Reason).FirstOrDefault(),
+                db.Contracts.Where(contract => contract.Id == order.ContractId).Select(contract => contract.Subject).FirstOrDefault()))
             .ToListAsync(cancellationToken);
         return Outcome<Page<OrderRow>>.Ok(new Page<OrderRow>(rows, total));
     }

@@ -1,3 +1,4 @@
+using Lko.Domain.Catalogue;
 using Lko.Domain.Common.Calendars;
 using Lko.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -15,12 +16,9 @@ public static class OrderDeadlines
 
     public const int AcceptanceDays = 5;
 
-    /// <summary>The zone an order's deadlines run in.</summary>
-    public static async Task<TimeZoneInfo> ZoneAsync(ILkoDb db, string carrierBranch, CancellationToken cancellationToken)
-    {
-        var name = await db.CarrierBranches.Where(row => row.Code == carrierBranch).Select(row => row.TimeZone).SingleAsync(cancellationToken);
-        return TimeZoneInfo.FindSystemTimeZoneById(name);
-    }
+    /// <summary>The zone an order's deadlines run in: of the regional branch that serves its contract.</summary>
+    public static async Task<TimeZoneInfo> ZoneAsync(ILkoDb db, Order order, CancellationToken cancellationToken) =>
+        Subjects.ZoneOf(await db.Contracts.Where(row => row.Id == order.ContractId).Select(row => row.Subject).SingleAsync(cancellationToken));
 
     /// <summary>
     /// When whoever holds the order must have moved it; null when no clock applies or the calendar ends before. The order must have been read

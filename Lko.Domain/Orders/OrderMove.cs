@@ -52,7 +52,7 @@ internal static class OrderMoves
         }
 
         var now = time.Now();
-        var zone = await OrderDeadlines.ZoneAsync(db, order.CarrierBranch, cancellationToken);
+        var zone = await OrderDeadlines.ZoneAsync(db, order, cancellationToken);
         var termsId = move(order, user, zone);
         order.MarkSending(OrderDeadlines.Of(order, zone));
         db.Outbox.Add(OrderMessages.Move(intent, order, command.Text?.Trim(), termsId, user.Name, now));

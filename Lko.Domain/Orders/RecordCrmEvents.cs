@@ -185,7 +185,7 @@ public sealed class RecordCrmEvents(ILkoDbFactory databases, TimeProvider time)
         }
 
         var (before, reached) = (order.State, order.Milestones.Count);
-        var zone = await OrderDeadlines.ZoneAsync(db, order.CarrierBranch, cancellationToken);
+        var zone = await OrderDeadlines.ZoneAsync(db, order, cancellationToken);
         var result = order.Report(report, now, OrderDeadlines.LocalDay(report.At, zone));
         order.Measure(OrderDeadlines.Of(order, zone));
         db.Announce(order.Changed());

@@ -42,9 +42,9 @@ public sealed class SubmitOrder(ILkoDbFactory databases, ProductCatalogue catalo
         }
 
         var now = time.Now();
-        var zone = await OrderDeadlines.ZoneAsync(db, order.CarrierBranch, cancellationToken);
-        var today = OrderDeadlines.LocalDay(now, zone);
         var contract = await db.Contracts.SingleAsync(row => row.Id == order.ContractId, cancellationToken);
+        var zone = Subjects.ZoneOf(contract.Subject);
+        var today = OrderDeadlines.LocalDay(now, zone);
         if (catalogue.Find(order.ProductCode, order.SpecificationVersion) is not { } specification)
         {
             return Outcome<string>.Invalid(new FieldError("productCode", "unknown", DomainTexts.Orders["Error.Product"]));

@@ -3,7 +3,6 @@ using Lko.Domain.Billing;
 using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
 using Lko.Domain.Live;
-using Lko.Domain.Operators;
 using Lko.Domain.Orders;
 using Lko.Domain.Reports;
 using Lko.Web.Resources;
@@ -21,7 +20,6 @@ public sealed partial class HomePage : LkoComponentBase
     private static readonly TimeSpan BalanceInterval = TimeSpan.FromSeconds(5);
     private static readonly Texts Texts = WebTexts.Home;
 
-    private readonly Reading _place = new();
     private readonly Reading _orders = new();
     private readonly Reading _finance = new();
     private readonly Reading _carrier = new();
@@ -33,7 +31,6 @@ public sealed partial class HomePage : LkoComponentBase
     private IReadOnlyDictionary<OrderView, int>? _counts;
     private IReadOnlyList<OrderRow> _waiting = [];
     private IReadOnlyList<OrderRow> _open = [];
-    private IReadOnlyList<CarrierBranchRow> _branches = [];
     private TimeZoneInfo _zone = TimeZoneInfo.Utc;
 
     [Inject] private ICaller Caller { get; set; } = null!;
@@ -45,8 +42,6 @@ public sealed partial class HomePage : LkoComponentBase
     [Inject] private ListOrders ListOrders { get; set; } = null!;
 
     [Inject] private CountOrders CountOrders { get; set; } = null!;
-
-    [Inject] private ListCarrierBranches ListCarrierBranches { get; set; } = null!;
 
     [Inject] private ProductCatalogue Catalogue { get; set; } = null!;
 
@@ -83,7 +78,6 @@ public sealed partial class HomePage : LkoComponentBase
         // The outline of what this person will see stands before anything is read.
         (_user, _zone, _canOrder) = (user, user.Zone, user.Side == Side.Operator && user.Can(Permission.OrdersWrite));
         StateHasChanged();
-        await TryReadAsync(_place, ReadPlaceAsync);
         await ReadOrdersAsync();
         await ReadBalancesAsync();
         await ReadShareAsync();
@@ -91,7 +85,6 @@ public sealed partial class HomePage : LkoComponentBase
 
     private Task ReadOrdersAsync() => !Sees(Permission.OrdersRead) ? Task.CompletedTask : TryReadAsync(_orders, async () =>
     {
-        await ReadPlaceAsync();
         var within = Within;
         var (counts, waiting, open) = ((await CountOrders.Run(within, Gone)).Value, await ListAsync(OrderView.Waiting, within), await ListAsync(OrderView.Open, within));
         if (IsStill(within))
@@ -99,15 +92,6 @@ public sealed partial class HomePage : LkoComponentBase
             (_counts, _waiting, _open) = (counts, waiting, open);
         }
     });
-
-    /// <summary>The clocks of the carrier's branches.</summary>
-    private async Task ReadPlaceAsync()
-    {
-        if (!_place.IsDone)
-        {
-            _branches = (await ListCarrierBranches.Run(Gone)).Value;
-        }
-    }
 
     private Task ReadBalancesAsync() => !Sees(Permission.BalancesRead) ? Task.CompletedTask : TryReadAsync(
         _finance, async () =>
@@ -143,8 +127,6 @@ public sealed partial class HomePage : LkoComponentBase
 
     /// <summary>A figure: null while it is being read, a dash when it could not be.</summary>
     private static string? Figure(Reading reading, Func<string> text) => reading.IsDone ? text() : reading.IsFailed ? Fmt.None : null;
-
-    private TimeZoneInfo Zone(OrderRow row) => _branches.FirstOrDefault(branch => string.Equals(branch.Code, row.CarrierBranch, StringComparison.Ordinal))?.Zone ?? TimeZoneInfo.Utc;
 
     private static string Places(OrderRow row) => new Lko.Domain.Catalogue.Route(row.PlaceA, row.PlaceB).ToString();
 

@@ -138,8 +138,6 @@ public sealed partial class OrdersPage : LkoComponentBase
         return row.State.Row().Holder == _user!.Side ? Texts["List.WithYou"] : holder;
     }
 
-    private TimeZoneInfo Zone(string carrierBranch) => _branches.FirstOrDefault(branch => Is(branch.Code, carrierBranch))?.Zone ?? TimeZoneInfo.Utc;
-
     private void Go(string key, object? value) => Navigation.NavigateTo(With(key, value));
 
     private string Without(string key) => With(key, null);
