@@ -14,6 +14,7 @@ public sealed class CrmCallFaultTests
     [InlineData("fail", 500, SendOutcome.Transient, 0)]
     [InlineData("fail", 503, SendOutcome.Transient, 0)]
     [InlineData("fail", 429, SendOutcome.Transient, 0)]
+    [InlineData("fail", 504, SendOutcome.Unknown, 0)]
     [InlineData("drop", 0, SendOutcome.Unknown, 1)]
     [InlineData("dropBefore", 0, SendOutcome.Unknown, 0)]
     [InlineData("refuse", 0, SendOutcome.Rejected, 0)]

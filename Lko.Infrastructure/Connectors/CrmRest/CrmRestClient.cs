@@ -37,7 +37,11 @@ public sealed class CrmRestClient(IHttpClientFactory clients, IOptionsMonitor<Cr
 
             // Our key or our address is wrong: nothing was taken, and it will work once the setting is put right.
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed => SendOutcome.Transient,
-            HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError => SendOutcome.Transient,
+            HttpStatusCode.TooManyRequests => SendOutcome.Transient,
+
+            // A proxy says these of a request that it may have passed on; what the CRM itself could not do, it says in its own words.
+            HttpStatusCode.RequestTimeout or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout => SendOutcome.Unknown,
+            >= HttpStatusCode.InternalServerError => Member(answer, "code") is null ? SendOutcome.Unknown : SendOutcome.Transient,
             >= HttpStatusCode.BadRequest => SendOutcome.Poison,
 
             // A success that is not the contract's, or a redirect: somebody else answered, and the message may have been taken behind him.
@@ -47,8 +51,7 @@ public sealed class CrmRestClient(IHttpClientFactory clients, IOptionsMonitor<Cr
         {
             SendOutcome.Accepted => Taken(CrmId(answer)!),
             SendOutcome.Rejected => Refused(Member(answer, "code")!, Member(answer, "message")),
-            SendOutcome.Transient => new SendResult(outcome, Detail: answer.Detail, RetryAfter: answer.RetryAfter),
-            _ => new SendResult(outcome, Detail: answer.Detail),
+            _ => new SendResult(outcome, Detail: answer.Detail, RetryAfter: answer.RetryAfter),
         };
     }
 

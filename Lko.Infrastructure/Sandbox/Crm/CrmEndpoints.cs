@@ -43,7 +43,7 @@ internal static class CrmEndpoints
                 return late;
             case CallFault.Fail:
                 http.Response.Headers.RetryAfter = fault.Delay > TimeSpan.Zero ? ((int)fault.Delay.TotalSeconds).ToString(CultureInfo.InvariantCulture) : default;
-                return Results.Text("Сервис временно недоступен.", "text/plain", Encoding.UTF8, fault.Status);
+                return Results.Json(new { code = "UNAVAILABLE", message = "Сервис временно недоступен." }, CrmWire.Json, statusCode: fault.Status);
             case CallFault.Drop:
                 await work();
                 http.Abort();

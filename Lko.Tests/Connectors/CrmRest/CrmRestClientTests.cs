@@ -36,11 +36,17 @@ public sealed class CrmRestClientTests : IAsyncDisposable
     [InlineData("401 Unauthorized", Json, "{}", SendOutcome.Transient)]
     [InlineData("403 Forbidden", Json, "{}", SendOutcome.Transient)]
     [InlineData("404 Not Found", "text/html", "", SendOutcome.Transient)]
-    [InlineData("408 Request Timeout", Json, "{}", SendOutcome.Transient)]
+    [InlineData("408 Request Timeout", Json, """{"code":"SLOW"}""", SendOutcome.Unknown)]
     [InlineData("429 Too Many Requests", Json, "{}", SendOutcome.Transient)]
-    [InlineData("500 Internal Server Error", "text/html", "<h1>Error</h1>", SendOutcome.Transient)]
-    [InlineData("502 Bad Gateway", "text/html", "", SendOutcome.Transient)]
-    [InlineData("503 Service Unavailable", Json, "{}", SendOutcome.Transient)]
+    [InlineData("500 Internal Server Error", "text/html", "<h1>Error</h1>", SendOutcome.Unknown)]
+    [InlineData("500 Internal Server Error", Json, """{"code":"FAILED","message":"Сбой"}""", SendOutcome.Transient)]
+    [InlineData("502 Bad Gateway", "text/html", "", SendOutcome.Unknown)]
+    [InlineData("502 Bad Gateway", Json, """{"code":"UPSTREAM"}""", SendOutcome.Unknown)]
+    [InlineData("503 Service Unavailable", "text/html", "<h1>nginx</h1>", SendOutcome.Unknown)]
+    [InlineData("503 Service Unavailable", Json, "{}", SendOutcome.Unknown)]
+    [InlineData("503 Service Unavailable", Json, """{"code":"UNAVAILABLE"}""", SendOutcome.Transient)]
+    [InlineData("504 Gateway Timeout", Json, """{"code":"UPSTREAM"}""", SendOutcome.Unknown)]
+    [InlineData("507 Insufficient Storage", "text/plain", "", SendOutcome.Unknown)]
     public async Task Send_Answered_ConcludesAsTheContractSays(string status, string type, string body, SendOutcome outcome)
     {
         await using var peer = new ScriptedPeer(ScriptedPeer.Http(status, type, body, "Location: http://127.0.0.1:9/\r\n"));
@@ -97,7 +103,7 @@ public sealed class CrmRestClientTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Send_TransientWithRetryAfter_PassesTheWishOn()
+    public async Task Send_AnsweredWithRetryAfter_PassesTheWishOn()
     {
         await using var seconds = new ScriptedPeer(ScriptedPeer.Http("429 Too Many Requests", Json, "{}", "Retry-After: 30\r\n"));
         await using var date = new ScriptedPeer(ScriptedPeer.Http("503 Service Unavailable", Json, "{}", "Retry-After: Mon, 06 Jul 2026 06:02:00 GMT\r\n"));
