@@ -58,11 +58,6 @@ public sealed class ControlMessage(ILkoDbFactory databases, TimeProvider time)
     {
         db.IntegrationActions.Add(act);
         var order = await db.Orders.SingleOrDefaultAsync(row => row.Number == message.Aggregate, cancellationToken);
-        if (order is not null)
-        {
-            db.Announce(order.Changed());
-        }
-
         db.Announce(new Live.Change(Live.Topic.Sync, message.Aggregate, null, null, null));
         if (await db.SaveAsync(cancellationToken) != SaveResult.Saved)
         {
@@ -74,6 +69,10 @@ public sealed class ControlMessage(ILkoDbFactory databases, TimeProvider time)
             // It raises no version and is no act of the person on the order: the portal writes it.
             await using var own = databases.OpenSystem("state of sending on an order");
             await DispatchOutbox.ShowAsync(own, order.Id, message, cancellationToken);
+
+            // Told only now: a card that is read at once shall show it.
+            own.Announce(order.Changed());
+            await own.SaveAsync(cancellationToken);
         }
 
         return Outcome<Nothing>.Ok(default);

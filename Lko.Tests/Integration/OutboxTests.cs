@@ -70,6 +70,30 @@ public sealed class OutboxTests
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task Act_Told_TheOrderShowsItAlready(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var number = await scene.SubmittedAsync();
+        await DispatchAsync(scene, new ScriptedCrm { OnSend = (_, _) => (new SendResult(SendOutcome.Poison, Detail: "400"), false) }, new OutboxOptions());
+        var dead = (await new ListOutbox(scene.Database.For(Reader)).Run(OutboxView.Dead, new PageRequest(1, 25), Token)).Value.Rows.Rows.ShouldHaveSingleItem();
+        var card = await CardAsync(scene, dead.Id);
+        var seen = new List<Dispatch>();
+        scene.Database.Feed.Heard = change =>
+        {
+            if (change.Topic == Topic.Order)
+            {
+                using var raw = scene.Database.Raw();
+                seen.Add(raw.Orders.Where(row => row.Number == number).Select(row => row.Dispatch).Single());
+            }
+        };
+
+        (await ActAsync(scene, card, MessageAction.MarkDelivered, "CRM подтвердила по телефону")).IsOk.ShouldBeTrue();
+
+        seen.ShouldBe([Dispatch.Delivered], "an open card reads at once");
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task Act_WhileASenderHoldsIt_IsRefused(DatabaseProvider provider)
     {
         await using var scene = await OrderScene.OpenAsync(provider);

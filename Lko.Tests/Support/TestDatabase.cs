@@ -187,6 +187,9 @@ internal sealed class RecordingFeed : ILiveFeed
     private readonly Lock _lock = new();
     private readonly List<Change> _changes = [];
 
+    /// <summary>Looks around at the moment something is told.</summary>
+    public Action<Change> Heard { get; set; } = _ => { };
+
     public IReadOnlyList<Change> Changes
     {
         get
@@ -204,6 +207,8 @@ internal sealed class RecordingFeed : ILiveFeed
         {
             _changes.Add(change);
         }
+
+        Heard(change);
     }
 
     public IDisposable Subscribe(Func<Change, bool> filter, Func<IReadOnlyList<Change>, Task> handler, TimeSpan interval) =>
