@@ -167,7 +167,7 @@ public sealed class RecordCrmEvents(ILkoDbFactory databases, TimeProvider time)
         if (order is null)
         {
             stored.Settle(CrmEventState.Unmatched);
-            if (!await db.Findings.AnyAsync(row => row.Kind == FindingKind.UnknownOrder && row.Subject == incoming.Named, cancellationToken))
+            if (!await db.Findings.AnyAsync(row => row.Kind == FindingKind.UnknownOrder && row.Subject == incoming.Named && row.ClosedAt == null, cancellationToken))
             {
                 db.Findings.Add(Finding.Of(FindingKind.UnknownOrder, incoming.Named, incoming.Report.Row.Code, now));
             }

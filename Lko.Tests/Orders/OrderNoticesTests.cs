@@ -1,5 +1,6 @@
 using Lko.Domain.Access;
 using Lko.Domain.Integration;
+using Lko.Domain.Live;
 using Lko.Domain.Notifications;
 using Lko.Domain.Orders;
 using Lko.Infrastructure.Data;
@@ -43,6 +44,25 @@ public sealed class OrderNoticesTests
         (await new MarkNotificationsRead(scene.Database.For(OrderScene.Orders), scene.Time).Run(null, Token)).Value.ShouldBe(1);
         (await BellAsync(scene, OrderScene.Orders)).Unread.ShouldBe(0);
         (await BellAsync(scene, Admin)).Unread.ShouldBe(1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task MarkRead_MoreThanOneBatch_MarksThemAll(DatabaseProvider provider)
+    {
+        const int Many = (MarkNotificationsRead.BatchSize * 2) + 1;
+        await using var scene = await OrderScene.OpenAsync(provider);
+        await using (var raw = scene.Database.Raw())
+        {
+            var user = await raw.Users.SingleAsync(row => row.Subject == Admin, Token);
+            raw.Notifications.AddRange(Enumerable.Range(1, Many).Select(each => Notification.To(user.Id, user.OperatorId, "Order.Refused", false, $"LKO-2026-{each:0000000}", "[]", scene.Time.GetUtcNow())));
+            await raw.SaveChangesAsync(Token);
+        }
+
+        (await new MarkNotificationsRead(scene.Database.For(Admin), scene.Time).Run(null, Token)).Value.ShouldBe(Many);
+
+        (await BellAsync(scene, Admin)).Unread.ShouldBe(0);
+        scene.Database.Feed.Changes.Count(change => change.Topic == Topic.Notification).ShouldBe(3, "a batch at a time");
     }
 
     [Theory]

@@ -150,6 +150,25 @@ public sealed class RecordCrmEventsTests
         (await raw.Findings.CountAsync(row => row.Kind == FindingKind.UnknownOrder && row.Subject == Foreign, Token)).ShouldBe(1);
     }
 
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_UnknownOrderWhoseFindingWasClosed_IsFoundAnew(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        const string Foreign = "LKO-2026-0000077";
+        await scene.EventsAsync(scene.Event(Foreign, 1, "REGISTERED"));
+        await using (var settled = scene.Database.Raw())
+        {
+            (await settled.Findings.SingleAsync(row => row.Subject == Foreign, Token)).Close(scene.Time.GetUtcNow());
+            await settled.SaveChangesAsync(Token);
+        }
+
+        (await scene.EventsAsync(scene.Event(Foreign, 2, "TECH_CHECK"))).Unmatched.ShouldBe(1);
+
+        await using var raw = scene.Database.Raw();
+        (await raw.Findings.CountAsync(row => row.Subject == Foreign && row.ClosedAt == null, Token)).ShouldBe(1);
+    }
+
     /// <summary>What no column holds, or nobody knows, each in an event that is otherwise in order.</summary>
     private static readonly (string What, Func<string, string> Spoil)[] Poisons =
     [
