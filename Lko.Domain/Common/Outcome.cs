@@ -31,7 +31,7 @@ public abstract record Outcome<T>
 
     public static Outcome<T> Invalid(params IReadOnlyList<FieldError> errors) => new Refused(errors);
 
-    public static Outcome<T> Conflict(string message) => new Clash(message);
+    public static Outcome<T> Conflict(string message, string? number = null) => new Clash(message, number);
 
     /// <summary>The same failure with another value type; throws for a success.</summary>
     public Outcome<TOther> As<TOther>() => this switch
@@ -39,7 +39,7 @@ public abstract record Outcome<T>
         Missing => Outcome<TOther>.NotFound(),
         Denied => Outcome<TOther>.Forbidden(),
         Refused refused => Outcome<TOther>.Invalid(refused.Errors),
-        Clash clash => Outcome<TOther>.Conflict(clash.Message),
+        Clash clash => Outcome<TOther>.Conflict(clash.Message, clash.Number),
         _ => throw new InvalidOperationException("A success has no failure to carry over."),
     };
 
@@ -53,7 +53,8 @@ public abstract record Outcome<T>
     public sealed record Refused(IReadOnlyList<FieldError> Errors) : Outcome<T>;
 
     /// <summary>Somebody else changed the same thing meanwhile, or the thing is no longer in the state the caller saw.</summary>
-    public sealed record Clash(string Message) : Outcome<T>;
+    /// <param name="Number">Business number of what the thing has become, where it has become another.</param>
+    public sealed record Clash(string Message, string? Number = null) : Outcome<T>;
 }
 
 /// <summary>A value was taken from the outcome of a caller who may not have it, perhaps since a moment ago.</summary>

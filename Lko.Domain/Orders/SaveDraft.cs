@@ -38,10 +38,15 @@ public sealed class SaveDraft(ILkoDbFactory databases, ProductCatalogue catalogu
             return Outcome<DraftSaved>.Invalid(errors);
         }
 
-        var order = command.Id is { } id ? await db.Orders.SingleOrDefaultAsync(row => row.Id == id && row.State == OrderState.Draft, cancellationToken) : null;
+        var order = command.Id is { } id ? await db.Orders.SingleOrDefaultAsync(row => row.Id == id, cancellationToken) : null;
         if (command.Id is not null && order is null)
         {
             return Outcome<DraftSaved>.NotFound();
+        }
+
+        if (order is { Number: { } number })
+        {
+            return Outcome<DraftSaved>.Conflict(DomainTexts.Orders.Format("Conflict.Sent", number), number);
         }
 
         if (order is not null && order.Version != command.ExpectedVersion)

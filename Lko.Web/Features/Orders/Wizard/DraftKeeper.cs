@@ -13,6 +13,9 @@ public enum SaveState
     Saving,
     Failed,
     Conflict,
+
+    /// <summary>It was sent or deleted elsewhere: what is on the screen cannot be saved in its place.</summary>
+    Gone,
 }
 
 /// <summary>
@@ -22,6 +25,7 @@ public sealed class DraftKeeper(ProductSpecification specification)
 {
     private Task _last = Task.CompletedTask;
     private ContractId? _proposed;
+    private bool _renewed;
     private int _edits;
     private int _saved;
 
@@ -51,6 +55,9 @@ public sealed class DraftKeeper(ProductSpecification specification)
 
     public SaveState State { get; private set; }
 
+    /// <summary>Number of the order that the draft was sent as; null when it was deleted.</summary>
+    public string? SentAs { get; private set; }
+
     /// <summary>Sentences of the last refusal or conflict.</summary>
     public IReadOnlyList<FieldError> Errors { get; private set; } = [];
 
@@ -79,7 +86,7 @@ public sealed class DraftKeeper(ProductSpecification specification)
     public void Touch()
     {
         _edits++;
-        State = State == SaveState.Conflict ? SaveState.Conflict : SaveState.Dirty;
+        State = State is SaveState.Conflict or SaveState.Gone ? State : SaveState.Dirty;
     }
 
     /// <summary>Saves what is on the screen now, after a save that is under way. Leaving does not stop it: what was typed is kept.</summary>
@@ -91,7 +98,7 @@ public sealed class DraftKeeper(ProductSpecification specification)
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         try
         {
-            if (State == SaveState.Conflict || (Id is not null && !IsUnsaved))
+            if (State is SaveState.Conflict or SaveState.Gone || (Id is not null && !IsUnsaved))
             {
                 return;
             }
@@ -99,7 +106,7 @@ public sealed class DraftKeeper(ProductSpecification specification)
             var edits = _edits;
             State = SaveState.Saving;
             Take(edits, await save.Run(
-                new DraftCommand(Id, Version, Specification.Code, ContractId, AccountId, Values.ToJson(), CustomerReference, Comment, Wanted), CancellationToken.None));
+                new DraftCommand(_renewed ? null : Id, Version, Specification.Code, ContractId, AccountId, Values.ToJson(), CustomerReference, Comment, Wanted), CancellationToken.None));
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
@@ -109,10 +116,20 @@ public sealed class DraftKeeper(ProductSpecification specification)
     }
 
     /// <summary>Keeps what is on the screen over what another window saved.</summary>
-    public void Override(DraftView theirs)
+    public void Override(int version)
     {
-        Version = theirs.Version;
+        Version = version;
         State = SaveState.Dirty;
+        _edits++;
+    }
+
+    /// <summary>The draft was deleted elsewhere.</summary>
+    public void Lose() => (State, SentAs) = (SaveState.Gone, null);
+
+    /// <summary>What is on the screen becomes a draft of its own with the next save.</summary>
+    public void Renew()
+    {
+        (_renewed, State) = (true, SaveState.Dirty);
         _edits++;
     }
 
@@ -124,12 +141,19 @@ public sealed class DraftKeeper(ProductSpecification specification)
             case Outcome<DraftSaved>.Done done:
                 (Id, Version, SavedAt) = (done.Result.Id, done.Result.Version, done.Result.At);
                 _proposed = done.Result.ContractId;
-                _saved = edits;
+                (_saved, _renewed) = (edits, false);
                 State = IsUnsaved ? SaveState.Dirty : SaveState.Clean;
                 break;
             case Outcome<DraftSaved>.Refused refused:
                 Errors = refused.Errors;
                 State = SaveState.Failed;
+                break;
+            case Outcome<DraftSaved>.Missing:
+                Lose();
+                break;
+            case Outcome<DraftSaved>.Clash { Number: { } number } sent:
+                Errors = [new FieldError("", "sent", sent.Message)];
+                (State, SentAs) = (SaveState.Gone, number);
                 break;
             case Outcome<DraftSaved>.Clash clash:
                 Errors = [new FieldError("", "conflict", clash.Message)];

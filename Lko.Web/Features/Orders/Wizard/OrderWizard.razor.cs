@@ -30,6 +30,9 @@ public sealed partial class OrderWizard : LkoComponentBase
     private bool _sent;
     private readonly Reading _saving = new();
     private readonly Reading _submitting = new();
+
+    /// <summary>The draft that was on the screen and is no more: the address may still be its own.</summary>
+    private OrderId? _replaced;
     private TimeZoneInfo _zone = TimeZoneInfo.Utc;
 
     [Parameter] public long? Id { get; set; }
@@ -61,6 +64,7 @@ public sealed partial class OrderWizard : LkoComponentBase
         { State: SaveState.Saving } => Texts["Saving"],
         { State: SaveState.Failed } => Texts["SaveFailed"],
         { State: SaveState.Conflict } => Texts["SaveConflict"],
+        { State: SaveState.Gone } => Texts["SaveGone"],
         { SavedAt: { } at } => Texts.Format("SavedAt", TimeZoneInfo.ConvertTime(at, _zone).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture)),
         _ => Texts["NotSaved"],
     };
@@ -75,7 +79,7 @@ public sealed partial class OrderWizard : LkoComponentBase
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_draft is null || (Id is { } other && _draft.Id?.Value != other))
+        if (_draft is null || (Id is { } other && _draft.Id?.Value != other && _replaced?.Value != other))
         {
             await OpenAsync();
         }
@@ -131,9 +135,9 @@ public sealed partial class OrderWizard : LkoComponentBase
             return;
         }
 
-        var isFirst = draft.Id is null;
+        var before = draft.Id;
         await TryReadAsync(_saving, () => draft.SaveAsync(SaveDraft));
-        if (isFirst && draft.Id is not null)
+        if (draft.Id is not null && draft.Id != before)
         {
             // From now on the address is the draft's: a reload or another browser continues it.
             LeadTo(Address(_step), replace: true);
@@ -151,7 +155,7 @@ public sealed partial class OrderWizard : LkoComponentBase
         _attempt++;
         draft.Touch();
         await SaveAsync();
-        if (_errors.Count == 0 && draft.State is not (SaveState.Failed or SaveState.Conflict))
+        if (_errors.Count == 0 && draft.State is not (SaveState.Failed or SaveState.Conflict or SaveState.Gone))
         {
             LeadTo(Address(next));
         }
@@ -207,8 +211,8 @@ public sealed partial class OrderWizard : LkoComponentBase
                 case Outcome<string>.Denied:
                     (_errors, _attempt) = ([new FieldError("", "denied", WebTexts.Orders["Card.Denied"])], _attempt + 1);
                     break;
-                case Outcome<string>.Missing when !Gone.IsCancellationRequested:
-                    Navigation.NotFound();
+                case Outcome<string>.Missing:
+                    draft.Lose();
                     break;
                 default:
                     break;
@@ -220,19 +224,31 @@ public sealed partial class OrderWizard : LkoComponentBase
         }
     }
 
-    private async Task OpenSavedAsync()
+    private async Task ResolveAsync(bool keepMine)
     {
-        _draft = null;
-        await OpenAsync();
+        if (_draft is not { Id: { } id } draft)
+        {
+            return;
+        }
+
+        var theirs = await GetDraft.Run(id, Gone) as Outcome<DraftView>.Done;
+        if (theirs is not null && !keepMine)
+        {
+            _draft = null;
+            await OpenAsync();
+            return;
+        }
+
+        // Sent or deleted meanwhile: the save says which.
+        draft.Override(theirs?.Result.Version ?? draft.Version);
+        await SaveAsync();
     }
 
-    private async Task KeepMineAsync()
+    private Task SaveAsNewAsync()
     {
-        if (_draft?.Id is { } id && await GetDraft.Run(id, Gone) is Outcome<DraftView>.Done theirs)
-        {
-            _draft.Override(theirs.Result);
-            await SaveAsync();
-        }
+        _replaced = _draft!.Id;
+        _draft.Renew();
+        return SaveAsync();
     }
 
     private WizardStep? Neighbour(int distance)
