@@ -25,6 +25,9 @@ public sealed class StartSession(ILkoDbFactory factory, TimeProvider time)
         var known = await db.Users.AsNoTracking().Where(row => row.Issuer == signIn.Issuer && row.Subject == signIn.Subject)
             .Select(row => new { User = row, IsSuspended = db.Operators.Any(telecom => telecom.Id == row.OperatorId && telecom.State == OperatorState.Suspended) })
             .SingleOrDefaultAsync(cancellationToken);
+
+        // Blanks behind a subject are nothing to some databases: without this, one person would sign in as another.
+        known = string.Equals(known?.User.Subject, signIn.Subject, StringComparison.Ordinal) && string.Equals(known?.User.Issuer, signIn.Issuer, StringComparison.Ordinal) ? known : null;
         if (known is not { User: { IsDisabled: false } user, IsSuspended: false })
         {
             var why = known is null ? $"{signIn.Subject} {signIn.Issuer}" : known.User.IsDisabled ? nameof(AccessEventKind.UserDisabled) : nameof(AccessEventKind.OperatorSuspended);

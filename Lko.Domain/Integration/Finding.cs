@@ -90,7 +90,7 @@ public sealed class Finding : ICarrierOnly, IVersioned
     public long? Found { get; private set; }
 
     public static Finding Of(FindingKind kind, string subject, string detail, DateTimeOffset at) =>
-        new(kind, StoredText.Fit(subject, MaxSubjectLength), StoredText.Fit(detail, MaxDetailLength), at);
+        new(kind, StoredText.Fit(subject, MaxSubjectLength).Trim(), StoredText.Fit(detail, MaxDetailLength), at);
 
     /// <summary>Figures of one system that do not agree.</summary>
     /// <param name="cause">The likely one, with the file it lies in; null when nothing points to any.</param>

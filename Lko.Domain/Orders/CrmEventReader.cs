@@ -105,9 +105,14 @@ internal static class CrmEventReader
 
     private static string Text(JsonElement row, string name) => Find(row, name) is { Length: > 0 } text ? text : throw new FormatException($"{name} is missing.");
 
-    /// <summary>A text that names something: cut off it would name something else.</summary>
-    private static string Key(JsonElement row, string name, int length) =>
-        Text(row, name) is { } text && text.Length <= length ? text : throw new FormatException($"{name} is longer than {length}.");
+    /// <summary>A text that names something: cut off it would name something else, and with blanks around it on one database the same and on another one not.</summary>
+    private static string Key(JsonElement row, string name, int length)
+    {
+        var text = Text(row, name);
+        return text.Length > length ? throw new FormatException($"{name} is longer than {length}.")
+            : text.HasOuterBlanks() ? throw new FormatException($"{name} has blanks around it.")
+            : text;
+    }
 
     private static string? Find(JsonElement row, string name)
     {

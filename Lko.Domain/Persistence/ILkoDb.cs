@@ -117,7 +117,7 @@ public interface ILkoDb : IAsyncDisposable
 }
 
 /// <summary>A value does not fit its column: whoever read it from outside let too much pass. Nothing was saved.</summary>
-public sealed class UnfitValueException(string message, Exception inner) : Exception(message, inner);
+public sealed class UnfitValueException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>How a save ended.</summary>
 public enum SaveResult

@@ -9,7 +9,7 @@ namespace Lko.Infrastructure.Data;
 /// SQL Server compares texts as the other databases do: by their code units. Its usual collations ignore case, which would make one person of two
 /// subjects and one order of two numbers. All bounded texts follow, not only keys: columns of two collations cannot be compared with each other.
 /// </summary>
-/// <remarks>No collation of SQL Server tells a text from the same text with spaces behind it.</remarks>
+/// <remarks>No collation of SQL Server tells a text from the same text with spaces behind it: see <see cref="KeyedTexts"/>.</remarks>
 internal sealed class BinaryTexts : IModelFinalizingConvention
 {
     public const string Collation = "Latin1_General_100_BIN2";

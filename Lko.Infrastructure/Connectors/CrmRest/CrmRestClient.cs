@@ -136,9 +136,9 @@ public sealed class CrmRestClient(IHttpClientFactory clients, IOptionsMonitor<Cr
 
     /// <summary>The CRM has the message, whatever it calls it: an id that cannot be kept is none, since cut off it would be another one.</summary>
     private static SendResult Taken(string crmId) =>
-        crmId.Length <= Order.MaxCrmIdLength && !crmId.Any(char.IsControl)
+        crmId.Length <= Order.MaxCrmIdLength && !crmId.Any(char.IsControl) && !crmId.HasOuterBlanks()
             ? new(SendOutcome.Accepted, crmId)
-            : new(SendOutcome.Accepted, Detail: StoredText.Fit($"crmId of {crmId.Length} characters is not kept, at most {Order.MaxCrmIdLength} are: {crmId}", OutboxMessage.MaxDetailLength));
+            : new(SendOutcome.Accepted, Detail: StoredText.Fit($"crmId of {crmId.Length} characters is not kept, at most {Order.MaxCrmIdLength} without blanks around them are: {crmId}", OutboxMessage.MaxDetailLength));
 
     private static SendResult Refused(string code, string? message) =>
         new(SendOutcome.Rejected, Detail: StoredText.Fit($"{code}: {message}", OutboxMessage.MaxDetailLength), Code: StoredText.Fit(code, MaxCodeLength));
