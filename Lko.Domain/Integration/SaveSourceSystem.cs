@@ -75,7 +75,7 @@ public sealed class SaveSourceSystem(ILkoDbFactory databases, IEnumerable<ISourc
     /// <summary>Staff of a macro-region add and keep systems of it alone.</summary>
     private static async Task<bool> IsInScopeAsync(ILkoDb db, string? carrierBranch, CancellationToken cancellationToken) =>
         (db.Scope.CarrierBranches is null || (carrierBranch is not null && db.Scope.CarrierBranches.Contains(carrierBranch, StringComparer.Ordinal)))
-        && (carrierBranch is null || await db.CarrierBranches.AnyAsync(row => row.Code == carrierBranch, cancellationToken));
+        && (carrierBranch is null || await db.CarrierBranches.AnyAsync(row => row.Code == carrierBranch && row.Parent == null, cancellationToken));
 
     /// <summary>Which values became which, for the journal.</summary>
     private static string Changes(RegistryEntry before, RegistryEntry after) => string.Join("; ", typeof(RegistryEntry).GetProperties()

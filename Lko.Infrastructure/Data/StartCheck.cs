@@ -13,7 +13,7 @@ internal static class StartCheck
 {
     /// <summary>One row of the seed has each of these; written together, they are there or not together.</summary>
     private const string Seeded = """
-        SELECT CASE WHEN EXISTS (SELECT 1 FROM "NumberSeries") AND EXISTS (SELECT 1 FROM "CarrierBranches") AND EXISTS (SELECT 1 FROM "SourceSystems")
+        SELECT CASE WHEN EXISTS (SELECT 1 FROM "NumberSeries") AND EXISTS (SELECT 1 FROM "CarrierBranches" WHERE "Parent" IS NOT NULL) AND EXISTS (SELECT 1 FROM "SourceSystems")
             AND EXISTS (SELECT 1 FROM "ServiceCodes") AND EXISTS (SELECT 1 FROM "Operators") THEN 1 ELSE 0 END
         """;
 

@@ -105,11 +105,11 @@ public sealed class ScopeUseCaseTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task ListCarrierBranches_AnybodySignedIn_SeesAllInOrder(DatabaseProvider provider)
+    public async Task ListCarrierBranches_AnybodySignedIn_SeesTheMacroRegionsInOrder(DatabaseProvider provider)
     {
         await using var test = await TestDatabase.CreateAsync(provider);
         await using var raw = test.Raw();
-        var codes = await raw.CarrierBranches.Select(row => row.Code).ToListAsync(Token);
+        var codes = await raw.CarrierBranches.Where(row => row.Parent == null).Select(row => row.Code).ToListAsync(Token);
 
         foreach (var subject in new[] { "op10-finance", "carrier-support" })
         {

@@ -44,6 +44,9 @@ internal sealed class CarrierBranchTable : IEntityTypeConfiguration<CarrierBranc
         builder.Property(row => row.NameRu).HasMaxLength(Operator.MaxNameLength);
         builder.Property(row => row.NameEn).HasMaxLength(Operator.MaxNameLength);
         builder.Property(row => row.TimeZone).HasMaxLength(64);
+        builder.Property(row => row.Parent).HasMaxLength(CarrierBranch.MaxCodeLength);
+        builder.Property(row => row.Subject).HasMaxLength(Contract.MaxSubjectLength);
+        builder.HasOne<CarrierBranch>().WithMany().HasForeignKey(row => row.Parent).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

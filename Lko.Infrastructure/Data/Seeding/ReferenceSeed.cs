@@ -19,10 +19,7 @@ internal static class ReferenceSeed
             db.NumberSeries.AddRange(OrderYears.Select(year => new NumberSeries($"orders-{year}", 0)));
         }
 
-        if (!await db.CarrierBranches.AnyAsync(cancellationToken))
-        {
-            AddCarrierBranches(db);
-        }
+        await AddCarrierBranchesAsync(db, cancellationToken);
 
         if (!await db.SourceSystems.AnyAsync(cancellationToken))
         {
@@ -41,11 +38,16 @@ internal static class ReferenceSeed
         }
     }
 
-    private static void AddCarrierBranches(LkoDbContext db)
+    /// <summary>Adds what is missing: databases of earlier versions have the macro-regions alone.</summary>
+    private static async Task AddCarrierBranchesAsync(LkoDbContext db, CancellationToken cancellationToken)
     {
         using var file = SeedFile.Open("branches");
-        db.CarrierBranches.AddRange(file.RootElement.GetProperty("macro").EnumerateArray().Select(row => CarrierBranch.Create(
-            row.Text("code"), row.Text("name_ru"), row.Text("name_en"), row.Text("iana_zone"), row.Day("valid_from")!.Value, row.Day("valid_to"))));
+        var macro = file.RootElement.GetProperty("macro").EnumerateArray().Select(row => CarrierBranch.Macro(
+            row.Text("code"), row.Text("name_ru"), row.Text("name_en"), row.Text("iana_zone"), row.Day("valid_from")!.Value, row.Day("valid_to")));
+        var regional = file.RootElement.GetProperty("regional").EnumerateArray().Select(row => CarrierBranch.Regional(
+            row.Text("code"), row.Text("macro_branch"), row.Text("subject"), row.Text("name_ru"), row.Text("name_en"), row.Text("iana_zone"), row.Day("valid_from")!.Value, row.Day("valid_to")));
+        var known = await db.CarrierBranches.Select(row => row.Code).ToListAsync(cancellationToken);
+        db.CarrierBranches.AddRange(macro.Concat(regional).ExceptBy(known, row => row.Code, StringComparer.Ordinal));
     }
 
     private static void AddSystems(LkoDbContext db)
