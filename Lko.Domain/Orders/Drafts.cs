@@ -9,7 +9,7 @@ namespace Lko.Domain.Orders;
 
 /// <summary>A draft as the wizard continues it.</summary>
 public sealed record DraftView(
-    OrderId Id, int Version, string ProductCode, int SpecificationVersion, ContractId ContractId, AccountId? AccountId, string Parameters,
+    OrderId Id, int Version, string ProductCode, int SpecificationVersion, ContractId ContractId, bool IsContractProposed, AccountId? AccountId, string Parameters,
     string? CustomerReference, string? Comment, DateOnly? RequestedCompletionDate, DateTimeOffset SavedAt);
 
 /// <summary>Opens a draft to continue it.</summary>
@@ -25,7 +25,7 @@ public sealed class GetDraft(ILkoDbFactory databases)
 
         var draft = await db.Orders.AsNoTracking().Where(row => row.Id == id && row.State == OrderState.Draft)
             .Select(row => new DraftView(
-                row.Id, row.Version, row.ProductCode, row.SpecificationVersion, row.ContractId, row.AccountId, row.Parameters,
+                row.Id, row.Version, row.ProductCode, row.SpecificationVersion, row.ContractId, row.IsContractProposed, row.AccountId, row.Parameters,
                 row.CustomerReference, row.Comment, row.RequestedCompletionDate, row.UpdatedAt))
             .SingleOrDefaultAsync(cancellationToken);
         return draft is null ? Outcome<DraftView>.NotFound() : Outcome<DraftView>.Ok(draft);

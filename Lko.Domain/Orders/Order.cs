@@ -43,6 +43,9 @@ public sealed partial class Order : IBranchOwned, IVersioned, ISearchable
 
     public ContractId ContractId { get; private set; }
 
+    /// <summary>The portal proposed the contract of a draft; nobody has chosen it yet.</summary>
+    public bool IsContractProposed { get; private set; }
+
     public AccountId? AccountId { get; private set; }
 
     /// <summary>The number people and systems use; a draft has none.</summary>
@@ -128,7 +131,8 @@ public sealed partial class Order : IBranchOwned, IVersioned, ISearchable
             OrderState.Draft, OrderStage.None, "{}", by, at, at, at);
 
     /// <summary>Replaces what the draft holds. Drafts may be incomplete; submission checks.</summary>
-    public void Write(DraftContent content, Contract contract, Account? account, DateTimeOffset at)
+    /// <param name="proposed">The contract is the portal's proposal.</param>
+    public void Write(DraftContent content, Contract contract, Account? account, DateTimeOffset at, bool proposed = false)
     {
         MustBe(OrderState.Draft);
         if (account is not null && account.ContractId != contract.Id)
@@ -137,6 +141,7 @@ public sealed partial class Order : IBranchOwned, IVersioned, ISearchable
         }
 
         (BranchId, CarrierBranch, ContractId, AccountId) = (contract.BranchId, contract.CarrierBranch, contract.Id, account?.Id);
+        IsContractProposed = proposed;
         (Parameters, Summary, PlaceA, PlaceB) = (content.Parameters, content.Summary, content.PlaceA, content.PlaceB);
         (CustomerReference, Comment, RequestedCompletionDate) = (content.CustomerReference, content.Comment, content.RequestedCompletionDate);
         UpdatedAt = at;

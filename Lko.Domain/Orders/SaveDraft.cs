@@ -83,7 +83,7 @@ public sealed class SaveDraft(ILkoDbFactory databases, ProductCatalogue catalogu
             db.Orders.Add(order);
         }
 
-        order.Write(OrderContent.Of(specification, values, command), contract, account, now);
+        order.Write(OrderContent.Of(specification, values, command), contract, account, now, proposed: command.ContractId is null);
         if (await db.SaveAsync(cancellationToken) != SaveResult.Saved)
         {
             return Outcome<DraftSaved>.Conflict(DomainTexts.Orders["Conflict.Draft"]);

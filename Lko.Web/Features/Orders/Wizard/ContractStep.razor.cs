@@ -48,8 +48,15 @@ public sealed partial class ContractStep : LkoComponentBase
         _accounts = contract.Accounts;
     });
 
-    private Task SetAccountAsync(ChangeEventArgs change) =>
-        SetAsync(() => Draft.AccountId = long.TryParse(change.Value?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && _accounts.Any(row => row.Id.Value == id) ? new AccountId(id) : null);
+    /// <summary>Whoever chooses an account chooses its contract: no later proposal takes it away.</summary>
+    private Task SetAccountAsync(ChangeEventArgs change) => SetAsync(() =>
+    {
+        Draft.AccountId = long.TryParse(change.Value?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && _accounts.Any(row => row.Id.Value == id) ? new AccountId(id) : null;
+        if (Draft.AccountId is { } account)
+        {
+            Draft.ContractId = _contracts.FirstOrDefault(row => row.Accounts.Any(each => each.Id == account))?.Id ?? Draft.EffectiveContractId;
+        }
+    });
 
     private Task SetWantedAsync(ChangeEventArgs change) =>
         SetAsync(() => Draft.Wanted = DateOnly.TryParseExact(change.Value?.ToString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null);
