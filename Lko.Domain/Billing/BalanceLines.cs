@@ -29,6 +29,8 @@ internal sealed class BalanceLine
 
     public string CarrierBranch { get; init; } = "";
 
+    public DateOnly? ClosedOn { get; init; }
+
     /// <summary>Minor units; the five are null together, when there is no balance.</summary>
     public long? Opening { get; init; }
 
@@ -67,6 +69,7 @@ internal static class BalanceLines
                         SystemRu = system.NameRu,
                         SystemEn = system.NameEn,
                         CarrierBranch = account.CarrierBranch,
+                        ClosedOn = account.ClosedOn,
                         Opening = (long?)balance.Opening.MinorUnits,
                         Charged = (long?)balance.Charged.MinorUnits,
                         Corrected = (long?)balance.Corrected.MinorUnits,
@@ -74,6 +77,10 @@ internal static class BalanceLines
                         Closing = (long?)balance.Closing.MinorUnits,
                         ReceivedAt = (DateTimeOffset?)balance.ReceivedAt,
                     };
+
+        // Nothing is missed of an account that had ended before the month.
+        var first = period.FirstDay;
+        lines = lines.Where(line => line.ClosedOn == null || line.ClosedOn >= first || line.Closing != null);
         if (query.CarrierBranch is { } branch)
         {
             lines = lines.Where(line => line.CarrierBranch == branch);

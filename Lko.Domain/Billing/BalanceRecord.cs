@@ -17,6 +17,8 @@ public sealed record BalanceRecord(string Account, Period? Period, Money Opening
 
     public override BalanceRecord WithOurSign(bool balancePositive) => balancePositive ? this with { Opening = -Opening, Closing = -Closing } : this;
 
+    public override string? Missing(RejectReason reason) => reason == RejectReason.UnknownAccount ? Account : base.Missing(reason);
+
     public override RowFault? Check(SourceReference reference, Period filePeriod) =>
         Unless(Period == filePeriod, RejectReason.BadDate, nameof(Period))
         ?? Unless(reference.IsAccount(Account), RejectReason.UnknownAccount, nameof(Account))

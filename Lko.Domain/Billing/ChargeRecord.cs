@@ -21,6 +21,8 @@ public sealed record ChargeRecord(
 
     public bool IsAdjustment => string.Equals(Kind, Adjustment, StringComparison.OrdinalIgnoreCase);
 
+    public override string? Missing(RejectReason reason) => reason == RejectReason.UnknownAccount ? Account : base.Missing(reason);
+
     public override RowFault? Check(SourceReference reference, Period filePeriod) =>
         Unless(reference.IsAccount(Account), RejectReason.UnknownAccount, nameof(Account))
         ?? Unless(reference.IsService(Service), RejectReason.UnknownService, nameof(Service))

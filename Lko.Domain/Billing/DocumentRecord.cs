@@ -14,6 +14,8 @@ public sealed record DocumentRecord(
 
     public bool HasPayload => Md5.Length > 0;
 
+    public override string? Missing(RejectReason reason) => reason == RejectReason.UnknownAccount ? Account : base.Missing(reason);
+
     public override RowFault? Check(SourceReference reference, Period filePeriod) =>
         Unless(reference.IsAccount(Account), RejectReason.UnknownAccount, nameof(Account))
         ?? Unless(Agrees((decimal)Net.MinorUnits + Vat.MinorUnits - Gross.MinorUnits), RejectReason.BalanceEquation, nameof(Gross))

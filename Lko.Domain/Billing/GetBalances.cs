@@ -38,7 +38,9 @@ public sealed class GetBalances(ILkoDbFactory factory, TimeProvider time)
     /// <summary>Every system that holds an account in the caller's view, with what it told about the period.</summary>
     private static async Task<List<BalanceSource>> SourcesAsync(ILkoDb db, Period? period, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        var (asked, first) = (period.GetValueOrDefault(), period?.FirstDay ?? DateOnly.MinValue);
         var accounts = await db.Accounts
+            .Where(row => row.ClosedOn == null || row.ClosedOn >= first || db.BalanceSnapshots.Any(balance => balance.AccountId == row.Id && balance.Period == asked))
             .GroupBy(row => new { row.System, row.CarrierBranch })
             .Select(group => new { group.Key.System, group.Key.CarrierBranch, Accounts = group.Count() })
             .ToListAsync(cancellationToken);

@@ -17,6 +17,8 @@ public sealed record PaymentRecord(
 
     public override PaymentRecord Resolve(SourceReference reference) => Contract is null ? this : this with { Account = reference.AccountOf(Contract) ?? Contract };
 
+    public override string? Missing(RejectReason reason) => reason == RejectReason.UnknownAccount ? Account : base.Missing(reason);
+
     public override RowFault? Check(SourceReference reference, Period filePeriod) =>
         Unless(Account is null || reference.IsAccount(Account), RejectReason.UnknownAccount, nameof(Account))
         ?? Unless(ValueDay >= FirstOpenDay, RejectReason.PeriodClosed, nameof(ValueDay));

@@ -1,5 +1,6 @@
 using Lko.Domain.Access;
 using Lko.Domain.Common;
+using Lko.Domain.Operators;
 using Lko.Domain.Persistence;
 
 namespace Lko.Domain.Integration;
@@ -61,6 +62,15 @@ public static class ReadDeliveries
     {
         var reference = await SourceReference.LoadAsync(db, system, cancellationToken);
         var deliveries = await DeliveryReader.ReadAsync(system, connector, files, reference.IsAccount, [], null, null, cancellationToken);
+        if (deliveries.Ledger.EffectiveOf(Feed.Accounts) is { Count: > 0 } accounts)
+        {
+            // What the files themselves open is known to their other rows, and to the details that come per account.
+            var judge = new CanonicalReader(system, connector, await reference.WithOwnersAsync(db, system, cancellationToken), deliveries);
+            reference = reference.AsIfOpened([.. judge.Read(accounts, new HashedKeySet()).Select(row => row.Accepted?.Record).OfType<AccountRecord>()]);
+            deliveries = await DeliveryReader.ReadAsync(system, connector, files, reference.IsAccount, [], null, null, cancellationToken);
+            reference = await reference.WithOwnersAsync(db, system, cancellationToken);
+        }
+
         return CanonicalResult.Of(system, connector, reference, deliveries, cancellationToken);
     }
 }

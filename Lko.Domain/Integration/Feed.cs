@@ -25,11 +25,20 @@ public enum Feed
 
     /// <summary>Requests for last miles, told when they change.</summary>
     LastMileRequests = 10,
+
+    /// <summary>Contracts and personal accounts of a billing, and whose they are.</summary>
+    Accounts = 11,
 }
 
 /// <summary>What a file of a feed stands for.</summary>
 public static class FeedNature
 {
+    /// <summary>All feeds in the order in which they are taken over: rows of the others name accounts.</summary>
+    public static readonly IReadOnlyList<Feed> InOrder = [Feed.Accounts, .. Enum.GetValues<Feed>().Where(feed => feed != Feed.Accounts)];
+
+    /// <summary>The files of a month say everything there is, in parts: those of a later month take the place of all before.</summary>
+    public static bool IsRegister(this Feed feed) => feed is Feed.Accounts;
+
     /// <summary>Each file says everything there is: the latest counts, whatever month its name has.</summary>
     public static bool IsSnapshot(this Feed feed) => feed is Feed.ReportedOrders or Feed.ClientNodes;
 
@@ -72,6 +81,12 @@ public enum RejectReason
 
     /// <summary>Lies beside the deliveries <c>dNN</c>.</summary>
     OutOfPlace = 13,
+
+    /// <summary>Nobody the portal knows has this taxpayer number, or a branch with this registration.</summary>
+    UnknownOperator = 14,
+
+    /// <summary>The contract or the account belongs to another operator, or to another branch: a file moves nothing from one to the other.</summary>
+    ForeignOwner = 15,
 }
 
 /// <summary>What became of one delivered file. The numbers are stored: never renumber.</summary>

@@ -26,6 +26,11 @@ public sealed class FileLedger
 
         var entry = new LedgerEntry(path, sha256, name, FileVerdict.Effective, null);
         _entries.Add(entry);
+        if (name.Key.Feed.IsRegister() && !IsOfLatestMonth(entry, name.Key))
+        {
+            return;
+        }
+
         var place = PlaceOf(name.Key, path);
         if (_effective.TryGetValue(place, out var current))
         {
@@ -57,6 +62,25 @@ public sealed class FileLedger
             .ThenBy(entry => entry.Path, StringComparer.Ordinal),
     ];
 
+    /// <summary>Of a register only the latest month counts: an older file that comes late does not, and a newer one ends all files before it.</summary>
+    private bool IsOfLatestMonth(LedgerEntry entry, LogicalKey key)
+    {
+        var others = _effective.Where(other => other.Key.Key.Feed == key.Feed).ToList();
+        if (others.Exists(other => other.Key.Key.Period > key.Period))
+        {
+            entry.Verdict = FileVerdict.Superseded;
+            return false;
+        }
+
+        foreach (var other in others.Where(other => other.Key.Key.Period < key.Period))
+        {
+            other.Value.Verdict = FileVerdict.Superseded;
+            _effective.Remove(other.Key);
+        }
+
+        return true;
+    }
+
     /// <summary>Where only one file can be effective at a time.</summary>
     private static (LogicalKey Key, string Path) PlaceOf(LogicalKey key, string path) =>
         key.Feed.IsSnapshot() ? (key with { Period = default }, "") : (key, key.Feed.IsJournal() ? path : "");
@@ -77,4 +101,8 @@ public sealed class LedgerEntry(string path, string sha256, FileName? file, File
     public FileVerdict Verdict { get; internal set; } = verdict;
 
     public RejectReason? Reason { get; } = reason;
+
+    /// <summary>Whether it was refused for an account that is known by now.</summary>
+    public bool WaitsForAccount(Func<string, bool> isAccount) =>
+        this is { Verdict: FileVerdict.Rejected, Reason: RejectReason.UnknownAccount, File.Key.Account: { } account } && isAccount(account);
 }

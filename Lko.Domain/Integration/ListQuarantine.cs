@@ -12,7 +12,7 @@ public sealed record QuarantineQuery(string? System, RejectReason? Reason, Perio
 
 /// <summary>One row that waits in quarantine.</summary>
 /// <param name="Raw">Its beginning, or all of it where the row is shown alone.</param>
-/// <param name="Code">The code nobody knows; null for other reasons.</param>
+/// <param name="Code">The code or the account nobody knows; null for other reasons.</param>
 public sealed record QuarantineLine(
     QuarantineRowId Id, string System, Feed Feed, Period Period, string Path, int Line, string Field, RejectReason Reason, string Raw, string? Code, DateTimeOffset FirstSeenAt);
 
@@ -103,11 +103,12 @@ public sealed class GetQuarantineRow(ILkoDbFactory databases, Catalogue.ProductC
             return Outcome<QuarantineDetail>.NotFound();
         }
 
-        var same = row.Code is { } code ? await db.SameCode(row.System, code).CountAsync(cancellationToken) : 0;
-        var mapping = row.Code is null
+        var unmapped = row.Reason == RejectReason.UnknownService ? row.Code : null;
+        var same = unmapped is { } code ? await db.SameCode(row.System, code).CountAsync(cancellationToken) : 0;
+        var mapping = unmapped is null
             ? null
-            : await db.ServiceCodes.Where(each => each.System == row.System && each.Code == row.Code).Select(each => new CodeMeaning(each.Kind, each.Meaning)).SingleOrDefaultAsync(cancellationToken);
-        var meanings = row.Code is { Length: <= ServiceCode.MaxCodeLength } ? await db.MeaningsAsync(catalogue, row.Feed, cancellationToken) : [];
+            : await db.ServiceCodes.Where(each => each.System == row.System && each.Code == unmapped).Select(each => new CodeMeaning(each.Kind, each.Meaning)).SingleOrDefaultAsync(cancellationToken);
+        var meanings = unmapped is { Length: <= ServiceCode.MaxCodeLength } ? await db.MeaningsAsync(catalogue, row.Feed, cancellationToken) : [];
         var active = await db.SourceSystems.Where(each => each.Code == row.System).Select(each => each.IsActive).SingleAsync(cancellationToken);
         var last = await db.SyncRuns.AsNoTracking().Where(run => run.System == row.System).OrderByDescending(run => run.StartedAt).ThenByDescending(run => run.Id).FirstOrDefaultAsync(cancellationToken);
         var plan = (await schedule.PlansAsync(cancellationToken)).GetValueOrDefault(row.System);

@@ -38,7 +38,10 @@ public sealed class QuarantineRow : ICarrierOnly
 
     public string Raw { get; private set; }
 
-    /// <summary>The folded code that nobody knows, of a row set aside for <see cref="RejectReason.UnknownService"/>.</summary>
+    /// <summary>
+    /// What nobody knows: the folded code of a row set aside for <see cref="RejectReason.UnknownService"/>, the account's number for
+    /// <see cref="RejectReason.UnknownAccount"/>. As soon as the account is known the row is read again.
+    /// </summary>
     public string? Code { get; private set; }
 
     public DateTimeOffset FirstSeenAt { get; private set; }
@@ -59,5 +62,5 @@ public sealed class QuarantineRow : ICarrierOnly
     /// <summary>NUL is a character no text column of PostgreSQL holds.</summary>
     private static string Cut(string text, int length) => (text.Length > length ? text[..length] : text).Replace('\0', ' ');
 
-    private static string? CodeOf(QuarantinedRow row) => row is { Reason: RejectReason.UnknownService, Code: { } code } ? Cut(code, MaxCodeLength) : null;
+    private static string? CodeOf(QuarantinedRow row) => row.Code is { } code ? Cut(code, MaxCodeLength) : null;
 }

@@ -91,6 +91,10 @@ public sealed class SourceFile : ICarrierOnly
     /// <summary>As the file whose rows count; null when they do not.</summary>
     public EffectiveFile? Effective() => Verdict == FileVerdict.Effective ? new(Path, Sha256, Feed!.Value, Period!.Value) : null;
 
+    /// <summary>Whether it was refused for an account that is known by now.</summary>
+    public bool WaitsForAccount(Func<string, bool> isAccount) =>
+        this is { Verdict: FileVerdict.Rejected, Reason: RejectReason.UnknownAccount, AccountNumber: { } account } && isAccount(account);
+
     public KnownFile Known() => new(
         Delivery,
         Name,

@@ -20,6 +20,9 @@ public abstract record SourceRecord
     /// <summary>Folded code of the service or kind of traffic the record is about; null when it names none.</summary>
     public virtual string? ServiceCode => null;
 
+    /// <summary>What the row would count with if the portal knew it: the code nobody knows, or the account. Null where no rule of that kind is broken.</summary>
+    public virtual string? Missing(RejectReason reason) => reason == RejectReason.UnknownService ? ServiceCode : null;
+
     /// <summary>The first rule the record breaks, in the order of the rules; null when it counts.</summary>
     public abstract RowFault? Check(SourceReference reference, Period filePeriod);
 
@@ -46,7 +49,7 @@ public sealed record RowFault(RejectReason Reason, string Field);
 
 /// <summary>A row that was set aside: where it stood, why, and what it said.</summary>
 /// <param name="Path"><c>dNN/name</c>, for a member of an archive <c>dNN/name!member</c>.</param>
-/// <param name="Code">Folded code of the service the row names, where it could be read.</param>
+/// <param name="Code">What the portal would have to know for the row to count: a folded code of a service, the number of an account; null where nothing is missing.</param>
 public sealed record QuarantinedRow(string Path, int Line, string Field, RejectReason Reason, string Raw, string? Code = null);
 
 /// <summary>A row that counts and where it came from.</summary>

@@ -17,12 +17,20 @@ public sealed class SourceReference(
 
     public IReadOnlyDictionary<(string PartnerId, string Contract), InterconnectPartner> Partners { get; } = partners;
 
-    public bool IsAccount(string number) => Accounts.ContainsKey(number);
+    /// <summary>Whose accounts are; there only while accounts are read.</summary>
+    public AccountOwners Owners { get => field ?? throw new InvalidOperationException("Owners are loaded with WithOwnersAsync."); private init; }
+
+    /// <summary>Accounts by their contracts that the files at hand would open; the first of a contract.</summary>
+    private ILookup<string, string> Opening { get; init; } = Array.Empty<string>().ToLookup(number => number, StringComparer.Ordinal);
+
+    private FrozenSet<string> OpeningNumbers { get; init; } = FrozenSet<string>.Empty;
+
+    public bool IsAccount(string number) => Accounts.ContainsKey(number) || OpeningNumbers.Contains(number);
 
     public bool IsPartner(string partnerId, string contract) => Partners.ContainsKey((partnerId, contract));
 
     /// <summary>The account of a contract, where the system keeps one account per contract; null when the contract is unknown.</summary>
-    public string? AccountOf(string contract) => accountOfContract.GetValueOrDefault(contract);
+    public string? AccountOf(string contract) => accountOfContract.GetValueOrDefault(contract) ?? Opening[contract].FirstOrDefault();
 
     /// <summary>Whether a folded code names something that is charged for.</summary>
     public bool IsService(string code) => codes.TryGetValue(code, out var known) && known.Kind is ServiceCodeKind.Product or ServiceCodeKind.Adjustment;
@@ -35,6 +43,17 @@ public sealed class SourceReference(
 
     /// <summary>What a folded code means to the portal; null for an unknown one.</summary>
     public string? MeaningOf(string code) => codes.GetValueOrDefault(code)?.Meaning;
+
+    /// <summary>The same with what is needed to judge accounts.</summary>
+    public async Task<SourceReference> WithOwnersAsync(ILkoDb db, SourceSystem system, CancellationToken cancellationToken) =>
+        new(Accounts, accountOfContract, Partners, codes) { Owners = await AccountOwners.LoadAsync(db, system, cancellationToken), Opening = Opening, OpeningNumbers = OpeningNumbers };
+
+    /// <summary>The same as if these accounts were opened already: where files are only looked at, nothing opens them.</summary>
+    public SourceReference AsIfOpened(IReadOnlyCollection<AccountRecord> accounts) => new(Accounts, accountOfContract, Partners, codes)
+    {
+        Opening = accounts.ToLookup(account => account.Contract, account => account.Number, StringComparer.Ordinal),
+        OpeningNumbers = accounts.Select(account => account.Number).ToFrozenSet(StringComparer.Ordinal),
+    };
 
     public static async Task<SourceReference> LoadAsync(ILkoDb db, SourceSystem system, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using Lko.Domain.Common;
 using Lko.Domain.Live;
+using Lko.Domain.Operators;
 using Lko.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -28,7 +29,8 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
         var present = reach.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
 
         // What is read again passes its controls again, in the step that sees everything.
-        var known = seen.Where(row => !isLast || !request.Rereads(row.Period) || !present.Contains(row.Path)).Select(row => row.Known()).ToList();
+        bool IsWeighedAnew(SourceFile row) => present.Contains(row.Path) && ((isLast && request.Rereads(row.Period)) || row.WaitsForAccount(reference.IsAccount));
+        var known = seen.Where(row => !IsWeighedAnew(row)).Select(row => row.Known()).ToList();
         Deliveries deliveries;
         using (await gate.ReadAsync(cancellationToken))
         {
@@ -36,7 +38,6 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
             deliveries = await DeliveryReader.ReadAsync(system, connector, reach, reference.IsAccount, known, time.Now() - fullCheck, request.Meter, cancellationToken);
         }
 
-        var reader = new CanonicalReader(system, connector, reference, deliveries, request.Meter);
         using var place = await gate.WriteAsync(cancellationToken);
         return await db.InTransactionAsync(
             async token =>
@@ -45,16 +46,38 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
                 var effective = stored.Values.Select(row => row.Effective()).OfType<EffectiveFile>().ToDictionary(row => row.Path, StringComparer.Ordinal);
                 var news = Store(deliveries, stored);
                 await db.SaveOrThrowAsync(token);
-                var taking = new TakeOver(db, system, reference, reader, deliveries, stored, effective, isLast ? request.Rereads : _ => false, time.Now(), request.Meter);
-                await taking.RunAsync(token);
+
+                // Accounts first: the other rows name them.
+                var (current, accounts) = (reference, Taking(reference, await WaitingRows.ForOperatorsAsync(db, system, token)));
+                if (accounts.HasWork(Feed.Accounts))
+                {
+                    accounts = Taking(await reference.WithOwnersAsync(db, system, token), accounts.Waits);
+                    await accounts.RunAsync([Feed.Accounts], token);
+                }
+
+                var opened = await OpenClientAccounts.RunAsync(db, system, token);
+                if (accounts.AccountsChanged || opened > 0)
+                {
+                    current = await SourceReference.LoadAsync(db, system, token);
+                }
+
+                var taking = Taking(current, await WaitingRows.ForAccountsAsync(db, system.Code, current, token));
+                await taking.RunAsync(FeedNature.InOrder.Where(feed => feed != Feed.Accounts), token);
                 var counts = new SyncCounts(
                     files.Count,
                     before.NewFiles + news,
                     deliveries.Ledger.Entries.Count(entry => entry.Verdict == FileVerdict.Rejected),
-                    before.AcceptedRows + taking.Accepted,
-                    before.QuarantinedRows + taking.Quarantined,
-                    before.ChangedRows + taking.Changed);
-                return (await SaveAsync(reach, isLast, counts, taking.BalancesChanged, token), counts);
+                    before.AcceptedRows + accounts.Accepted + taking.Accepted,
+                    before.QuarantinedRows + accounts.Quarantined + taking.Quarantined,
+                    before.ChangedRows + accounts.Changed + opened + taking.Changed);
+
+                // A file of details that was refused because its account was unknown is weighed anew in a step of its own.
+                var isOver = isLast && !deliveries.Ledger.Entries.Any(entry => deliveries.Files.ContainsKey(entry.Path) && entry.WaitsForAccount(current.IsAccount));
+                return (await SaveAsync(reach, isOver, counts, taking.BalancesChanged || current != reference, token), counts);
+
+                TakeOver Taking(SourceReference judge, IReadOnlyDictionary<Feed, Period> waits) => new(
+                    db, system, judge, new CanonicalReader(system, connector, judge, deliveries, request.Meter), deliveries, stored, effective,
+                    isLast ? request.Rereads : _ => false, waits, time.Now(), request.Meter);
             },
             cancellationToken);
     }

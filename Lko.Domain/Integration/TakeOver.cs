@@ -15,9 +15,11 @@ namespace Lko.Domain.Integration;
 /// <param name="stored">The stored files of the system by path, saved, so that they have their ids.</param>
 /// <param name="before">Which bytes were effective before this run, by path.</param>
 /// <param name="rereads">Whether files of a month are read also when nothing about them has changed.</param>
+/// <param name="waits">The first month of a feed in which rows waited for something that is known by now.</param>
 public sealed class TakeOver(
     ILkoDb db, SourceSystem system, SourceReference reference, CanonicalReader reader, Deliveries deliveries, IReadOnlyDictionary<string, SourceFile> stored,
-    IReadOnlyDictionary<string, EffectiveFile> before, Func<Period?, bool> rereads, DateTimeOffset now, SyncMeter meter)
+    IReadOnlyDictionary<string, EffectiveFile> before, Func<Period?, bool> rereads, IReadOnlyDictionary<Feed, Period> waits,
+    DateTimeOffset now, SyncMeter meter)
 {
     private readonly IngestRows<Charge> _charges = new(
         each => each.Charges,
@@ -51,15 +53,23 @@ public sealed class TakeOver(
     /// <summary>Whether balances say something else than before.</summary>
     public bool BalancesChanged { get; private set; }
 
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Whether accounts are other than before: then the reference that the other feeds are judged by is out of date.</summary>
+    public bool AccountsChanged { get; private set; }
+
+    public IReadOnlyDictionary<Feed, Period> Waits => waits;
+
+    public bool HasWork(Feed feed) => Work(feed) is not null;
+
+    public async Task RunAsync(IEnumerable<Feed> feeds, CancellationToken cancellationToken)
     {
-        var work = Enum.GetValues<Feed>().Select(Work).OfType<FeedWork>().ToList();
+        var work = feeds.Select(Work).OfType<FeedWork>().ToList();
         meter.Begin(SyncStage.TakingOver, work.Sum(each => each.Read.Count), work.Sum(each => each.Read.Sum(file => deliveries.Files.GetValueOrDefault(file.Path)?.Size ?? 0)));
         foreach (var (feed, files, from, scope, _) in work)
         {
             _gone = [.. Withdrawn(feed, files)];
             var quarantine = await (feed switch
             {
+                Feed.Accounts => AccountsAsync(scope, cancellationToken),
                 Feed.Balances => BalancesAsync(from, scope, cancellationToken),
                 Feed.Charges => KeyedAsync(_charges, from, scope, cancellationToken),
                 Feed.Payments => PaymentsAsync(from, scope, cancellationToken),
@@ -93,15 +103,30 @@ public sealed class TakeOver(
     {
         var changed = files.Where(IsChanged).Select(file => file.File!.Key.Period)
             .Concat(Withdrawn(feed, files).Select(file => file.Period))
+            .Concat(Waiting(feed, files) is { } waiting ? [waiting] : [])
             .ToList();
         return changed.Count > 0 ? changed.Min() : null;
     }
+
+    /// <summary>Rows that waited are read again only where the files are still there: for their sake alone nothing is missed.</summary>
+    private Period? Waiting(Feed feed, IReadOnlyList<LedgerEntry> files) =>
+        waits.TryGetValue(feed, out var from) && files.Any(file => file.File!.Key.Period >= from)
+            && files.All(file => file.File!.Key.Period < from || deliveries.Files.ContainsKey(file.Path)) ? from : null;
 
     /// <summary>Files that were effective and are not any more.</summary>
     private IEnumerable<EffectiveFile> Withdrawn(Feed feed, IReadOnlyList<LedgerEntry> files) =>
         before.Values.Where(file => file.Feed == feed && !files.Any(each => string.Equals(each.Path, file.Path, StringComparison.Ordinal)));
 
     private bool IsChanged(LedgerEntry file) => rereads(file.File!.Key.Period) || !before.TryGetValue(file.Path, out var known) || !string.Equals(known.Sha256, file.Sha256, StringComparison.Ordinal);
+
+    private async Task<ReadScope> AccountsAsync(List<LedgerEntry> scope, CancellationToken cancellationToken)
+    {
+        var (accepted, quarantine) = Judge(scope, new HashedKeySet());
+        var changed = await IngestAccounts.ApplyAsync(db, system, reference.Owners, [.. accepted.Select(row => ((AccountRecord)row.Row.Record, (RowSource?)RowSource.Of(row.Row, row.ReceivedAt)))], cancellationToken);
+        AccountsChanged = changed > 0;
+        Changed += changed;
+        return quarantine;
+    }
 
     private async Task<ReadScope> BalancesAsync(Period from, List<LedgerEntry> scope, CancellationToken cancellationToken)
     {

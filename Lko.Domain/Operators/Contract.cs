@@ -43,5 +43,14 @@ public sealed class Contract : IBranchOwned, IVersioned, ISearchable
     public static Contract Create(OperatorId operatorId, BranchId branchId, string carrierBranch, string number, string? legacyNumber, string subject, DateOnly validFrom, DateOnly? validTo) =>
         new(operatorId, branchId, carrierBranch, number, legacyNumber, subject, validFrom, validTo);
 
+    /// <summary>Takes over what a billing says of it; what the row leaves empty it does not say.</summary>
+    /// <returns>Whether anything is other than before.</returns>
+    public bool Tell(string? legacyNumber, DateOnly? validFrom, DateOnly? validTo)
+    {
+        var before = (LegacyNumber, ValidFrom, ValidTo);
+        (LegacyNumber, ValidFrom, ValidTo) = (legacyNumber ?? LegacyNumber, validFrom ?? ValidFrom, validTo ?? ValidTo);
+        return before != (LegacyNumber, ValidFrom, ValidTo);
+    }
+
     public bool IsInForceOn(DateOnly day) => ValidFrom <= day && (ValidTo is null || day <= ValidTo);
 }

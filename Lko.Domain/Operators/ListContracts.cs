@@ -15,7 +15,8 @@ public sealed record ContractRow(
     ContractId Id, string Number, string? LegacyNumber, string Subject, DateOnly ValidFrom, DateOnly? ValidTo, string CarrierBranch, string CarrierRu, string CarrierEn,
     string BranchRu, string BranchEn, string OperatorRu, string OperatorEn, IReadOnlyList<AccountRow> Accounts);
 
-public sealed record AccountRow(AccountId Id, string Number, string System);
+/// <param name="ClosedOn">Its last day; null while it is open.</param>
+public sealed record AccountRow(AccountId Id, string Number, string System, DateOnly? ClosedOn = null);
 
 /// <summary>The contracts of the caller's scope with their personal accounts, a page at a time.</summary>
 public sealed class ListContracts(ILkoDbFactory databases)
@@ -51,7 +52,7 @@ public sealed class ListContracts(ILkoDbFactory databases)
             .ToListAsync(cancellationToken);
         var ids = page.Select(row => row.Row.Id).ToList();
         var accounts = (await db.Accounts.AsNoTracking().Where(row => ids.Contains(row.ContractId)).OrderBy(row => row.Number)
-            .Select(row => new { row.ContractId, Account = new AccountRow(row.Id, row.Number, row.System) }).ToListAsync(cancellationToken))
+            .Select(row => new { row.ContractId, Account = new AccountRow(row.Id, row.Number, row.System, row.ClosedOn) }).ToListAsync(cancellationToken))
             .ToLookup(row => row.ContractId, row => row.Account);
         return Outcome<Page<ContractRow>>.Ok(new Page<ContractRow>(
             [.. page.Select(row => new ContractRow(

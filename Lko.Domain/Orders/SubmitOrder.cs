@@ -51,7 +51,8 @@ public sealed class SubmitOrder(ILkoDbFactory databases, ProductCatalogue catalo
         }
 
         var values = ParameterValues.Parse(order.Parameters);
-        if (Errors(order, specification, values, contract, today) is { Count: > 0 } errors)
+        var account = order.AccountId is { } accountId ? await db.Accounts.SingleAsync(row => row.Id == accountId, cancellationToken) : null;
+        if (Errors(order, specification, values, contract, account, today) is { Count: > 0 } errors)
         {
             return Outcome<string>.Invalid(errors);
         }
@@ -59,7 +60,6 @@ public sealed class SubmitOrder(ILkoDbFactory databases, ProductCatalogue catalo
         order.Tidy(ParameterValidator.Canonical(specification, values).ToJson());
 
         var customer = await db.Operators.SingleAsync(row => row.Id == order.OperatorId, cancellationToken);
-        var account = order.AccountId is { } accountId ? await db.Accounts.SingleAsync(row => row.Id == accountId, cancellationToken) : null;
         var serial = await db.NextNumberAsync($"orders-{today.Year.ToString(CultureInfo.InvariantCulture)}", cancellationToken);
         var number = string.Create(CultureInfo.InvariantCulture, $"LKO-{today.Year:0000}-{serial:0000000}");
         order.Submit(number, db.User!.Name, now);
@@ -71,12 +71,17 @@ public sealed class SubmitOrder(ILkoDbFactory databases, ProductCatalogue catalo
             : Outcome<string>.Conflict(DomainTexts.Orders["Conflict.Draft"]);
     }
 
-    private static List<FieldError> Errors(Order order, ProductSpecification specification, ParameterValues values, Operators.Contract contract, DateOnly today)
+    private static List<FieldError> Errors(Order order, ProductSpecification specification, ParameterValues values, Operators.Contract contract, Operators.Account? account, DateOnly today)
     {
         var errors = ParameterValidator.Validate(specification, values).ToList();
         if (!contract.IsInForceOn(today))
         {
             errors.Add(new FieldError("contractId", "expired", DomainTexts.Orders.Format("Error.ContractExpired", contract.Number)));
+        }
+
+        if (account?.IsOpenOn(today) == false)
+        {
+            errors.Add(new FieldError("accountId", "closed", DomainTexts.Orders.Format("Error.AccountClosed", account.Number)));
         }
 
         if (order.RequestedCompletionDate is { } wanted && wanted < today)

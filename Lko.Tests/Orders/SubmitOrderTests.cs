@@ -16,6 +16,22 @@ public sealed class SubmitOrderTests
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task Submit_ToAClosedAccount_IsRefused(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        await using var db = scene.Database.Raw();
+        var account = await db.Accounts.SingleAsync(row => row.Number == "352000012525", Token);
+        var contract = await db.Contracts.SingleAsync(row => row.Id == account.ContractId, Token);
+        var draft = (await new SaveDraft(scene.Database.For(OrderScene.Orders), OrderScene.Catalogue, scene.Time).Run(
+            new(null, 0, "L2_P2P", contract.Id, account.Id, OrderScene.Channel().ToJsonString(), "SL-1", null, null), Token)).Value;
+        account.Tell(contract, null, new DateOnly(2026, 11, 22), null);
+        await db.SaveChangesAsync(Token);
+
+        (await scene.SubmitAsync(draft)).ShouldBeOfType<Outcome<string>.Refused>().Errors.ShouldContain(error => error.Path == "accountId" && error.Code == "closed");
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task Run_CompleteDraft_GetsNumberAndOutboxMessageTogether(DatabaseProvider provider)
     {
         await using var scene = await OrderScene.OpenAsync(provider);

@@ -12,6 +12,7 @@ public sealed class CsvCp1251Connector : ISourceConnector
 
     private static readonly FrozenDictionary<(string, string), Feed> Feeds = new Dictionary<(string, string), Feed>
     {
+        [("LS", ".csv")] = Feed.Accounts,
         [("SALDO", ".csv")] = Feed.Balances,
         [("NACH", ".csv")] = Feed.Charges,
         [("OPL", ".csv")] = Feed.Payments,
@@ -36,6 +37,7 @@ public sealed class CsvCp1251Connector : ISourceConnector
         {
             yield return name.Key.Feed switch
             {
+                Feed.Accounts => CsvLayouts.Account(row),
                 Feed.Balances => CsvLayouts.Balance(row),
                 Feed.Charges => CsvLayouts.Charge(row),
                 Feed.Payments => CsvLayouts.Payment(row),

@@ -1,5 +1,6 @@
 using Lko.Domain.Billing;
 using Lko.Domain.Integration;
+using Lko.Domain.Operators;
 using Lko.Infrastructure.Connectors.Kit;
 
 namespace Lko.Infrastructure.Connectors.CsvCp1251;
@@ -7,6 +8,10 @@ namespace Lko.Infrastructure.Connectors.CsvCp1251;
 /// <summary>The layouts of the dialect: which columns there are, and what a row of each says.</summary>
 internal static class CsvLayouts
 {
+    /// <summary>The owner's name is informative; the control line is the count alone.</summary>
+    public static readonly SeparatedLayout Accounts = new(
+        ["LS", "SUBLS", "DOGOVOR", "DOGOVOR_OP", "DOG_S", "DOG_PO", "SUBJ", "INN", "KPP", "KLIENT", "NAIM", "LS_S", "LS_PO"], "NAIM", [], MustHaveControl: true);
+
     public static readonly SeparatedLayout Balances = new(
         ["LS", "DOGOVOR", "INN", "NAIM", "SALDO_N", "NACH", "KORR", "OPL", "SALDO_K", "PERIOD", "VAL"], "NAIM", ["SALDO_N", "NACH", "KORR", "OPL", "SALDO_K"], MustHaveControl: true);
 
@@ -26,12 +31,21 @@ internal static class CsvLayouts
 
     public static SeparatedLayout Of(Feed feed) => feed switch
     {
+        Feed.Accounts => Accounts,
         Feed.Balances => Balances,
         Feed.Charges => Charges,
         Feed.Payments => Payments,
         Feed.Documents => Documents,
         _ => Calls,
     };
+
+    public static SourceRow Account(SeparatedRow row)
+    {
+        var read = new FieldReads();
+        return read.Row(row.Line, row.Raw, new AccountRecord(
+            row[0].Trim(), row[1].Trim(), row[2].Trim(), row[3].Trim(), read.DayOrNull("DOG_S", row[4]), read.DayOrNull("DOG_PO", row[5]), row[6].Trim(), row[7].Trim(), row[8].Trim(), row[9].Trim(),
+            read.DayOrNull("LS_S", row[11]), read.DayOrNull("LS_PO", row[12])));
+    }
 
     public static SourceRow Balance(SeparatedRow row)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Lko.Domain.Billing;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
+using Lko.Domain.Operators;
 using Lko.Infrastructure.Connectors.Kit;
 
 namespace Lko.Infrastructure.Connectors.DbfCp866;
@@ -14,17 +15,28 @@ public sealed class DbfCp866Connector : ISourceConnector
 
     public string Dialect => "dbf-cp866";
 
+    public AmountBasis? Amounts => AmountBasis.Gross;
+
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => DbfFileName.Parse(file, system.Encoding);
 
     public FileControl Check(SourceSystem system, FileName name, Stream content) => FileControls.Run(() => FileControl.Of(new DbfTable(content, system.Encoding).IsWhole));
 
     public IEnumerable<SourceRow> Read(SourceSystem system, FileName name, Stream content) => new DbfTable(content, system.Encoding).Records().Select<DbfRecord, SourceRow>(name.Key.Feed switch
     {
+        Feed.Accounts => Account,
         Feed.Balances => Balance,
         Feed.Charges => Charge,
         Feed.Payments => Payment,
         _ => Document,
     });
+
+    private static SourceRow Account(DbfRecord row)
+    {
+        var read = new FieldReads();
+        return read.Row(row.Number, row.Text, new AccountRecord(
+            row["LS"], row["SUBLS"], row["DOG"], row["DOG2"], read.DayOrNull("DOG_S", row["DOG_S"]), read.DayOrNull("DOG_PO", row["DOG_PO"]), row["SUBJ"], row["INN"], row["KPP"], row["KLIENT"],
+            read.DayOrNull("LS_S", row["LS_S"]), read.DayOrNull("LS_PO", row["LS_PO"])));
+    }
 
     private static SourceRow Balance(DbfRecord row)
     {

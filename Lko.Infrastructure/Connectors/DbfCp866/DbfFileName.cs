@@ -5,7 +5,7 @@ using Lko.Domain.Integration;
 
 namespace Lko.Infrastructure.Connectors.DbfCp866;
 
-/// <summary>Names of eight characters: <c>SALDOmm</c>, <c>NACHmm[_n]</c>, <c>OPLmmdd</c>, <c>DOCmm</c>, each with an optional version <c>Vk</c>.</summary>
+/// <summary>Names of eight characters: <c>LSmm</c>, <c>SALDOmm</c>, <c>NACHmm[_n]</c>, <c>OPLmmdd</c>, <c>DOCmm</c>, each with an optional version <c>Vk</c>.</summary>
 internal static partial class DbfFileName
 {
     /// <summary>The names have no room for a year: the table itself tells it.</summary>
@@ -19,6 +19,7 @@ internal static partial class DbfFileName
 
         var feed = match.Groups["type"].Value switch
         {
+            "LS" => Feed.Accounts,
             "SALDO" => Feed.Balances,
             "NACH" => Feed.Charges,
             "OPL" => Feed.Payments,
@@ -31,7 +32,7 @@ internal static partial class DbfFileName
     private static int Number(Group group) => int.Parse(group.Value, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(
-        """^((?<type>SALDO|DOC)(?<month>[0-9]{2})|(?<type>NACH)(?<month>[0-9]{2})(_(?<part>[0-9]{1,4}))?|(?<type>OPL)(?<month>[0-9]{2})(?<day>[0-9]{2}))(V(?<version>[0-9]{1,4}))?\.DBF\z""",
+        """^((?<type>LS|SALDO|DOC)(?<month>[0-9]{2})|(?<type>NACH)(?<month>[0-9]{2})(_(?<part>[0-9]{1,4}))?|(?<type>OPL)(?<month>[0-9]{2})(?<day>[0-9]{2}))(V(?<version>[0-9]{1,4}))?\.DBF\z""",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex Shape();

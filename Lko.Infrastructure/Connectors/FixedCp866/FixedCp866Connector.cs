@@ -9,6 +9,7 @@ public sealed class FixedCp866Connector : ISourceConnector
 {
     private static readonly FrozenDictionary<(string, string), Feed> Feeds = new Dictionary<(string, string), Feed>
     {
+        [("LS", ".txt")] = Feed.Accounts,
         [("SALDO", ".txt")] = Feed.Balances,
         [("NACH", ".txt")] = Feed.Charges,
         [("REESTR", ".txt")] = Feed.Payments,
@@ -35,7 +36,7 @@ public sealed class FixedCp866Connector : ISourceConnector
             if (line.Text[0] == 'D')
             {
                 count++;
-                sum += FixedLayouts.Amount(feed, line.Text);
+                sum += feed == Feed.Accounts ? 0 : FixedLayouts.Amount(feed, line.Text);
                 seconds += feed == Feed.Usage ? FixedLayouts.Seconds(line.Text) : 0;
             }
             else if (line.Text[0] == 'T')
@@ -54,9 +55,9 @@ public sealed class FixedCp866Connector : ISourceConnector
             return FileControl.Passed;
         }
 
-        return FileControl.Of(control is not null && control.Length >= 1 + 10 && FixedLayouts.Signed(control, 1, 10) == count && (feed == Feed.Usage
+        return FileControl.Of(control is not null && control.Length >= 1 + 10 && FixedLayouts.Signed(control, 1, 10) == count && (feed == Feed.Accounts || (feed == Feed.Usage
             ? FixedLayouts.Signed(control, 11, 12) == seconds && FixedLayouts.Signed(control, 23, 15) == sum
-            : FixedLayouts.Signed(control, 11, 16) == sum));
+            : FixedLayouts.Signed(control, 11, 16) == sum)));
     });
 
     public IEnumerable<SourceRow> Read(SourceSystem system, FileName name, Stream content)
@@ -66,6 +67,7 @@ public sealed class FixedCp866Connector : ISourceConnector
         {
             // The first line is the bank account, or empty.
             Feed.Payments => lines.Where(line => line.Number > 1).Select(FixedLayouts.Payment),
+            Feed.Accounts => Data(lines).Select(FixedLayouts.Account),
             Feed.Balances => Data(lines).Select(line => FixedLayouts.Balance(line, name.Key.Period)),
             Feed.Charges => Data(lines).Select(FixedLayouts.Charge),
             Feed.Documents => Data(lines).Select(FixedLayouts.Document),

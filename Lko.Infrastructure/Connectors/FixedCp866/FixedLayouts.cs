@@ -2,6 +2,7 @@ using System.Globalization;
 using Lko.Domain.Billing;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
+using Lko.Domain.Operators;
 using Lko.Infrastructure.Connectors.Kit;
 
 namespace Lko.Infrastructure.Connectors.FixedCp866;
@@ -10,6 +11,17 @@ namespace Lko.Infrastructure.Connectors.FixedCp866;
 internal static class FixedLayouts
 {
     private const int SignedAmount = 14;
+
+    public static SourceRow Account(WireLine wire)
+    {
+        var line = new FixedLine(wire.Text.AsSpan(1));
+        var read = new FieldReads();
+        var (number, sub, contract, legacy) = (line.Trimmed(12), line.Trimmed(4), line.Trimmed(20), line.Trimmed(20));
+        var (from, to, subject) = (read.DayOrNull("CONTRACT_FROM", line.Take(8)), read.DayOrNull("CONTRACT_TO", line.Take(8)), line.Trimmed(3));
+        var (inn, kpp, client) = (line.Trimmed(12), line.Trimmed(9), line.Trimmed(12));
+        return read.Row(wire.Number, wire.Text, new AccountRecord(
+            number, sub, contract, legacy, from, to, subject, inn, kpp, client, read.DayOrNull("OPENED", line.Take(8)), read.DayOrNull("CLOSED", line.Take(8))));
+    }
 
     /// <summary>The rows have no period of their own: it is the file's.</summary>
     public static SourceRow Balance(WireLine wire, Period period)

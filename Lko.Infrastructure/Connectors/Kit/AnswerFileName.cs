@@ -21,15 +21,16 @@ internal static partial class AnswerFileName
 
     private static Feed FeedOf(string name) => name switch
     {
+        "getAccounts" or "accounts" => Feed.Accounts,
         "getBalance" or "balances" => Feed.Balances,
         "getCharges" or "charges" => Feed.Charges,
         "getPayments" or "payments" => Feed.Payments,
         _ => Feed.Documents,
     };
 
-    [GeneratedRegex("""^(?<feed>getBalance|getCharges|getPayments|getDocuments)_(?<period>[0-9]{4}-[0-9]{2})(\.try[0-9]{1,4})?\.xml\z""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""^(?<feed>getAccounts|getBalance|getCharges|getPayments|getDocuments)_(?<period>[0-9]{4}-[0-9]{2})(\.try[0-9]{1,4})?\.xml\z""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SoapShape();
 
-    [GeneratedRegex("""^(?<feed>balances|charges|payments|documents)_(?<period>[0-9]{4}-[0-9]{2})_p(?<page>[0-9]{1,6})\.json\z""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""^(?<feed>accounts|balances|charges|payments|documents)_(?<period>[0-9]{4}-[0-9]{2})_p(?<page>[0-9]{1,6})\.json\z""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RestShape();
 }

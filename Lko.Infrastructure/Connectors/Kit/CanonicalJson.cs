@@ -56,6 +56,7 @@ public static class CanonicalJson
         Feed.ReportedOrders => "orders",
         Feed.ClientNodes => "clients",
         Feed.LastMileRequests => "last_mile_requests",
+        Feed.Accounts => "accounts",
         _ => "usage",
     };
 

@@ -20,6 +20,9 @@ internal sealed class FieldReads
     /// <summary>What a service calls the item; one without it could not be told from another without it.</summary>
     public string Identity(string field, string text) => Take(text.Trim().Length > 0, text.Trim(), RejectReason.BadNumber, field);
 
+    /// <summary>The number of an account that is said to be of this system; one of another system is none here, whatever its number.</summary>
+    public string Ours(string field, bool isOurs, string number) => Take(isOurs, number, RejectReason.UnknownAccount, field);
+
     /// <summary>A sign and digits, in kopecks.</summary>
     public Money SignedKopecks(string field, string text) => new(SignedDigits(field, text), Currency.RUB);
 
@@ -48,6 +51,13 @@ internal sealed class FieldReads
     {
         var date = WireDate.Parse(text ?? "");
         return Take(date.Kind is WireDateKind.Moment or WireDateKind.OpenEnd, date.Kind == WireDateKind.OpenEnd ? Endless : date.Day, RejectReason.BadDate, field);
+    }
+
+    /// <summary>A day that may be left open; without end says nothing either.</summary>
+    public DateOnly? DayOrNull(string field, string? text)
+    {
+        var date = WireDate.Parse(text ?? "");
+        return Take<DateOnly?>(date.Kind != WireDateKind.Bad, date.Kind == WireDateKind.Moment ? date.Day : null, RejectReason.BadDate, field);
     }
 
     public DateTime Moment(string field, string text)

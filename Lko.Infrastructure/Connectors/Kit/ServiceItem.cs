@@ -1,5 +1,6 @@
 using Lko.Domain.Billing;
 using Lko.Domain.Integration;
+using Lko.Domain.Operators;
 
 namespace Lko.Infrastructure.Connectors.Kit;
 
@@ -9,6 +10,15 @@ namespace Lko.Infrastructure.Connectors.Kit;
 /// </summary>
 internal sealed class ServiceItem(SourceSystem system, int ordinal, string raw, Func<string, string> value)
 {
+    public SourceRow OpenAccount()
+    {
+        var read = new FieldReads();
+        return read.Row(ordinal, raw, new AccountRecord(
+            read.Ours("svcTypeId", IsOurs, value("svcNum").Trim()), value("svcSubNum").Trim(), value("contract").Trim(), value("contractOfOperator").Trim(),
+            read.DayOrNull("contractFrom", value("contractFrom")), read.DayOrNull("contractTo", value("contractTo")), value("subject").Trim(), value("inn").Trim(), value("kpp").Trim(), value("clientId").Trim(),
+            read.DayOrNull("openedOn", value("openedOn")), read.DayOrNull("closedOn", value("closedOn"))));
+    }
+
     public SourceRow Balance()
     {
         var read = new FieldReads();
@@ -41,12 +51,14 @@ internal sealed class ServiceItem(SourceSystem system, int ordinal, string raw, 
     }
 
     /// <summary>An account under another naming domain, or of another system, is not ours whatever its number.</summary>
-    private string Account(string name)
-    {
-        var (domain, owner) = (value("svcTypeId").Trim(), value("system").Trim());
-        var isOurs = (domain.Length == 0 || string.Equals(domain, system.NamingDomain, StringComparison.Ordinal)) && (owner.Length == 0 || string.Equals(owner, system.Code, StringComparison.Ordinal));
-        return isOurs ? value(name).Trim() : $"{domain}{owner}/{value(name).Trim()}";
-    }
+    private string Account(string name) => IsOurs ? value(name).Trim() : $"{Domain}{Owner}/{value(name).Trim()}";
+
+    private string Domain => value("svcTypeId").Trim();
+
+    private string Owner => value("system").Trim();
+
+    private bool IsOurs =>
+        (Domain.Length == 0 || string.Equals(Domain, system.NamingDomain, StringComparison.Ordinal)) && (Owner.Length == 0 || string.Equals(Owner, system.Code, StringComparison.Ordinal));
 
     private Lko.Domain.Common.Money Money(FieldReads read, string name) => read.Money(name, value(name));
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Lko.Domain.Billing;
 using Lko.Domain.Integration;
+using Lko.Domain.Operators;
 using Lko.Infrastructure.Connectors.Kit;
 
 namespace Lko.Infrastructure.Connectors.PipeUtf8;
@@ -16,6 +17,7 @@ public sealed class PipeUtf8Connector : ISourceConnector
 
     private static readonly FrozenDictionary<(string, string), Feed> Feeds = new Dictionary<(string, string), Feed>
     {
+        [("LS", ".psv")] = Feed.Accounts,
         [("SALDO", ".psv")] = Feed.Balances,
         [("NACH", ".psv")] = Feed.Charges,
         [("OPL", ".psv")] = Feed.Payments,
@@ -24,6 +26,8 @@ public sealed class PipeUtf8Connector : ISourceConnector
     }.ToFrozenDictionary();
 
     public string Dialect => "pipe-utf8";
+
+    public AmountBasis? Amounts => AmountBasis.Gross;
 
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => TextFileName.Parse(file.Name, system.ShortName, Feeds);
 
@@ -35,6 +39,7 @@ public sealed class PipeUtf8Connector : ISourceConnector
             return FileControl.Of(SeparatedRows.ControlAgrees(SeparatedRows.Read(lines, Samples), Samples));
         }
 
+        var isCounted = name.Key.Feed == Feed.Accounts;
         var amount = name.Key.Feed switch { Feed.Balances => 9, Feed.Charges => 7, Feed.Payments => 5, _ => 9 };
         var sums = new ControlSums(1);
         string[]? control = null;
@@ -43,7 +48,7 @@ public sealed class PipeUtf8Connector : ISourceConnector
             if (fields[0] != Control)
             {
                 sums.Row();
-                sums.Add(0, At(fields, amount));
+                sums.Add(0, isCounted ? "" : At(fields, amount));
             }
             else if (control is null)
             {
@@ -55,7 +60,7 @@ public sealed class PipeUtf8Connector : ISourceConnector
             }
         }
 
-        return FileControl.Of(control is not null && sums.CountIs(At(control, 1)) && sums.SumIs(0, At(control, 2)));
+        return FileControl.Of(control is not null && sums.CountIs(At(control, 1)) && (isCounted || sums.SumIs(0, At(control, 2))));
     });
 
     public IEnumerable<SourceRow> Read(SourceSystem system, FileName name, Stream content)
@@ -68,6 +73,7 @@ public sealed class PipeUtf8Connector : ISourceConnector
 
         Func<WireLine, string[], SourceRow> parse = name.Key.Feed switch
         {
+            Feed.Accounts => Account,
             Feed.Balances => Balance,
             Feed.Charges => Charge,
             Feed.Payments => Payment,
@@ -80,6 +86,14 @@ public sealed class PipeUtf8Connector : ISourceConnector
     private static string[] Split(WireLine line) => (line.Text.EndsWith('|') ? line.Text[..^1] : line.Text).Split('|');
 
     private static string At(string[] fields, int index) => index < fields.Length ? fields[index].Trim() : "";
+
+    private static SourceRow Account(WireLine line, string[] row)
+    {
+        var read = new FieldReads();
+        return read.Row(line.Number, line.Text, new AccountRecord(
+            At(row, 1), At(row, 2), At(row, 3), At(row, 4), read.DayOrNull("CONTRACT_FROM", At(row, 5)), read.DayOrNull("CONTRACT_TO", At(row, 6)), At(row, 7), At(row, 8), At(row, 9), At(row, 10),
+            read.DayOrNull("OPENED", At(row, 12)), read.DayOrNull("CLOSED", At(row, 13))));
+    }
 
     private static SourceRow Balance(WireLine line, string[] row)
     {

@@ -22,6 +22,7 @@ public sealed class RestJsonConnector : ISourceConnector
             : new ServiceItem(system, ordinal, item.GetRawText(), field => Value(item, field));
         return name.Key.Feed switch
         {
+            Feed.Accounts => row.OpenAccount(),
             Feed.Balances => row.Balance(),
             Feed.Charges => row.Charge(),
             Feed.Payments => row.Payment(),

@@ -28,13 +28,14 @@ public sealed class SoapConnector : ISourceConnector
 
     public IEnumerable<SourceRow> Read(SourceSystem system, FileName name, Stream content)
     {
-        var element = name.Key.Feed switch { Feed.Balances => "account", Feed.Charges => "charge", Feed.Payments => "payment", _ => "document" };
+        var element = name.Key.Feed switch { Feed.Accounts or Feed.Balances => "account", Feed.Charges => "charge", Feed.Payments => "payment", _ => "document" };
         return SafeXml.Items(WireText.All(content, system.Encoding), new HashSet<string>(StringComparer.Ordinal) { element }).Select((item, index) =>
         {
             // Identity is in attributes, values are children.
             var row = new ServiceItem(system, index + 1, item.Raw, field => item.Element.Attribute(field)?.Value ?? item.Child(field));
             return name.Key.Feed switch
             {
+                Feed.Accounts => row.OpenAccount(),
                 Feed.Balances => row.Balance(),
                 Feed.Charges => row.Charge(),
                 Feed.Payments => row.Payment(),

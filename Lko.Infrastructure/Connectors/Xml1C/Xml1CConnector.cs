@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Lko.Domain.Billing;
 using Lko.Domain.Integration;
+using Lko.Domain.Operators;
 using Lko.Infrastructure.Connectors.Kit;
 
 namespace Lko.Infrastructure.Connectors.Xml1C;
@@ -12,6 +13,7 @@ public sealed class Xml1CConnector : ISourceConnector
 
     private static readonly FrozenDictionary<(string, string), Feed> Feeds = new Dictionary<(string, string), Feed>
     {
+        [("LS", ".xml")] = Feed.Accounts,
         [("SALDO", ".xml")] = Feed.Balances,
         [("NACH", ".xml")] = Feed.Charges,
         [("KL1C", ".txt")] = Feed.Payments,
@@ -53,6 +55,7 @@ public sealed class Xml1CConnector : ISourceConnector
             ordinal++;
             yield return name.Key.Feed switch
             {
+                Feed.Accounts => Account(item, ordinal),
                 Feed.Balances => Balance(item, ordinal, name),
                 Feed.Charges => Charge(item, ordinal),
                 _ => Document(item, ordinal, archive!),
@@ -90,6 +93,16 @@ public sealed class Xml1CConnector : ISourceConnector
     }
 
     private static Payloads? Archive(FileName name, Stream content) => name.Key.Feed == Feed.Documents ? new Payloads(content, Registry) : null;
+
+    private static SourceRow Account(XmlItem item, int ordinal)
+    {
+        var read = new FieldReads();
+        DateOnly? Day(string name) => read.DayOrNull(name, item[name]);
+        string Text(string name) => item[name].Trim();
+        return read.Row(ordinal, item.Raw, new AccountRecord(
+            Text(Xml1CNames.Number), Text(Xml1CNames.SubAccount), Text(Xml1CNames.Contract), Text(Xml1CNames.ContractOfOperator), Day(Xml1CNames.ContractFrom), Day(Xml1CNames.ContractTo),
+            Text(Xml1CNames.Subject), Text(Xml1CNames.Inn), Text(Xml1CNames.Kpp), Text(Xml1CNames.Client), Day(Xml1CNames.Opened), Day(Xml1CNames.Closed)));
+    }
 
     // These rows have no period of their own: it is the file's.
     private static SourceRow Balance(XmlItem item, int ordinal, FileName name)

@@ -33,18 +33,28 @@ internal static class Xml1CNames
     public const string Date = "\u0414\u0430\u0442\u0430";
     public const string Contract = "\u0414\u043E\u0433\u043E\u0432\u043E\u0440";
     public const string Period = "\u041F\u0435\u0440\u0438\u043E\u0434";
+    public const string SubAccount = "\u0421\u0443\u0431\u0441\u0447\u0435\u0442";
+    public const string ContractOfOperator = "\u0414\u043E\u0433\u043E\u0432\u043E\u0440\u041E\u043F\u0435\u0440\u0430\u0442\u043E\u0440\u0430";
+    public const string ContractFrom = "\u0414\u043E\u0433\u043E\u0432\u043E\u0440\u0421";
+    public const string ContractTo = "\u0414\u043E\u0433\u043E\u0432\u043E\u0440\u041F\u043E";
+    public const string Subject = "\u0421\u0443\u0431\u044A\u0435\u043A\u0442";
+    public const string Inn = "\u0418\u041D\u041D";
+    public const string Kpp = "\u041A\u041F\u041F";
+    public const string Client = "\u041A\u043B\u0438\u0435\u043D\u0442";
+    public const string Opened = "\u041E\u0442\u043A\u0440\u044B\u0442";
+    public const string Closed = "\u0417\u0430\u043A\u0440\u044B\u0442";
     public const string File = "\u0424\u0430\u0439\u043B";
 
     /// <summary>Attributes whose sums the total may repeat.</summary>
     public static readonly string[] Sums = [Opening, Charged, Corrected, Paid, Closing, Net, Vat, Gross];
 
-    private static readonly FrozenSet<string> BalanceItems = new[] { Account, Total }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> AccountItems = new[] { Account, Total }.ToFrozenSet(StringComparer.Ordinal);
     private static readonly FrozenSet<string> ChargeItems = new[] { Row, Total }.ToFrozenSet(StringComparer.Ordinal);
     private static readonly FrozenSet<string> DocumentItems = new[] { Document, Total }.ToFrozenSet(StringComparer.Ordinal);
 
     public static IReadOnlySet<string> ItemAndTotal(Feed feed) => feed switch
     {
-        Feed.Balances => BalanceItems,
+        Feed.Accounts or Feed.Balances => AccountItems,
         Feed.Charges => ChargeItems,
         _ => DocumentItems,
     };

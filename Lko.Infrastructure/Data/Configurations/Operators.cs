@@ -75,6 +75,8 @@ internal sealed class AccountTable : IEntityTypeConfiguration<Account>
         builder.Property(row => row.NamingDomain).HasMaxLength(Account.MaxNamingDomainLength);
         builder.Property(row => row.Number).HasMaxLength(Account.MaxNumberLength);
         builder.Property(row => row.SubNumber).HasMaxLength(Account.MaxNumberLength);
+        builder.Property(row => row.Path).HasMaxLength(DeliveredFile.MaxPathLength);
+        builder.Property(row => row.RowHash).HasMaxLength(DeliveredFile.HashLength);
         builder.InBranch();
         builder.OfContract(row => new { row.OperatorId, row.ContractId });
         builder.HasOne<SourceSystem>().WithMany().HasForeignKey(row => row.System).OnDelete(DeleteBehavior.Restrict);

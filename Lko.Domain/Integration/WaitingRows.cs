@@ -1,0 +1,34 @@
+using Lko.Domain.Common;
+using Lko.Domain.Operators;
+using Lko.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Domain.Integration;
+
+/// <summary>
+/// Rows in quarantine that waited for an account, or for its owner, that is known by now. They are found by what is stored: it does not matter which
+/// run, which system or which hand made it known, nor whether the run that should have read them again came to its end.
+/// </summary>
+internal static class WaitingRows
+{
+    /// <summary>The first month of each feed with such rows.</summary>
+    public static Task<IReadOnlyDictionary<Feed, Period>> ForAccountsAsync(ILkoDb db, string system, SourceReference reference, CancellationToken cancellationToken) =>
+        FindAsync(db, system, RejectReason.UnknownAccount, () => Task.FromResult<Func<string, bool>>(code => reference.IsAccount(code) || reference.AccountOf(code) is not null), cancellationToken);
+
+    public static Task<IReadOnlyDictionary<Feed, Period>> ForOperatorsAsync(ILkoDb db, SourceSystem system, CancellationToken cancellationToken) =>
+        FindAsync(db, system.Code, RejectReason.UnknownOperator, async () => (await AccountOwners.LoadAsync(db, system, cancellationToken)).Knows, cancellationToken);
+
+    /// <param name="known">Asked only when rows wait.</param>
+    private static async Task<IReadOnlyDictionary<Feed, Period>> FindAsync(ILkoDb db, string system, RejectReason reason, Func<Task<Func<string, bool>>> known, CancellationToken cancellationToken)
+    {
+        var rows = await db.QuarantineRows.Where(row => row.System == system && row.Reason == reason && row.Code != null)
+            .Select(row => new { row.Feed, row.Period, Code = row.Code! }).Distinct().ToListAsync(cancellationToken);
+        if (rows.Count == 0)
+        {
+            return new Dictionary<Feed, Period>();
+        }
+
+        var isKnown = await known();
+        return rows.Where(row => isKnown(row.Code)).GroupBy(row => row.Feed).ToDictionary(group => group.Key, group => group.Min(row => row.Period));
+    }
+}
