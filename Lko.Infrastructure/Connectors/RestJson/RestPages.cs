@@ -12,6 +12,8 @@ internal sealed class RestPages : IAnswerSource
     /// <summary>No month of a billing has more; a system that says so is not believed.</summary>
     private const int MostPages = 10_000;
 
+    private const string Accounts = "accounts";
+
     private static readonly string[] Feeds = ["balances", "charges", "payments", "documents"];
 
     public string Dialect => "rest-json";
@@ -20,28 +22,28 @@ internal sealed class RestPages : IAnswerSource
         SourceSystem system, AnswerCalls calls, FetchOrder order, Func<string, int> keptPages, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var http = new HttpClient(calls.Handler, disposeHandler: false) { BaseAddress = calls.Address, Timeout = Timeout.InfiniteTimeSpan };
-        foreach (var period in order.Periods)
+
+        // Accounts first: the other rows name them. They are as they are, whatever the month.
+        var asked = order.Periods.TakeLast(1).Select(period => (Period: period, Feed: Accounts)).Concat(order.Periods.SelectMany(period => Feeds.Select(feed => (Period: period, Feed: feed))));
+        foreach (var (period, feed) in asked.Where(each => system.Delivers(each.Feed)))
         {
-            foreach (var feed in Feeds.Where(system.Delivers))
+            var kept = keptPages($"{feed}_{period}_p");
+            var pages = 1;
+            for (var page = 1; page <= Math.Max(pages, kept); page++)
             {
-                var kept = keptPages($"{feed}_{period}_p");
-                var pages = 1;
-                for (var page = 1; page <= Math.Max(pages, kept); page++)
-                {
-                    var name = $"{feed}_{period}_p{page}.json";
-                    var address = new Uri($"v1/{feed}?period={period}&page={page}", UriKind.Relative);
-                    var body = await calls.AskForJsonAsync(
-                        name,
-                        async token =>
-                        {
-                            using var request = new HttpRequestMessage(HttpMethod.Get, address);
-                            request.Headers.Accept.ParseAdd("application/json");
-                            using var response = await http.SendAsync(request, token);
-                        },
-                        cancellationToken);
-                    (pages, var items) = Read(system, body, pages);
-                    yield return new(name, body, items == 0);
-                }
+                var name = $"{feed}_{period}_p{page}.json";
+                var address = new Uri($"v1/{feed}?period={period}&page={page}", UriKind.Relative);
+                var body = await calls.AskForJsonAsync(
+                    name,
+                    async token =>
+                    {
+                        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+                        request.Headers.Accept.ParseAdd("application/json");
+                        using var response = await http.SendAsync(request, token);
+                    },
+                    cancellationToken);
+                (pages, var items) = Read(system, body, pages);
+                yield return new(name, body, items == 0);
             }
         }
     }

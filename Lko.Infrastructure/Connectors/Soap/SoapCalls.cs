@@ -10,7 +10,7 @@ using Lko.Infrastructure.Connectors.Kit.Transports;
 
 namespace Lko.Infrastructure.Connectors.Soap;
 
-/// <summary>Calls the operations <c>getBalance, getCharges, getPayments, getDocuments</c> of SOAP 1.1, each for one month; they know no pages.</summary>
+/// <summary>Calls the operations <c>getAccounts, getBalance, getCharges, getPayments, getDocuments</c> of SOAP 1.1, each for one month; they know no pages.</summary>
 internal sealed class SoapCalls : IAnswerSource
 {
     public const string Namespace = "urn:rt:asr:lko:v2";
@@ -38,17 +38,15 @@ internal sealed class SoapCalls : IAnswerSource
         try
         {
             var billing = factory.CreateChannel();
-            foreach (var period in order.Periods)
+
+            // Accounts first: the other rows name them. They are as they are, whatever the month.
+            var asked = order.Periods.TakeLast(1).Select(period => (Period: period, Feed: "accounts", Operation: "getAccounts"))
+                .Concat(order.Periods.SelectMany(period => Operations.Select(each => (Period: period, each.Feed, each.Operation))));
+            foreach (var (period, _, operation) in asked.Where(each => system.Delivers(each.Feed)))
             {
-                foreach (var (feed, operation) in Operations)
-                {
-                    if (system.Delivers(feed))
-                    {
-                        var name = $"{operation}_{period}.xml";
-                        var body = await calls.AskAsync(name, token => CallAsync(billing, operation, period, token), cancellationToken);
-                        yield return new(name, body, IsEmpty: false);
-                    }
-                }
+                var name = $"{operation}_{period}.xml";
+                var body = await calls.AskAsync(name, token => CallAsync(billing, operation, period, token), cancellationToken);
+                yield return new(name, body, IsEmpty: false);
             }
         }
         finally

@@ -29,7 +29,8 @@ internal sealed record PlayedSystem(
 }
 
 /// <param name="Ordinal">From 0 among the accounts of its system.</param>
-internal sealed record PlayedAccount(int Ordinal, string Number, string Contract, string Inn, string? Kpp, string Name);
+/// <param name="Since">First day of its contract.</param>
+internal sealed record PlayedAccount(int Ordinal, string Number, string Contract, DateOnly Since, string Inn, string? Kpp, string Name);
 
 internal sealed record PlayedPartner(string Id, string Contract, string Inn);
 
@@ -105,7 +106,11 @@ internal sealed class PlayedRegistry
     }
 
     private static PlayedAccount Account(JsonElement row, string number, string contract) =>
-        new(0, number, contract, row.Text("inn"), row.Find("kpp"), row.Text("name_ru").Replace('«', '"').Replace('»', '"'));
+        new(0, number, contract, SinceOf(row, contract), row.Text("inn"), row.Find("kpp"), row.Text("name_ru").Replace('«', '"').Replace('»', '"'));
+
+    /// <summary>A contract that was made up to go with an account began with the year.</summary>
+    private static DateOnly SinceOf(JsonElement row, string contract) => row.GetProperty("contracts").EnumerateArray()
+        .Where(each => string.Equals(each.Text("number"), contract, StringComparison.Ordinal)).Select(each => each.Day("date_from")!.Value).FirstOrDefault(new DateOnly(2026, 1, 1));
 
     private static PlayedSystem System(JsonElement row) => new(
         row.Text("code"), row.Text("short"), row.Text("kind"), row.Find("macro_branch"), row.Text("name_ru"),

@@ -18,6 +18,12 @@ internal static class PlayedTotals
             feeds[feed] = new JsonObject(months.Select(month => KeyValuePair.Create(month.ToString(), (JsonNode?)figures(month))));
         }
 
+        if (book.System.Kind is not "Itc")
+        {
+            // Accounts are told as they are: the latest month says all of them.
+            feeds["accounts"] = new JsonObject { [months[^1].ToString()] = new JsonObject { ["count"] = (long)book.Accounts.Count } };
+        }
+
         return feeds;
     }
 

@@ -35,18 +35,22 @@ public sealed class DialectTests(DialectTests.Registry registry) : IClassFixture
         using var folder = new TempFolder();
         var system = ledger.Registry.Find(code)!;
         var book = ledger.Open(system);
+        var registers = new List<List<string>>();
         foreach (var (index, month) in ledger.Months(system).Index())
         {
-            await WriteAsync(folder.Combine(FormattableString.Invariant($"d{index + 1:00}")), DialectWriters.Files(book, month));
+            var delivery = FormattableString.Invariant($"d{index + 1:00}");
+            await WriteAsync(folder.Combine(delivery), DialectWriters.Files(book, month));
+            registers.Add([.. DialectWriters.Files(book, month).Where(file => file.Feed == "accounts").Select(file => $"{delivery}/{file.Name}")]);
         }
 
         var result = (await registry.Read.Run(code, new Folder(folder.Path), TestContext.Current.CancellationToken)).Value;
 
-        foreach (var none in (string[])["rejected", "quarantined", "superseded", "repeated", "ignored", "no_data"])
+        foreach (var none in (string[])["rejected", "quarantined", "repeated", "ignored", "no_data"])
         {
             result[none]!.AsArray().Count.ShouldBe(0, $"{none}: {result[none]!.ToJsonString()}");
         }
 
+        result["superseded"]!.AsArray().Select(path => path!.GetValue<string>()).ShouldBe(registers.SkipLast(1).SelectMany(files => files), "each month tells all accounts anew");
         var expected = PlayedTotals.Of(book, ledger.Months(system));
         JsonNode.DeepEquals(result["feeds"], expected).ShouldBeTrue($"{result["feeds"]?.ToJsonString()}\nshould be\n{expected.ToJsonString()}");
     }

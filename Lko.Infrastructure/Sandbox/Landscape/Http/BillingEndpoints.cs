@@ -84,7 +84,7 @@ internal static class BillingEndpoints
             return Refusal(StatusCodes.Status400BadRequest, "BAD_REQUEST", "period=ГГГГ-ММ, page с единицы.");
         }
 
-        var (book, isTold) = Open(http, system, month);
+        var (book, isTold) = Open(http, system, feed, month);
         using var memory = new MemoryStream();
         RestJsonWriter.Page(memory, book, feed, month, page, isTold);
         return new(StatusCodes.Status200OK, Json, memory.ToArray());
@@ -105,7 +105,7 @@ internal static class BillingEndpoints
         }
         else
         {
-            var (book, isTold) = Open(http, system, month);
+            var (book, isTold) = Open(http, system, call.Feed, month);
             SoapWriter.Answer(memory, book, call.Feed, call.Call, isTold ? month : null, Service<LandscapeFaults>(http).Skew(system.Code));
         }
 
@@ -150,10 +150,11 @@ internal static class BillingEndpoints
         return new(StatusCodes.Status200OK, "text/csv; charset=utf-8", memory.ToArray());
     }
 
-    private static (PlayedBook Book, bool IsTold) Open(HttpContext http, PlayedSystem system, Period month)
+    /// <summary>Accounts are told as they are, whatever the month; of the others only months that are over.</summary>
+    private static (PlayedBook Book, bool IsTold) Open(HttpContext http, PlayedSystem system, string feed, Period month)
     {
         var ledger = Service<Lazy<PlayedLedger>>(http).Value;
-        return (ledger.Open(system, Service<ToldVersions>(http).Of(system)), ledger.Months(system).Contains(month));
+        return (ledger.Open(system, Service<ToldVersions>(http).Of(system)), feed is "accounts" || ledger.Months(system).Contains(month));
     }
 
     private static Period? Month(string? text) =>

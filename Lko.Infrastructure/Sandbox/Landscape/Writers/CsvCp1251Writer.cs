@@ -16,10 +16,24 @@ internal sealed class CsvCp1251Writer : IDialectWriter
         yield return new("payments", DialectWriters.TextName("OPL", book, period, ".csv"), target => Payments(target, book, period));
         yield return new("documents", DialectWriters.TextName("DOCS", book, period, ".zip"), target =>
             PlayedPayloads.WriteArchive(target, book, period, "registry.csv", registry => Documents(registry, book, period)));
+        yield return new("accounts", DialectWriters.TextName("LS", book, period, ".csv"), target => Accounts(target, book));
         foreach (var account in book.CallAccounts)
         {
             yield return new("usage", $"DET_{book.System.Short}_{account.Number}_{period.Number}_01.csv", target => Calls(target, book, account, period));
         }
+    }
+
+    private static void Accounts(Stream target, PlayedBook book)
+    {
+        var habit = Habit.Of(book);
+        using var file = Wire.Text(target, book.System.Encoding, habit.NewLine);
+        file.WriteLine($"LS;SUBLS;DOGOVOR;DOGOVOR_OP;DOG_S;DOG_PO;SUBJ;INN;KPP;KLIENT;NAIM;LS_S;LS_PO{habit.End}");
+        foreach (var row in book.Accounts)
+        {
+            file.WriteLine($"{row.Number};0;{row.Contract};;{Wire.Day(row.Since)};31.12.2999;;{row.Inn};{row.Kpp};;{Quoted(row.Name)};{Wire.Day(row.Since)};00.00.0000{habit.End}");
+        }
+
+        file.WriteLine($"{Control};{Wire.Number(book.Accounts.Count)};;;;;;;;;;;");
     }
 
     private static void Balances(Stream target, PlayedBook book, Period period)

@@ -7,6 +7,12 @@ namespace Lko.Infrastructure.Sandbox.Landscape.Writers;
 /// <summary>dBase III tables in cp866; amounts include VAT.</summary>
 internal sealed class DbfCp866Writer : IDialectWriter
 {
+    private static readonly IReadOnlyList<DbfColumn> AccountColumns =
+    [
+        new("LS", 'C', 12), new("SUBLS", 'C', 4), new("DOG", 'C', 20), new("DOG2", 'C', 20), new("DOG_S", 'D', 8), new("DOG_PO", 'D', 8), new("SUBJ", 'C', 3), new("INN", 'C', 12), new("KPP", 'C', 9),
+        new("KLIENT", 'C', 12), new("NAIM", 'C', 60), new("LS_S", 'D', 8), new("LS_PO", 'D', 8),
+    ];
+
     private static readonly IReadOnlyList<DbfColumn> BalanceColumns = [new("LS", 'C', 12), new("MES", 'C', 6), .. Sums("SN", "NACH", "KOR", "OPL", "SK")];
 
     private static readonly IReadOnlyList<DbfColumn> ChargeColumns =
@@ -34,6 +40,7 @@ internal sealed class DbfCp866Writer : IDialectWriter
         }
 
         yield return Table("documents", "DOC", DocumentColumns, () => book.Documents(period).Select(Document));
+        yield return Table("accounts", "LS", AccountColumns, () => book.Accounts.Select(Account));
 
         PlayedFile Table(string feed, string type, IReadOnlyList<DbfColumn> columns, Func<IEnumerable<string[]>> rows, int? day = null)
         {
@@ -42,6 +49,9 @@ internal sealed class DbfCp866Writer : IDialectWriter
             return new(feed, name, target => DbfTableWriter.Write(target, book.System.Encoding, columns, DateOnly.FromDateTime(Wire.MadeAt(period)), rows));
         }
     }
+
+    private static string[] Account(PlayedAccount row) =>
+        [row.Number, "0", row.Contract, "", Wire.Compact(row.Since), "", "", row.Inn, row.Kpp ?? "", "", row.Name, Wire.Compact(row.Since), ""];
 
     private static string[] Balance(PlayedSystem system, PlayedBalance row, Period period) =>
     [

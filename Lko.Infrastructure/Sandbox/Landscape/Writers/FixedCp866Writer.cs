@@ -6,7 +6,7 @@ namespace Lko.Infrastructure.Sandbox.Landscape.Writers;
 /// <summary>Fixed columns in cp866; payments as the bank's register.</summary>
 internal sealed class FixedCp866Writer : IDialectWriter
 {
-    private const int BalanceWidth = 117, ChargeWidth = 160, DocumentWidth = 180, CallWidth = 128;
+    private const int AccountWidth = 165, BalanceWidth = 117, ChargeWidth = 160, DocumentWidth = 180, CallWidth = 128;
 
     public string Dialect => "fixed-cp866";
 
@@ -17,12 +17,24 @@ internal sealed class FixedCp866Writer : IDialectWriter
         yield return File("payments", "REESTR", Payments);
         yield return File("documents", "DOCS", Documents);
         yield return File("usage", "CDR", Calls);
+        yield return File("accounts", "LS", Accounts);
 
         PlayedFile File(string feed, string type, Action<StreamWriter, PlayedBook, Period> write) => new(feed, DialectWriters.TextName(type, book, period, ".txt"), target =>
         {
             using var file = Wire.Text(target, book.System.Encoding, "\r\n");
             write(file, book, period);
         });
+    }
+
+    private static void Accounts(StreamWriter file, PlayedBook book, Period period)
+    {
+        Heading(file, book, period, "LS", AccountWidth);
+        foreach (var row in book.Accounts)
+        {
+            file.WriteLine($"D{row.Number,-12}{"0",-4}{row.Contract,-20}{"",-20}{Wire.Compact(row.Since)}{"29991231"}{"",-3}{row.Inn,12}{row.Kpp,-9}{"",-12}{Wire.Compact(row.Since)}{"",-8}{Cut(row.Name, 40)}".PadRight(AccountWidth));
+        }
+
+        file.WriteLine(string.Create(CultureInfo.InvariantCulture, $"T{book.Accounts.Count:0000000000}").PadRight(AccountWidth));
     }
 
     private static void Balances(StreamWriter file, PlayedBook book, Period period)

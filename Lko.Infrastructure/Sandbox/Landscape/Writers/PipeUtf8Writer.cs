@@ -13,6 +13,7 @@ internal sealed class PipeUtf8Writer : IDialectWriter
         yield return File("charges", "NACH", () => book.Charges(period).Select(Charge));
         yield return File("payments", "OPL", () => book.Payments(period).Select(Payment));
         yield return File("documents", "DOCS", () => book.Documents(period).Select(Document));
+        yield return new("accounts", DialectWriters.TextName("LS", book, period, ".psv"), target => Accounts(target, book));
         yield return new("p95", DialectWriters.TextName("P95", book, period, ".csv"), target => Samples(target, book, period));
 
         PlayedFile File(string feed, string type, Func<IEnumerable<(string Row, long Sum)>> rows) => new(feed, DialectWriters.TextName(type, book, period, ".psv"), target =>
@@ -27,6 +28,17 @@ internal sealed class PipeUtf8Writer : IDialectWriter
 
             file.WriteLine($"T|{Wire.Number(count)}|{Wire.Dot(sum)}");
         });
+    }
+
+    private static void Accounts(Stream target, PlayedBook book)
+    {
+        using var file = Wire.Text(target, book.System.Encoding, "\n");
+        foreach (var row in book.Accounts)
+        {
+            file.WriteLine($"A|{row.Number}|0|{row.Contract}||{Wire.Compact(row.Since)}|||{row.Inn}|{row.Kpp}||{row.Name}|{Wire.Compact(row.Since)}||");
+        }
+
+        file.WriteLine($"T|{Wire.Number(book.Accounts.Count)}");
     }
 
     private static (string Row, long Sum) Balance(PlayedSystem system, PlayedBalance row, Period period)

@@ -8,7 +8,7 @@ namespace Lko.Infrastructure.Sandbox.Landscape.Writers;
 /// <summary>Pages of JSON items, amounts as text.</summary>
 internal sealed class RestJsonWriter : IDialectWriter
 {
-    public static readonly IReadOnlyList<string> Feeds = ["balances", "charges", "payments", "documents"];
+    public static readonly IReadOnlyList<string> Feeds = ["balances", "charges", "payments", "documents", "accounts"];
 
     private static readonly JsonWriterOptions Options = new() { Indented = true, IndentSize = 1, NewLine = "\n", Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
@@ -51,11 +51,20 @@ internal sealed class RestJsonWriter : IDialectWriter
 
     private static IEnumerable<Action<Utf8JsonWriter>> Items(PlayedBook book, string feed, Period period) => feed switch
     {
+        "accounts" => book.Accounts.Select<PlayedAccount, Action<Utf8JsonWriter>>(row => json => Account(json, book.System, row)),
         "balances" => book.Balances(period).Select<PlayedBalance, Action<Utf8JsonWriter>>(row => json => Balance(json, book.System, row, period)),
         "charges" => book.Charges(period).Select<PlayedCharge, Action<Utf8JsonWriter>>(row => json => Charge(json, book.System, row)),
         "payments" => book.Payments(period).Select<PlayedPayment, Action<Utf8JsonWriter>>(row => json => Payment(json, book.System, row)),
         _ => book.Documents(period).Select<PlayedDocument, Action<Utf8JsonWriter>>(row => json => Document(json, book.System, row)),
     };
+
+    private static void Account(Utf8JsonWriter json, PlayedSystem system, PlayedAccount row)
+    {
+        Values(
+            json, ("svcTypeId", system.NamingDomain), ("svcNum", row.Number), ("svcSubNum", "0"), ("contract", row.Contract), ("contractFrom", Wire.Iso(row.Since)), ("inn", row.Inn),
+            ("kpp", row.Kpp ?? ""), ("name", row.Name), ("openedOn", Wire.Iso(row.Since)));
+        json.WriteNull("closedOn");
+    }
 
     private static void Balance(Utf8JsonWriter json, PlayedSystem system, PlayedBalance row, Period period) => Values(
         json, ("svcTypeId", system.NamingDomain), ("svcNum", row.Account.Number), ("svcSubNum", "0"), ("period", period.ToString()), ("currency", "643"),

@@ -13,7 +13,7 @@ internal sealed class SoapWriter : IDialectWriter
 
     /// <summary>Name of the call per feed.</summary>
     public static readonly IReadOnlyList<(string Feed, string Call)> Calls =
-        [("balances", "getBalance"), ("charges", "getCharges"), ("payments", "getPayments"), ("documents", "getDocuments")];
+        [("balances", "getBalance"), ("charges", "getCharges"), ("payments", "getPayments"), ("documents", "getDocuments"), ("accounts", "getAccounts")];
 
     public string Dialect => "soap";
 
@@ -71,6 +71,16 @@ internal sealed class SoapWriter : IDialectWriter
     {
         switch (feed)
         {
+            case "accounts":
+                foreach (var row in book.Accounts)
+                {
+                    Item(xml, "account", book, row, ("svcSubNum", "0"));
+                    Values(
+                        xml, ("contract", row.Contract), ("contractFrom", Wire.Iso(row.Since)), ("contractTo", "0001-01-01"), ("inn", row.Inn), ("kpp", row.Kpp ?? ""), ("name", row.Name),
+                        ("openedOn", Wire.Iso(row.Since)), ("closedOn", "0001-01-01"));
+                }
+
+                break;
             case "balances":
                 foreach (var row in book.Balances(period))
                 {

@@ -12,6 +12,7 @@ internal sealed class Xml1CWriter : IDialectWriter
     {
         yield return new("balances", DialectWriters.TextName("SALDO", book, period, ".xml"), target => Document(target, book, period, "Сальдо", Balances));
         yield return new("charges", DialectWriters.TextName("NACH", book, period, ".xml"), target => Document(target, book, period, "Начисления", Charges));
+        yield return new("accounts", DialectWriters.TextName("LS", book, period, ".xml"), target => Document(target, book, period, "ЛицевыеСчета", Accounts));
         yield return new("payments", DialectWriters.TextName("KL1C", book, period, ".txt"), target => BankExchangeWriter.Write(target, book, period));
         yield return new("documents", DialectWriters.TextName("DOCS", book, period, ".zip"), target =>
             PlayedPayloads.WriteArchive(target, book, period, "registry.xml", registry => Document(registry, book, period, "РеестрДокументов", Documents)));
@@ -23,6 +24,22 @@ internal sealed class Xml1CWriter : IDialectWriter
         xml.WriteStartElement(root);
         Attributes(xml, ("Система", book.System.Code), ("Период", period.ToString()), ("Версия", Wire.Number(book.Version(period))));
         write(xml, book, period);
+        xml.WriteEndElement();
+    }
+
+    private static void Accounts(XmlWriter xml, PlayedBook book, Period period)
+    {
+        foreach (var row in book.Accounts)
+        {
+            xml.WriteStartElement("ЛицевойСчет");
+            Attributes(
+                xml, ("Номер", row.Number), ("Субсчет", "0"), ("Договор", row.Contract), ("ДоговорС", Wire.Iso(row.Since)), ("ДоговорПо", "31.12.2999"), ("ИНН", row.Inn), ("КПП", row.Kpp ?? ""),
+                ("Наименование", row.Name), ("Открыт", Wire.Iso(row.Since)));
+            xml.WriteEndElement();
+        }
+
+        xml.WriteStartElement("Итого");
+        Attributes(xml, ("Строк", Wire.Number(book.Accounts.Count)));
         xml.WriteEndElement();
     }
 
