@@ -9,6 +9,9 @@ public interface ISourceConnector
     /// <summary>Code of the dialect in the registry of systems.</summary>
     string Dialect { get; }
 
+    /// <summary>What the layouts of the dialect tell as the amount of a row; the other one is told beside it or follows from the VAT. Null where rows have no amounts.</summary>
+    AmountBasis? Amounts => AmountBasis.Net;
+
     /// <summary>
     /// What a file carries by its name, or by its content where the name leaves something open; null for a name outside the naming rule or a feed
     /// this connector does not read.

@@ -12,19 +12,21 @@ internal sealed partial class RegistryValidator : AbstractValidator<RegistryEntr
     /// <summary>Codes that would hide a screen of the portal behind a system's page.</summary>
     private static readonly FrozenSet<string> Reserved = new[] { "QUARANTINE", "OUTBOX", "FINDINGS", "SYSTEMS" }.ToFrozenSet(StringComparer.Ordinal);
 
+    private const string Usage = "usage";
+
     /// <param name="current">The row as stored: what nothing else may choose may at least stay.</param>
-    public RegistryValidator(IReadOnlyCollection<string> dialects, ICronTimes cron, DateTimeOffset now, RegistryEntry? current)
+    public RegistryValidator(IReadOnlyCollection<ISourceConnector> connectors, ICronTimes cron, DateTimeOffset now, RegistryEntry? current)
     {
         RuleFor(row => row.Code).Must(code => code.Length <= SourceSystem.MaxCodeLength && Code().IsMatch(code) && !Reserved.Contains(code)).WithMessage(_ => Text("Error.Code"));
         RuleFor(row => row.ShortName).Must(name => name.Length <= SourceSystem.MaxCodeLength && ShortName().IsMatch(name)).WithMessage(_ => Text("Error.ShortName"));
         RuleFor(row => row.NameRu).NotEmpty().MaximumLength(Operator.MaxNameLength).WithName(_ => Text("Field.NameRu"));
         RuleFor(row => row.NameEn).NotEmpty().MaximumLength(Operator.MaxNameLength).WithName(_ => Text("Field.NameEn"));
         RuleFor(row => row.Kind).IsInEnum();
-        RuleFor(row => row.Amounts).IsInEnum();
-        RuleFor(row => row.Rounding).IsInEnum();
+        RuleFor(row => row.Amounts).IsInEnum().Must((row, amounts) => amounts is null || connectors.All(connector => connector.Dialect != row.Dialect || connector.Amounts == amounts)).WithMessage(_ => Text("Error.Amounts"));
+        RuleFor(row => row.Rounding).IsInEnum().Must((row, rounding) => rounding is null || row.Feeds.Contains(Usage, StringComparer.Ordinal)).WithMessage(_ => Text("Error.Rounding"));
         RuleFor(row => row.TimeZone).Must(IsZone).WithMessage(_ => Text("Error.Zone"));
         RuleFor(row => row.ScheduleZone).Must(IsZone).WithMessage(_ => Text("Error.Zone"));
-        RuleFor(row => row.Dialect).Must(dialect => dialects.Contains(dialect, StringComparer.Ordinal) || dialect == current?.Dialect).WithMessage(_ => Text("Error.Dialect"));
+        RuleFor(row => row.Dialect).Must(dialect => connectors.Any(connector => connector.Dialect == dialect) || dialect == current?.Dialect).WithMessage(_ => Text("Error.Dialect"));
         RuleFor(row => row.Transport).Must(transport => RegistryEntry.Transports.Contains(transport, StringComparer.Ordinal)).WithMessage(_ => Text("Error.Transport"));
         RuleFor(row => row.Encoding).Must(encoding => RegistryEntry.Encodings.Contains(encoding, StringComparer.Ordinal)).WithMessage(_ => Text("Error.Encoding"));
         RuleFor(row => row.NamingDomain).NotEmpty().MaximumLength(Account.MaxNamingDomainLength).WithName(_ => Text("Field.NamingDomain"));

@@ -44,10 +44,10 @@ public sealed class SourceSystem : IVersioned
     /// <summary>The system writes what the operator has as positive; the portal negates, so that positive is what he owes.</summary>
     public bool BalancePositive { get; private set; }
 
-    /// <summary>What the amounts of its rows are; null where it tells none.</summary>
+    /// <summary>What the amounts of its rows are, as its dialect has it (docs/decisions/0014); null where it tells none.</summary>
     public AmountBasis? Amounts { get; private set; }
 
-    /// <summary>Where it rounds usage; null where it delivers none.</summary>
+    /// <summary>Where it has rounded usage before it told it; nothing is rounded after it. Null where it delivers none.</summary>
     public UsageRounding? Rounding { get; private set; }
 
     public string NamingDomain { get; private set; }

@@ -75,7 +75,9 @@ public sealed class RegistryTests
         { "schedule", Valid with { Schedule = "0 0 1 1 1 ? 2020" } },
         { "feeds", Valid with { Feeds = [] } },
         { "feeds", Valid with { Feeds = ["gossip"] } },
-        { "amounts", Valid with { Amounts = (AmountBasis)9 } },
+        { "amounts", Valid with { Amounts = AmountBasis.Gross } },
+        { "amounts", Valid with { Dialect = "pipe-utf8", Encoding = "utf-8" } },
+        { "rounding", Valid with { Rounding = UsageRounding.PerCall } },
     };
 
     [Theory]

@@ -26,6 +26,8 @@ public sealed partial class CrmExportFiles : ISourceConnector
 
     public string Dialect => "crm-rest";
 
+    public AmountBasis? Amounts => null;
+
     public FileName? Recognise(SourceSystem system, DeliveredFile file)
     {
         var match = Shape().Match(file.Name);
