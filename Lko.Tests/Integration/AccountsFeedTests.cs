@@ -205,7 +205,8 @@ public sealed class AccountsFeedTests
 
         (may.Accounts, may.AccountsWithData).ShouldBe((2, 2));
         (june.Accounts, june.AccountsWithData).ShouldBe((1, 1));
-        (await SeenAsync(fixture, "op10-admin")).ShouldBeEmpty();
+        (await SeenAsync(fixture, "carrier-manager")).ShouldBe([("352000030002", "352000030200", 2_00)], "June, the latest month");
+        (await SeenAsync(fixture, "op10-admin")).ShouldBe([("352000030001", "352000030100", 100_00)], "his own latest month is May, when it was open");
 
         async Task<BalanceSource> MonthAsync(int month) =>
             (await fixture.GetAsync("carrier-manager", BalanceQuery.Latest with { Period = new Period(2026, month) })).Sources.Single(source => source.Code == System);
