@@ -2109,8 +2109,14 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .HasMaxLength(16)
                         .HasColumnType("character varying(16)");
 
+                    b.Property<DateOnly?>("ClosedOn")
+                        .HasColumnType("date");
+
                     b.Property<long>("ContractId")
                         .HasColumnType("bigint");
+
+                    b.Property<int?>("Line")
+                        .HasColumnType("integer");
 
                     b.Property<string>("NamingDomain")
                         .IsRequired()
@@ -2122,9 +2128,20 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .HasMaxLength(30)
                         .HasColumnType("character varying(30)");
 
+                    b.Property<DateOnly?>("OpenedOn")
+                        .HasColumnType("date");
+
                     b.Property<long>("OperatorId")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
+
+                    b.Property<string>("Path")
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)");
+
+                    b.Property<string>("RowHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
 
                     b.Property<string>("SearchKey")
                         .IsRequired()
@@ -2140,6 +2157,10 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)");
+
+                    b.Property<DateTimeOffset?>("ToldAt")
+                        .HasPrecision(3)
+                        .HasColumnType("timestamp(3) with time zone");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -2228,6 +2249,14 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .HasMaxLength(250)
                         .HasColumnType("character varying(250)");
 
+                    b.Property<string>("Parent")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)");
+
                     b.Property<string>("TimeZone")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -2244,6 +2273,8 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .HasColumnType("integer");
 
                     b.HasKey("Code");
+
+                    b.HasIndex("Parent");
 
                     b.ToTable("CarrierBranches");
                 });
@@ -2607,6 +2638,9 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
 
                     b.Property<DateOnly?>("ExpectedCompletionDate")
                         .HasColumnType("date");
+
+                    b.Property<bool>("IsContractProposed")
+                        .HasColumnType("boolean");
 
                     b.Property<int>("Kind")
                         .HasColumnType("integer");
@@ -3564,6 +3598,14 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .WithMany()
                         .HasForeignKey("OperatorId", "ParentId")
                         .HasPrincipalKey("OperatorId", "Id")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Lko.Domain.Operators.CarrierBranch", b =>
+                {
+                    b.HasOne("Lko.Domain.Operators.CarrierBranch", null)
+                        .WithMany()
+                        .HasForeignKey("Parent")
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 

@@ -2265,8 +2265,14 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(16)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<DateOnly?>("ClosedOn")
+                        .HasColumnType("date");
+
                     b.Property<long>("ContractId")
                         .HasColumnType("bigint");
+
+                    b.Property<int?>("Line")
+                        .HasColumnType("int");
 
                     b.Property<string>("NamingDomain")
                         .IsRequired()
@@ -2280,9 +2286,22 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(30)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<DateOnly?>("OpenedOn")
+                        .HasColumnType("date");
+
                     b.Property<long>("OperatorId")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
+
+                    b.Property<string>("Path")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("RowHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("SearchKey")
                         .IsRequired()
@@ -2301,6 +2320,10 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .HasMaxLength(20)
                         .HasColumnType("nvarchar(20)")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset?>("ToldAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -2396,6 +2419,16 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(250)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("Parent")
+                        .HasMaxLength(16)
+                        .HasColumnType("nvarchar(16)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(3)
+                        .HasColumnType("nvarchar(3)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<string>("TimeZone")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -2413,6 +2446,8 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .HasColumnType("int");
 
                     b.HasKey("Code");
+
+                    b.HasIndex("Parent");
 
                     b.ToTable("CarrierBranches");
                 });
@@ -2811,6 +2846,9 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
 
                     b.Property<DateOnly?>("ExpectedCompletionDate")
                         .HasColumnType("date");
+
+                    b.Property<bool>("IsContractProposed")
+                        .HasColumnType("bit");
 
                     b.Property<int>("Kind")
                         .HasColumnType("int");
@@ -3805,6 +3843,14 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .WithMany()
                         .HasForeignKey("OperatorId", "ParentId")
                         .HasPrincipalKey("OperatorId", "Id")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Lko.Domain.Operators.CarrierBranch", b =>
+                {
+                    b.HasOne("Lko.Domain.Operators.CarrierBranch", null)
+                        .WithMany()
+                        .HasForeignKey("Parent")
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 

@@ -2061,7 +2061,13 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                         .HasMaxLength(16)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateOnly?>("ClosedOn")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("ContractId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("Line")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("NamingDomain")
@@ -2074,9 +2080,20 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                         .HasMaxLength(30)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateOnly?>("OpenedOn")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("OperatorId")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Path")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RowHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("SearchKey")
                         .IsRequired()
@@ -2092,6 +2109,9 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("ToldAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -2180,6 +2200,14 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                         .HasMaxLength(250)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Parent")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("TimeZone")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -2196,6 +2224,8 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Code");
+
+                    b.HasIndex("Parent");
 
                     b.ToTable("CarrierBranches");
                 });
@@ -2556,6 +2586,9 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.Property<DateOnly?>("ExpectedCompletionDate")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsContractProposed")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("Kind")
                         .HasColumnType("INTEGER");
@@ -3503,6 +3536,14 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("OperatorId", "ParentId")
                         .HasPrincipalKey("OperatorId", "Id")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Lko.Domain.Operators.CarrierBranch", b =>
+                {
+                    b.HasOne("Lko.Domain.Operators.CarrierBranch", null)
+                        .WithMany()
+                        .HasForeignKey("Parent")
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
