@@ -54,6 +54,10 @@ internal static class ImportCommand
             }
 
             result = done.Result;
+            if (folder.List(wanted.System).Count == 0)
+            {
+                await errors.WriteLineAsync($"There are no deliveries in {wanted.Path}: they are files in folders d01, d02 and so on.");
+            }
         }
         catch (SourceUnavailableException failure)
         {

@@ -26,14 +26,6 @@ public sealed class ReconcileSystem(ILkoDbFactory factory, TimeProvider time)
 
     private const int Attempts = 3;
 
-    /// <summary>Whether any run, whatever became of it, saved something since the last comparison.</summary>
-    public async Task<bool> IsOwed(string systemCode, CancellationToken cancellationToken)
-    {
-        await using var db = factory.OpenSystem("reconciliation");
-        var compared = SyncRunId.From(await ComparedAsync(db, systemCode, cancellationToken));
-        return await db.SyncRuns.AnyAsync(row => row.System == systemCode && row.Id > compared && (row.NewFiles > 0 || row.ChangedRows > 0), cancellationToken);
-    }
-
     public async Task<Outcome<ReconcileResult>> Run(string systemCode, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -104,11 +96,6 @@ public sealed class ReconcileSystem(ILkoDbFactory factory, TimeProvider time)
 
         return new(breaks.Count, appeared, healed.Count);
     }
-
-    private static async Task<long> ComparedAsync(ILkoDb db, string systemCode, CancellationToken cancellationToken) =>
-        await db.SyncCursors.Where(row => row.System == systemCode && row.Stream == Stream).Select(row => row.Position).SingleOrDefaultAsync(cancellationToken) is { } position
-            ? long.Parse(position, CultureInfo.InvariantCulture)
-            : 0;
 
     /// <summary>The last run before any that is still under way: what that one saves from now on is not seen here.</summary>
     private static async Task<long> ReachAsync(ILkoDb db, string systemCode, CancellationToken cancellationToken)

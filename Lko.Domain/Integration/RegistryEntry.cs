@@ -12,7 +12,7 @@ public sealed record RegistryEntry(
 
     public static readonly IReadOnlyList<string> Transports = ["folder", "sftp", "http"];
 
-    public static readonly IReadOnlyList<string> Encodings = ["windows-1251", "cp866", "utf-8"];
+    public static readonly IReadOnlyList<string> Encodings = ["windows-1251", "cp866", "koi8-r", "utf-8"];
 }
 
 /// <summary>What the amounts of a system's rows are. Stored by number: never renumber.</summary>

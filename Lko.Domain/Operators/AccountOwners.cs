@@ -105,9 +105,3 @@ public sealed class AccountOwners
         : inn.PadLeft(Inn.OrganisationLength, '0') is var organisation && Inn.TryParse(organisation, out _) ? organisation
         : inn.PadLeft(Inn.PersonLength, '0');
 }
-
-/// <summary>Whose a contract is: an account under it is his.</summary>
-public readonly record struct ContractOwner(OperatorId OperatorId, BranchId BranchId, string CarrierBranch)
-{
-    public static ContractOwner Of(IBranchOwned row) => new(row.OperatorId, row.BranchId, row.CarrierBranch);
-}

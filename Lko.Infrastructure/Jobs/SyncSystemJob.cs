@@ -19,7 +19,7 @@ namespace Lko.Infrastructure.Jobs;
 [DisallowConcurrentExecution]
 [JobTimeout(Deadline)]
 [RetryPolicy(5, "00:00:10", 3, MaxDelay = "00:15:00", Jitter = 0.2)]
-public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem reconcile, IngestGate gate, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<SyncSystemJob> log) : IJob
+public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt debt, ReconcileSystem reconcile, IngestGate gate, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<SyncSystemJob> log) : IJob
 {
     public const string Group = "sync";
 
@@ -154,7 +154,7 @@ public sealed partial class SyncSystemJob(SyncSystem sync, ReconcileSystem recon
     /// <summary>Draws the balance of what has changed since it was drawn last.</summary>
     private async Task ReconcileAsync(string system, CancellationToken cancellationToken)
     {
-        if (await reconcile.IsOwed(system, cancellationToken))
+        if ((await debt.Run(system, cancellationToken)).Value)
         {
             using var place = await gate.WriteAsync(cancellationToken);
             await reconcile.Run(system, cancellationToken);

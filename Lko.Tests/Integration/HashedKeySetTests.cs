@@ -28,7 +28,11 @@ public sealed class HashedKeySetTests
     }
 
     [Fact]
-    public void Add_MillionKeys_TakesLittleRoom()
+    public void Add_MillionKeys_TakesLittleRoom() =>
+        // What else lives in the process only adds to it.
+        Enumerable.Range(0, 3).Min(_ => RoomOfAMillion()).ShouldBeLessThan(20L << 20);
+
+    private static long RoomOfAMillion()
     {
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var set = new HashedKeySet();
@@ -37,7 +41,8 @@ public sealed class HashedKeySetTests
             set.Add(number.ToString(CultureInfo.InvariantCulture));
         }
 
-        (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(20L << 20);
+        var room = GC.GetTotalMemory(forceFullCollection: true) - before;
         GC.KeepAlive(set);
+        return room;
     }
 }

@@ -69,7 +69,7 @@ public sealed class RegistryTests
         { "scheduleZone", Valid with { ScheduleZone = "" } },
         { "dialect", Valid with { Dialect = "db-view" } },
         { "transport", Valid with { Transport = "pigeon" } },
-        { "encoding", Valid with { Encoding = "koi8-r" } },
+        { "encoding", Valid with { Encoding = "iso-8859-5" } },
         { "namingDomain", Valid with { NamingDomain = "" } },
         { "schedule", Valid with { Schedule = "каждый день" } },
         { "schedule", Valid with { Schedule = "0 0 1 1 1 ? 2020" } },

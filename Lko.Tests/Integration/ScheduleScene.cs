@@ -80,6 +80,7 @@ internal sealed class ScheduleScene : IAsyncDisposable
         builder.Services.AddScoped<PollCrm>();
         builder.Services.AddScoped<RecordCrmEvents>();
         builder.Services.AddScoped<SyncSystem>();
+        builder.Services.AddScoped<Lko.Domain.Billing.GetReconciliationDebt>();
         builder.Services.AddScoped<Lko.Domain.Billing.ReconcileSystem>();
         builder.Services.AddScoped<RaiseIntegrationAlerts>();
         builder.Services.AddSingleton<ICronTimes, QuartzCronTimes>();

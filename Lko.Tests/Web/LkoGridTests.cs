@@ -160,7 +160,7 @@ public sealed class LkoGridTests : LkoBunitContext
         feed.Publish(new Change(Topic.Order, "1", null, null, null));
         feed.Publish(new Change(Topic.Sync, "2", null, null, null));
 
-        grid.WaitForAssertion(() => grid.Find("button.fresh").TextContent.ShouldBe("Обновлено: 1. Показать"));
+        grid.WaitForAssertion(() => grid.Find("button.fresh").TextContent.ShouldBe("Данные обновились. Показать"));
         _asked.Count.ShouldBe(1);
         grid.FindComponents<LkoRow<string>>().Select(row => row.RenderCount).ShouldBe(drawn);
         grid.Find("button.fresh").Click();
@@ -204,7 +204,7 @@ public sealed class LkoGridTests : LkoBunitContext
         answer.SetResult(new Page<string>(["a"], 1));
 
         grid.WaitForElement("tr[data-row]");
-        grid.Find("button.fresh").TextContent.ShouldBe("Обновлено: 1. Показать");
+        grid.Find("button.fresh").TextContent.ShouldBe("Данные обновились. Показать");
         grid.Find("button.fresh").Click();
         grid.FindAll("button.fresh").ShouldBeEmpty();
     }

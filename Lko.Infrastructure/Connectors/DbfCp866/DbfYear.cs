@@ -5,8 +5,8 @@ using Lko.Domain.Integration;
 namespace Lko.Infrastructure.Connectors.DbfCp866;
 
 /// <summary>
-/// The year of the month a table is named after: that of its rows in this month; where no row is of it, the last such month before the table was
-/// written. A table that cannot be read is rejected anyway and gets the last such month before it was delivered.
+/// The year of the month a table is named after: that of most of its rows in this month, for one row may be mistaken; where no row is of it, the last
+/// such month before the table was written. A table that cannot be read is rejected anyway and gets the last such month before it was delivered.
 /// </summary>
 internal static class DbfYear
 {
@@ -19,7 +19,7 @@ internal static class DbfYear
 
     public static int? Of(DeliveredFile file, int month, string encoding)
     {
-        int? year = null;
+        var years = new Dictionary<int, int>();
         var written = DateOnly.FromDateTime(file.WrittenAt);
         try
         {
@@ -28,9 +28,9 @@ internal static class DbfYear
             written = table.Updated ?? written;
             foreach (var record in table.Records().Take(FewRecords))
             {
-                if (DateOf(record) is { } date && date.Month == month && date.Year > (year ?? FirstYear))
+                if (DateOf(record) is { } date && date.Month == month && date.Year > FirstYear)
                 {
-                    year = date.Year;
+                    years[date.Year] = years.GetValueOrDefault(date.Year) + 1;
                 }
             }
         }
@@ -39,7 +39,7 @@ internal static class DbfYear
             // Its controls will say what is wrong with it.
         }
 
-        year ??= month <= written.Month ? written.Year : written.Year - 1;
+        var year = years.Count > 0 ? years.MaxBy(told => (told.Value, told.Key)).Key : month <= written.Month ? written.Year : written.Year - 1;
         return year >= FirstYear ? year : null;
     }
 

@@ -3,6 +3,7 @@ using Lko.Domain.Billing;
 using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
 using Lko.Domain.Live;
+using Lko.Domain.Operators;
 using Lko.Domain.Orders;
 using Lko.Domain.Reports;
 using Lko.Web.Resources;
@@ -31,6 +32,7 @@ public sealed partial class HomePage : LkoComponentBase
     private IReadOnlyDictionary<OrderView, int>? _counts;
     private IReadOnlyList<OrderRow> _waiting = [];
     private IReadOnlyList<OrderRow> _open = [];
+    private IReadOnlyList<CarrierBranchRow> _branches = [];
     private TimeZoneInfo _zone = TimeZoneInfo.Utc;
 
     [Inject] private ICaller Caller { get; set; } = null!;
@@ -40,6 +42,8 @@ public sealed partial class HomePage : LkoComponentBase
     [Inject] private GetPortalShare GetPortalShare { get; set; } = null!;
 
     [Inject] private ListOrders ListOrders { get; set; } = null!;
+
+    [Inject] private ListCarrierBranches ListCarrierBranches { get; set; } = null!;
 
     [Inject] private CountOrders CountOrders { get; set; } = null!;
 
@@ -87,6 +91,7 @@ public sealed partial class HomePage : LkoComponentBase
     {
         var within = Within;
         var (counts, waiting, open) = ((await CountOrders.Run(within, Gone)).Value, await ListAsync(OrderView.Waiting, within), await ListAsync(OrderView.Open, within));
+        _branches = _branches.Count > 0 ? _branches : (await ListCarrierBranches.Run(Gone)).Value;
         if (IsStill(within))
         {
             (_counts, _waiting, _open) = (counts, waiting, open);

@@ -3,6 +3,7 @@ using Lko.Domain.Billing;
 using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
 using Lko.Domain.Common.Calendars;
+using Lko.Domain.Operators;
 using Lko.Domain.Orders;
 using Lko.Web.Resources;
 using Lko.Web.Ui;
@@ -72,6 +73,13 @@ internal static class OrderWords
         Side.Carrier => carrier,
         _ => customer,
     };
+
+    /// <summary>Who holds the order, as lists say it.</summary>
+    public static string HolderOf(OrderRow row, Side viewer, IReadOnlyList<CarrierBranchRow> branches) =>
+        row.State.Row().Holder == viewer ? WebTexts.Orders["List.WithYou"]
+        : HolderName(
+            row.State, viewer, branches.FirstOrDefault(branch => string.Equals(branch.Code, row.CarrierBranch, StringComparison.Ordinal))?.Name ?? row.CarrierBranch,
+            new LocalText(row.OperatorRu, row.OperatorEn).Current);
 
     /// <summary>The clock of whoever holds the order, in words that say it without colour.</summary>
     public static (ClockState State, string Text) ClockOf(OrderState state, DateTimeOffset? dueAt, DateTimeOffset stateSince, bool isYourMove, TimeZoneInfo zone, DateTimeOffset now)

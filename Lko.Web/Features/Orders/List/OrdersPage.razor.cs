@@ -132,11 +132,7 @@ public sealed partial class OrdersPage : LkoComponentBase
 
     private static string Href(OrderRow row) => row.Number is { } number ? OrderUrls.Card(number) : OrderUrls.Draft(row.Id);
 
-    private string Holder(OrderRow row)
-    {
-        var holder = OrderWords.HolderName(row.State, _user!.Side, _branches.FirstOrDefault(branch => Is(branch.Code, row.CarrierBranch))?.Name ?? row.CarrierBranch, Local(row.OperatorRu, row.OperatorEn));
-        return row.State.Row().Holder == _user!.Side ? Texts["List.WithYou"] : holder;
-    }
+    private string Holder(OrderRow row) => OrderWords.HolderOf(row, _user!.Side, _branches);
 
     private void Go(string key, object? value) => Navigation.NavigateTo(With(key, value));
 

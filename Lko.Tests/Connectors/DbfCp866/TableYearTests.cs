@@ -1,0 +1,30 @@
+using System.Text;
+using Lko.Domain.Common;
+using Lko.Domain.Integration;
+using Lko.Infrastructure.Connectors.DbfCp866;
+
+namespace Lko.Tests.Connectors.DbfCp866;
+
+/// <summary>A table's name has the month alone: its rows say the year.</summary>
+public sealed class TableYearTests
+{
+    private static readonly SourceSystem Amur = SourceSystem.Create(
+        "ASR-AMUR-1", "AMUR", SourceSystemKind.Billing, "AMUR", "AMUR", carrierBranch: null, "Asia/Yakutsk", "dbf-cp866", "folder", "cp866",
+        balancePositive: false, "RT.X.LS", "0 0 1 * * ?", "Asia/Yakutsk", "balances", isActive: true);
+
+    [Fact]
+    public async Task OneRowOfAnotherYear_MovesNoTable()
+    {
+        var table = await File.ReadAllBytesAsync(Path.Combine(SourceSystems.SampleFolder("ASR-AMUR-1"), "d01", "SALDO05.DBF"), TestContext.Current.CancellationToken);
+        var month = table.AsSpan().IndexOf("052026"u8);
+        month.ShouldBePositive();
+        PeriodOf(table).ShouldBe(new Period(2026, 5));
+
+        Encoding.ASCII.GetBytes("052027").CopyTo(table, month);
+
+        PeriodOf(table).ShouldBe(new Period(2026, 5));
+    }
+
+    private static Period PeriodOf(byte[] table) =>
+        new DbfCp866Connector().Recognise(Amur, new DeliveredFile("d01", "SALDO05.DBF", table.Length, () => new MemoryStream(table, writable: false))).ShouldNotBeNull().Key.Period;
+}
