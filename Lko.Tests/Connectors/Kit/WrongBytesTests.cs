@@ -29,7 +29,7 @@ public sealed class WrongBytesTests
     {
         var (system, connector, files) = await PlayedAsync(code);
         var struck = 0;
-        foreach (var file in files)
+        foreach (var file in files.Where(file => !SaysItIsOfDos(file.Bytes())))
         {
             var bytes = file.Bytes();
             var isUtf8 = IsUtf8(bytes);
@@ -99,6 +99,9 @@ public sealed class WrongBytesTests
         var files = DialectWriters.Files(Ledger.Open(played), Ledger.LastClosed(played)).Where(file => !file.Name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)).ToList();
         return (system, ConnectorServices.All.Single(each => each.Dialect == system.Dialect), files);
     }
+
+    /// <summary>A bank exchange in cp866, which has a character for every byte.</summary>
+    private static bool SaysItIsOfDos(byte[] bytes) => Lko.Infrastructure.Connectors.Kit.WireText.Strict("cp866").GetString(bytes).Contains("=DOS", StringComparison.Ordinal);
 
     /// <summary>By the bytes: some files of a dialect have an encoding of their own.</summary>
     private static bool IsUtf8(byte[] bytes)
