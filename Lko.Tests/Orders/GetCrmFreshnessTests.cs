@@ -42,7 +42,7 @@ public sealed class GetCrmFreshnessTests
         list.WaitForAssertion(() => list.Find(".head .prov.part").TextContent.ShouldBe("CRM: данных ещё не было · очередь 1"));
 
         await ExchangeAsync(scene);
-        scene.Time.Advance(TimeSpan.FromMinutes(1));
+        scene.Time.Advance(GetCrmFreshness.FreshFor / 3);
 
         list.WaitForAssertion(() => list.Find(".head .prov.full").TextContent.ShouldMatch("^CRM: данные на .+ · очередь 0$"));
     }

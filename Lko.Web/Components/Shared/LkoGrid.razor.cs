@@ -76,10 +76,6 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
     [Parameter]
     public EventCallback OnResetFilters { get; set; }
 
-    /// <summary>What a person can still do while the list cannot be read.</summary>
-    [Parameter]
-    public string? StillWorks { get; set; }
-
     /// <summary>Beside the pager text, e.g. what the copper edge means.</summary>
     [Parameter]
     public RenderFragment? Legend { get; set; }
