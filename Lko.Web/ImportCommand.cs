@@ -80,7 +80,7 @@ internal static class ImportCommand
         {
             await services.GetRequiredService<FolderIntake>().TakeAsync(wanted.System, wanted.Path, cancellationToken);
         }
-        catch (SourceUnavailableException failure)
+        catch (Exception failure) when (failure is SourceUnavailableException or IOException or UnauthorizedAccessException)
         {
             await errors.WriteLineAsync($"The deliveries could not be stored: {failure.Message}");
             return false;

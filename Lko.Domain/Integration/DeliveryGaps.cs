@@ -13,7 +13,7 @@ internal static class DeliveryGaps
     /// <summary>Told once a month and as a whole.</summary>
     private static readonly Feed[] Monthly = [Feed.Balances, Feed.Charges, Feed.Payments, Feed.Documents, Feed.Interconnect];
 
-    private static readonly Feed[] Snapshots = [.. Enum.GetValues<Feed>().Where(feed => feed.IsSnapshot())];
+    private static readonly Feed[] OfAnyMonth = [.. Enum.GetValues<Feed>().Where(feed => feed.IsSnapshot() || feed.IsRegister())];
 
     /// <summary>The last month that a system must have told by now.</summary>
     public static Period DueMonth(DateTimeOffset now) => Period.Of(Period.Of(DateOnly.FromDateTime(now.UtcDateTime).AddDays(-DaysToTell)).FirstDay.AddMonths(-1));
@@ -28,8 +28,10 @@ internal static class DeliveryGaps
             return [];
         }
 
-        var effective = db.SourceFiles.Where(row => row.Verdict == FileVerdict.Effective && rejected.Any(each =>
-            each.System == row.System && each.Feed == row.Feed && (each.Period == row.Period || Snapshots.Contains(each.Feed!.Value))));
+        var systems = bad.Select(file => file.System).Distinct(StringComparer.Ordinal).ToList();
+        var months = bad.Select(file => (Period?)file.Period).Distinct().ToList();
+        var effective = db.SourceFiles.Where(row => row.Verdict == FileVerdict.Effective && systems.Contains(row.System) && row.Feed != null && row.Period != null
+            && (months.Contains(row.Period) || OfAnyMonth.Contains(row.Feed.Value)));
         var good = (await PlacesAsync(effective, cancellationToken)).ToLookup(file => (file.System, file.Feed));
         return bad.Where(file => !good[(file.System, file.Feed)].Any(file.IsReplacedBy)).CountBy(file => file.System, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
     }
@@ -55,8 +57,8 @@ internal static class DeliveryGaps
 
     private sealed record Place(string System, Feed Feed, Period Period, int? Part, string? Account, int? Version, string Delivery)
     {
-        public bool IsReplacedBy(Place other) =>
-            (Feed.IsSnapshot() || (Period == other.Period && Part == other.Part && string.Equals(Account, other.Account, StringComparison.Ordinal)))
-            && DeliveredFile.Compare(Delivery, "", other.Delivery, "") is var order && (order < 0 || (order == 0 && other.Version > Version));
+        public bool IsReplacedBy(Place other) => (Feed.IsRegister() && other.Period > Period)
+            || ((Feed.IsSnapshot() || (Period == other.Period && Part == other.Part && string.Equals(Account, other.Account, StringComparison.Ordinal)))
+                && (other.Version > Version || DeliveredFile.Compare(Delivery, "", other.Delivery, "") < 0));
     }
 }

@@ -55,7 +55,7 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
                     await accounts.RunAsync([Feed.Accounts], token);
                 }
 
-                var opened = await OpenClientAccounts.RunAsync(db, system, token);
+                var opened = isLast ? await OpenClientAccounts.RunAsync(db, system, token) : 0;
                 if (accounts.AccountsChanged || opened > 0)
                 {
                     current = await SourceReference.LoadAsync(db, system, token);

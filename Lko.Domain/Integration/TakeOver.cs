@@ -101,7 +101,7 @@ public sealed class TakeOver(
     /// <summary>The first period of a feed whose effective files are other than before; null when none is.</summary>
     private Period? Earliest(Feed feed, IReadOnlyList<LedgerEntry> files)
     {
-        var changed = files.Where(IsChanged).Select(file => file.File!.Key.Period)
+        var changed = files.Where(IsChanged).SelectMany(file => before.TryGetValue(file.Path, out var known) ? [file.File!.Key.Period, known.Period] : new[] { file.File!.Key.Period })
             .Concat(Withdrawn(feed, files).Select(file => file.Period))
             .Concat(Waiting(feed, files) is { } waiting ? [waiting] : [])
             .ToList();
@@ -117,7 +117,7 @@ public sealed class TakeOver(
     private IEnumerable<EffectiveFile> Withdrawn(Feed feed, IReadOnlyList<LedgerEntry> files) =>
         before.Values.Where(file => file.Feed == feed && !files.Any(each => string.Equals(each.Path, file.Path, StringComparison.Ordinal)));
 
-    private bool IsChanged(LedgerEntry file) => rereads(file.File!.Key.Period) || !before.TryGetValue(file.Path, out var known) || !string.Equals(known.Sha256, file.Sha256, StringComparison.Ordinal);
+    private bool IsChanged(LedgerEntry file) => rereads(file.File!.Key.Period) || !before.TryGetValue(file.Path, out var known) || !string.Equals(known.Sha256, file.Sha256, StringComparison.Ordinal) || known.Period != file.File.Key.Period;
 
     private async Task<ReadScope> AccountsAsync(List<LedgerEntry> scope, CancellationToken cancellationToken)
     {

@@ -11,24 +11,27 @@ namespace Lko.Domain.Integration;
 /// </summary>
 internal static class WaitingRows
 {
+    /// <summary>Feeds whose rows name their account. Rows that were set aside before the portal kept that number have none, until they are read once more.</summary>
+    private static readonly Feed[] OfAccounts = [Feed.Balances, Feed.Charges, Feed.Payments, Feed.Documents];
+
     /// <summary>The first month of each feed with such rows.</summary>
     public static Task<IReadOnlyDictionary<Feed, Period>> ForAccountsAsync(ILkoDb db, string system, SourceReference reference, CancellationToken cancellationToken) =>
-        FindAsync(db, system, RejectReason.UnknownAccount, () => Task.FromResult<Func<string, bool>>(code => reference.IsAccount(code) || reference.AccountOf(code) is not null), cancellationToken);
+        FindAsync(db, system, RejectReason.UnknownAccount, () => Task.FromResult<Func<Feed, string, bool>>((feed, code) => reference.IsAccount(code) || (feed == Feed.Payments && reference.AccountOf(code) is not null)), cancellationToken);
 
     public static Task<IReadOnlyDictionary<Feed, Period>> ForOperatorsAsync(ILkoDb db, SourceSystem system, CancellationToken cancellationToken) =>
-        FindAsync(db, system.Code, RejectReason.UnknownOperator, async () => (await AccountOwners.LoadAsync(db, system, cancellationToken)).Knows, cancellationToken);
+        FindAsync(db, system.Code, RejectReason.UnknownOperator, async () => await AccountOwners.LoadAsync(db, system, cancellationToken) is var owners ? (_, code) => owners.Knows(code) : null!, cancellationToken);
 
     /// <param name="known">Asked only when rows wait.</param>
-    private static async Task<IReadOnlyDictionary<Feed, Period>> FindAsync(ILkoDb db, string system, RejectReason reason, Func<Task<Func<string, bool>>> known, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyDictionary<Feed, Period>> FindAsync(ILkoDb db, string system, RejectReason reason, Func<Task<Func<Feed, string, bool>>> known, CancellationToken cancellationToken)
     {
-        var rows = await db.QuarantineRows.Where(row => row.System == system && row.Reason == reason && row.Code != null)
-            .Select(row => new { row.Feed, row.Period, Code = row.Code! }).Distinct().ToListAsync(cancellationToken);
+        var rows = await db.QuarantineRows.Where(row => row.System == system && row.Reason == reason && (row.Code != null || (reason == RejectReason.UnknownAccount && OfAccounts.Contains(row.Feed))))
+            .Select(row => new { row.Feed, row.Period, row.Code }).Distinct().ToListAsync(cancellationToken);
         if (rows.Count == 0)
         {
             return new Dictionary<Feed, Period>();
         }
 
         var isKnown = await known();
-        return rows.Where(row => isKnown(row.Code)).GroupBy(row => row.Feed).ToDictionary(group => group.Key, group => group.Min(row => row.Period));
+        return rows.Where(row => row.Code is null || isKnown(row.Feed, row.Code)).GroupBy(row => row.Feed).ToDictionary(group => group.Key, group => group.Min(row => row.Period));
     }
 }

@@ -21,10 +21,16 @@ public sealed class AccountOwners
     private readonly Dictionary<string, ContractOwner> _contracts;
     private readonly ClientTree _clients;
 
+    /// <summary>Other feeds name the number alone and mean its first sub-account: whoever has that has them all.</summary>
+    private readonly Dictionary<string, ContractOwner> _numbers;
+    private readonly HashSet<(string Number, string SubNumber)> _accepted = [];
+
     private AccountOwners(
         SourceSystem system, Dictionary<string, OperatorId> operators, ILookup<OperatorId, Branch> branches, Dictionary<(string Number, string SubNumber), Account> accounts,
         Dictionary<string, ContractOwner> contracts, ClientTree clients) =>
-        (_system, _operators, _branches, _accounts, _contracts, _clients) = (system, operators, branches, accounts, contracts, clients);
+        (_system, _operators, _branches, _accounts, _contracts, _clients, _numbers) = (
+            system, operators, branches, accounts, contracts, clients,
+            accounts.Values.OrderBy(row => row.SubNumber, StringComparer.Ordinal).DistinctBy(row => row.Number, StringComparer.Ordinal).ToDictionary(row => row.Number, row => ContractOwner.Of(row), StringComparer.Ordinal));
 
     public static async Task<AccountOwners> LoadAsync(ILkoDb db, SourceSystem system, CancellationToken cancellationToken)
     {
@@ -44,6 +50,19 @@ public sealed class AccountOwners
     /// <summary>Why the account cannot be taken over; null when it can.</summary>
     public RowFault? Judge(AccountRecord record)
     {
+        // Told twice, and the first one counts: a second opens no contract.
+        var key = (record.Number, record.SubAccount);
+        var fault = _accepted.Contains(key) ? null : JudgeFirst(record);
+        if (fault is null)
+        {
+            _accepted.Add(key);
+        }
+
+        return fault;
+    }
+
+    private RowFault? JudgeFirst(AccountRecord record)
+    {
         var (inn, kpp) = record.Inn.Length > 0 ? (record.Inn, record.Kpp) : _clients.OwnerOf(record);
         if (Known(inn) is not { } telecom)
         {
@@ -58,7 +77,9 @@ public sealed class AccountOwners
 
         if (_contracts.TryGetValue(record.Contract, out var contract))
         {
-            return contract.OperatorId == telecom && (account is null || contract == ContractOwner.Of(account)) ? null : new(RejectReason.ForeignOwner, nameof(record.Contract));
+            return contract.OperatorId != telecom || (account is not null && contract != ContractOwner.Of(account)) ? new(RejectReason.ForeignOwner, nameof(record.Contract))
+                : account is null ? Claim(record, contract)
+                : null;
         }
 
         if (record.ContractFrom is null)
@@ -77,9 +98,17 @@ public sealed class AccountOwners
             return new(RejectReason.ForeignOwner, nameof(record.Contract));
         }
 
+        if (account is null && Claim(record, contract) is { } claimed)
+        {
+            return claimed;
+        }
+
         _contracts.Add(record.Contract, contract);
         return null;
     }
+
+    private RowFault? Claim(AccountRecord record, ContractOwner owner) =>
+        _numbers.TryAdd(record.Number, owner) || _numbers[record.Number] == owner ? null : new(RejectReason.ForeignOwner, nameof(record.Number));
 
     /// <summary>Who has the contract of an accepted row.</summary>
     public ContractOwner OwnerOf(AccountRecord record) => _contracts[record.Contract];

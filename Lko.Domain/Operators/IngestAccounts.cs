@@ -21,7 +21,7 @@ public static class IngestAccounts
         var news = rows.Select(row => (row.Record, row.Source, Account: accounts.GetValueOrDefault((row.Record.Number, row.Record.SubAccount))))
             .Where(row => row.Account?.Says(row.Source) != true)
             .ToList();
-        var contracts = await ContractsAsync(db, system, owners, [.. news.Select(row => row.Record)], cancellationToken);
+        var contracts = await ContractsAsync(db, system, owners, [.. news.Select(row => (row.Record, row.Source is not null))], cancellationToken);
         var changed = 0;
         foreach (var (record, source, known) in news)
         {
@@ -35,10 +35,10 @@ public static class IngestAccounts
     }
 
     /// <summary>The contracts by number, with their ids: the accounts hang on them.</summary>
-    private static async Task<Dictionary<string, Contract>> ContractsAsync(ILkoDb db, SourceSystem system, AccountOwners owners, List<AccountRecord> records, CancellationToken cancellationToken)
+    private static async Task<Dictionary<string, Contract>> ContractsAsync(ILkoDb db, SourceSystem system, AccountOwners owners, List<(AccountRecord Record, bool IsTold)> records, CancellationToken cancellationToken)
     {
         var contracts = new Dictionary<string, Contract>(StringComparer.Ordinal);
-        foreach (var numbers in records.Select(record => record.Contract).Distinct(StringComparer.Ordinal).Chunk(500))
+        foreach (var numbers in records.Select(row => row.Record.Contract).Distinct(StringComparer.Ordinal).Chunk(500))
         {
             foreach (var contract in await db.Contracts.Where(row => numbers.Contains(row.Number)).ToListAsync(cancellationToken))
             {
@@ -46,12 +46,17 @@ public static class IngestAccounts
             }
         }
 
-        foreach (var record in records)
+        foreach (var (record, isTold) in records)
         {
             var legacy = record.LegacyContract.Length > 0 ? record.LegacyContract : null;
             if (contracts.TryGetValue(record.Contract, out var contract))
             {
-                contract.Tell(legacy, record.ContractFrom, record.ContractTo);
+                // What a billing tells of a contract outweighs the tree, which only opens what is missing.
+                if (isTold)
+                {
+                    contract.Tell(legacy, record.ContractFrom, record.ContractTo);
+                }
+
                 continue;
             }
 

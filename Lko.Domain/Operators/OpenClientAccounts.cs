@@ -11,9 +11,15 @@ namespace Lko.Domain.Operators;
 /// </summary>
 internal static class OpenClientAccounts
 {
+    /// <summary>After the billing's own register, and only where all of that could be taken over: an account the register gives to somebody unknown is not the tree's to give.</summary>
     /// <returns>How many were opened.</returns>
     public static async Task<int> RunAsync(ILkoDb db, SourceSystem system, CancellationToken cancellationToken)
     {
+        if (await db.QuarantineRows.AnyAsync(row => row.System == system.Code && row.Feed == Feed.Accounts, cancellationToken))
+        {
+            return 0;
+        }
+
         var missing = await db.ClientNodes.AsNoTracking()
             .Where(row => row.Kind == ClientTree.AccountKind && row.Billing == system.Code)
             .Where(row => !db.Accounts.Any(account => account.System == system.Code && account.NamingDomain == system.NamingDomain && account.Number == row.Code))

@@ -35,7 +35,14 @@ internal static class OrderCourse
             told = row.Sequence ?? told;
             if (row is { Actor: OrderActor.System } && row.From != row.To && !row.To.IsTerminal() && course.FindLastIndex(moment => moment.ByBuyer) is >= 0 and var refused)
             {
+                // That a survey is needed the carrier said, whatever became of the answer.
+                var surveyed = course.Skip(refused).Any(moment => moment.NeedsSurvey);
                 course.RemoveRange(refused, course.Count - refused);
+                if (surveyed && course is [.., var kept])
+                {
+                    course[^1] = kept with { NeedsSurvey = true };
+                }
+
                 continue;
             }
 

@@ -29,19 +29,22 @@ public sealed class FolderIntake(IOptions<DropFolderOptions> options, TimeProvid
         }
 
         var taken = 0;
+        var renewed = new HashSet<string>(StringComparer.Ordinal);
         foreach (var delivery in offered.GroupBy(file => file.Delivery, StringComparer.Ordinal))
         {
             using var copy = inbox.Begin();
             foreach (var file in delivery)
             {
-                // A file that comes once more after another one counts once more: each copy has its counterpart.
+                // A file that comes once more after another one counts once more: each copy has its counterpart. What follows a copied one of its name is copied
+                // too, or the copy would stand behind its own correction.
                 var key = (file.Name, await file.HashAsync(cancellationToken));
-                if (kept.GetValueOrDefault(key) is > 0 and var left)
+                if (!renewed.Contains(file.Name) && kept.GetValueOrDefault(key) is > 0 and var left)
                 {
                     kept[key] = left - 1;
                     continue;
                 }
 
+                renewed.Add(file.Name);
                 await CopyAsync(file, copy.PlaceOf(file.Name), cancellationToken);
                 taken++;
             }

@@ -119,9 +119,11 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
         try
         {
             // What an earlier run saved and did not live to compare comes first: this one may end as that did.
-            await ReconcileAsync(system, cancellationToken);
+            await PayDebtAsync(system, cancellationToken);
             run = await RunAsync(context, request, cancellationToken);
-            if (run.State != SyncRunState.Interrupted)
+
+            // What one that did not succeed has saved stays owed: whoever stopped it, or its deadline, ends this too.
+            if (run.State == SyncRunState.Succeeded)
             {
                 await ReconcileAsync(system, cancellationToken);
             }
@@ -148,6 +150,19 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
                 break;
             default:
                 break;
+        }
+    }
+
+    /// <summary>A comparison that fails keeps no data out: it stays owed.</summary>
+    private async Task PayDebtAsync(string system, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReconcileAsync(system, cancellationToken);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogOwed(system, failure);
         }
     }
 
@@ -288,6 +303,9 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Run {Run}: {System} was not read")]
     private partial void LogBroken(long? run, string system, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What an earlier run of {System} saved could not be compared; it stays owed")]
+    private partial void LogOwed(string system, Exception failure);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{System} could not be read again for {Month}; the backfill goes on behind it")]
     private partial void LogLeft(string system, Period month);

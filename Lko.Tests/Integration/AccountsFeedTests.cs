@@ -126,6 +126,61 @@ public sealed class AccountsFeedTests
         (await StoredAsync(fixture)).Where(row => row.Contains("352000030001", StringComparison.Ordinal)).ShouldBe(before);
     }
 
+    /// <summary>Other feeds name the number alone: its second sub-account cannot be somebody else's, nor move the rows of the first.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task SecondSubAccount_OfAnotherOwner_IsRefused(DatabaseProvider provider)
+    {
+        await using var fixture = await NewSystemAsync(provider);
+        fixture.Deliver(System, "d01/LS_NNOV3_202606_01.csv", Accounts(First.Replace(";;352000030100", ";1;352000030100", StringComparison.Ordinal)));
+        fixture.Deliver(System, "d01/SALDO_NNOV3_202606_01.csv", Balances(("352000030001", 100)));
+        await fixture.SyncAsync(System);
+
+        fixture.Deliver(System, "d02/LS_NNOV3_202606_01_v2.csv", Accounts(
+            "352000030001;0;352000030200;;01.03.2026;;;0023456022;;;чужой субсчёт;;", First.Replace(";;352000030100", ";1;352000030100", StringComparison.Ordinal)));
+        fixture.Deliver(System, "d02/SALDO_NNOV3_202606_01_v2.csv", Balances(("352000030001", 200)));
+        (await fixture.SyncAsync(System)).Counts.QuarantinedRows.ShouldBe(1);
+
+        (await SeenAsync(fixture, "op02-orders")).ShouldBeEmpty();
+        (await SeenAsync(fixture, "op10-admin")).ShouldBe([("352000030001", "352000030100", 200_00)]);
+        await using var db = fixture.Database.Raw();
+        (await db.QuarantineRows.SingleAsync(row => row.System == System, Token)).Reason.ShouldBe(RejectReason.ForeignOwner);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task RowToldTwice_OpensNoContractForTheRowsBehindIt(DatabaseProvider provider)
+    {
+        await using var fixture = await NewSystemAsync(provider);
+        fixture.Deliver(System, "d01/LS_NNOV3_202606_01.csv", Accounts(
+            First, First.Replace("352000030100", "352000030900", StringComparison.Ordinal), "352000030009;;352000030900;;;;;0022345658;;;договор без даты;;"));
+
+        var run = await fixture.SyncAsync(System);
+
+        (run.State, run.Counts.AcceptedRows).ShouldBe((SyncRunState.Succeeded, 1), run.Error);
+        await using var db = fixture.Database.Raw();
+        (await db.QuarantineRows.Where(row => row.System == System).OrderBy(row => row.Line).Select(row => row.Reason).ToListAsync(Token)).ShouldBe([RejectReason.DuplicateRecord, RejectReason.BadDate]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task AccountThatTheRegisterGivesToSomebodyUnknown_IsNotOpenedByTheTree(DatabaseProvider provider)
+    {
+        await using var fixture = await NewSystemAsync(provider);
+        fixture.Deliver(System, "d01/LS_NNOV3_202606_01.csv", Accounts("352000030001;;352000030300;;01.02.2026;;52;0099999991;;;Нет такого;;"));
+        fixture.Deliver(System, "d01/SALDO_NNOV3_202606_01.csv", Balances(("352000030001", 1)));
+        await using (var db = fixture.Database.Raw())
+        {
+            db.ClientNodes.AddRange(
+                Node("CL-1", "", "UL", "OP10", Kaspiy, "002201001"), Node("CL-2", "CL-1", "DOG", "352000030100", from: new(2026, 2, 1)), Node("CL-3", "CL-2", "LS", "352000030001", billing: System));
+            await db.SaveChangesAsync(Token);
+        }
+
+        (await fixture.SyncAsync(System)).Counts.QuarantinedRows.ShouldBe(2);
+
+        (await SeenAsync(fixture, "op10-admin")).ShouldBeEmpty();
+    }
+
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task LaterVersion_ClosesTheAccount_AndSilenceDoesNot(DatabaseProvider provider)

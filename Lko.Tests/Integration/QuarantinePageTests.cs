@@ -102,7 +102,7 @@ public sealed class QuarantinePageTests
         screen.Announce(Topic.Sync, Nnov);
 
         page.WaitForAssertion(() => page.Find("aside h2").TextContent.ShouldContain("больше нет в карантине"));
-        page.WaitForAssertion(() => page.Find(".fresh").TextContent.ShouldContain("1"));
+        page.WaitForAssertion(() => page.Find(".fresh").TextContent.ShouldContain("Данные обновились"));
     }
 
     private static Task Press(IRenderedComponent<QuarantinePage> page, string text) =>

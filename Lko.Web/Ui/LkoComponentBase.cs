@@ -124,6 +124,11 @@ public abstract class LkoComponentBase : ComponentBase, IDisposable
     /// <summary>Does the work once the person has paused so long; beginning anew forgets what was still waiting. Nobody's typing is held up.</summary>
     protected void AfterPause(TimeSpan pause, Func<Task> work)
     {
+        if (Gone.IsCancellationRequested)
+        {
+            return;
+        }
+
         _pausing?.Cancel();
         _pausing?.Dispose();
         _pausing = CancellationTokenSource.CreateLinkedTokenSource(Gone);

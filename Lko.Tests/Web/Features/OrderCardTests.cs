@@ -66,12 +66,12 @@ public sealed class OrderCardTests
 
         card.Find(".pan.yours .row button").Click();
 
-        card.WaitForAssertion(() => card.Find(".note").TextContent.ShouldMatch("Решение не сохранено.*сообщите номер [0-9A-F]{4}-[0-9A-F]{2}"));
+        card.WaitForAssertion(() => card.Find(".note").TextContent.ShouldMatch("Не удалось узнать, сохранено ли решение.*сообщите номер [0-9A-F]{4}-[0-9A-F]{2}"));
         card.Find("#answer").GetAttribute("value").ShouldBe("Иван");
         screen.Database.IsBroken = false;
         card.Find(".pan.yours .row button").Click();
         card.WaitForAssertion(() => card.Find(".head .st").TextContent.ShouldContain("В работе"));
-        card.FindAll(".note").ShouldNotContain(note => note.TextContent.Contains("не сохранено", StringComparison.Ordinal));
+        card.FindAll(".note").ShouldNotContain(note => note.TextContent.Contains("Не удалось узнать", StringComparison.Ordinal));
         (await scene.StoredAsync(number)).History[^1].Text.ShouldBe("Иван");
     }
 

@@ -90,7 +90,7 @@ internal sealed class AnswerCalls(SourceSystem system, ISourceConnector connecto
         foreach (var row in connector.Read(system, file, new MemoryStream(body)))
         {
             rows++;
-            unreadable += row.Fault is null ? 0 : 1;
+            unreadable += row.Fault is null or { Reason: RejectReason.UnknownAccount } ? 0 : 1;
         }
 
         return unreadable > MostUnreadable || (unreadable > rows * MostUnreadableShare && (unreadable >= FewRows || unreadable * 2 > rows))

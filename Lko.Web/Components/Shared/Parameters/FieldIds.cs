@@ -5,9 +5,17 @@ public static class FieldIds
 {
     private const string Root = "parameters.";
 
+    /// <summary>Fields of the order itself, which stand beside the form of the parameters.</summary>
+    private static readonly Dictionary<string, string> OfTheOrder = new(StringComparer.Ordinal) { ["contractId"] = "contract-search", ["accountId"] = "account", ["requestedCompletionDate"] = "wanted" };
+
     /// <summary><c>parameters.sites[0].bandwidth_mbps</c> → <c>p-sites-0-bandwidth_mbps</c>.</summary>
     public static string For(string path)
     {
+        if (OfTheOrder.TryGetValue(path, out var own))
+        {
+            return own;
+        }
+
         var tail = path.StartsWith(Root, StringComparison.Ordinal) ? path[Root.Length..] : path;
         return $"p-{tail.Replace("].", "-", StringComparison.Ordinal).Replace(']', '-').Replace('[', '-').Replace('.', '-').TrimEnd('-')}";
     }

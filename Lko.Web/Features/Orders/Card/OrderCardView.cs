@@ -29,7 +29,9 @@ public sealed record OrderCardView(
         var customer = new LocalText(order.OperatorRu, order.OperatorEn).Current;
         var holder = OrderWords.HolderName(order.State, order.Viewer, carrier, customer);
         var ended = order.State.IsTerminal();
-        var reason = order.History.TakeWhile(row => row.To == order.State).FirstOrDefault(row => row.Reason is not null)?.Reason?.Name();
+
+        // A refused request or a late report stands in the history with reasons of its own.
+        var reason = order.History.FirstOrDefault(row => row.To == order.State && row.Reason is not null && (order.State == OrderState.HeldDelay ? row.Actor == OrderActor.Seller : row.From != row.To))?.Reason?.Name();
         var reached = order.Milestones.Count(row => row.ReachedAt is not null);
         var view = new OrderCardView(
             summary.Length > 0 ? $"{name}, {summary}" : name,

@@ -125,7 +125,21 @@ public sealed class DraftKeeper(ProductSpecification specification)
     }
 
     /// <summary>The draft was deleted elsewhere.</summary>
-    public void Lose() => (State, SentAs) = (SaveState.Gone, null);
+    public void Lose()
+    {
+        _edits++;
+        (State, SentAs) = (SaveState.Gone, null);
+    }
+
+    /// <summary>It was changed elsewhere, as was found when it was to be sent.</summary>
+    public void Collide(string message)
+    {
+        _edits++;
+        (State, Errors) = (SaveState.Conflict, [new FieldError("", "conflict", message)]);
+    }
+
+    /// <summary>What is stored could not be asked.</summary>
+    public void Fail() => (State, Errors) = (SaveState.Failed, []);
 
     /// <summary>What is on the screen becomes a draft of its own with the next save.</summary>
     public void Renew()

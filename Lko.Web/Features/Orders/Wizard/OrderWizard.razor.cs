@@ -89,7 +89,8 @@ public sealed partial class OrderWizard : LkoComponentBase
             var wanted = Enum.TryParse<WizardStep>(StepText, ignoreCase: true, out var step) && _steps.Contains(step) ? step : _steps[0];
             if (wanted != _step)
             {
-                (_step, _errors) = (wanted, []);
+                // What the sending found wrong is put right in the steps before it.
+                (_step, _errors) = (wanted, _step == WizardStep.Review ? _errors : []);
             }
         }
     }
@@ -206,7 +207,7 @@ public sealed partial class OrderWizard : LkoComponentBase
                     (_errors, _attempt) = (refused.Errors, _attempt + 1);
                     break;
                 case Outcome<string>.Clash clash:
-                    (_errors, _attempt) = ([new FieldError("", "conflict", clash.Message)], _attempt + 1);
+                    draft.Collide(clash.Message);
                     break;
                 case Outcome<string>.Denied:
                     (_errors, _attempt) = ([new FieldError("", "denied", WebTexts.Orders["Card.Denied"])], _attempt + 1);
@@ -231,7 +232,15 @@ public sealed partial class OrderWizard : LkoComponentBase
             return;
         }
 
-        var theirs = await GetDraft.Run(id, Gone) as Outcome<DraftView>.Done;
+        Outcome<DraftView>? found = null;
+        await TryReadAsync(_saving, async () => found = await GetDraft.Run(id, Gone));
+        if (found is null)
+        {
+            draft.Fail();
+            return;
+        }
+
+        var theirs = found as Outcome<DraftView>.Done;
         if (theirs is not null && !keepMine)
         {
             _draft = null;
