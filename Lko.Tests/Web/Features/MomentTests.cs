@@ -50,7 +50,7 @@ public sealed class MomentTests : LkoBunitContext
         card.Find(".tl time").GetAttribute("title").ShouldBe("у вас — 23.11 19:00 (МСК+7)");
         card.Find(".sumr .v").TextContent.ShouldContain("23.11 12:00 (МСК)");
         card.Find(".sumr .v").GetAttribute("title").ShouldBe("у вас — 23.11 19:00 (МСК+7)");
-        var due = card.Find(".sumr .d .nw").TextContent.TrimStart(' ', '·');
+        var due = card.Find(".sumr .d .until").TextContent.Trim();
         due.ShouldStartWith("до ");
         due.ShouldContain("(МСК) · у вас — ");
         due.ShouldEndWith("(МСК+7)");

@@ -23,10 +23,14 @@ function moveScope(event) {
   return false;
 }
 
-// Who opens the tree with a keyboard at hand begins to type.
+// Who opens the tree with a keyboard at hand begins to type; when it closes, what was sought is done with.
 document.addEventListener('toggle', event => {
-  if (event.target.matches?.('details.scopes[open]') && !matchMedia('(pointer: coarse)').matches) {
-    event.target.querySelector('.find input')?.focus();
+  const field = event.target.matches?.('details.scopes') && event.target.querySelector('.find input');
+  if (field && event.target.open && !matchMedia('(pointer: coarse)').matches) {
+    field.focus();
+  } else if (field && !event.target.open && field.value) {
+    field.value = '';
+    field.dispatchEvent(new Event('input', { bubbles: true }));
   }
 }, true);
 

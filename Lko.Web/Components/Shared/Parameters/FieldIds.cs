@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Lko.Web.Components.Shared.Parameters;
 
 /// <summary>The ids of form fields follow from the paths of their errors, so that an error can always be led to its field.</summary>
@@ -6,7 +8,8 @@ public static class FieldIds
     private const string Root = "parameters.";
 
     /// <summary>Fields of the order itself, which stand beside the form of the parameters.</summary>
-    private static readonly Dictionary<string, string> OfTheOrder = new(StringComparer.Ordinal) { ["contractId"] = "contract-search", ["accountId"] = "account", ["requestedCompletionDate"] = "wanted" };
+    private static readonly FrozenDictionary<string, string> OfTheOrder =
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["contractId"] = "contract-search", ["accountId"] = "account", ["requestedCompletionDate"] = "wanted" }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary><c>parameters.sites[0].bandwidth_mbps</c> → <c>p-sites-0-bandwidth_mbps</c>.</summary>
     public static string For(string path)

@@ -29,6 +29,7 @@ public sealed record OrderCardView(
         var customer = new LocalText(order.OperatorRu, order.OperatorEn).Current;
         var holder = OrderWords.HolderName(order.State, order.Viewer, carrier, customer);
         var ended = order.State.IsTerminal();
+        var elsewhere = order.DueAt is { } due && viewer?.GetUtcOffset(due) == zone.GetUtcOffset(due) ? null : viewer;
 
         // A refused request or a late report stands in the history with reasons of its own.
         var reason = order.History.FirstOrDefault(row => row.To == order.State && row.Reason is not null && (order.State == OrderState.HeldDelay ? row.Actor == OrderActor.Seller : row.From != row.To))?.Reason?.Name();
@@ -39,7 +40,7 @@ public sealed record OrderCardView(
             Texts[ended ? "Card.Ended" : "Card.NowWith"],
             ended ? Fmt.ZonedMoment(order.StateSince, zone, now) : Texts.Format("Card.Since", holder, Fmt.ZonedMoment(order.StateSince, zone, now)),
             Fmt.ViewerMoment(order.StateSince, viewer, now),
-            OrderWords.ClockOf(order.State, order.DueAt, order.StateSince, order.IsYourMove, zone, now), ended ? null : OrderWords.DueTitle(order.DueAt, zone, viewer, now),
+            OrderWords.ClockOf(order.State, order.DueAt, order.StateSince, order.IsYourMove, zone, now), ended ? null : OrderWords.DueTitle(order.DueAt, zone, elsewhere, now),
             ended || order.State == OrderState.HeldDelay ? reason : null,
             Texts[order.CompletionDate is null ? "Card.Expected" : "Card.CompletedOn"],
             (order.CompletionDate ?? order.ExpectedCompletionDate) is { } expected ? Fmt.Date(expected) : Fmt.None,
