@@ -19,7 +19,14 @@ internal static class WaitingRows
         FindAsync(db, system, RejectReason.UnknownAccount, () => Task.FromResult<Func<Feed, string, bool>>((feed, code) => reference.IsAccount(code) || (feed == Feed.Payments && reference.AccountOf(code) is not null)), cancellationToken);
 
     public static Task<IReadOnlyDictionary<Feed, Period>> ForOperatorsAsync(ILkoDb db, SourceSystem system, CancellationToken cancellationToken) =>
-        FindAsync(db, system.Code, RejectReason.UnknownOperator, async () => await AccountOwners.LoadAsync(db, system, cancellationToken) is var owners ? (_, code) => owners.Knows(code) : null!, cancellationToken);
+        FindAsync(
+            db, system.Code, RejectReason.UnknownOperator,
+            async () =>
+            {
+                var owners = await AccountOwners.LoadAsync(db, system, cancellationToken);
+                return (_, code) => owners.Knows(code);
+            },
+            cancellationToken);
 
     /// <param name="known">Asked only when rows wait.</param>
     private static async Task<IReadOnlyDictionary<Feed, Period>> FindAsync(ILkoDb db, string system, RejectReason reason, Func<Task<Func<Feed, string, bool>>> known, CancellationToken cancellationToken)
