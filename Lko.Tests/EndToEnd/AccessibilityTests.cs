@@ -79,12 +79,12 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
             new(
                 "carrier-manager",
                 [
-                    "/", "/orders", "/orders?view=all", $"/orders/{quoted}", "/balances", "/contracts", "/orders/new?product=L2_P2P", "/error", "/balances?sources=1", "/finance/accounts/1",
+                    "/", "/orders", "/orders?view=all", $"/orders?open={quoted}", $"/orders/{quoted}", "/balances", "/contracts", "/orders/new?product=L2_P2P", "/error", "/balances?sources=1", "/finance/accounts/1",
                     "/finance/accounts/1?tab=payments", "/finance/accounts/999999999", "/finance/interconnect", "/finance/unidentified", "/finance/ports",
                 ]),
             new("carrier-support", [], (person, check) => ActingAsync(person, check, quoted)),
             new(
-                "op10-orders", [$"/orders/{quoted}", $"/orders/{asked}", $"/orders/{delivered}", $"/orders/{done}"],
+                "op10-orders", [$"/orders?open={asked}", $"/orders/{quoted}", $"/orders/{asked}", $"/orders/{delivered}", $"/orders/{done}"],
                 (person, check) => InteractionsAsync(person, check, asked, quoted, delivered)));
     }
 

@@ -81,6 +81,20 @@ public sealed class KeyboardTests(Browsers browsers) : IClassFixture<Browsers>
         await page.Keyboard.PressAsync("j");
         await FocusedAsync(page, "tbody tr[data-row] a", "J leads to the row");
         await page.Keyboard.PressAsync("Enter");
+        var brief = page.Locator($"[data-brief-panel='{number}']");
+        await Assertions.Expect(brief).ToContainTextAsync("Go to the decision");
+        page.Url.ShouldEndWith($"&open={number}");
+        await FocusedAsync(page, "[data-brief-panel]", "the card beside the list has the focus");
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(brief).ToHaveCountAsync(0);
+        page.Url.ShouldNotContain("open=");
+        await FocusedAsync(page, $"tr[data-brief='{number}'] a", "the focus returns to the row");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(brief).ToBeVisibleAsync();
+        await page.GoBackAsync();
+        await Assertions.Expect(brief).ToHaveCountAsync(0);
+        await FocusedAsync(page, $"tr[data-brief='{number}'] a", "back closes the card as Escape does");
+        await page.Keyboard.PressAsync("Control+Enter");
         await page.WaitForURLAsync($"**/orders/{number}");
     }
 

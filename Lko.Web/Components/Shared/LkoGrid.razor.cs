@@ -61,6 +61,10 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
     [Parameter]
     public Func<TRow, string?>? RowClass { get; set; }
 
+    /// <summary>Names the card in short form that a row opens beside the list (see <see cref="SidePanel"/>); null opens the row's page.</summary>
+    [Parameter]
+    public Func<TRow, string?>? Brief { get; set; }
+
     [Parameter, EditorRequired]
     public string EmptyText { get; set; } = "";
 

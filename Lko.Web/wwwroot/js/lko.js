@@ -126,8 +126,9 @@ document.addEventListener('click', event => {
     setKeys(keys.dataset.keys);
   }
 
-  // A click on a row opens what its first link opens, unless the person pressed something inside it or selected text.
-  const row = target.closest('tr[data-row]');
+  // A click on a row opens what its first link opens, unless the person pressed something inside it or selected text. Rows with a card in short
+  // form are brief.js's.
+  const row = target.closest('tr[data-row]:not([data-brief])');
   if (row && !target.closest(`a, button, label, summary, ${editable}`) && getSelection().isCollapsed) {
     row.querySelector('a[href]')?.click();
   }

@@ -61,6 +61,9 @@ public sealed partial class OrdersPage : LkoComponentBase
 
     [SupplyParameterFromQuery(Name = GridState.HideKey)] private string? Hide { get; set; }
 
+    /// <summary>Number of the order that is shown beside the list.</summary>
+    [SupplyParameterFromQuery(Name = SidePanel.Key)] private string? Open { get; set; }
+
     /// <summary>The branch the person confines himself to; null = all.</summary>
     private string? Within => ScopeQuery.Of(Scope);
 
@@ -131,6 +134,14 @@ public sealed partial class OrdersPage : LkoComponentBase
     }
 
     private static string Href(OrderRow row) => row.Number is { } number ? OrderUrls.Card(number) : OrderUrls.Draft(row.Id);
+
+    private string? RowClass(OrderRow row) => (row.IsYourMove, row.Number is { } number && string.Equals(number, Open, StringComparison.OrdinalIgnoreCase)) switch
+    {
+        (true, true) => "mine sel",
+        (true, false) => "mine",
+        (false, true) => "sel",
+        _ => null,
+    };
 
     private string Holder(OrderRow row) => OrderWords.HolderOf(row, _user!.Side, _branches);
 
