@@ -212,6 +212,17 @@ name_skipped() {
         }' "$results"
 }
 
+name_slowest() {
+    awk 'BEGIN { RS = "<test " }
+        NR > 1 && match($0, /type="[^"]*"/) {
+            type = substr($0, RSTART + 6, RLENGTH - 7)
+            if (match($0, / time="[0-9.]*"/)) {
+                seconds[type] += substr($0, RSTART + 7, RLENGTH - 8)
+            }
+        }
+        END { for (type in seconds) printf "%8.1f s  %s\n", seconds[type], type }' "$results" | sort -rn | head -n 15
+}
+
 suite=functional
 case "${1:-}" in
     performance | soak)
@@ -272,6 +283,8 @@ if [ -s "$results" ]; then
     passed="$(count passed)"
     failed=$(($(count failed) + $(count errors)))
     skipped="$(count skipped)"
+    say "Most time was spent in:"
+    name_slowest
     [ "$skipped" -gt 0 ] && name_skipped
 fi
 

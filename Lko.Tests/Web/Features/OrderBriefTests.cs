@@ -25,7 +25,7 @@ public sealed class OrderBriefTests
         panel.GetAttribute("role").ShouldBe("dialog");
         panel.QuerySelector($"#{panel.GetAttribute("aria-labelledby")}")!.TextContent.ShouldContain("100");
         panel.QuerySelector(".state")!.TextContent.ShouldContain(state);
-        panel.TextContent.ShouldContain("Кто на площадке?");
+        panel.QuerySelector(".you-t")!.TextContent.ShouldContain("Кто на площадке?");
         panel.QuerySelectorAll(".tl li").Length.ShouldBe(3, "the latest of its events");
         var page = panel.QuerySelector("footer a")!;
         (page.TextContent, page.GetAttribute("href")).ShouldBe((lead, $"orders/{number}"));
@@ -53,7 +53,7 @@ public sealed class OrderBriefTests
         screen.Announce(Topic.Order, number);
 
         list.WaitForAssertion(() => list.Find(".brief footer").TextContent.ShouldContain("Открыть заявку"));
-        list.FindAll(".brief .note").ShouldBeEmpty("it is answered");
+        list.FindAll(".brief .you-t").ShouldBeEmpty("it is answered");
     }
 
     [Fact]
