@@ -17,9 +17,10 @@ public sealed record FailedRun(long Id, SyncFault Fault, DateTimeOffset At);
 /// <param name="Plan">Null when nothing reads the system.</param>
 /// <param name="LastFailure">The last run that failed.</param>
 /// <param name="Recent">The last runs that ended, oldest first.</param>
+/// <param name="Silent">Feeds that it said it does not tell when it was asked last.</param>
 /// <param name="Actions">What people did to it lately, newest first.</param>
 public sealed record SystemCard(
-    RegistryEntry Registry, int Version, SystemHealthRow Health, SyncPlan? Plan, FailedRun? LastFailure, IReadOnlyList<RunPoint> Recent,
+    RegistryEntry Registry, int Version, SystemHealthRow Health, SyncPlan? Plan, FailedRun? LastFailure, IReadOnlyList<RunPoint> Recent, IReadOnlyList<Feed> Silent,
     IReadOnlyList<IntegrationActionRow> Actions, bool CanManage, DateTimeOffset At)
 {
     public string? ObstacleTo(SystemAction action) => SystemControl.ObstacleTo(action, Registry.IsActive, Plan);
@@ -55,12 +56,14 @@ public sealed class GetSystemCard(ILkoDbFactory databases, ISyncSchedule schedul
         var failed = await db.SyncRuns.Where(row => row.System == code && row.State == SyncRunState.Failed).OrderByDescending(row => row.StartedAt).ThenByDescending(row => row.Id)
             .Select(row => new { row.Id, row.StartedAt, row.Error })
             .FirstOrDefaultAsync(cancellationToken);
+        var asked = await db.SyncRuns.AsNoTracking().Where(row => row.System == code && row.SilentFeeds != null && row.From == null).OrderByDescending(row => row.StartedAt).ThenByDescending(row => row.Id).FirstOrDefaultAsync(cancellationToken);
         var actions = await db.IntegrationActions.Where(row => row.Subject == code).OrderByDescending(row => row.Id).Take(RecentActions)
             .Join(db.Users, row => row.By, person => person.Id, (row, person) => new IntegrationActionRow(row.Id, row.At, person.Name, row.Kind, row.Subject, row.Detail))
             .ToListAsync(cancellationToken);
         return Outcome<SystemCard>.Ok(new(
             system.Entry(), system.Version, health[0], plans.GetValueOrDefault(code), failed is null ? null : new(failed.Id.Value, SyncFaults.Read(failed.Error) ?? SyncFault.Untold, failed.StartedAt),
             [.. ended.AsEnumerable().Reverse().Select(row => new RunPoint(row.StartedAt, row.State, row.AcceptedRows + row.QuarantinedRows, row.FinishedAt!.Value - row.StartedAt, row.QuarantinedRows))],
+            asked is null ? [] : SyncRunRow.Of(asked).Silent,
             [.. actions.OrderByDescending(row => row.At).ThenByDescending(row => row.Id.Value)], user.Can(Permission.IntegrationManage), now));
     }
 }

@@ -29,4 +29,7 @@ public sealed record Fetched(TimeSpan? ClockSkew, ChangeCursor? Reached)
 
     /// <summary>What the system offered and was not fetched.</summary>
     public IReadOnlyList<NotTakenFile> NotTaken { get; init; } = [];
+
+    /// <summary>Feeds that the system says it does not tell, though the registry has them.</summary>
+    public IReadOnlyList<Feed> Silent { get; init; } = [];
 }

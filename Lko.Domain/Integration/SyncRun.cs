@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lko.Domain.Access;
 using Lko.Domain.Common;
 using Lko.Domain.Persistence;
@@ -8,6 +9,8 @@ namespace Lko.Domain.Integration;
 public sealed class SyncRun : ICarrierOnly
 {
     public const int MaxErrorLength = 1000;
+
+    public const int MaxSilentLength = 60;
 
     /// <summary>A run ends once.</summary>
     public static readonly Lifecycle<SyncRunState, SyncRunState, Nothing> Moves = Lifecycle.Of(
@@ -61,6 +64,9 @@ public sealed class SyncRun : ICarrierOnly
     /// <summary>Name of the <see cref="SyncFault"/>; what exactly was said is in the log, under the id of the run.</summary>
     public string? Error { get; private set; }
 
+    /// <summary>Numbers of the feeds that the system says it does not tell; empty when it said so of none, null when it was not asked.</summary>
+    public string? SilentFeeds { get; private set; }
+
     public static SyncRun Start(SyncRequest request, DateTimeOffset at) => new(request.System, at)
     {
         Cause = request.Cause,
@@ -75,6 +81,9 @@ public sealed class SyncRun : ICarrierOnly
         (Files, NewFiles, RejectedFiles) = (counts.Files, counts.NewFiles, counts.RejectedFiles);
         (AcceptedRows, QuarantinedRows, ChangedRows) = (counts.AcceptedRows, counts.QuarantinedRows, counts.ChangedRows);
     }
+
+    /// <summary>The system was asked, and says that it does not tell these.</summary>
+    public void Hear(IReadOnlyList<Feed> silent) => SilentFeeds = string.Join(',', silent.Select(feed => (int)feed));
 
     public void Succeed(DateTimeOffset at) => End(SyncRunState.Succeeded, null, at);
 
@@ -117,9 +126,12 @@ public sealed record SyncCounts(int Files, int NewFiles, int RejectedFiles, int 
 /// <param name="Error">In the words of whoever found it, only from the run itself: for the log, not for screens.</param>
 public sealed record SyncRunRow(
     long Id, string System, SyncRunState State, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, SyncCounts Counts, SyncFault? Fault, SyncCause Cause = SyncCause.Schedule,
-    string? AskedBy = null, Period? From = null, Period? To = null, string? Error = null)
+    string? AskedBy = null, Period? From = null, Period? To = null, string? Error = null, string? SilentFeeds = null)
 {
+    /// <summary>Feeds that the system said it does not tell.</summary>
+    public IReadOnlyList<Feed> Silent => [.. (SilentFeeds ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(number => (Feed)int.Parse(number, CultureInfo.InvariantCulture))];
+
     public static SyncRunRow Of(SyncRun run) => new(
         run.Id.Value, run.System, run.State, run.StartedAt, run.FinishedAt,
-        new(run.Files, run.NewFiles, run.RejectedFiles, run.AcceptedRows, run.QuarantinedRows, run.ChangedRows), SyncFaults.Read(run.Error), run.Cause, From: run.From, To: run.To);
+        new(run.Files, run.NewFiles, run.RejectedFiles, run.AcceptedRows, run.QuarantinedRows, run.ChangedRows), SyncFaults.Read(run.Error), run.Cause, From: run.From, To: run.To, SilentFeeds: run.SilentFeeds);
 }

@@ -10,8 +10,8 @@ namespace Lko.Domain.Integration;
 /// One step of a run: as many whole deliveries that were not seen yet as make a fair transaction. What a system sent in an outage of days is
 /// so taken over piece by piece, and a run that ends in between keeps what it has.
 /// </summary>
-/// <param name="reached">How far the system's changes were read; saved with the last of them.</param>
-internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connector, IngestGate gate, TimeSpan fullCheck, TimeProvider time, ChangeCursor? reached)
+/// <param name="fetched">What the fetch found, saved with the last step; null when the system was not asked.</param>
+internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connector, IngestGate gate, TimeSpan fullCheck, TimeProvider time, Fetched? fetched)
 {
     /// <summary>New bytes after which a step ends with the delivery it is in.</summary>
     public const long MaxNewBytes = 64L * 1024 * 1024;
@@ -148,7 +148,12 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
         {
             row.Succeed(now);
             (await db.FreshnessOfAsync(code, cancellationToken)).Succeed(now);
-            if (reached is not null)
+            if (fetched is not null)
+            {
+                row.Hear(fetched.Silent);
+            }
+
+            if (fetched?.Reached is { } reached)
             {
                 (await CursorAsync(ChangeCursor.Stream, cancellationToken)).Advance(reached.ToString(), now);
             }

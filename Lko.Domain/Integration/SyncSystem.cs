@@ -52,7 +52,7 @@ public sealed class SyncSystem(
         try
         {
             var connector = _connectors.GetValueOrDefault(run.System.Dialect) ?? throw new SourceUnavailableException($"No connector reads the dialect {run.System.Dialect}.") { Fault = SyncFault.NotSetUp };
-            var fetched = request is { Fetch: true, Reprocess: false } ? await FetchAsync(run, request, watch.Token) : Fetched.FilesOnly;
+            var fetched = request is { Fetch: true, Reprocess: false } ? await FetchAsync(run, request, watch.Token) : null;
 
             return Outcome<SyncRunRow>.Ok(await TakeOverAsync(run, connector, request, fetched, watch.Token));
         }
@@ -102,16 +102,16 @@ public sealed class SyncSystem(
         return fetched;
     }
 
-    private async Task<SyncRunRow> TakeOverAsync(OpenRun run, ISourceConnector connector, SyncRequest request, Fetched fetched, CancellationToken cancellationToken)
+    private async Task<SyncRunRow> TakeOverAsync(OpenRun run, ISourceConnector connector, SyncRequest request, Fetched? fetched, CancellationToken cancellationToken)
     {
         var files = dropFolder.List(run.System.Code);
-        await NotTakenBook.KeepAsync(factory, gate, time, run, [.. fetched.NotTaken, .. dropFolder.NotTaken(run.System.Code)], cancellationToken);
+        await NotTakenBook.KeepAsync(factory, gate, time, run, [.. fetched?.NotTaken ?? [], .. dropFolder.NotTaken(run.System.Code)], cancellationToken);
         var counts = new SyncCounts(files.Count, 0, 0, 0, 0, 0);
         while (true)
         {
             await using var db = factory.OpenSystem(Reason);
             // Filling in the past is no progress of what is read day by day.
-            var step = new SyncStep(db, run, connector, gate, dropFolder.FullCheck, time, request.Backfill is null ? fetched.Reached : null);
+            var step = new SyncStep(db, run, connector, gate, dropFolder.FullCheck, time, fetched is not null && request.Backfill is not null ? fetched with { Reached = null } : fetched);
             var done = await step.RunAsync(files, request, counts, cancellationToken);
             if (done.Row is { } row)
             {

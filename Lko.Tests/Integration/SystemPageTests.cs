@@ -38,6 +38,34 @@ public sealed class SystemPageTests
     }
 
     [Fact]
+    public async Task Page_SystemThatDoesNotTellAFeed_NamesItUntilItDoes()
+    {
+        await using var scene = await OpenAsync();
+        await HeardAsync(2 * Hour, Feed.Accounts, Feed.Documents);
+        await scene.RunAsync(Nnov, Hour, TimeSpan.FromSeconds(4), 100);
+        await using var screen = new IntegrationScreen(scene);
+
+        var page = Open(screen);
+
+        page.WaitForAssertion(() => page.Find(".note").TextContent.ShouldContain("Система не отдаёт: Документы, Лицевые счета"));
+        page.WaitForAssertion(() => page.FindAll("[data-silent]").ShouldHaveSingleItem().TextContent.ShouldContain("Документы, Лицевые счета"));
+        await HeardAsync(default);
+        await using var later = new IntegrationScreen(scene);
+        var again = Open(later);
+        again.WaitForAssertion(() => again.FindAll("tr[data-row]").Count.ShouldBe(3));
+        again.FindAll(".note").ShouldBeEmpty();
+
+        Task HeardAsync(TimeSpan ago, params Feed[] silent) => scene.ChangeAsync(raw =>
+        {
+            var run = SyncRun.Start(new(Nnov), scene.Now - ago);
+            run.Hear([.. silent.Order()]);
+            run.Succeed(scene.Now - ago);
+            raw.SyncRuns.Add(run);
+            return Task.CompletedTask;
+        });
+    }
+
+    [Fact]
     public async Task Page_Backfill_IsOfferedForTheLastMonthAndRefusedAtTheField()
     {
         await using var scene = await OpenAsync();

@@ -7,7 +7,7 @@ namespace Lko.Infrastructure.Connectors.CrmRest;
 /// <summary>Asks <c>exports/F3</c> and <c>exports/F4</c>. The name of the answer says of which day it is.</summary>
 internal sealed class CrmExportCalls : IAnswerSource
 {
-    private static readonly (string Kind, string Feed)[] Exports = [("F3", "orders"), ("F4", "clients")];
+    private static readonly (string Kind, string Name, Feed Feed)[] Exports = [("F3", "orders", Feed.ReportedOrders), ("F4", "clients", Feed.ClientNodes)];
 
     public string Dialect => "crm-rest";
 
@@ -15,11 +15,11 @@ internal sealed class CrmExportCalls : IAnswerSource
         SourceSystem system, AnswerCalls calls, FetchOrder order, Func<string, int> keptPages, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var http = new HttpClient(calls.Handler, disposeHandler: false) { BaseAddress = calls.Address, Timeout = Timeout.InfiniteTimeSpan };
-        foreach (var (kind, feed) in Exports)
+        foreach (var (kind, name, feed) in Exports)
         {
-            if (system.Delivers(feed))
+            if (system.Delivers(name))
             {
-                var body = await calls.AskAsync(
+                var asking = calls.AskAsync(
                     kind,
                     async token =>
                     {
@@ -27,10 +27,13 @@ internal sealed class CrmExportCalls : IAnswerSource
                     },
                     cancellationToken,
                     Name);
-                yield return new(Name()!, body, IsEmpty: false);
+                if (await calls.UnlessUntoldAsync(feed, asking) is { } body)
+                {
+                    yield return new(Name()!, body, IsEmpty: false);
+                }
             }
 
-            string? Name() => calls.Handler.FileName is { } name && name.StartsWith(kind, StringComparison.Ordinal) ? name : null;
+            string? Name() => calls.Handler.FileName is { } told && told.StartsWith(kind, StringComparison.Ordinal) ? told : null;
         }
     }
 }

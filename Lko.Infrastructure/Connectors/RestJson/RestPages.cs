@@ -33,7 +33,7 @@ internal sealed class RestPages : IAnswerSource
             {
                 var name = $"{feed}_{period}_p{page}.json";
                 var address = new Uri($"v1/{feed}?period={period}&page={page}", UriKind.Relative);
-                var body = await calls.AskForJsonAsync(
+                var asking = calls.AskForJsonAsync(
                     name,
                     async token =>
                     {
@@ -42,6 +42,13 @@ internal sealed class RestPages : IAnswerSource
                         using var response = await http.SendAsync(request, token);
                     },
                     cancellationToken);
+
+                // A page that is not there behind one that was is a page lost, not a feed that is not told.
+                if ((page == 1 ? await calls.UnlessUntoldAsync(Enum.Parse<Feed>(feed, ignoreCase: true), asking) : await asking) is not { } body)
+                {
+                    break;
+                }
+
                 (pages, var items) = Read(system, body, pages);
                 yield return new(name, body, items == 0);
             }

@@ -15,8 +15,8 @@ internal sealed class SoapCalls : IAnswerSource
 {
     public const string Namespace = "urn:rt:asr:lko:v2";
 
-    private static readonly (string Feed, string Operation)[] Operations =
-        [("balances", "getBalance"), ("charges", "getCharges"), ("payments", "getPayments"), ("documents", "getDocuments")];
+    private static readonly (Feed Feed, string Operation)[] Operations =
+        [(Feed.Balances, "getBalance"), (Feed.Charges, "getCharges"), (Feed.Payments, "getPayments"), (Feed.Documents, "getDocuments")];
 
     public string Dialect => "soap";
 
@@ -40,13 +40,15 @@ internal sealed class SoapCalls : IAnswerSource
             var billing = factory.CreateChannel();
 
             // Accounts first: the other rows name them. They are as they are, whatever the month.
-            var asked = order.Periods.TakeLast(1).Select(period => (Period: period, Feed: "accounts", Operation: "getAccounts"))
+            var asked = order.Periods.TakeLast(1).Select(period => (Period: period, Feed: Feed.Accounts, Operation: "getAccounts"))
                 .Concat(order.Periods.SelectMany(period => Operations.Select(each => (Period: period, each.Feed, each.Operation))));
-            foreach (var (period, _, operation) in asked.Where(each => system.Delivers(each.Feed)))
+            foreach (var (period, feed, operation) in asked.Where(each => system.Delivers(each.Feed.ToString().ToLowerInvariant())))
             {
                 var name = $"{operation}_{period}.xml";
-                var body = await calls.AskAsync(name, token => CallAsync(billing, operation, period, token), cancellationToken);
-                yield return new(name, body, IsEmpty: false);
+                if (await calls.UnlessUntoldAsync(feed, calls.AskAsync(name, token => CallAsync(billing, calls.Handler, operation, period, token), cancellationToken)) is { } body)
+                {
+                    yield return new(name, body, IsEmpty: false);
+                }
             }
         }
         finally
@@ -55,10 +57,24 @@ internal sealed class SoapCalls : IAnswerSource
         }
     }
 
-    private static async Task CallAsync(IBilling billing, string operation, Period period, CancellationToken cancellationToken)
+    /// <summary>A fault is told under 500 or 200.</summary>
+    private static async Task CallAsync(IBilling billing, BoundedHandler handler, string operation, Period period, CancellationToken cancellationToken)
     {
-        using var request = Message.CreateMessage(MessageVersion.Soap11, operation, new Question(operation, period));
-        using var answer = await billing.CallAsync(request).WaitAsync(cancellationToken);
+        try
+        {
+            using var request = Message.CreateMessage(MessageVersion.Soap11, operation, new Question(operation, period));
+            using var answer = await billing.CallAsync(request).WaitAsync(cancellationToken);
+            if (!answer.IsFault || !SoapFault.SaysUnknownOperation(handler.LastBody))
+            {
+                return;
+            }
+        }
+        catch (Exception) when (handler.Status == 500 && SoapFault.SaysUnknownOperation(handler.LastBody))
+        {
+            // Said below.
+        }
+
+        throw new CallFailedException($"the system knows no {operation}", mayPass: false) { Fault = SyncFault.Refused, IsUntold = true };
     }
 
     [ServiceContract]

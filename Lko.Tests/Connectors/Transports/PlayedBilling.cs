@@ -43,6 +43,9 @@ internal sealed class PlayedBilling : IAsyncDisposable
 
     public ConcurrentQueue<PlayedRequest> Requests { get; } = new();
 
+    /// <summary>How a request is answered instead of by what is said; null = it is not.</summary>
+    public Func<PlayedRequest, RequestDelegate?> Does { get; set; } = _ => null;
+
     /// <summary>What is answered by address, beyond the scripts.</summary>
     public Func<PlayedRequest, string> Says { get; set; } = _ => """{"pages":1,"items":[]}""";
 
@@ -77,9 +80,9 @@ internal sealed class PlayedBilling : IAsyncDisposable
         }
     }
 
-    public Task FetchAsync(params Period[] periods) => FetchAsync(TestContext.Current.CancellationToken, periods);
+    public Task<Fetched> FetchAsync(params Period[] periods) => FetchAsync(TestContext.Current.CancellationToken, periods);
 
-    public Task FetchAsync(CancellationToken cancellationToken, params Period[] periods) => Transport().FetchAsync(System, new(periods.Length > 0 ? periods : [May]), cancellationToken);
+    public Task<Fetched> FetchAsync(CancellationToken cancellationToken, params Period[] periods) => Transport().FetchAsync(System, new(periods.Length > 0 ? periods : [May]), cancellationToken);
 
     public ITransport Transport()
     {
@@ -117,6 +120,12 @@ internal sealed class PlayedBilling : IAsyncDisposable
 
     private async Task Answer(HttpContext http)
     {
+        if (Does(Requests.Last()) is { } deed)
+        {
+            await deed(http);
+            return;
+        }
+
         http.Response.ContentType = string.Equals(System.Dialect, "soap", StringComparison.Ordinal) ? "text/xml; charset=utf-8" : "application/json";
         await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(Says(Requests.Last())), http.RequestAborted);
     }

@@ -83,6 +83,8 @@ internal static class IntegrationWords
 
     public static string Name(Feed feed) => DomainTexts.Integration[$"Feed.{feed}"];
 
+    public static string Names(IEnumerable<Feed> feeds) => string.Join(", ", feeds.Select(Name));
+
     public static Tone ToneOf(SyncRunState state) => state switch
     {
         SyncRunState.Succeeded => Tone.Ok,

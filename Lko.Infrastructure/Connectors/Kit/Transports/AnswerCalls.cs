@@ -14,6 +14,9 @@ internal sealed class AnswerCalls(SourceSystem system, ISourceConnector connecto
     private const int FewRows = 5;
 
     private readonly CallPolicy _policy = new(waits);
+    private readonly HashSet<Feed> _silent = [];
+    private SourceUnavailableException? _refusal;
+    private bool _isAnswered;
 
     /// <summary>Base address of the system, with a trailing slash.</summary>
     public Uri Address { get; } = address;
@@ -25,7 +28,28 @@ internal sealed class AnswerCalls(SourceSystem system, ISourceConnector connecto
     /// <summary>How far a system that tells changes was read.</summary>
     public ChangeCursor? Reached { get; set; }
 
-    /// <summary>The same for an answer in JSON, which has to say so and to be nothing else.</summary>
+    /// <summary>Feeds that the system says it does not tell.</summary>
+    /// <exception cref="SourceUnavailableException">It said so of everything it was asked for: this is not the place where it answers.</exception>
+    public IReadOnlyList<Feed> Silent => _refusal is null || _isAnswered ? [.. _silent.Order()] : throw _refusal;
+
+    /// <summary>The answer, or null when the system says that it does not tell this feed; every other failure stays one.</summary>
+    public async Task<byte[]?> UnlessUntoldAsync(Feed feed, Task<byte[]> asking)
+    {
+        try
+        {
+            var body = await asking;
+            _isAnswered = true;
+            return body;
+        }
+        catch (SourceUnavailableException refusal) when (refusal.InnerException is CallFailedException { IsUntold: true })
+        {
+            _silent.Add(feed);
+            _refusal = refusal;
+            return null;
+        }
+    }
+
+    /// <summary>Makes a call until its answer is whole JSON, which has to say so and to be nothing else.</summary>
     public Task<byte[]> AskForJsonAsync(string name, Func<CancellationToken, Task> call, CancellationToken cancellationToken) =>
         AskAsync(name, call, cancellationToken, objection: () => JsonPage.Objection(Handler.MediaType, Handler.LastBody));
 
@@ -45,7 +69,7 @@ internal sealed class AnswerCalls(SourceSystem system, ISourceConnector connecto
             catch (Exception failure) when (Cause(failure) is { } cause)
             {
                 samples.Keep(system.Code, name, Handler.LastBody);
-                throw new CallFailedException(cause.Message, cause.MayPass, cause.RetryAfter, failure) { Fault = cause.Fault };
+                throw new CallFailedException(cause.Message, cause.MayPass, cause.RetryAfter, failure) { Fault = cause.Fault, IsUntold = cause.IsUntold };
             }
             catch (Exception failure) when (failure is HttpRequestException or System.ServiceModel.CommunicationException or TimeoutException or System.Xml.XmlException)
             {

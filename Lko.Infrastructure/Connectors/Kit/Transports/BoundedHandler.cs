@@ -12,6 +12,9 @@ internal sealed class BoundedHandler(WaitOptions waits, string? apiKey, TimeProv
     /// <summary>Body of the last answer, as it came; of one that was cut off, its beginning.</summary>
     public byte[] LastBody { get; private set; } = [];
 
+    /// <summary>HTTP status of the last answer; 0 when none came.</summary>
+    public int Status { get; private set; }
+
     /// <summary>What the last answer says it is.</summary>
     public string? MediaType { get; private set; }
 
@@ -35,19 +38,19 @@ internal sealed class BoundedHandler(WaitOptions waits, string? apiKey, TimeProv
             request.Headers.Add("X-Api-Key", apiKey);
         }
 
-        (LastBody, MediaType) = ([], null);
+        (LastBody, MediaType, Status) = ([], null, 0);
         try
         {
             var response = await base.SendAsync(request, part.Token);
-            MediaType = response.Content.Headers.ContentType?.MediaType;
+            (Status, MediaType) = ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType);
             Clock = response.Headers.Date;
             ClockSkew = Clock - time.GetUtcNow();
             FileName = response.Content.Headers.ContentDisposition?.FileName?.Trim('"');
             await ReadAsync(response.Content, part);
             if (!response.IsSuccessStatusCode)
             {
-                var status = (int)response.StatusCode;
-                throw new CallFailedException($"HTTP {status}", status is 408 or 429 or >= 500, RetryAfter(response.Headers.RetryAfter)) { Fault = SyncFault.Refused };
+                var isUntold = Status is 404 or 501;
+                throw new CallFailedException($"HTTP {Status}", !isUntold && Status is 408 or 429 or >= 500, RetryAfter(response.Headers.RetryAfter)) { Fault = SyncFault.Refused, IsUntold = isUntold };
             }
 
             var type = response.Content.Headers.ContentType;

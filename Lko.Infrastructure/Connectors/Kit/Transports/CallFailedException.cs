@@ -14,5 +14,8 @@ internal sealed class CallFailedException(string message, bool mayPass, TimeSpan
 
     public bool MayPass { get; } = mayPass;
 
+    /// <summary>The system says that it does not tell what it was asked for, and not that it cannot do so now.</summary>
+    public bool IsUntold { get; init; }
+
     public TimeSpan? RetryAfter { get; } = retryAfter;
 }

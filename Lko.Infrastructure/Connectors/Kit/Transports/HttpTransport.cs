@@ -35,8 +35,9 @@ internal sealed class HttpTransport(
             }
         }
 
+        var silent = calls.Silent;
         delivery.Publish();
-        return new(calls.Handler.ClockSkew, calls.Reached);
+        return new(calls.Handler.ClockSkew, calls.Reached) { Silent = silent };
     }
 
     private static int KeptPages(Inbox inbox, string prefix) =>
