@@ -2017,6 +2017,10 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                     b.Property<int>("RejectedFiles")
                         .HasColumnType("integer");
 
+                    b.Property<string>("SilentFeeds")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
                     b.Property<DateTimeOffset>("StartedAt")
                         .HasPrecision(3)
                         .HasColumnType("timestamp(3) with time zone");

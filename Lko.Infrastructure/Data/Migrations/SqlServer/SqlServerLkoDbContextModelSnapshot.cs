@@ -2168,6 +2168,11 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     b.Property<int>("RejectedFiles")
                         .HasColumnType("int");
 
+                    b.Property<string>("SilentFeeds")
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<DateTimeOffset>("StartedAt")
                         .HasPrecision(3)
                         .HasColumnType("datetimeoffset(3)");

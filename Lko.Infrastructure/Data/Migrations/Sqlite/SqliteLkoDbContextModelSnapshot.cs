@@ -1972,6 +1972,10 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                     b.Property<int>("RejectedFiles")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("SilentFeeds")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("StartedAt")
                         .HasColumnType("INTEGER");
 
