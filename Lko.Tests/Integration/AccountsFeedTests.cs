@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Lko.Tests.Integration;
 
 /// <summary>A billing that is new in the registry brings contracts and accounts itself: from the row in the administration screen to the operator's balance.</summary>
-public sealed class AccountsFeedTests
+public sealed partial class AccountsFeedTests
 {
     private const string System = "ASR-NNOV-3";
     private const string Kaspiy = "0022345658";

@@ -18,6 +18,7 @@ public sealed class DeliveryGapTests
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly Period April = new(2026, 4);
     private static readonly Period May = new(2026, 5);
+    private static readonly Period June = new(2026, 6);
 
     public static TheoryData<DatabaseProvider> Databases => IntegrationScene.Databases;
 
@@ -66,6 +67,21 @@ public sealed class DeliveryGapTests
         await FileAsync(scene, Nnov, "d02", May, FileVerdict.Rejected, version: 2);
 
         (await HealthAsync(scene, Nnov)).State.ShouldBe(SystemHealth.Rejected);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task RefusedRegister_IsReplacedByThatOfALaterMonthAlone(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        await scene.SucceededAsync(Nnov, Hour);
+        await FileAsync(scene, Nnov, "d02", May, FileVerdict.Rejected, Feed.Accounts);
+        await FileAsync(scene, Nnov, "d03", April, FileVerdict.Effective, Feed.Accounts);
+        (await HealthAsync(scene, Nnov)).RejectedFiles.ShouldBe(1, "a register of an earlier month says nothing of May");
+
+        await FileAsync(scene, Nnov, "d01", June, FileVerdict.Effective, Feed.Accounts);
+
+        (await HealthAsync(scene, Nnov)).RejectedFiles.ShouldBe(0, "it says all accounts there are");
     }
 
     [Theory]
