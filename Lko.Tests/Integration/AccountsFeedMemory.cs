@@ -1,4 +1,3 @@
-using Lko.Domain.Integration;
 using Lko.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
 
