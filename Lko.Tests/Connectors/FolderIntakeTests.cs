@@ -23,6 +23,7 @@ public sealed class FolderIntakeTests
     {
         using var drop = new TempFolder();
         using var folder = new TempFolder();
+        Directory.CreateDirectory(drop.Combine(System));
         foreach (var (index, content) in there.Split(", ", StringSplitOptions.RemoveEmptyEntries).Index())
         {
             await WriteAsync(drop.Combine(System, $"d{index + 1:00}"), content);
