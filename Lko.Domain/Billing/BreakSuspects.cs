@@ -27,6 +27,13 @@ internal sealed class BreakSuspects(IReadOnlyList<BreakSuspects.File> files)
     {
         var feeds = FeedsOf(broken.Kind);
         var near = files.Where(file => feeds.Contains(file.Feed) && file.Period == broken.Period).ToList();
+        if (broken.Kind == FindingKind.FileTotalDiffers)
+        {
+            // What was refused or never came has told nothing: it is rows of the files that count.
+            var held = near.Where(file => file is { Verdict: FileVerdict.Effective, Quarantined: > 0 }).Select(file => file.Path).Order(StringComparer.Ordinal).ToList();
+            return held.Count == 0 ? null : new(BreakCause.QuarantinedRows, StoredText.Fit(string.Join("; ", held), Finding.MaxDetailLength));
+        }
+
         if (near.Find(file => file.Verdict == FileVerdict.Rejected) is { } rejected)
         {
             return new(BreakCause.RejectedFile, rejected.Path);
@@ -37,7 +44,7 @@ internal sealed class BreakSuspects(IReadOnlyList<BreakSuspects.File> files)
             return new(BreakCause.MissingFile, "");
         }
 
-        return near.Find(file => file is { Verdict: FileVerdict.Effective, Quarantined: > 0 }) is { } held ? new(BreakCause.QuarantinedRows, held.Path)
+        return near.Find(file => file is { Verdict: FileVerdict.Effective, Quarantined: > 0 }) is { } waiting ? new(BreakCause.QuarantinedRows, waiting.Path)
             : near.Find(file => file.Verdict == FileVerdict.Superseded) is { } replaced ? new(BreakCause.ReplacedFile, replaced.Path)
             : null;
     }

@@ -15,7 +15,7 @@ public sealed record ReconcileResult(int Broken, int Appeared, int Healed);
 
 /// <summary>
 /// Compares what one system told with the rows it delivered, with tolerance 0, as the portal itself, after its files were taken over: balances with
-/// charges, corrections and payments, a month's closing with the next one's opening, documents with charges, the portal's totals with the system's.
+/// charges, corrections and payments, a month's closing with the next one's opening, documents with charges, the portal's totals with the system's and with the sums of its files.
 /// Every difference is one finding, however often this runs; one that is gone closes itself. How far it has come among the system's runs is kept
 /// in its own transaction, so that what a run saved before it died stays owed. NotFound for a code outside the registry.
 /// </summary>

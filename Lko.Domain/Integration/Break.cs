@@ -77,7 +77,7 @@ public sealed record BreakSubject(FindingKind Kind, string System, AccountId? Ac
 {
     public static readonly IReadOnlyList<FindingKind> Kinds =
     [
-        FindingKind.EquationBroken, FindingKind.OpeningDiffers, FindingKind.ChargesDiffer, FindingKind.CorrectionsDiffer, FindingKind.PaymentsDiffer, FindingKind.DocumentsDiffer, FindingKind.TotalDiffers,
+        FindingKind.EquationBroken, FindingKind.OpeningDiffers, FindingKind.ChargesDiffer, FindingKind.CorrectionsDiffer, FindingKind.PaymentsDiffer, FindingKind.DocumentsDiffer, FindingKind.TotalDiffers, FindingKind.FileTotalDiffers,
     ];
 
     /// <summary><c>system/account/yyyy-MM</c>.</summary>

@@ -24,8 +24,8 @@ public sealed class CanonicalReader(SourceSystem system, ISourceConnector connec
                 var fault = row.Fault ?? record!.Check(reference, period) ?? Duplicate(record, taken);
                 var path = row.Member is null ? file.Path : $"{file.Path}!{row.Member}";
                 yield return fault is null
-                    ? new(file, new(record!, path, row.Line, row.Raw), null)
-                    : new(file, null, new(path, row.Line, fault.Field, fault.Reason, row.Raw, record?.Missing(fault.Reason)));
+                    ? new(file, new(record!, path, row.Line, row.Raw), null, record)
+                    : new(file, null, new(path, row.Line, fault.Field, fault.Reason, row.Raw, record?.Missing(fault.Reason)), record ?? row.Told?.WithOurSign(system.BalancePositive));
             }
 
             meter?.Close(size);
@@ -36,8 +36,9 @@ public sealed class CanonicalReader(SourceSystem system, ISourceConnector connec
         record.NaturalKey is { } key && !taken.Add(key) ? new(RejectReason.DuplicateRecord, nameof(SourceRecord.NaturalKey)) : null;
 }
 
-/// <summary>Exactly one of the two is set.</summary>
-public sealed record JudgedRow(LedgerEntry File, AcceptedRow? Accepted, QuarantinedRow? Quarantined);
+/// <summary>Either accepted or quarantined.</summary>
+/// <param name="Told">What it says with our sign, also where it does not count; see <see cref="SourceRow.Told"/>.</param>
+public sealed record JudgedRow(LedgerEntry File, AcceptedRow? Accepted, QuarantinedRow? Quarantined, SourceRecord? Told);
 
 /// <summary>Natural keys that are taken.</summary>
 public interface IKeySet

@@ -16,7 +16,7 @@ public sealed class Finding : ICarrierOnly, IVersioned
     [
         FindingKind.SequenceGap, FindingKind.UnknownOrder, FindingKind.SystemLate, FindingKind.BreakerOpen, FindingKind.QuarantineJump, FindingKind.ClockSkewed,
         FindingKind.EquationBroken, FindingKind.OpeningDiffers, FindingKind.ChargesDiffer, FindingKind.CorrectionsDiffer,
-        FindingKind.PaymentsDiffer, FindingKind.DocumentsDiffer, FindingKind.TotalDiffers,
+        FindingKind.PaymentsDiffer, FindingKind.DocumentsDiffer, FindingKind.TotalDiffers, FindingKind.FileTotalDiffers,
     ];
 
     /// <summary>Who may do what with it; a break that healed and came back is open anew.</summary>
@@ -247,4 +247,7 @@ public enum FindingKind
 
     /// <summary>What the portal counts to a system is not what the system told.</summary>
     TotalDiffers = 26,
+
+    /// <summary>What the portal counts to a system for a month is not what the files of the month told in sum. Ends by itself.</summary>
+    FileTotalDiffers = 27,
 }

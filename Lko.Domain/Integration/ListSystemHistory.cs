@@ -31,13 +31,15 @@ public sealed class ListSyncRuns(ILkoDbFactory databases)
 /// <summary>A delivered file and what became of it.</summary>
 public sealed record SourceFileRow(
     SourceFileId Id, string Delivery, string Name, long Size, Feed? Feed, Period? Period, int? FileVersion, FileVerdict Verdict, RejectReason? Reason, int? AcceptedRows, int? QuarantinedRows,
-    DateTimeOffset ReceivedAt);
+    long? ToldClosing, DateTimeOffset ReceivedAt);
+
+/// <summary>Which files of a system; null = all.</summary>
+public sealed record SourceFileFilter(FileVerdict? Verdict = null, Feed? Feed = null, Period? Period = null);
 
 /// <summary>The files one system delivered, newest first, a page at a time.</summary>
 public sealed class ListSourceFiles(ILkoDbFactory databases)
 {
-    /// <param name="verdict">Null = all.</param>
-    public async Task<Outcome<Page<SourceFileRow>>> Run(string code, FileVerdict? verdict, PageRequest page, CancellationToken cancellationToken)
+    public async Task<Outcome<Page<SourceFileRow>>> Run(string code, SourceFileFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
         await using var db = await databases.OpenAsync(Permission.IntegrationRead, cancellationToken);
         if (db is null)
@@ -46,15 +48,25 @@ public sealed class ListSourceFiles(ILkoDbFactory databases)
         }
 
         var files = db.SourceFiles.Where(row => row.System == code && db.VisibleSystems().Select(system => system.Code).Contains(row.System));
-        if (verdict is { } wanted)
+        if (filter.Verdict is { } verdict)
         {
-            files = files.Where(row => row.Verdict == wanted);
+            files = files.Where(row => row.Verdict == verdict);
+        }
+
+        if (filter.Feed is { } feed)
+        {
+            files = files.Where(row => row.Feed == feed);
+        }
+
+        if (filter.Period is { } period)
+        {
+            files = files.Where(row => row.Period == period);
         }
 
         var total = await files.CountAsync(cancellationToken);
         var rows = await files.OrderByDescending(row => row.ReceivedAt).ThenByDescending(row => row.Id).Skip(page.Skip).Take(page.Size)
             .Select(row => new SourceFileRow(
-                row.Id, row.Delivery, row.Name, row.Size, row.Feed, row.Period, row.FileVersion, row.Verdict, row.Reason, row.AcceptedRows, row.QuarantinedRows, row.ReceivedAt))
+                row.Id, row.Delivery, row.Name, row.Size, row.Feed, row.Period, row.FileVersion, row.Verdict, row.Reason, row.AcceptedRows, row.QuarantinedRows, row.ToldClosing, row.ReceivedAt))
             .ToListAsync(cancellationToken);
         return Outcome<Page<SourceFileRow>>.Ok(new(rows, total));
     }

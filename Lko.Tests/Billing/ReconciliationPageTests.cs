@@ -31,6 +31,30 @@ public sealed class ReconciliationPageTests
     }
 
     [Fact]
+    public async Task Page_TotalThatDiffersFromTheFiles_LeadsToThemAndToTheirRows()
+    {
+        using var culture = new CultureScope("ru");
+        await using var fixture = await CreateAsync();
+        fixture.Balances("202606", [(LedgerFiles.Account, 100, 0, 0, 0, 100), ("352000030001", 250, 0, 0, 0, 250)]);
+        await fixture.SyncAsync();
+        await ReconcileSystemTests.ReconcileAsync(fixture);
+        await using var context = await FinanceContext.OfAsync(fixture, "portal-admin");
+
+        var page = context.Render<ReconciliationPage>();
+
+        page.WaitForAssertion(() => page.FindAll("tbody tr[data-row]").ShouldHaveSingleItem());
+        var row = page.Find("tbody tr[data-row]").TextContent;
+        foreach (var text in new[] { "Итог портала не равен сумме в файлах системы", "июнь 2026", "3,50", "1,00", "2,50", "Строки файла в карантине", "d01/SALDO_NNOV_202606_01.csv" })
+        {
+            row.ShouldContain(text);
+        }
+
+        page.Find("[data-files]").GetAttribute("href").ShouldBe("integration/ASR-NNOV-1?tab=files&feed=balances&period=2026-06");
+        page.Find("[data-rows]").GetAttribute("href").ShouldBe("integration/quarantine?system=ASR-NNOV-1&period=2026-06");
+        page.FindAll("[data-take]").ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task Page_WhoMayOnlyRead_SeesNoActions()
     {
         using var culture = new CultureScope("en");

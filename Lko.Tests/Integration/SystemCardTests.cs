@@ -60,12 +60,12 @@ public sealed class SystemCardTests
         });
         var files = new ListSourceFiles(scene.Database.For(Reader));
 
-        var rejected = (await files.Run(Nnov, FileVerdict.Rejected, new PageRequest(1, 25), Token)).Value;
-        var second = (await files.Run(Nnov, null, new PageRequest(2, 2), Token)).Value;
+        var rejected = (await files.Run(Nnov, new(FileVerdict.Rejected), new PageRequest(1, 25), Token)).Value;
+        var second = (await files.Run(Nnov, new(), new PageRequest(2, 2), Token)).Value;
 
         (rejected.Total, rejected.Rows.ShouldHaveSingleItem().Name, rejected.Rows[0].Reason).ShouldBe((1, "NACH_2.csv", RejectReason.TrailerMismatch));
         (second.Total, second.Rows.ShouldHaveSingleItem().Name).ShouldBe((3, "NACH_1.csv"));
-        (await new ListSourceFiles(scene.Regional(Role.CarrierManager, "URAL")).Run(Nnov, null, new PageRequest(1, 25), Token)).Value.Total.ShouldBe(0);
+        (await new ListSourceFiles(scene.Regional(Role.CarrierManager, "URAL")).Run(Nnov, new(), new PageRequest(1, 25), Token)).Value.Total.ShouldBe(0);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Bunit;
+using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Domain.Live;
 using Lko.Web.Features.Integration;
@@ -219,6 +220,36 @@ public sealed class SystemPageTests
         page.WaitForAssertion(() => page.Markup.ShouldContain("По этим условиям ничего не найдено"));
         page.Find(".tabs [aria-current]").TextContent.ShouldContain("Файлы");
         page.Find("option[selected]").TextContent.ShouldBe("Отклонён");
+    }
+
+    [Fact]
+    public async Task Page_FilesOfAMonth_SayWhatTheyToldAndLeadToTheirRows()
+    {
+        await using var scene = await OpenAsync();
+        await scene.ChangeAsync(raw =>
+        {
+            foreach (var (name, feed, month) in new[] { ("SALDO_6.csv", Feed.Balances, 6), ("SALDO_5.csv", Feed.Balances, 5), ("NACH_6.csv", Feed.Charges, 6) })
+            {
+                var entry = new LedgerEntry($"d01/{name}", new string('a', 64), new FileName(new(feed, new Period(2026, month), 1), 1), FileVerdict.Effective, null);
+                var file = SourceFile.Of(Nnov, new DeliveredFile("d01", name, 10, () => Stream.Null), entry, scene.Now);
+                file.Count(3, 2);
+                file.Tell(350);
+                raw.SourceFiles.Add(file);
+            }
+
+            return Task.CompletedTask;
+        });
+        using var screen = new IntegrationScreen(scene);
+        screen.Go($"integration/{Nnov}?tab=files&feed=balances&period=2026-06");
+
+        var page = Open(screen);
+
+        page.WaitForAssertion(() => page.FindAll("tr[data-row]").ShouldHaveSingleItem().TextContent.ShouldContain("SALDO_6.csv"));
+        page.Find("tr[data-row]").TextContent.ShouldContain("3,50");
+        page.Find("tr[data-row] a").GetAttribute("href").ShouldBe($"integration/quarantine?system={Nnov}&period=2026-06");
+        page.Find("[data-only]").TextContent.ShouldBe("Остатки · июнь 2026");
+        page.Find("[data-only] + button").Click();
+        screen.Path.ShouldEndWith($"integration/{Nnov}?tab=files");
     }
 
     private static AngleSharp.Dom.IElement Backfill(IRenderedComponent<SystemPage> page) =>

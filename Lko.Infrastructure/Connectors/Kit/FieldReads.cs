@@ -72,7 +72,7 @@ internal sealed class FieldReads
             DateTimeOffset.TryParseExact(text.Trim(), "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant),
             instant, RejectReason.BadDate, field);
 
-    public SourceRow Row(int line, string raw, SourceRecord record, string? member = null) => new(line, raw, _fault is null ? record : null, _fault, member);
+    public SourceRow Row(int line, string raw, SourceRecord record, string? member = null) => new(line, raw, _fault is null ? record : null, _fault, member) { Told = record };
 
     private T Take<T>(bool ok, T value, RejectReason reason, string field)
     {

@@ -1,3 +1,5 @@
+using Lko.Domain.Common;
+
 namespace Lko.Web.Features.Integration;
 
 /// <summary>Addresses of the integration screens, relative to the portal's base.</summary>
@@ -18,6 +20,11 @@ internal static class IntegrationUrls
     public static string NotTaken(string code) => $"{System(code)}?tab=files&verdict=nottaken";
 
     public static string Rejected(string code) => $"{System(code)}?tab=files&verdict=rejected";
+
+    /// <summary>The balances of one month, as the files of a system told them.</summary>
+    public static string Balances(string code, Period period) => $"{System(code)}?tab=files&feed=balances&period={period}";
+
+    public static string QuarantineOf(string code, Period period) => $"{Quarantine}?system={Uri.EscapeDataString(code)}&period={period}";
 
     public static string System(string code) => $"integration/{Uri.EscapeDataString(code)}";
 }

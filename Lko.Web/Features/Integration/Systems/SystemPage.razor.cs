@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Domain.Live;
@@ -17,6 +18,8 @@ public sealed partial class SystemPage : LkoComponentBase
     private const string TabKey = "tab";
     private const string FilesTab = "files";
     private const string VerdictKey = "verdict";
+    private const string FeedKey = "feed";
+    private const string PeriodKey = "period";
     private static readonly Texts Texts = WebTexts.Integration;
     private static readonly (SystemAction Action, string Icon)[] Actions =
         [(SystemAction.RunNow, "Autorenew"), (SystemAction.Stop, "Block"), (SystemAction.Reprocess, "Replay"), (SystemAction.Backfill, "EventRepeat"), (SystemAction.Pause, "Pause"), (SystemAction.Resume, "PlayArrow")];
@@ -51,9 +54,17 @@ public sealed partial class SystemPage : LkoComponentBase
 
     [SupplyParameterFromQuery(Name = VerdictKey)] private string? VerdictText { get; set; }
 
+    [SupplyParameterFromQuery(Name = FeedKey)] private string? FeedText { get; set; }
+
+    [SupplyParameterFromQuery(Name = PeriodKey)] private string? PeriodText { get; set; }
+
     private bool IsFiles => string.Equals(Tab, FilesTab, StringComparison.Ordinal);
 
     private FileVerdict? Verdict => Enum.TryParse<FileVerdict>(VerdictText, ignoreCase: true, out var verdict) && Enum.IsDefined(verdict) ? verdict : null;
+
+    private Feed? Feed => Enum.TryParse<Feed>(FeedText, ignoreCase: true, out var feed) && Enum.IsDefined(feed) ? feed : null;
+
+    private Period? Period => DateOnly.TryParseExact(PeriodText, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) ? Lko.Domain.Common.Period.Of(month) : null;
 
     private IReadOnlyList<Crumb> Crumbs => [new(Texts["Crumb"]), new(Texts["Health.Title"], IntegrationUrls.Health), new(Code)];
 
