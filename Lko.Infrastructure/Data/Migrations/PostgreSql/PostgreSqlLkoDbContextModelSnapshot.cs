@@ -1457,7 +1457,7 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
 
                     b.HasIndex(new[] { "Kind", "Subject" }, "IX_Findings_OpenConditions")
                         .IsUnique()
-                        .HasFilter("\"ClosedAt\" IS NULL AND \"Kind\" IN (1, 3, 7, 8, 9, 11, 20, 21, 22, 23, 24, 25, 26)");
+                        .HasFilter("\"ClosedAt\" IS NULL AND \"Kind\" IN (1, 3, 7, 8, 9, 11, 20, 21, 22, 23, 24, 25, 26, 27)");
 
                     b.ToTable("Findings");
                 });
@@ -1822,6 +1822,9 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)");
+
+                    b.Property<long?>("ToldClosing")
+                        .HasColumnType("bigint");
 
                     b.Property<int>("Verdict")
                         .HasColumnType("integer");

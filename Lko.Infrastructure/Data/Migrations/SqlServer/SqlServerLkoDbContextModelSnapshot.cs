@@ -1568,7 +1568,7 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
 
                     b.HasIndex(new[] { "Kind", "Subject" }, "IX_Findings_OpenConditions")
                         .IsUnique()
-                        .HasFilter("\"ClosedAt\" IS NULL AND \"Kind\" IN (1, 3, 7, 8, 9, 11, 20, 21, 22, 23, 24, 25, 26)");
+                        .HasFilter("\"ClosedAt\" IS NULL AND \"Kind\" IN (1, 3, 7, 8, 9, 11, 20, 21, 22, 23, 24, 25, 26, 27)");
 
                     b.ToTable("Findings");
                 });
@@ -1955,6 +1955,9 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .HasMaxLength(20)
                         .HasColumnType("nvarchar(20)")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long?>("ToldClosing")
+                        .HasColumnType("bigint");
 
                     b.Property<int>("Verdict")
                         .HasColumnType("int");
