@@ -53,11 +53,11 @@ public sealed class MapServiceCode(ILkoDbFactory databases, ProductCatalogue cat
         }
         else
         {
-            db.ServiceCodes.Add(ServiceCode.Create(command.System, command.Code, command.Kind, command.Meaning));
+            known = db.ServiceCodes.Add(ServiceCode.Create(command.System, command.Code, command.Kind, command.Meaning)).Entity;
         }
 
         var helped = await db.SameCode(command.System, command.Code).CountAsync(cancellationToken);
-        db.IntegrationActions.Add(IntegrationAction.Of(user.Id, IntegrationActionKind.MapCode, command.System, $"{command.Code} = {command.Kind} {command.Meaning}", time.Now()));
+        db.IntegrationActions.Add(IntegrationAction.Of(user.Id, IntegrationActionKind.MapCode, command.System, known.Words, time.Now()));
         db.Announce(new Change(Topic.Sync, command.System, null, null, null));
         return await db.SaveAsync(cancellationToken) == SaveResult.Saved
             ? Outcome<CodeMapped>.Ok(new(helped, before))
@@ -79,7 +79,8 @@ public sealed class MapServiceCode(ILkoDbFactory databases, ProductCatalogue cat
 /// <summary>Takes back what a code of one system means; its rows go to quarantine again when they are read again.</summary>
 public sealed class RemoveServiceCode(ILkoDbFactory databases, TimeProvider time)
 {
-    public async Task<Outcome<Nothing>> Run(string system, string code, CancellationToken cancellationToken)
+    /// <param name="reason">Null where it only takes back what was mapped a moment ago.</param>
+    public async Task<Outcome<Nothing>> Run(string system, string code, string? reason, CancellationToken cancellationToken)
     {
         await using var db = await databases.OpenAsync(Permission.IntegrationManage, cancellationToken);
         if (db?.User is not { } user)
@@ -95,7 +96,7 @@ public sealed class RemoveServiceCode(ILkoDbFactory databases, TimeProvider time
         }
 
         db.ServiceCodes.Remove(known);
-        db.IntegrationActions.Add(IntegrationAction.Of(user.Id, IntegrationActionKind.RemoveCode, system, $"{code} = {known.Kind} {known.Meaning}", time.Now()));
+        db.IntegrationActions.Add(IntegrationAction.Of(user.Id, IntegrationActionKind.RemoveCode, system, reason is null ? known.Words : $"{known.Words}: {reason}", time.Now()));
         db.Announce(new Change(Topic.Sync, system, null, null, null));
         return await db.SaveAsync(cancellationToken) == SaveResult.Saved ? Outcome<Nothing>.Ok(default) : Outcome<Nothing>.Conflict(DomainTexts.Integration["Conflict.Code"]);
     }

@@ -28,6 +28,9 @@ public sealed class ServiceCode : IVersioned
 
     public int Version { get; private set; }
 
+    /// <summary>As the journal of acts has it.</summary>
+    public string Words => $"{Code} = {Kind} {Meaning}";
+
     public static ServiceCode Create(string system, string code, ServiceCodeKind kind, string meaning) => new(system, code, kind, meaning);
 
     public void Mean(ServiceCodeKind kind, string meaning) => (Kind, Meaning) = (kind, meaning);

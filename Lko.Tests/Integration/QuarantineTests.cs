@@ -65,7 +65,7 @@ public sealed class QuarantineTests
             (await db.Charges.CountAsync(each => each.Meaning == "L2_P2P" && each.Service == row.Code, Token)).ShouldBeGreaterThan(0);
         }
 
-        (await new RemoveServiceCode(admin, fixture.Time).Run(Nnov, row.Code!, Token)).IsOk.ShouldBeTrue();
+        (await new RemoveServiceCode(admin, fixture.Time).Run(Nnov, row.Code!, null, Token)).IsOk.ShouldBeTrue();
         await fixture.SyncAsync(reprocess: true);
         await using var after = fixture.Database.Raw();
         (await after.QuarantineRows.CountAsync(each => each.Code == row.Code, Token)).ShouldBe(rows);
@@ -103,6 +103,36 @@ public sealed class QuarantineTests
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task CodeMap_SaysWhatEachCodeMeansWhoSaidSoAndHowManyRowsWait(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        await MapAsync(scene, "OTHER", ServiceCodeKind.Product, "L2_P2P");
+        await MapAsync(scene, "NEWCODE", ServiceCodeKind.Product, "L2_P2P");
+        scene.Time.Advance(TimeSpan.FromMinutes(5));
+        await MapAsync(scene, "NEWCODE", ServiceCodeKind.Product, "DIA_OP");
+        await scene.ChangeAsync(db =>
+        {
+            db.ServiceCodes.Add(ServiceCode.Create(Nnov, "SEEDED", ServiceCodeKind.Product, "L2_P2P"));
+            db.QuarantineRows.AddRange(Enumerable.Range(1, 3).Select(line => QuarantineRow.Of(
+                Nnov, Feed.Charges, new Period(2026, 6), new QuarantinedRow("d01/NACH.csv", line, "Service", RejectReason.UnknownService, "1;2", "NEWCODE"), scene.Now)));
+            return Task.CompletedTask;
+        });
+
+        var rows = (await new ListServiceCodes(scene.Database.For(Reader)).Run(Nnov, Token)).Value.Where(row => row.Code is "NEWCODE" or "OTHER" or "SEEDED").ToList();
+
+        rows.Select(row => (row.Code, row.Meaning.Meaning, row.At, row.Waiting)).ShouldBe(
+            [("NEWCODE", "DIA_OP", scene.Time.GetUtcNow(), 3), ("OTHER", "L2_P2P", scene.Time.GetUtcNow() - TimeSpan.FromMinutes(5), 0), ("SEEDED", "L2_P2P", null, 0)]);
+        rows.Select(row => row.By is not null).ShouldBe([true, true, false]);
+        (await new RemoveServiceCode(scene.Database.For(Admin), scene.Time).Run(Nnov, "NEWCODE", "код отозван", Token)).IsOk.ShouldBeTrue();
+        (await new ListServiceCodes(scene.Database.For(Reader)).Run(Nnov, Token)).Value.ShouldNotContain(row => row.Code == "NEWCODE");
+        await using var db = scene.Database.Raw();
+        (await db.IntegrationActions.OrderByDescending(row => row.Id).Select(row => row.Detail).FirstAsync(Token)).ShouldBe("NEWCODE = Product DIA_OP: код отозван");
+        (await new ListServiceCodes(scene.Regional(Role.CarrierManager, "URAL")).Run(Nnov, Token)).ShouldBeOfType<Outcome<IReadOnlyList<ServiceCodeRow>>.Missing>();
+        (await new ListServiceCodes(scene.Database.For("op10-admin")).Run(Nnov, Token)).ShouldBeOfType<Outcome<IReadOnlyList<ServiceCodeRow>>.Denied>();
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task Map_WithoutTheRightOrForAllSystems_IsNotDone(DatabaseProvider provider)
     {
         await using var scene = await OpenAsync(provider);
@@ -110,7 +140,7 @@ public sealed class QuarantineTests
 
         (await new MapServiceCode(scene.Database.For(Reader), OrderScene.Catalogue, scene.Time).Run(command, Token)).ShouldBeOfType<Outcome<CodeMapped>.Denied>();
         (await new MapServiceCode(scene.Regional(Role.CarrierIntegration, "URAL"), OrderScene.Catalogue, scene.Time).Run(command, Token)).ShouldBeOfType<Outcome<CodeMapped>.Missing>();
-        (await new RemoveServiceCode(scene.Database.For(Admin), scene.Time).Run(ServiceCode.AllSystems, "L2_P2P", Token)).ShouldBeOfType<Outcome<Nothing>.Missing>();
+        (await new RemoveServiceCode(scene.Database.For(Admin), scene.Time).Run(ServiceCode.AllSystems, "L2_P2P", null, Token)).ShouldBeOfType<Outcome<Nothing>.Missing>();
     }
 
     /// <summary>A charge whose code nobody knows, and how many rows of the system wait for the same.</summary>

@@ -116,6 +116,7 @@ public sealed class ListQueriesTests
         var (schedule, cron) = (new NoSyncSchedule(), new QuartzCronTimes());
         await new GetFederationHealth(db, schedule, cron, TimeProvider.System).Run(Token);
         await new GetSystemCard(db, schedule, cron, TimeProvider.System).Run("ASR-NNOV-1", Token);
+        await new ListServiceCodes(db).Run("ASR-NNOV-1", Token);
         await new ListSyncRuns(db).Run("ASR-NNOV-1", Page, Token);
         await new ListSourceFiles(db).Run("ASR-NNOV-1", new(FileVerdict.Rejected, Feed.Balances, new Period(2026, 6)), Page, Token);
         foreach (var sort in new[] { null, "system", "file", "reason", "seen" })

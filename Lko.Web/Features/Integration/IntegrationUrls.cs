@@ -26,5 +26,7 @@ internal static class IntegrationUrls
 
     public static string QuarantineOf(string code, Period period) => $"{Quarantine}?system={Uri.EscapeDataString(code)}&period={period}";
 
+    public static string UnknownCodes(string code) => $"{Quarantine}?system={Uri.EscapeDataString(code)}&reason=unknownservice";
+
     public static string System(string code) => $"integration/{Uri.EscapeDataString(code)}";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Domain.Orders;
@@ -82,6 +83,10 @@ internal static class IntegrationWords
         .Select(feed => Name(feed).ToLower(CultureInfo.CurrentCulture)));
 
     public static string Name(Feed feed) => DomainTexts.Integration[$"Feed.{feed}"];
+
+    /// <summary>A product with its name, any other kind by its code.</summary>
+    public static string Name(CodeMeaning meaning, ProductCatalogue catalogue) =>
+        meaning.Kind == ServiceCodeKind.Product && catalogue.Find(meaning.Meaning) is { } product ? $"{meaning.Meaning} \u2014 {product.Name.Current}" : meaning.Meaning;
 
     public static string Names(IEnumerable<Feed> feeds) => string.Join(", ", feeds.Select(Name));
 

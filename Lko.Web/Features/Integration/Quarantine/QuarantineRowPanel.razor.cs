@@ -91,7 +91,7 @@ public sealed partial class QuarantineRowPanel : LkoComponentBase
 
     private async Task RemoveAsync(string system, string code)
     {
-        if ((await RemoveServiceCode.Run(system, code, CancellationToken.None)).IsOk)
+        if ((await RemoveServiceCode.Run(system, code, null, CancellationToken.None)).IsOk)
         {
             Snacks.Done(Texts.Format("Map.Removed", code));
         }
@@ -119,6 +119,5 @@ public sealed partial class QuarantineRowPanel : LkoComponentBase
 
     private static string Key(CodeMeaning meaning) => $"{meaning.Kind}|{meaning.Meaning}";
 
-    private string Name(CodeMeaning meaning) =>
-        meaning.Kind == ServiceCodeKind.Product && Catalogue.Find(meaning.Meaning) is { } product ? $"{meaning.Meaning} — {product.Name.Current}" : meaning.Meaning;
+    private string Name(CodeMeaning meaning) => IntegrationWords.Name(meaning, Catalogue);
 }
