@@ -6,49 +6,54 @@ namespace Lko.Domain.Access;
 /// The rows one unit of work may read and write. A database context is opened with exactly one scope and keeps it for its life.
 /// Null lists mean "all".
 /// </summary>
-public sealed class DataScope
+public sealed record DataScope
 {
-    private DataScope(OperatorId? operatorId, IReadOnlyList<BranchId>? branches, IReadOnlyList<string>? carrierBranches, UserId? person, bool isSystem)
+    private DataScope()
     {
-        OperatorId = operatorId;
-        Branches = branches;
-        CarrierBranches = carrierBranches;
-        Person = person;
-        IsSystem = isSystem;
     }
 
-    public OperatorId? OperatorId { get; }
+    public OperatorId? OperatorId { get; private init; }
 
-    public IReadOnlyList<BranchId>? Branches { get; }
+    public IReadOnlyList<BranchId>? Branches { get; private init; }
 
-    public IReadOnlyList<string>? CarrierBranches { get; }
+    public IReadOnlyList<string>? CarrierBranches { get; private init; }
+
+    /// <summary>The contracts a person looks at. No grant names one: such a scope is for looking, nothing is written in it.</summary>
+    public IReadOnlyList<ContractId>? Contracts { get; private init; }
+
+    /// <summary>The accounts under <see cref="Contracts"/>, by which their figures are known.</summary>
+    public IReadOnlyList<AccountId>? Accounts { get; private init; }
 
     /// <summary>The only person whose own rows (profile, sessions, notifications) may be written; null = nobody's.</summary>
-    public UserId? Person { get; }
+    public UserId? Person { get; private init; }
 
     /// <summary>A job of the portal itself: no wall at all. Opened only through <c>ILkoDbFactory.OpenSystem</c>.</summary>
-    public bool IsSystem { get; }
+    public bool IsSystem { get; private init; }
 
     /// <summary>The carrier's side and the system see rows that belong to no operator (staging, quarantine, raw events).</summary>
     public bool SeesCarrierRows => OperatorId is null;
 
-    public static DataScope ForOperator(OperatorId operatorId, IReadOnlyList<BranchId>? branches, UserId? person = null) => new(operatorId, branches, null, person, isSystem: false);
+    public static DataScope ForOperator(OperatorId operatorId, IReadOnlyList<BranchId>? branches, UserId? person = null) => new() { OperatorId = operatorId, Branches = branches, Person = person };
 
-    public static DataScope ForCarrier(IReadOnlyList<string>? carrierBranches, UserId? person = null) => new(null, null, carrierBranches, person, isSystem: false);
+    public static DataScope ForCarrier(IReadOnlyList<string>? carrierBranches, UserId? person = null) => new() { CarrierBranches = carrierBranches, Person = person };
 
-    public static DataScope System() => new(null, null, null, null, isSystem: true);
+    public static DataScope System() => new() { IsSystem = true };
 
     /// <summary>The part of this scope that lies in these branches of the operator; never more than it.</summary>
-    public DataScope Within(IReadOnlyList<BranchId> branches) =>
-        new(OperatorId, Branches is null ? branches : [.. Branches.Intersect(branches)], CarrierBranches, Person, IsSystem);
+    public DataScope Within(IReadOnlyList<BranchId> branches) => this with { Branches = Both(Branches, branches) };
 
     /// <summary>The part of this scope that lies in one macro-region; never more than it.</summary>
-    public DataScope Within(string carrierBranch) =>
-        new(OperatorId, Branches, CarrierBranches?.Contains(carrierBranch, StringComparer.Ordinal) == false ? [] : [carrierBranch], Person, IsSystem);
+    public DataScope Within(string carrierBranch) => this with { CarrierBranches = Both(CarrierBranches, [carrierBranch]) };
+
+    /// <summary>The part of this scope that lies under these contracts, with the accounts under them; never more than it.</summary>
+    public DataScope Within(IReadOnlyList<ContractId> contracts, IReadOnlyList<AccountId> accounts) =>
+        this with { Contracts = Both(Contracts, contracts), Accounts = Both(Accounts, accounts) };
 
     public bool Includes(OperatorId operatorId) => OperatorId is null || OperatorId == operatorId;
 
     public bool Includes(BranchId branch, string carrierBranch) =>
         (Branches is null || Branches.Contains(branch))
         && (CarrierBranches is null || CarrierBranches.Contains(carrierBranch, StringComparer.Ordinal));
+
+    private static IReadOnlyList<T> Both<T>(IReadOnlyList<T>? held, IReadOnlyList<T> asked) => held is null ? asked : [.. held.Intersect(asked)];
 }

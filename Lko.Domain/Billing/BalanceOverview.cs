@@ -11,7 +11,7 @@ public sealed record BalanceQuery(Period? Period, string? CarrierBranch, string?
 {
     public const int DefaultPageSize = 25;
 
-    /// <summary>Code of the branch of the caller's side to look at, totals included; null = all he may see.</summary>
+    /// <summary>Code of the part of the caller's side to look at, totals included; null = all he may see.</summary>
     public string? Within { get; init; }
 
     public static BalanceQuery Latest => new(null, null, null, BalanceSort.Closing, Descending: true, new(1, DefaultPageSize));

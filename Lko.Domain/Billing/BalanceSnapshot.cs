@@ -11,7 +11,7 @@ namespace Lko.Domain.Billing;
 /// Balance and turnover of one personal account over one period, as its billing told them last. There is one per (account, period); the
 /// effective file replaces it. Positive = the operator owes the carrier. Owner and branches are the account's.
 /// </summary>
-public sealed class BalanceSnapshot : IBranchOwned
+public sealed class BalanceSnapshot : IAccountOwned
 {
     private BalanceSnapshot(OperatorId operatorId, BranchId branchId, string carrierBranch, AccountId accountId, string system, Period period)
     {

@@ -18,7 +18,7 @@ public interface ICall
 }
 
 /// <summary>One call on an operator's account. There may be a hundred million of them, so a row holds no more than what is shown and billed.</summary>
-public sealed class CallDetail : IBranchOwned, ICall
+public sealed class CallDetail : IAccountOwned, ICall
 {
     private CallDetail()
     {

@@ -1,10 +1,11 @@
 using Lko.Domain.Common;
 using Lko.Domain.Operators;
+using Lko.Domain.Persistence;
 
 namespace Lko.Domain.Billing;
 
 /// <summary>One accrual on a personal account.</summary>
-public sealed class Charge : LedgerRow
+public sealed class Charge : LedgerRow, IAccountOwned
 {
     public const int MaxKindLength = 10;
     public const int MaxServiceLength = 30;

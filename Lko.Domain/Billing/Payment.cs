@@ -5,7 +5,7 @@ using Lko.Domain.Persistence;
 namespace Lko.Domain.Billing;
 
 /// <summary>Money received for a personal account, given back, or set off.</summary>
-public sealed class Payment : LedgerRow
+public sealed class Payment : LedgerRow, IAccountOwned
 {
     public const int MaxOrderLength = 40;
     public const int MaxPurposeLength = 300;

@@ -1,10 +1,11 @@
 using Lko.Domain.Common;
 using Lko.Domain.Operators;
+using Lko.Domain.Persistence;
 
 namespace Lko.Domain.Billing;
 
 /// <summary>A document of settlement (УПД, УКД, счёт, акт …) as its registry told it. Its payload, where there is one, stays in the delivery.</summary>
-public sealed class SettlementDocument : LedgerRow
+public sealed class SettlementDocument : LedgerRow, IAccountOwned
 {
     public const int MaxTypeLength = 20;
     public const int MaxNumberLength = 60;

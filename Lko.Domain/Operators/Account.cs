@@ -6,7 +6,7 @@ namespace Lko.Domain.Operators;
 /// <summary>
 /// A personal account (лицевой счёт). It lives in exactly one billing and is known by (system, naming domain, number), never by number alone.
 /// </summary>
-public sealed class Account : IBranchOwned, IVersioned, ISearchable
+public sealed class Account : IContractOwned, IVersioned, ISearchable
 {
     public const int MaxNumberLength = 30;
     public const int MaxNamingDomainLength = 60;

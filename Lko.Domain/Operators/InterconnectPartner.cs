@@ -3,7 +3,7 @@ using Lko.Domain.Persistence;
 namespace Lko.Domain.Operators;
 
 /// <summary>An operator as an interconnect-settlement system knows it: by a partner's number under a contract.</summary>
-public sealed class InterconnectPartner : IBranchOwned, IVersioned
+public sealed class InterconnectPartner : IContractOwned, IVersioned
 {
     public const int MaxPartnerIdLength = 20;
 

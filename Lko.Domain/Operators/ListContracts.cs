@@ -7,7 +7,7 @@ namespace Lko.Domain.Operators;
 
 /// <summary>Which contracts. The search folds look-alike letters and separators.</summary>
 /// <param name="First">A contract to show before all others, e.g. the one already chosen; the search does not hide it.</param>
-/// <param name="Within">Code of the branch of the caller's side to look at; null = all he may see.</param>
+/// <param name="Within">Code of the part of the caller's side to look at; null = all he may see.</param>
 public sealed record ContractQuery(string? Search, string? CarrierBranch, string? Sort, bool Descending, PageRequest Page, ContractId? First = null, string? Within = null);
 
 /// <summary>A contract with its accounts.</summary>

@@ -18,7 +18,7 @@ public sealed class GetCrmFreshness(ILkoDbFactory databases, TimeProvider time)
 
     private static readonly Dispatch[] OnTheWay = [Dispatch.Sending, Dispatch.Unknown];
 
-    /// <param name="within">Code of the branch of the caller's side to look at; null = all he may see.</param>
+    /// <param name="within">Code of the part of the caller's side to look at; null = all he may see.</param>
     public async Task<Outcome<CrmFreshness>> Run(string? within, CancellationToken cancellationToken)
     {
         await using var db = await databases.OpenAsync(Permission.OrdersRead, within, cancellationToken);

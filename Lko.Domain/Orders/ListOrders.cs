@@ -20,7 +20,7 @@ public enum OrderView
 
 /// <summary>Which orders, in which order. Unknown sort names fall back to "waits for me, then least time left".</summary>
 /// <param name="Only">Exactly these orders, whatever view and filters say: rows a screen already shows.</param>
-/// <param name="Within">Code of the branch of the caller's side to look at; null = all he may see.</param>
+/// <param name="Within">Code of the part of the caller's side to look at; null = all he may see.</param>
 public sealed record OrderQuery(
     OrderView View, string? Search, string? ProductCode, OrderState? State, string? CarrierBranch, string? Sort, bool Descending, PageRequest Page, IReadOnlyList<OrderId>? Only = null,
     string? Within = null);
@@ -133,7 +133,7 @@ public sealed class ListOrders(ILkoDbFactory databases, TimeProvider time)
 /// <summary>How many orders each view holds, for tabs and the navigation.</summary>
 public sealed class CountOrders(ILkoDbFactory databases, TimeProvider time)
 {
-    /// <param name="within">Code of the branch of the caller's side to look at; null = all he may see.</param>
+    /// <param name="within">Code of the part of the caller's side to look at; null = all he may see.</param>
     public async Task<Outcome<IReadOnlyDictionary<OrderView, int>>> Run(string? within, CancellationToken cancellationToken)
     {
         await using var db = await databases.OpenAsync(Permission.OrdersRead, within, cancellationToken);

@@ -139,7 +139,7 @@ public interface ILkoDbFactory
     ValueTask<ILkoDb?> OpenAsync(Permission permission, CancellationToken cancellationToken, [CallerFilePath] string useCase = "");
 
     /// <summary>The same over one part of those rows.</summary>
-    /// <param name="within">Code of a branch of the caller's own side, what lies under it included; it narrows what his grants open and adds nothing. Null = all of it.</param>
+    /// <param name="within">Code of a part of the caller's own side (<see cref="ScopeCode"/>), what lies under it included; it narrows what his grants open and adds nothing. Null = all of it.</param>
     ValueTask<ILkoDb?> OpenAsync(Permission permission, string? within, CancellationToken cancellationToken, [CallerFilePath] string useCase = "");
 
     /// <summary>Opens a unit of work over the caller's own rows (profile, notifications); null when nobody is signed in.</summary>

@@ -17,6 +17,18 @@ public interface IBranchOwned : IOperatorOwned
     string CarrierBranch { get; }
 }
 
+/// <summary>A row that also belongs to a contract of that branch.</summary>
+public interface IContractOwned : IBranchOwned
+{
+    ContractId ContractId { get; }
+}
+
+/// <summary>A row that also belongs to a personal account, and through it to a contract.</summary>
+public interface IAccountOwned : IBranchOwned
+{
+    AccountId AccountId { get; }
+}
+
 /// <summary>A row that no operator may ever see: staging, quarantine, raw events, the outbox.</summary>
 public interface ICarrierOnly;
 

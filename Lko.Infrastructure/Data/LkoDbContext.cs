@@ -26,6 +26,9 @@ public abstract class LkoDbContext(DbContextOptions options, DataScope scope) : 
     public const string BranchFilter = "Branch";
     public const string CarrierFilter = "Carrier";
 
+    /// <summary>Not a wall between people: what confines a screen to one contract. Parts of an order and interconnect traffic are read through what they hang on.</summary>
+    public const string ContractFilter = "Contract";
+
     public DataScope Scope { get; } = scope;
 
     /// <summary>Set while a business number is drawn: the one bulk statement that a person's unit of work issues.</summary>
@@ -118,6 +121,12 @@ public abstract class LkoDbContext(DbContextOptions options, DataScope scope) : 
 
     private IReadOnlyList<string> ScopeCarrierBranches => Scope.CarrierBranches ?? [];
 
+    private bool AllContracts => Scope.Contracts is null;
+
+    private IReadOnlyList<ContractId> ScopeContracts => Scope.Contracts ?? [];
+
+    private IReadOnlyList<AccountId> ScopeAccounts => Scope.Accounts ?? [];
+
     /// <summary>Whether instants are stored as numbers, for a database that cannot compare them.</summary>
     protected virtual bool StoresInstantsAsNumbers => false;
 
@@ -180,6 +189,19 @@ public abstract class LkoDbContext(DbContextOptions options, DataScope scope) : 
             // A forged row may lie about its branch as well as about its operator: what it claims to have had is part of the condition.
             entity.Property(nameof(IBranchOwned.BranchId)).IsConcurrencyToken();
             entity.Property(nameof(IBranchOwned.CarrierBranch)).HasMaxLength(CarrierBranch.MaxCodeLength).IsConcurrencyToken();
+        }
+
+        if (type == typeof(Contract))
+        {
+            Filter<Contract>(entity, ContractFilter, row => AllContracts || ScopeContracts.Contains(row.Id));
+        }
+        else if (typeof(IContractOwned).IsAssignableFrom(type))
+        {
+            Filter<IContractOwned>(entity, ContractFilter, row => AllContracts || ScopeContracts.Contains(row.ContractId));
+        }
+        else if (typeof(IAccountOwned).IsAssignableFrom(type))
+        {
+            Filter<IAccountOwned>(entity, ContractFilter, row => AllContracts || ScopeAccounts.Contains(row.AccountId));
         }
 
         if (typeof(IPersonOwned).IsAssignableFrom(type))

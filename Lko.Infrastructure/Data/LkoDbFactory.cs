@@ -38,6 +38,12 @@ internal sealed partial class LkoDbFactory(Database database, ICaller caller, IL
         }
 
         await using var db = database.Open(scope);
+        if (ScopeCode.ContractIn(within) is { } number)
+        {
+            var contracts = await db.Contracts.Where(row => row.Number == number).Select(row => row.Id).ToListAsync(cancellationToken);
+            return scope.Within(contracts, await db.Accounts.Where(row => contracts.Contains(row.ContractId)).Select(row => row.Id).ToListAsync(cancellationToken));
+        }
+
         var tree = await db.Branches.Select(row => new { Node = new BranchNode(row.Id, row.ParentId), row.Code }).ToListAsync(cancellationToken);
         return scope.Within(tree.Find(row => string.Equals(row.Code, within, StringComparison.Ordinal)) is { } root ? BranchTree.Under(tree.ConvertAll(row => row.Node), root.Node.Id) : []);
     }

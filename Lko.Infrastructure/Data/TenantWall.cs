@@ -32,7 +32,7 @@ internal class TenantWall : SaveChangesInterceptor
         // Nobody speaks in another's name.
         IJournal row => entry.State == EntityState.Added && SpeaksForHimself(row, scope),
         Operator row => entry.State != EntityState.Added && scope.Includes(row.Id),
-        IBranchOwned row => KeepsOperator(entry, scope, row) && scope.Includes(row.BranchId, row.CarrierBranch) && (entry.State == EntityState.Added || HadBranch(entry, scope)),
+        IBranchOwned row => scope.Contracts is null && KeepsOperator(entry, scope, row) && scope.Includes(row.BranchId, row.CarrierBranch) && (entry.State == EntityState.Added || HadBranch(entry, scope)),
         IOperatorOwned row => KeepsOperator(entry, scope, row),
 
         // A right is given by the portal's own unit of work, after a check of who gives it; nobody gives one to himself.

@@ -102,6 +102,25 @@ public sealed class ModelTests
         }
     }
 
+    /// <summary>A screen confined to one contract shows nothing of another: a row names its contract or account itself, or hangs on one that does.</summary>
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public void EveryRowOfABranch_IsConfinedToItsContract(DatabaseProvider provider)
+    {
+        var entities = Model(provider).GetEntityTypes().Where(entity => !typeof(ICarrierOnly).IsAssignableFrom(entity.ClrType)).ToList();
+
+        entities.Where(entity => NamesContract(entity) && !IsFiltered(entity)).Select(entity => entity.ClrType.Name).ShouldBeEmpty("A row that names a contract or an account is IContractOwned or IAccountOwned.");
+        entities.Where(entity => typeof(IBranchOwned).IsAssignableFrom(entity.ClrType) && !Hangs(entity)).Select(entity => entity.ClrType.Name).ShouldBeEmpty("Nothing says of what contract the row is.");
+        entities.Count(IsFiltered).ShouldBeGreaterThan(8);
+
+        static bool IsFiltered(IEntityType entity) => entity.GetDeclaredQueryFilters().Any(filter => filter.Key == LkoDbContext.ContractFilter);
+
+        static bool NamesContract(IEntityType entity) =>
+            entity.GetProperties().Any(property => (Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType) is var type && (type == typeof(ContractId) || type == typeof(AccountId)));
+
+        static bool Hangs(IEntityType entity) => IsFiltered(entity) || entity.GetForeignKeys().Any(key => key.IsRequired && key.PrincipalEntityType != entity && Hangs(key.PrincipalEntityType));
+    }
+
     [Theory]
     [MemberData(nameof(Providers))]
     public void EveryAggregate_RefusesAStaleWriter(DatabaseProvider provider)

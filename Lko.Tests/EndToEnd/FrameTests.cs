@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace Lko.Tests.EndToEnd;
 
-/// <summary>What stands around every page, in the browser: the line that finds everything, the list of keys, and the branch a person confines himself to.</summary>
+/// <summary>What stands around every page, in the browser: the line that finds everything, the list of keys, and the branch or the contract a person confines himself to.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class FrameTests(Browsers browsers) : IClassFixture<Browsers>
 {
@@ -121,6 +121,28 @@ public sealed class FrameTests(Browsers browsers) : IClassFixture<Browsers>
         await page.Locator("details.scopes > summary").ClickAsync();
         await page.Locator("details.scopes a[href*='scope=all']").ClickAsync();
         await Assertions.Expect(page.Locator("tr[data-row]")).ToHaveCountAsync(all);
+        await ContractAsync(page, check);
+    }
+
+    /// <summary>The contracts of a branch show when it is opened, and one that is looked for when its number is typed.</summary>
+    private static async Task ContractAsync(IPage page, PageCheck check)
+    {
+        var ofHeadOffice = page.Locator("details.scopes li a[href*='contract.239000099272']");
+        await page.Locator("details.scopes > summary").ClickAsync();
+        await Assertions.Expect(page.Locator("details.scopes input")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("ArrowDown");
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Assertions.Expect(ofHeadOffice).ToBeVisibleAsync();
+        await check.LookAsync("contracts of the head office");
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await Assertions.Expect(ofHeadOffice).ToHaveCountAsync(0);
+        await page.Keyboard.PressAsync("ArrowUp");
+        await page.Keyboard.TypeAsync("352 0000 99085");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/contracts?scope=contract.352000099085");
+        await Assertions.Expect(page.Locator("tr[data-row]")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("details.scopes > summary b")).ToContainTextAsync("352000099085");
+        await check.LookAsync("a contract is looked at");
     }
 
     /// <summary>The scope goes along into another tab, and before the page answers.</summary>

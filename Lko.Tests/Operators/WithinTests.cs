@@ -22,25 +22,28 @@ public sealed class WithinTests
     public async Task Scopes_EachPerson_AreHisBranchesAndTheirCountsAreWhatTheListsShow(DatabaseProvider provider)
     {
         await using var scene = await OrderScene.OpenAsync(provider);
-        var whole = await ScopesAsync(scene, "op10-admin");
+        var root = await ScopesAsync(scene, "op10-admin");
+        root.Total.ShouldBe((await ContractsAsync(scene, "op10-admin", null)).Total);
+        var whole = root.Children;
         Flat(whole).Select(node => node.Code).Order(StringComparer.Ordinal).ShouldBe((await BranchesAsync(scene, "OP10")).Order(StringComparer.Ordinal), "every branch of the organisation but its head office");
         whole.Single(node => node.Code == "OP10-F1").Children.ShouldContain(node => node.Code == "OP10-F1N", "a network node hangs on its branch");
         foreach (var node in Flat(whole))
         {
-            (await ContractsAsync(scene, "op10-admin", node.Code)).Total.ShouldBe(node.Contracts, node.Code);
+            (await ContractsAsync(scene, "op10-admin", node.Code)).Total.ShouldBe(node.Total, node.Code);
         }
 
-        Flat(await ScopesAsync(scene, OrderScene.Orders)).ShouldHaveSingleItem().Code.ShouldBe(Own);
-        Flat(await ScopesAsync(scene, "carrier-kam-volga")).ShouldHaveSingleItem().Code.ShouldBe("VOLGA");
-        var regions = await ScopesAsync(scene, "carrier-manager");
+        Flat((await ScopesAsync(scene, OrderScene.Orders)).Children).ShouldHaveSingleItem().Code.ShouldBe(Own);
+        Flat((await ScopesAsync(scene, "carrier-kam-volga")).Children).ShouldHaveSingleItem().Code.ShouldBe("VOLGA");
+        var regions = (await ScopesAsync(scene, "carrier-manager")).Children;
+        regions.ShouldAllBe(region => region.Contracts.Count == 0, "the carrier's staff look at macro-regions");
         regions.Count.ShouldBe(7);
         foreach (var region in regions)
         {
-            (await ContractsAsync(scene, "carrier-manager", region.Code)).Total.ShouldBe(region.Contracts, region.Code);
+            (await ContractsAsync(scene, "carrier-manager", region.Code)).Total.ShouldBe(region.Total, region.Code);
         }
 
         (await new ListScopes(scene.Database.For("portal-admin")).Run(Token)).IsOk.ShouldBeTrue();
-        (await new ListScopes(scene.Database.For(null)).Run(Token)).ShouldBeOfType<Outcome<IReadOnlyList<ScopeNode>>.Denied>();
+        (await new ListScopes(scene.Database.For(null)).Run(Token)).ShouldBeOfType<Outcome<ScopeNode>.Denied>();
     }
 
     [Theory]
@@ -71,12 +74,70 @@ public sealed class WithinTests
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task Scopes_Contracts_LieUnderTheirBranchesAndThoseOfTheHeadOfficeAtTheTop(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var root = await ScopesAsync(scene, "op10-admin");
+        await using var raw = scene.Database.Raw();
+        var stored = await (from contract in raw.Contracts
+                            join branch in raw.Branches on contract.BranchId equals branch.Id
+                            where raw.Operators.Any(each => each.Id == contract.OperatorId && each.Code == "OP10")
+                            select new { contract.Number, contract.Subject, Branch = branch.Kind == BranchKind.Head ? "" : branch.Code, Accounts = raw.Accounts.Count(account => account.ContractId == contract.Id) }).ToListAsync(Token);
+
+        root.Contracts.ShouldNotBeEmpty();
+        foreach (var node in Flat([root]))
+        {
+            node.Contracts.Select(contract => (contract.Number, contract.Subject, contract.Accounts))
+                .ShouldBe(stored.Where(row => row.Branch == node.Code).OrderBy(row => row.Number, StringComparer.Ordinal).Select(row => (row.Number, row.Subject, row.Accounts)), node.Code);
+        }
+
+        var own = await ScopesAsync(scene, OrderScene.Orders);
+        own.Contracts.ShouldBeEmpty("the head office is not in his grant");
+        own.Children[0].Contracts.Select(contract => contract.Number).ShouldBe(root.Children.Single(node => node.Code == Own).Contracts.Select(contract => contract.Number));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Within_AContract_ShowsThatPartOfEveryList(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var contracts = (await ContractsAsync(scene, "op10-admin", Own)).Rows;
+        var (mine, other) = (contracts.First(row => row.Accounts.Count > 1), contracts.First(row => row.Accounts.Count == 1));
+        var number = (await scene.SubmitAsync((await scene.DraftAsync(contract: mine.Id)).Value)).Value;
+        (await scene.DraftAsync(contract: other.Id)).IsOk.ShouldBeTrue();
+        foreach (var subject in new[] { "op10-admin", OrderScene.Orders })
+        {
+            foreach (var (contract, expected) in new[] { (mine, (string?)number), (other, null) })
+            {
+                var code = ScopeCode.OfContract(contract.Number);
+                (await ContractsAsync(scene, subject, code)).Rows.ShouldHaveSingleItem().Accounts.ShouldBe(contract.Accounts);
+                (await OrdersAsync(scene, subject, code)).ShouldBe([expected], $"{subject} {code}: the order, or the draft without a number");
+                (await CountAsync(scene, subject, code)).ShouldBe(1);
+                (await new GetCrmFreshness(scene.Database.For(subject), scene.Time).Run(code, Token)).Value.Queue.ShouldBe(expected is null ? 0 : 1);
+            }
+        }
+
+        var balances = await BalancesAsync(scene, "op10-admin", ScopeCode.OfContract(mine.Number));
+        balances.Accounts.Rows.Select(row => row.AccountId).ShouldBe(mine.Accounts.Select(account => account.Id), ignoreOrder: true);
+        balances.Sources.Sum(source => source.Accounts).ShouldBe(mine.Accounts.Count);
+        var accounts = mine.Accounts.Select(account => account.Id).ToList();
+        await using var raw = scene.Database.Raw();
+        balances.Totals!.Closing.MinorUnits.ShouldBe(await raw.BalanceSnapshots.Where(row => row.Period == balances.Period && accounts.Contains(row.AccountId)).SumAsync(row => row.Closing.MinorUnits, Token));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task Within_WhatTheGrantsDoNotCarry_OpensNothing(DatabaseProvider provider)
     {
         await using var scene = await OrderScene.OpenAsync(provider);
         await scene.SubmittedAsync();
+        var foreign = (await ScopesAsync(scene, "op02-orders")).Contracts[0].Code;
+        var elsewhere = (await ScopesAsync(scene, "op10-admin")).Contracts[0].Code;
+        var ordered = (await ScopesAsync(scene, OrderScene.Orders)).Children[0].Contracts[0].Code;
         foreach (var (subject, code) in new[]
         {
+            (OrderScene.Orders, foreign), (OrderScene.Orders, elsewhere), (OrderScene.Orders, ScopeCode.OfContract("")), (OrderScene.Orders, ScopeCode.OfContract("no such contract")),
+            ("op10-admin", foreign), ("op02-orders", elsewhere), ("carrier-manager", ordered), ("carrier-kam-volga", ordered),
             (OrderScene.Orders, "OP10-F2"), (OrderScene.Orders, "OP02-F1"), (OrderScene.Orders, "VOLGA"), (OrderScene.Orders, "no such branch"),
             ("op02-orders", Own), ("carrier-kam-volga", "URAL"), ("carrier-kam-volga", Own),
         })
@@ -91,7 +152,7 @@ public sealed class WithinTests
         (await ContractsAsync(scene, OrderScene.Orders, "OP10-H")).Total.ShouldBe((await ContractsAsync(scene, OrderScene.Orders, null)).Total);
     }
 
-    private static async Task<IReadOnlyList<ScopeNode>> ScopesAsync(OrderScene scene, string subject) => (await new ListScopes(scene.Database.For(subject)).Run(Token)).Value;
+    private static async Task<ScopeNode> ScopesAsync(OrderScene scene, string subject) => (await new ListScopes(scene.Database.For(subject)).Run(Token)).Value;
 
     private static async Task<Page<ContractRow>> ContractsAsync(OrderScene scene, string subject, string? within) =>
         (await new ListContracts(scene.Database.For(subject)).Run(new ContractQuery(null, null, null, false, new PageRequest(1, 100), Within: within), Token)).Value;

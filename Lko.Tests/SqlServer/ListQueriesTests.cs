@@ -96,6 +96,12 @@ public sealed class ListQueriesTests
             await new ListInterconnectVolumes(db).Run(new InterconnectQuery(new Period(2026, 6), "VX", sort, true, Page), Token);
         }
 
+        var contract = ScopeCode.OfContract("352000099085");
+        await orders.Run(new OrderQuery(OrderView.Open, null, null, null, null, null, false, Page, Within: contract), Token);
+        await new CountOrders(db, TimeProvider.System).Run(contract, Token);
+        await new GetCrmFreshness(db, TimeProvider.System).Run(contract, Token);
+        await new ListContracts(db).Run(new ContractQuery("352", null, null, false, Page, Within: contract), Token);
+        await new GetBalances(db, TimeProvider.System).Run(BalanceQuery.Latest with { Within = contract }, Token);
         await new GetBell(db).Run(Token);
         await new GetProfile(db).Run(Token);
         await new GetActingFor(db).Run(Token);

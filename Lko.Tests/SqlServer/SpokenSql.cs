@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using Lko.Domain.Access;
+using Lko.Domain.Operators;
 using Lko.Domain.Persistence;
 using Lko.Infrastructure.Data;
 using Lko.Infrastructure.Live;
@@ -23,7 +24,8 @@ internal sealed class SpokenSql(CurrentUser user) : ILkoDbFactory
 
     public ValueTask<ILkoDb?> OpenAsync(Permission permission, CancellationToken cancellationToken, string useCase = "") => new(Open(user.ScopeFor(permission)!));
 
-    public ValueTask<ILkoDb?> OpenAsync(Permission permission, string? within, CancellationToken cancellationToken, string useCase = "") => OpenAsync(permission, cancellationToken, useCase);
+    public ValueTask<ILkoDb?> OpenAsync(Permission permission, string? within, CancellationToken cancellationToken, string useCase = "") =>
+        within is null ? OpenAsync(permission, cancellationToken, useCase) : new(Open(user.ScopeFor(permission)!.Within([new ContractId(1)], [new AccountId(1), new AccountId(2)])));
 
     public ValueTask<ILkoDb?> OpenOwnAsync(CancellationToken cancellationToken, string useCase = "") => new(Open(DataScope.ForCarrier([])));
 

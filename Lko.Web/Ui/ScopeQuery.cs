@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Lko.Web.Ui;
 
 /// <summary>
-/// The part of his reach a person looks at, in the address: <c>?scope=</c> and the code of a branch of his side. It narrows what his grants open;
+/// The part of his reach a person looks at, in the address: <c>?scope=</c> and a <see cref="Lko.Domain.Operators.ScopeCode"/> of his side. It narrows what his grants open;
 /// the walls stand below it.
 /// </summary>
 public static class ScopeQuery
@@ -13,10 +13,10 @@ public static class ScopeQuery
     /// <summary>Says that nothing is narrowed, where a link that says nothing keeps the present scope.</summary>
     public const string All = "all";
 
-    /// <summary>The chosen branch; null = all.</summary>
+    /// <summary>The chosen part; null = all.</summary>
     public static string? Of(string? value) => string.IsNullOrWhiteSpace(value) || value is All ? null : value;
 
-    /// <summary>The branch that an address names; null = all.</summary>
+    /// <summary>The part that an address names; null = all.</summary>
     public static string? In(string address) => Of(Values(address).TryGetValue(Name, out var value) ? value.ToString() : null);
 
     /// <summary>Where a link leads so that the scope of the present address goes along; null when it leads there as it is.</summary>

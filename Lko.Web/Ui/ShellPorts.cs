@@ -11,7 +11,12 @@ public interface INavCounts
 
 /// <summary>On whose behalf the person works: the organisation and how much of it, in the current UI language.</summary>
 /// <param name="Acting">The operator for whom a person of the carrier acts at present; null when for nobody.</param>
-public sealed record ActingFor(string Organisation, string Scope, string? Acting = null);
+public sealed record ActingFor(string Organisation, string Scope, string? Acting = null)
+{
+    /// <summary>The name of a part of the organisation, without the organisation's own in front of it, beside which it stands.</summary>
+    public static string PartOf(string organisation, string name) =>
+        name.StartsWith(organisation, StringComparison.Ordinal) && name[organisation.Length..] is var rest && rest.TrimStart(',', ' ') is { Length: > 0 } part && part.Length < rest.Length ? part : name;
+}
 
 /// <summary>Names the organisation in the bar. Without an implementation the block is left out.</summary>
 public interface IActingFor

@@ -22,6 +22,10 @@ internal sealed class Seat(string name, string carrierBranch, int tail, bool isC
 
     public BranchId Branch => (BranchId)Rows[typeof(Lko.Domain.Operators.Branch)][nameof(Lko.Domain.Operators.Branch.Id)]!;
 
+    public ContractId Contract => (ContractId)Rows[typeof(Lko.Domain.Operators.Contract)][nameof(Lko.Domain.Operators.Contract.Id)]!;
+
+    public AccountId Account => (AccountId)Rows[typeof(Lko.Domain.Operators.Account)][nameof(Lko.Domain.Operators.Account.Id)]!;
+
     public UserId Person => (UserId)Rows[typeof(User)][nameof(User.Id)]!;
 
     /// <summary>What the owner columns of a row of this seat hold; null where the entity has no such column.</summary>

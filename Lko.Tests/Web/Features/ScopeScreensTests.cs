@@ -1,14 +1,18 @@
 using Bunit;
+using Lko.Domain.Operators;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Orders;
+using Lko.Tests.Support;
 using Lko.Web.Components.Layout;
 using Lko.Web.Features.Contracts;
 using Lko.Web.Features.Home;
-using Lko.Web.Features.Orders;
 using Lko.Web.Features.Orders.List;
+using Lko.Web.Features.Orders;
 using Lko.Web.Ui;
-using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lko.Tests.Web.Features;
@@ -89,12 +93,101 @@ public sealed class ScopeScreensTests
         screen.Database.Asked.ShouldBe(asked, "the tree is there already");
     }
 
+    [Theory]
+    [InlineData("ru-RU", "договор № 239000099272", "Калининградская область", "1 лицевой счёт")]
+    [InlineData("en-GB", "contract No. 239000099272", "Kaliningrad", "1 account")]
+    public async Task Switcher_ManyContracts_ShowsThoseOfABranchThatIsOpenedChosenOrFound(string language, string name, string subject, string accounts)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await using var screen = new Screen(scene, "op10-admin", language);
+        screen.Go("orders?page=3");
+        var user = (await scene.Database.Caller("op10-admin").GetAsync(Token))!;
+        var bar = screen.Render<ScopeSwitcher>(parameters => parameters.Add(part => part.User, user).Add(part => part.ActingFor, Company));
+        bar.WaitForElement("details");
+        var branches = bar.FindAll("li").Count;
+        Contracts().ShouldBeEmpty("there are many");
+        var asked = screen.Database.Asked;
+
+        bar.FindAll(".row button").ShouldAllBe(button => button.GetAttribute("aria-expanded") == "false");
+        bar.Find(".row button").Click();
+        bar.Find(".row button").GetAttribute("aria-expanded").ShouldBe("true");
+        Contracts().Count.ShouldBe(15, "those of the head office, at the top");
+        var contract = bar.Find("li a[href$='contract.239000099272']");
+        contract.TextContent.ShouldContain(name);
+        contract.TextContent.ShouldContain(subject);
+        contract.TextContent.ShouldContain(accounts);
+        contract.ParentElement!.ParentElement!.ParentElement!.TagName.ShouldBe("NAV", "no branch holds it");
+        contract.GetAttribute("href").ShouldEndWith("orders?scope=contract.239000099272");
+        bar.Find(".row button").Click();
+        Contracts().ShouldBeEmpty();
+
+        // The number of the other party finds it as well, however it is written.
+        foreach (var sought in new[] { "№ 559000099187", "80-59 8529" })
+        {
+            await bar.Find(".find input").InputAsync(new ChangeEventArgs { Value = sought });
+            Contracts().ShouldHaveSingleItem().ShouldEndWith("contract.559000099187");
+            bar.FindAll("li a").Count.ShouldBe(2, "with the branch it lies in");
+        }
+
+        await bar.Find(".find input").KeyDownAsync(new KeyboardEventArgs { Key = "Enter" });
+        screen.Path.ShouldEndWith("orders?scope=contract.559000099187");
+        bar.WaitForAssertion(() => Contracts().Count.ShouldBe(15, "the branch of the chosen one stands open"));
+        bar.FindAll("[aria-current]").ShouldHaveSingleItem().GetAttribute("href")!.ShouldEndWith("contract.559000099187");
+        bar.Find("summary b").TextContent.ShouldBe($"{Company.Organisation} — {name.Replace("239000099272", "559000099187", StringComparison.Ordinal)}");
+        bar.Find("[role=status]").TextContent.ShouldBe(bar.Find("summary b").TextContent, "a reader hears of it");
+
+        screen.Go("orders?scope=OP10-F4");
+        bar.WaitForAssertion(() => Contracts().Count.ShouldBe(7, "those of the chosen branch"));
+        screen.Go("orders?scope=contract.352000099999");
+        bar.WaitForAssertion(() => bar.Find("summary b").TextContent.ShouldContain("352000099999"));
+        bar.Find("summary b").TextContent.ShouldNotContain("contract.");
+        screen.Database.Asked.ShouldBe(asked, "the tree is there already");
+
+        List<string> Contracts() => [.. bar.FindAll("li a").Select(link => link.GetAttribute("href")!).Where(href => href.Contains("contract.", StringComparison.Ordinal))];
+    }
+
     [Fact]
-    public async Task Switcher_OfOneBranch_IsNothingToChoose()
+    public async Task Switcher_OfOneBranch_OffersItsContracts()
     {
         await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
         await using var screen = new Screen(scene, OrderScene.Orders);
         var user = (await scene.Database.Caller(OrderScene.Orders).GetAsync(Token))!;
+
+        var bar = screen.Render<ScopeSwitcher>(parameters => parameters.Add(part => part.User, user).Add(part => part.ActingFor, new ActingFor(Company.Organisation, "филиал «Волга»")));
+
+        bar.WaitForElement("details");
+        bar.FindAll("li li a").Count.ShouldBe(7, "so few stand open");
+        bar.Find("summary b").TextContent.ShouldBe("ООО «Каспий-Луч» — филиал «Волга»");
+    }
+
+    [Theory]
+    [InlineData("op10-orders", "ru-RU", "ООО «Каспий-Луч»", "филиал «Волга»")]
+    [InlineData("op10-finance", "en-GB", "Caspian Ray LLC", "branch Ural")]
+    [InlineData("op10-admin", "ru-RU", "ООО «Каспий-Луч»", "все филиалы")]
+    [InlineData("carrier-kam-volga", "ru-RU", "Национальный оператор", "МРФ «Волга»")]
+    public async Task ActingFor_NamesTheOrganisationOnce(string subject, string language, string organisation, string scope)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        using var culture = new CultureScope(language);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Carrier:NameRu", "Национальный оператор"), new("Carrier:NameEn", "National Carrier")]).Build();
+        var user = (await scene.Database.Caller(subject).GetAsync(Token))!;
+
+        (await new ActingForText(new GetActingFor(scene.Database.For(subject)), configuration).GetAsync(user, Token)).ShouldBe(new ActingFor(organisation, scope));
+    }
+
+    [Theory]
+    [InlineData("ООО «Луч», филиал «Юг»", "филиал «Юг»")]
+    [InlineData("ООО «Луч»", "ООО «Луч»")]
+    [InlineData("ООО «Луч»-Сервис", "ООО «Луч»-Сервис")]
+    [InlineData("Узел связи", "Узел связи")]
+    public void Part_OfAnOrganisation_IsCalledWithoutIt(string name, string part) => ActingFor.PartOf("ООО «Луч»", name).ShouldBe(part);
+
+    [Fact]
+    public async Task Switcher_OfOneMacroRegion_IsNothingToChoose()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await using var screen = new Screen(scene, "carrier-kam-volga");
+        var user = (await scene.Database.Caller("carrier-kam-volga").GetAsync(Token))!;
 
         var bar = screen.Render<ScopeSwitcher>(parameters => parameters.Add(part => part.User, user).Add(part => part.ActingFor, Company));
 
@@ -129,10 +222,21 @@ public sealed class ScopeScreensTests
         screen.Go("?scope=OP10-F4");
         home.WaitForAssertion(() => home.Markup.ShouldContain(number));
 
+        await using var raw = scene.Database.Raw();
+        var ordered = await raw.Orders.Where(order => order.Number == number).Join(raw.Contracts, order => order.ContractId, row => row.Id, (order, row) => row.Number).SingleAsync(Token);
+        screen.Go("?scope=contract.559000099187");
+        home.WaitForAssertion(() => home.Markup.ShouldContain("Всё сделано"));
+        menu.WaitForAssertion(() => menu.FindAll("a[href=orders] .c").ShouldBeEmpty());
+        screen.Go($"?scope=contract.{ordered}");
+        home.WaitForAssertion(() => home.Markup.ShouldContain(number));
+        menu.WaitForAssertion(() => menu.Find("a[href=orders] .c").TextContent.ShouldStartWith("1"));
+
         screen.Go("contracts?scope=OP10-F4");
         var contracts = screen.Render<ContractsPage>();
         contracts.WaitForAssertion(() => contracts.FindAll("tbody tr").ShouldNotBeEmpty());
         contracts.FindAll("tbody tr").ShouldAllBe(row => row.TextContent.Contains("Волга"));
+        screen.Go($"contracts?scope=contract.{ordered}");
+        contracts.WaitForAssertion(() => contracts.FindAll("tbody tr[data-row]").ShouldHaveSingleItem().TextContent.ShouldContain(ordered));
         screen.Go("contracts?scope=no-such");
         contracts.WaitForAssertion(() => contracts.FindAll("tbody tr[data-row]").ShouldBeEmpty());
         contracts.Find(".empty button").Click();

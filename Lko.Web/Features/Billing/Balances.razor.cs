@@ -35,7 +35,7 @@ public sealed partial class Balances : LkoComponentBase
     [SupplyParameterFromQuery(Name = "sources")]
     private string? Sources { get; set; }
 
-    /// <summary>The branch the person confines himself to; null = all.</summary>
+    /// <summary>The part of his reach the person confines himself to; null = all.</summary>
     private string? Within => ScopeQuery.Of(Scope);
 
     private bool ShowSources => Sources is not null;

@@ -18,11 +18,11 @@ internal sealed class ActingForText(GetActingFor getActingFor, IConfiguration co
             return null;
         }
 
-        var carrier = configuration[Texts["Carrier.Setting"]] ?? "";
+        var organisation = row.Company?.Name.Current ?? configuration[Texts["Carrier.Setting"]] ?? "";
         var scope = user.Side == Side.Operator ? row.Branches : row.CarrierBranches;
         return new ActingFor(
-            row.Company?.Name.Current ?? carrier,
-            scope.Count > 0 ? string.Join(", ", scope.Select(name => name.Current)) : Texts[user.Side == Side.Operator ? "Scope.AllBranches" : "Scope.AllCarrier"],
+            organisation,
+            scope.Count > 0 ? string.Join(", ", scope.Select(name => ActingFor.PartOf(organisation, name.Current))) : Texts[user.Side == Side.Operator ? "Scope.AllBranches" : "Scope.AllCarrier"],
             row.Acting?.Current);
     }
 }

@@ -53,7 +53,7 @@ public sealed partial class HomePage : LkoComponentBase
 
     [SupplyParameterFromQuery(Name = ScopeQuery.Name)] private string? Scope { get; set; }
 
-    /// <summary>The branch the person confines himself to; null = all.</summary>
+    /// <summary>The part of his reach the person confines himself to; null = all.</summary>
     private string? Within => ScopeQuery.Of(Scope);
 
     protected override async Task OnInitializedAsync()

@@ -1,5 +1,5 @@
-// In the tree of branches the arrows go from the search through what is found. Enter in the search leads to the first of it, which is the
-// page's business; here the menu closes.
+// In the tree of branches the arrows go from the search through what is found; right and left open and close the contracts of a branch. Enter in the
+// search leads to the first of it, which is the page's business; here the menu closes.
 function moveScope(event) {
   const menu = event.target.closest?.('details.scopes');
   const field = menu?.querySelector('.find input');
@@ -11,6 +11,12 @@ function moveScope(event) {
     const stops = [field, ...menu.querySelectorAll('.pop a[href]')];
     const at = Math.max(0, stops.indexOf(document.activeElement));
     stops[(at + (event.key === 'ArrowDown' ? 1 : stops.length - 1)) % stops.length].focus();
+    return true;
+  }
+
+  const contracts = event.target.closest('.row')?.querySelector(`[aria-expanded=${event.key === 'ArrowRight' ? 'false' : 'true'}]`);
+  if (contracts && (event.key === 'ArrowRight' || event.key === 'ArrowLeft')) {
+    contracts.click();
     return true;
   }
 

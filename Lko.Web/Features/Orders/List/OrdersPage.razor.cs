@@ -64,7 +64,7 @@ public sealed partial class OrdersPage : LkoComponentBase
     /// <summary>Number of the order that is shown beside the list.</summary>
     [SupplyParameterFromQuery(Name = SidePanel.Key)] private string? Open { get; set; }
 
-    /// <summary>The branch the person confines himself to; null = all.</summary>
+    /// <summary>The part of his reach the person confines himself to; null = all.</summary>
     private string? Within => ScopeQuery.Of(Scope);
 
     private OrderView View => Enum.TryParse<OrderView>(ViewText, ignoreCase: true, out var view) && Enum.IsDefined(view) ? view : OrderView.Open;
