@@ -209,7 +209,9 @@ internal static class ValueCheck
 
         if (Subjects.Find(ParameterValues.AsText(members[AddressValue.SubjectMember])) is null)
         {
-            yield return Error($"{path}.{AddressValue.SubjectMember}", "address-subject");
+            yield return members[AddressValue.SubjectMember] is { } named
+                ? Error($"{path}.{AddressValue.SubjectMember}", "choice-many", Shown(named))
+                : Error($"{path}.{AddressValue.SubjectMember}", "address-subject");
         }
 
         var text = ParameterValues.AsText(members[AddressValue.TextMember]);

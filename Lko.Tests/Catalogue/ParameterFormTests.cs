@@ -1,6 +1,7 @@
 using Bunit;
 using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
+using Lko.Tests.Support;
 using Lko.Web.Components.Shared.Parameters;
 using Microsoft.AspNetCore.Components;
 
@@ -132,6 +133,51 @@ public sealed class ParameterFormTests : BunitContext
         form.FindAll("[aria-invalid]").ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("ru-RU", "Атлантида", "Значения «Атлантида» нет в списке. Введите часть названия и выберите из предложенного.")]
+    [InlineData("en-GB", "Atlantis", "\"Atlantis\" is not in the list. Type a part of the name and choose from what is offered.")]
+    public void Choose_NothingLikeIt_IsRefusedAtTheFieldAndNotLost(string culture, string typed, string message)
+    {
+        using var scope = Samples.In(culture);
+        ParameterValues? last = null;
+        var form = Show(Samples.Product("L2_P2P"), Samples.L2(), changed: values => last = values);
+        form.Find("#p-end_a-subject").Input(typed);
+        form.Find("#p-end_a-subject").Blur();
+        form.Find("#p-end_a-subject-error").TextContent.ShouldContain(message);
+        form.Find("#p-end_a-subject").GetAttribute("aria-invalid").ShouldBe("true");
+        form.Find("#p-end_a-subject").GetAttribute("value").ShouldBe(typed);
+        last!.Address("end_a")!.Subject.ShouldBe(typed);
+
+        form.Find("#p-uni_a").Input(typed);
+        form.Find("#p-uni_a").Blur();
+        form.Find("#p-uni_a").GetAttribute("value").ShouldBe(typed);
+        form.Find("#p-uni_a-error").TextContent.ShouldContain(typed);
+
+        form.Choose("#p-end_a-subject", culture == "ru-RU" ? "Нижегородская область" : "Nizhny Novgorod Oblast");
+        form.FindAll("#p-end_a-subject-error").Count.ShouldBe(0);
+        last.Address("end_a")!.Subject.ShouldBe("52");
+    }
+
+    [Theory]
+    [InlineData("uni_a", "combobox")]
+    [InlineData("licence_type", "combobox")]
+    [InlineData("service_type", "radiogroup")]
+    public void Choice_OfMoreThanFive_IsFoundByItsName(string parameter, string role) =>
+        Show(Samples.Product("L2_P2P"), Samples.L2()).Find($"#p-{parameter}").GetAttribute("role").ShouldBe(role);
+
+    [Fact]
+    public void Choice_EmptiedInAnOptionalField_IsGivenNoMore()
+    {
+        using var russian = Samples.In("ru-RU");
+        ParameterValues? last = null;
+        var form = Show(Samples.Product("L2_P2P"), Samples.L2(), changed: values => last = values);
+        form.Choose("#p-object_type_a", "ММТС");
+        last!.Text("object_type_a").ShouldBe("mmts");
+        form.Choose("#p-object_type_a", "не указано");
+        last["object_type_a"].ShouldBeNull();
+        form.Find("#p-object_type_a").GetAttribute("value").ShouldBe("");
+    }
+
     [Fact]
     public void Step_Given_LimitsTheFormToIt()
     {
@@ -194,8 +240,9 @@ public sealed class ParameterFormTests : BunitContext
         using var russian = Samples.In("ru-RU");
         ParameterValues? last = null;
         var form = Show(Samples.Product("L2_P2P"), ParameterValues.Empty, changed: values => last = values);
-        form.FindAll("#p-end_a-subject option").Count.ShouldBe(83);
-        form.Find("#p-end_a-subject").Change("52");
+        form.Find("#p-end_a-subject").Click();
+        form.Offered("#p-end_a-subject").Count.ShouldBe(Subjects.All.Count);
+        form.Choose("#p-end_a-subject", "Нижегородская область");
         form.Find("#p-end_a-text").Change("Кстово, Мира, 1");
         form.Find("#p-end_a-lat").Change("56,1");
         last!.Address("end_a").ShouldBe(new AddressValue("52", "Кстово, Мира, 1", null, 56.1m));

@@ -204,6 +204,10 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
         await page.Locator("[data-next]").ClickAsync();
         await page.Locator(".pf-summary").WaitForAsync();
         await check.LookAsync("wizard with errors");
+        await page.Locator("#p-end_b-subject").ClickAsync();
+        await page.Locator("#p-end_b-subject-list [role=option]").First.WaitForAsync();
+        await check.LookAsync("wizard with a list");
+        await page.Keyboard.PressAsync("Escape");
         await page.Locator("#p-end_b-text").FillAsync("г. Саратов, ул. Московская, 70");
         await person.LeaveAsync();
     }

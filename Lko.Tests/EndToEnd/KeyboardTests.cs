@@ -22,18 +22,18 @@ public sealed class KeyboardTests(Browsers browsers) : IClassFixture<Browsers>
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync("**/orders/new?product=L2_P2P");
         await NextAsync(person, "#p-end_a-subject");
-        await ChooseAsync(page, "#p-end_a-subject", "Nizhny", "52");
+        await ChooseAsync(page, "#p-end_a-subject", "Nizhny", "Nizhny Novgorod Oblast");
         await TypeAsync(page, "#p-end_a-text", "г. Нижний Новгород, ул. Белинского, 9");
-        await ChooseAsync(page, "#p-end_b-subject", "Saratov", "64");
+        await ChooseAsync(page, "#p-end_b-subject", "Saratov", "Saratov Oblast");
         await NextAsync(person, ".pf-summary");
         await FocusedAsync(page, ".pf-summary, .pf-summary *", "the summary of errors takes the focus");
         await TypeAsync(page, "#p-end_b-text", "г. Саратов, ул. Московская, 70");
         await NextAsync(person, "#p-bandwidth_mbps");
         await TypeAsync(page, "#p-bandwidth_mbps", "100");
-        await ChooseAsync(page, "#p-uni_a", "1000BASE-LX", "1000BASE-LX");
-        await ChooseAsync(page, "#p-uni_b", "1000BASE-LX", "1000BASE-LX");
+        await ChooseAsync(page, "#p-uni_a", "1000base-lx", "1000BASE-LX");
+        await ChooseAsync(page, "#p-uni_b", "1000base-lx", "1000BASE-LX");
         await TypeAsync(page, "#p-licence_no", "Л030-00114-77/00012345");
-        await ChooseAsync(page, "#p-licence_type", "Provision", "channels");
+        await ChooseAsync(page, "#p-licence_type", "Provision", "Provision of channels");
         await NextAsync(person, "#reference");
         await TypeAsync(page, "#p-contact_technical_name", "М. З.");
         await TypeAsync(page, "#p-contact_technical_phone", "+7 831 200-00-00");
@@ -147,6 +147,7 @@ public sealed class KeyboardTests(Browsers browsers) : IClassFixture<Browsers>
     {
         await TabToAsync(page, field);
         await page.Keyboard.TypeAsync(letters);
+        await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator(field)).ToHaveValueAsync(value);
     }
 

@@ -47,9 +47,9 @@ internal sealed class OrderJourney(PortalProcess portal, IPage page, string lang
 
     public async Task FillEndsAsync()
     {
-        await page.SelectOptionAsync("#p-end_a-subject", "52");
+        await ChooseAsync("#p-end_a-subject", Say("Нижегородская область", "Nizhny Novgorod Oblast"));
         await page.FillAsync("#p-end_a-text", "г. Нижний Новгород, ул. Белинского, 9");
-        await page.SelectOptionAsync("#p-end_b-subject", "64");
+        await ChooseAsync("#p-end_b-subject", Say("Саратовская область", "Saratov Oblast"));
         await page.FillAsync("#p-end_b-text", "г. Саратов, ул. Московская, 70");
         await LeaveAsync();
     }
@@ -57,10 +57,10 @@ internal sealed class OrderJourney(PortalProcess portal, IPage page, string lang
     public async Task FillParametersAsync()
     {
         await page.FillAsync("#p-bandwidth_mbps", "100");
-        await page.SelectOptionAsync("#p-uni_a", new SelectOptionValue { Label = "1000BASE-LX" });
-        await page.SelectOptionAsync("#p-uni_b", new SelectOptionValue { Label = "1000BASE-LX" });
+        await ChooseAsync("#p-uni_a", "1000BASE-LX");
+        await ChooseAsync("#p-uni_b", "1000BASE-LX");
         await page.FillAsync("#p-licence_no", "Л030-00114-77/00012345");
-        await page.SelectOptionAsync("#p-licence_type", "channels");
+        await ChooseAsync("#p-licence_type", Say("Предоставление каналов связи", "Provision of channels"));
         await LeaveAsync();
     }
 
@@ -71,6 +71,15 @@ internal sealed class OrderJourney(PortalProcess portal, IPage page, string lang
         await page.FillAsync("#p-contact_technical_phone", "+7 831 200-00-00");
         await page.FillAsync("#p-contact_technical_email", "noc@example.org");
         await LeaveAsync();
+    }
+
+    /// <summary>Types the name and takes what the list below the field offers first.</summary>
+    public async Task ChooseAsync(string field, string name)
+    {
+        await page.FillAsync(field, name);
+        await page.Locator($"{field}-list [role=option]", new PageLocatorOptions { HasText = name }).First.WaitForAsync();
+        await page.PressAsync(field, "Enter");
+        await Assertions.Expect(page.Locator($"{field}-list")).ToBeHiddenAsync();
     }
 
     /// <summary>Leaves the field and waits until the draft is kept.</summary>

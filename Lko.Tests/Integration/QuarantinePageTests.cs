@@ -2,6 +2,7 @@ using Bunit;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Domain.Live;
+using Lko.Tests.Support;
 using Lko.Web.Features.Integration.Quarantine;
 using Microsoft.EntityFrameworkCore;
 using static Lko.Tests.Integration.IntegrationScene;
@@ -77,7 +78,13 @@ public sealed class QuarantinePageTests
 
         await Press(page, "Сопоставить код");
         page.Find("aside .err").TextContent.ShouldContain("Выберите");
-        page.Find("aside select").Change("Product|L2_P2P");
+        var meaning = $"#{page.Find("aside [role=combobox]").Id}";
+        page.Find(meaning).Input("Атлантида");
+        page.Find(meaning).Blur();
+        await Press(page, "Сопоставить код");
+        page.Find("aside .err").TextContent.ShouldContain("Выберите");
+        page.Find(meaning).GetAttribute("value").ShouldBe("Атлантида");
+        page.Choose(meaning, "L2_P2P");
         await Press(page, "Сопоставить код");
 
         page.WaitForAssertion(() => page.Find("aside").TextContent.ShouldContain("Уже сопоставлен: L2_P2P"));

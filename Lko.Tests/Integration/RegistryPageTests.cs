@@ -1,5 +1,6 @@
 using Bunit;
 using Lko.Tests.Connectors;
+using Lko.Tests.Support;
 using Lko.Web.Features.Integration.Registry;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.EntityFrameworkCore;
@@ -102,15 +103,32 @@ public sealed class RegistryPageTests
         aside.QuerySelectorAll(".raw b").ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Form_BranchThatIsNone_IsRefusedAtItsField()
+    {
+        await using var scene = await OpenAsync();
+        using var screen = new IntegrationScreen(scene);
+        var page = screen.Render<RegistryPage>();
+        page.WaitForAssertion(() => page.FindAll("#p-code").Count.ShouldBe(1));
+        Fill(page);
+        page.Find("#p-carrierBranch").Input("Атлантида");
+        page.Find("#p-carrierBranch").Blur();
+
+        await page.Find("form").SubmitAsync();
+
+        page.WaitForAssertion(() => page.Find("#p-carrierBranch").GetAttribute("aria-invalid").ShouldBe("true"));
+        page.Find("#p-carrierBranch").GetAttribute("value").ShouldBe("Атлантида");
+    }
+
     private static void Fill(IRenderedComponent<RegistryPage> page)
     {
         page.Find("#p-code").Change("ASR-NNOV-3");
         page.Find("#p-shortName").Change("NNOV3");
         page.Find("#p-nameRu").Change("АСР, Нижний Новгород");
         page.Find("#p-nameEn").Change("Billing, Nizhny Novgorod");
-        page.Find("#p-carrierBranch").Change("VOLGA");
+        page.Choose("#p-carrierBranch", "Волга");
         page.Find("#p-namingDomain").Change("RT.VOLGA.52.LS3");
-        page.Find("#p-dialect").Change("csv-cp1251");
+        page.Choose("#p-dialect", "csv-cp1251");
         page.FindAll("input[type=checkbox]")[1].Change(true);
     }
 }

@@ -3,6 +3,7 @@ using Lko.Domain.Catalogue;
 using Lko.Domain.Orders;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Orders;
+using Lko.Tests.Support;
 using Lko.Web.Features.Orders.Wizard;
 using Microsoft.EntityFrameworkCore;
 
@@ -67,7 +68,8 @@ public sealed class WizardContractTests
     {
         using var screen = new Screen(scene, OrderScene.Orders);
         var wizard = Open(screen, draft, "points");
-        wizard.WaitForElement("#p-end_a-subject").Change(Saratov);
+        wizard.WaitForElement("#p-end_a-subject");
+        wizard.Choose("#p-end_a-subject", "Саратовская область");
         wizard.Find("[data-next]").Click();
         await scene.Database.EventuallyAsync(
             async db => ParameterValues.Parse((await db.Orders.SingleAsync(Token)).Parameters).Address(CommonParameters.EndA)?.Subject is Saratov, () => { });

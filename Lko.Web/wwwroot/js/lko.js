@@ -185,12 +185,6 @@ document.addEventListener('keydown', event => {
     return;
   }
 
-  // The palette keeps its caret where it is while the arrows move along the list.
-  if (event.target.matches?.('.palette [role="combobox"]') && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
-    event.preventDefault();
-    return;
-  }
-
   if (event.key === 'Escape') {
     const menu = document.querySelector('details.menu[open]');
     if (menu) {

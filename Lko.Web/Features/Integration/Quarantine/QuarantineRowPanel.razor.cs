@@ -4,6 +4,7 @@ using Lko.Domain.Integration;
 using Lko.Domain.Live;
 using Lko.Domain.Resources;
 using Lko.Web.Components.Shared;
+using Lko.Web.Components.Shared.Parameters;
 using Lko.Web.Resources;
 using Lko.Web.Ui;
 using Microsoft.AspNetCore.Components;
@@ -55,18 +56,18 @@ public sealed partial class QuarantineRowPanel : LkoComponentBase
 
     private async Task MapAsync()
     {
-        if (_detail is not { Line: { Code: { } code } line })
+        if (_detail is not { Line: { Code: { } code } line } detail)
         {
             return;
         }
 
-        if (_meaning.Split('|') is not [var kind, var meaning])
+        if (detail.Meanings.FirstOrDefault(each => Key(each) == _meaning) is not { } meaning)
         {
             _error = DomainTexts.Integration["Error.Meaning"];
             return;
         }
 
-        await MapAsync(new MapCodeCommand(line.System, code, Enum.Parse<ServiceCodeKind>(kind), meaning), offerUndo: true);
+        await MapAsync(new MapCodeCommand(line.System, code, meaning.Kind, meaning.Meaning), offerUndo: true);
     }
 
     private async Task MapAsync(MapCodeCommand command, bool offerUndo)
@@ -116,6 +117,9 @@ public sealed partial class QuarantineRowPanel : LkoComponentBase
 
         await ReadAsync();
     }
+
+    private IReadOnlyList<FieldOption> Meanings(QuarantineDetail detail) =>
+        [.. detail.Meanings.Select(meaning => new FieldOption(Key(meaning), Name(meaning), DomainTexts.Integration[$"CodeKind.{meaning.Kind}"]))];
 
     private static string Key(CodeMeaning meaning) => $"{meaning.Kind}|{meaning.Meaning}";
 

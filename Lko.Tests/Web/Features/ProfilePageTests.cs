@@ -1,0 +1,42 @@
+using Bunit;
+using Lko.Infrastructure.Data;
+using Lko.Tests.Orders;
+using Lko.Tests.Support;
+using Lko.Web.Features.Profile;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Tests.Web.Features;
+
+/// <summary>What a person sets in his profile, over the real use cases and a real database.</summary>
+public sealed class ProfilePageTests
+{
+    private static CancellationToken Token => Xunit.TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Zone_FoundByItsName_IsKept()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        using var screen = new Screen(scene, OrderScene.Orders);
+        var page = screen.Render<ProfilePage>();
+        page.WaitForElement("#time-zone").GetAttribute("value")!.ShouldStartWith("Москва");
+
+        page.Choose("#time-zone", "владив");
+
+        page.WaitForAssertion(() => page.Find("#time-zone").GetAttribute("value")!.ShouldStartWith("Владивосток"));
+        await using var raw = scene.Database.Raw();
+        (await raw.Users.SingleAsync(row => row.Subject == OrderScene.Orders, Token)).TimeZone.ShouldBe("Asia/Vladivostok");
+    }
+
+    [Fact]
+    public async Task Zone_ThatIsNone_IsRefusedAndStaysInTheField()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        using var screen = new Screen(scene, OrderScene.Orders);
+        var page = screen.Render<ProfilePage>();
+        page.WaitForElement("#time-zone").Input("Марс");
+        page.Find("#time-zone").Blur();
+
+        page.WaitForAssertion(() => page.Find("#time-zone-error").TextContent.ShouldContain("Такого часового пояса нет."));
+        (page.Find("#time-zone").GetAttribute("value"), page.Find("#time-zone").GetAttribute("aria-invalid")).ShouldBe(("Марс", "true"));
+    }
+}
