@@ -1,3 +1,4 @@
+using Lko.Domain.Catalogue;
 using Microsoft.Playwright;
 
 namespace Lko.Tests.EndToEnd;
@@ -31,6 +32,73 @@ public sealed class WizardTests(Browsers browsers) : IClassFixture<Browsers>
         await page.Mouse.UpAsync();
 
         await Assertions.Expect(page.Locator(".pf-summary")).ToBeVisibleAsync();
+        await browsers.LeaveAsync();
+    }
+
+    [Fact]
+    public async Task Value_FoundByAPartOfItsName_WithKeysAndWithAFinger()
+    {
+        await using var portal = await new PortalProcess().StartAsync();
+        var page = await browsers.SignInAsync(portal, "op10-orders", width: 390);
+        var person = new OrderJourney(portal, page, "ru");
+        await person.OpenAsync("/orders/new?product=L2_P2P");
+        await person.NextAsync("#p-end_a-subject");
+        var (field, list) = (page.Locator("#p-end_a-subject"), page.Locator("#p-end_a-subject-list"));
+        var options = list.Locator("[role=option]");
+
+        // With a finger: the press takes the value although it takes the caret from nowhere.
+        await field.ClickAsync();
+        await Assertions.Expect(options).ToHaveCountAsync(Subjects.All.Count);
+        (await field.BoundingBoxAsync())!.Height.ShouldBeGreaterThanOrEqualTo(42);
+        (await options.First.BoundingBoxAsync())!.Height.ShouldBeGreaterThanOrEqualTo(44);
+        await options.Filter(new LocatorFilterOptions { HasText = "Самарская область" }).ClickAsync();
+        await Assertions.Expect(field).ToHaveValueAsync("Самарская область");
+        await Assertions.Expect(field).ToBeFocusedAsync();
+        await Assertions.Expect(list).ToBeHiddenAsync();
+
+        // With keys: what is marked stays in sight, the caret in the field.
+        await page.Keyboard.PressAsync("ArrowDown");
+        await Assertions.Expect(options.Filter(new LocatorFilterOptions { HasText = "Самарская область" })).ToBeInViewportAsync();
+        await page.Keyboard.PressAsync("End");
+        await page.Keyboard.PressAsync("ArrowUp");
+        await page.Keyboard.PressAsync("ArrowUp");
+        await Assertions.Expect(list.Locator(".on")).ToBeInViewportAsync();
+        (await page.EvaluateAsync<bool>("() => { const field = document.activeElement; return field.selectionStart === field.value.length; }")).ShouldBeTrue("the arrows do not move the caret");
+        await page.Keyboard.PressAsync("Escape");
+
+        // What names nothing is refused and kept, over a reload too.
+        await field.FillAsync("Атлантида");
+        await person.LeaveAsync();
+        await Assertions.Expect(page.Locator("#p-end_a-subject-error")).ToContainTextAsync("Значения «Атлантида» нет в списке.");
+        await page.ReloadAsync();
+        await Assertions.Expect(field).ToHaveValueAsync("Атлантида");
+        await person.InteractiveAsync();
+        await person.ChooseAsync("#p-end_a-subject", "нижегород");
+        await Assertions.Expect(field).ToHaveValueAsync("Нижегородская область");
+        await Assertions.Expect(page.Locator("#p-end_a-subject-error")).ToHaveCountAsync(0);
+        (await browsers.LeaveAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task StepAhead_IsOpenOnceAllBeforeItAreFilled()
+    {
+        await using var portal = await new PortalProcess().StartAsync();
+        var page = await browsers.SignInAsync(portal, "op10-orders");
+        var person = new OrderJourney(portal, page, "ru");
+        await person.OpenAsync("/orders/new?product=L2_P2P");
+        await person.NextAsync("#p-end_a-subject");
+        var steps = page.Locator(".steps li");
+        await Assertions.Expect(steps.Locator("a")).ToHaveTextAsync(["Услуга"]);
+        await person.FillEndsAsync();
+        await Assertions.Expect(steps.Locator("a")).ToHaveTextAsync(["Услуга", "Параметры"]);
+        await person.NextAsync("#p-bandwidth_mbps");
+        await person.FillParametersAsync();
+        await steps.Locator("a", new LocatorLocatorOptions { HasText = "Точки" }).ClickAsync();
+        await page.Locator("#p-end_a-subject").WaitForAsync();
+        await Assertions.Expect(steps.Nth(2)).ToHaveClassAsync("d");
+        await Assertions.Expect(steps.Locator("a")).ToHaveTextAsync(["Услуга", "Параметры", "Договор и контакты"]);
+        await steps.Locator("a", new LocatorLocatorOptions { HasText = "Договор" }).ClickAsync();
+        await page.Locator("#reference").WaitForAsync();
         await browsers.LeaveAsync();
     }
 }

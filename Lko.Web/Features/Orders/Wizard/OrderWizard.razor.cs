@@ -287,15 +287,4 @@ public sealed partial class OrderWizard : LkoComponentBase
         var query = $"step={step.ToString().ToLowerInvariant()}";
         return _draft?.Id is { } id ? $"{OrderUrls.Draft(id)}?{query}" : $"{OrderUrls.New(_draft!.Specification.Code)}&{query}";
     }
-
-    private string StepHint(WizardStep step)
-    {
-        if (step == WizardStep.Service)
-        {
-            return _draft!.Specification.Unit.Current;
-        }
-
-        var left = step > _step || WizardPlan.FormStep(step) is not { } form ? 0 : ParameterValidator.Validate(_draft!.Specification, _draft.Values, form).Count;
-        return left > 0 ? Texts.Format("Left", left) : step < _step ? Texts["StepDone"] : "";
-    }
 }
