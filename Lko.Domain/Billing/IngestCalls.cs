@@ -29,7 +29,7 @@ public static class IngestCalls
             if (after.Count > 0)
             {
                 await DeleteAsync(db, [.. after.Select(idOf)], cancellationToken);
-                var taken = new HashedKeySet();
+                using var taken = new HashedKeySet();
                 foreach (var _ in reader.Read(before, taken))
                 {
                     // Only the keys are wanted; the rows are stored already.
@@ -49,7 +49,7 @@ public static class IngestCalls
     private static async Task<int> WriteAsync(
         ILkoDb db, IEnumerable<JudgedRow> rows, SourceSystem system, SourceReference reference, SourceFileId file, Action<QuarantinedRow> quarantine, CancellationToken cancellationToken)
     {
-        var zone = system.Zone;
+        var clock = new LocalClock(system.Zone);
         using var accepted = Accepted(rows, quarantine).GetEnumerator();
         if (!accepted.MoveNext())
         {
@@ -60,7 +60,7 @@ public static class IngestCalls
             ? await db.AddManyAsync(ReadAhead.Of(Rest(accepted).Select(row => SwitchCall.Of(system.Code, (CallRecord)row.Record, At(row), file, row.Line)), cancellationToken), cancellationToken)
             : await db.AddManyAsync(ReadAhead.Of(Rest(accepted).Select(row => CallDetail.Of(reference.Accounts[((CallRecord)row.Record).Account!], (CallRecord)row.Record, At(row), file, row.Line)), cancellationToken), cancellationToken));
 
-        DateTimeOffset At(AcceptedRow row) => LocalTime.ToUtc(((CallRecord)row.Record).AnsweredAt, zone);
+        DateTimeOffset At(AcceptedRow row) => clock.ToUtc(((CallRecord)row.Record).AnsweredAt);
     }
 
     private static IEnumerable<AcceptedRow> Accepted(IEnumerable<JudgedRow> rows, Action<QuarantinedRow> quarantine)

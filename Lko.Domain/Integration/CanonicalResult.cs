@@ -38,7 +38,8 @@ public sealed class CanonicalResult
                 result._feeds.Add((feed, period), FeedTotals.Start(feed, period, system.Zone));
             }
 
-            foreach (var row in reader.Read(files, new HashedKeySet()))
+            using var taken = new HashedKeySet();
+            foreach (var row in reader.Read(files, taken))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 result.Take(feed, row);

@@ -66,7 +66,8 @@ public static class ReadDeliveries
         {
             // What the files themselves open is known to their other rows, and to the details that come per account.
             var judge = new CanonicalReader(system, connector, await reference.WithOwnersAsync(db, system, cancellationToken), deliveries);
-            reference = reference.AsIfOpened([.. judge.Read(accounts, new HashedKeySet()).Select(row => row.Accepted?.Record).OfType<AccountRecord>()]);
+            using var taken = new HashedKeySet();
+            reference = reference.AsIfOpened([.. judge.Read(accounts, taken).Select(row => row.Accepted?.Record).OfType<AccountRecord>()]);
             deliveries = await DeliveryReader.ReadAsync(system, connector, files, reference.IsAccount, [], null, null, cancellationToken);
             reference = await reference.WithOwnersAsync(db, system, cancellationToken);
         }

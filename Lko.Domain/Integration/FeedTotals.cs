@@ -113,6 +113,7 @@ public abstract class FeedTotals
 
     private sealed class CallTotals(TimeZoneInfo zone) : FeedTotals
     {
+        private readonly LocalClock _clock = new(zone);
         private long _count, _answered, _seconds, _amount;
         private DateTimeOffset? _first, _last;
 
@@ -127,7 +128,7 @@ public abstract class FeedTotals
             var row = (CallRecord)record;
             (_count, _seconds, _amount) = (_count + 1, _seconds + row.Seconds, _amount + row.AmountE4);
             _answered += row.Seconds > 0 ? 1 : 0;
-            var at = LocalTime.ToUtc(row.AnsweredAt, zone);
+            var at = _clock.ToUtc(row.AnsweredAt);
             (_first, _last) = (_first is { } first && first <= at ? first : at, _last is { } last && last >= at ? last : at);
         }
 

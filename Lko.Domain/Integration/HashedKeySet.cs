@@ -10,15 +10,26 @@ namespace Lko.Domain.Integration;
 /// one of many small open tables, which grow one by one, the next 64 are kept. Two different keys out of ten million are taken for one with a
 /// probability below 10⁻⁹.
 /// </summary>
-public sealed class HashedKeySet : IKeySet
+public sealed class HashedKeySet : IKeySet, IDisposable
 {
     private const int TableBits = 12;
     private const int FirstCapacity = 16;
+    private const int MostOnStack = 512;
 
     private readonly ulong[]?[] _tables = new ulong[]?[1 << TableBits];
     private readonly int[] _counts = new int[1 << TableBits];
 
-    public bool Add(string key) => Add(Hash(key));
+    /// <summary>One for all keys: a hash begun anew costs more than the hashing of a key.</summary>
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    public bool Add(string key)
+    {
+        Span<byte> text = stackalloc byte[MostOnStack];
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        _hash.AppendData(Encoding.UTF8.TryGetBytes(key, text, out var length) ? text[..length] : Encoding.UTF8.GetBytes(key));
+        _hash.GetHashAndReset(hash);
+        return Add(BinaryPrimitives.ReadUInt128BigEndian(hash));
+    }
 
     /// <summary>Adds a key that was stored as <see cref="Hex"/>.</summary>
     public void AddHash(string hex) => Add(UInt128.Parse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
@@ -28,11 +39,12 @@ public sealed class HashedKeySet : IKeySet
 
     public static UInt128 Hash(string key)
     {
-        Span<byte> text = stackalloc byte[Encoding.UTF8.GetMaxByteCount(Math.Min(key.Length, 512))];
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(key.Length <= 512 ? text[..Encoding.UTF8.GetBytes(key, text)] : Encoding.UTF8.GetBytes(key), hash);
+        SHA256.HashData(Encoding.UTF8.GetBytes(key), hash);
         return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
+
+    public void Dispose() => _hash.Dispose();
 
     private bool Add(UInt128 hash)
     {

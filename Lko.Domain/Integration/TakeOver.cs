@@ -121,7 +121,8 @@ public sealed class TakeOver(
 
     private async Task<ReadScope> AccountsAsync(List<LedgerEntry> scope, CancellationToken cancellationToken)
     {
-        var (accepted, quarantine) = Judge(scope, new HashedKeySet());
+        using var taken = new HashedKeySet();
+        var (accepted, quarantine) = Judge(scope, taken);
         var changed = await IngestAccounts.ApplyAsync(db, system, reference.Owners, [.. accepted.Select(row => ((AccountRecord)row.Row.Record, (RowSource?)RowSource.Of(row.Row, row.ReceivedAt)))], cancellationToken);
         AccountsChanged = changed > 0;
         Changed += changed;
@@ -130,7 +131,8 @@ public sealed class TakeOver(
 
     private async Task<ReadScope> BalancesAsync(Period from, List<LedgerEntry> scope, CancellationToken cancellationToken)
     {
-        var (accepted, quarantine) = Judge(scope, new HashedKeySet());
+        using var taken = new HashedKeySet();
+        var (accepted, quarantine) = Judge(scope, taken);
         var changed = await IngestBalances.ReplaceAsync(db, system.Code, from, [.. accepted.Select(row => (row.Row, row.ReceivedAt))], reference.Accounts, cancellationToken);
         BalancesChanged = changed > 0;
         Changed += changed;
@@ -140,7 +142,7 @@ public sealed class TakeOver(
     private async Task<ReadScope> KeyedAsync<TRow>(IngestRows<TRow> rows, Period from, List<LedgerEntry> scope, CancellationToken cancellationToken)
         where TRow : class, IKeyedRow
     {
-        var taken = new HashedKeySet();
+        using var taken = new HashedKeySet();
         await rows.AddTakenAsync(db, system.Code, from, taken, cancellationToken);
         var known = await rows.StoredAsync(db, system.Code, from, cancellationToken);
         var (accepted, quarantine) = Judge(scope, taken);
@@ -151,7 +153,7 @@ public sealed class TakeOver(
     /// <summary>Identified and unidentified payments share their keys: claiming one must not bring it back.</summary>
     private async Task<ReadScope> PaymentsAsync(Period from, List<LedgerEntry> scope, CancellationToken cancellationToken)
     {
-        var taken = new HashedKeySet();
+        using var taken = new HashedKeySet();
         await _payments.AddTakenAsync(db, system.Code, from, taken, cancellationToken);
         await _unidentified.AddTakenAsync(db, system.Code, from, taken, cancellationToken);
         var known = await _payments.StoredAsync(db, system.Code, from, cancellationToken);
@@ -186,7 +188,8 @@ public sealed class TakeOver(
         var arrived = deliveries.Ledger.Entries.Where(effective.Contains).ToList();
         var known = arrived.TakeWhile(file => !IsChanged(file)).Count();
         var isWhole = known == 0 || _gone.Count > 0 || arrived.Skip(known).Any(file => !IsChanged(file));
-        var (accepted, quarantine) = Judge(isWhole ? arrived : arrived[known..], new HashedKeySet());
+        using var taken = new HashedKeySet();
+        var (accepted, quarantine) = Judge(isWhole ? arrived : arrived[known..], taken);
         Changed += await IngestLastMileRequests.ApplyAsync(db, system.Code, [.. accepted.Select(row => (row.Row, row.ReceivedAt))], isWhole, cancellationToken);
         return quarantine;
     }
@@ -195,7 +198,8 @@ public sealed class TakeOver(
     {
         var zone = system.Zone;
         var ports = new SortedDictionary<(Period Period, string Port), PortPercentile>();
-        var (accepted, quarantine) = Judge(scope, new HashedKeySet());
+        using var taken = new HashedKeySet();
+        var (accepted, quarantine) = Judge(scope, taken);
         foreach (var (row, period, _) in accepted)
         {
             var sample = (TrafficSampleRecord)row.Record;

@@ -8,7 +8,7 @@ public sealed class HashedKeySetTests
     [Fact]
     public void Add_ManyKeys_KnowsEachAndNoOther()
     {
-        var set = new HashedKeySet();
+        using var set = new HashedKeySet();
         var keys = Enumerable.Range(0, 200_000).Select(number => string.Create(CultureInfo.InvariantCulture, $"352000012345\u001f{number}")).ToList();
 
         keys.Count(set.Add).ShouldBe(keys.Count);
@@ -19,11 +19,13 @@ public sealed class HashedKeySetTests
     [Fact]
     public void AddHash_StoredForm_IsTheKey()
     {
-        var set = new HashedKeySet();
+        using var set = new HashedKeySet();
 
         set.AddHash(HashedKeySet.Hex("one"));
 
         set.Add("one").ShouldBeFalse();
+        set.AddHash(HashedKeySet.Hex(new string('\u0416', 700)));
+        set.Add(new string('\u0416', 700)).ShouldBeFalse("it is longer than what is hashed in place");
         set.Add("two").ShouldBeTrue();
     }
 
@@ -35,7 +37,7 @@ public sealed class HashedKeySetTests
     private static long RoomOfAMillion()
     {
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        var set = new HashedKeySet();
+        using var set = new HashedKeySet();
         for (var number = 0; number < 1_000_000; number++)
         {
             set.Add(number.ToString(CultureInfo.InvariantCulture));

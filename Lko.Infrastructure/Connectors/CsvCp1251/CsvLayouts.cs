@@ -8,6 +8,9 @@ namespace Lko.Infrastructure.Connectors.CsvCp1251;
 /// <summary>The layouts of the dialect: which columns there are, and what a row of each says.</summary>
 internal static class CsvLayouts
 {
+    /// <summary>Characters of a day and a time together; nothing longer is a moment.</summary>
+    private const int MostInMoment = 64;
+
     /// <summary>The owner's name is informative; the control line is the count alone.</summary>
     public static readonly SeparatedLayout Accounts = new(
         ["LS", "SUBLS", "DOGOVOR", "DOGOVOR_OP", "DOG_S", "DOG_PO", "SUBJ", "INN", "KPP", "KLIENT", "NAIM", "LS_S", "LS_PO"], "NAIM", [], MustHaveControl: true);
@@ -82,7 +85,15 @@ internal static class CsvLayouts
     {
         var read = new FieldReads();
         return read.Row(row.Line, row.Raw, new CallRecord(
-            account, string.Join('|', account, row[0], row[1], row[2], row[3], row[4]), read.Moment("DATE", $"{row[0].Trim()} {row[1].Trim()}"),
-            row[2].Trim(), row[3].Trim(), row[4].Trim(), row[5].Trim(), WireCode.Fold(row[6]), read.Whole("SECONDS", row[7]), read.AmountE4("AMOUNT", row[9])));
+            account, $"{account}|{row.Span(0)}|{row.Span(1)}|{row.Span(2)}|{row.Span(3)}|{row.Span(4)}", Moment(read, row.Span(0).Trim(), row.Span(1).Trim()),
+            row.Span(2).Trim().ToString(), row.Span(3).Trim().ToString(), row.Span(4).Trim().ToString(), row.Span(5).Trim().ToString(), WireCode.Fold(row.Span(6)),
+            read.Whole("SECONDS", row.Span(7)), read.AmountE4("AMOUNT", row.Span(9))));
+    }
+
+    /// <summary>A day and a time that stand in two fields.</summary>
+    private static DateTime Moment(FieldReads read, ReadOnlySpan<char> day, ReadOnlySpan<char> time)
+    {
+        Span<char> both = stackalloc char[MostInMoment];
+        return both.TryWrite($"{day} {time}", out var length) ? read.Moment("DATE", both[..length]) : read.Moment("DATE", default);
     }
 }

@@ -62,11 +62,11 @@ internal static class FixedLayouts
         var line = new FixedLine(wire.Text.AsSpan(1));
         var read = new FieldReads();
         var (sequence, exchange, trunkIn, trunkOut) = (line.Trimmed(10), line.Trimmed(3), line.Trimmed(6), line.Trimmed(6));
-        var (a, b, answered, seconds) = (line.Trimmed(20), line.Trimmed(20), read.Moment("ANSWER", line.Take(14)), read.Digits("DURATION", line.Take(7)));
-        var (direction, service) = (line.Trimmed(1), line.Take(4));
+        var (a, b, answered, seconds) = (line.Trimmed(20), line.Trimmed(20), read.Moment("ANSWER", line.Next(14)), read.Digits("DURATION", line.Next(7)));
+        var (direction, service) = (line.Trimmed(1), WireCode.Fold(line.Next(4)));
         line.Next(3 + 10);
-        var amount = read.Digits("AMOUNT", line.Take(12));
-        return read.Row(wire.Number, wire.Text, new CallRecord(null, $"{period}|{exchange}|{sequence}", answered, a, b, $"{trunkIn}>{trunkOut}", direction, WireCode.Fold(service), seconds, amount));
+        var amount = read.Digits("AMOUNT", line.Next(12));
+        return read.Row(wire.Number, wire.Text, new CallRecord(null, $"{period}|{exchange}|{sequence}", answered, a, b, $"{trunkIn}>{trunkOut}", direction, service, seconds, amount));
     }
 
     /// <summary>A row of the bank's register: contract, payment, day, amount, invoice, payer, comment, payment order.</summary>

@@ -15,7 +15,7 @@ internal sealed class FieldReads
     /// <summary>31.12.2999, without end.</summary>
     private static DateOnly Endless => new(2999, 12, 31);
 
-    public Money Money(string field, string? text) => Take(WireNumber.TryParseMoney(text, out var money), money, RejectReason.BadNumber, field);
+    public Money Money(string field, ReadOnlySpan<char> text) => Take(WireNumber.TryParseMoney(text, out var money), money, RejectReason.BadNumber, field);
 
     /// <summary>What a service calls the item; one without it could not be told from another without it.</summary>
     public string Identity(string field, string text) => Take(text.Trim().Length > 0, text.Trim(), RejectReason.BadNumber, field);
@@ -24,50 +24,50 @@ internal sealed class FieldReads
     public string Ours(string field, bool isOurs, string number) => Take(isOurs, number, RejectReason.UnknownAccount, field);
 
     /// <summary>A sign and digits, in kopecks.</summary>
-    public Money SignedKopecks(string field, string text) => new(SignedDigits(field, text), Currency.RUB);
+    public Money SignedKopecks(string field, ReadOnlySpan<char> text) => new(SignedDigits(field, text), Currency.RUB);
 
-    public long SignedDigits(string field, string text)
+    public long SignedDigits(string field, ReadOnlySpan<char> text)
     {
-        var ok = text.Length > 1 && text[0] is '+' or '-' && long.TryParse(text.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        var ok = text.Length > 1 && text[0] is '+' or '-' && long.TryParse(text[1..], NumberStyles.None, CultureInfo.InvariantCulture, out _);
         return Take(ok, ok ? long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : 0, RejectReason.BadNumber, field);
     }
 
     /// <summary>Digits only, e.g. a counter of a fixed layout.</summary>
-    public long Digits(string field, string text) =>
+    public long Digits(string field, ReadOnlySpan<char> text) =>
         Take(long.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var value), value, RejectReason.BadNumber, field);
 
     /// <summary>A whole number in the wire's loose writing.</summary>
-    public long Whole(string field, string? text) =>
+    public long Whole(string field, ReadOnlySpan<char> text) =>
         Take(WireNumber.TryParse(text, out var number) && decimal.Truncate(number) == number && Math.Abs(number) < long.MaxValue / 2m, decimal.ToInt64(decimal.Clamp(number, 0 - (long.MaxValue / 2m), long.MaxValue / 2m)), RejectReason.BadNumber, field);
 
     /// <summary>An amount in 1/10,000 rouble.</summary>
-    public long AmountE4(string field, string? text)
+    public long AmountE4(string field, ReadOnlySpan<char> text)
     {
         var ok = WireNumber.TryParse(text, out var number) && Math.Abs(number) < long.MaxValue / 100_000m;
         return Take(ok, ok ? decimal.ToInt64(Math.Round(number * 10_000m, 0, MidpointRounding.AwayFromZero)) : 0, RejectReason.BadNumber, field);
     }
 
-    public DateOnly Day(string field, string? text)
+    public DateOnly Day(string field, ReadOnlySpan<char> text)
     {
-        var date = WireDate.Parse(text ?? "");
+        var date = WireDate.Parse(text);
         return Take(date.Kind is WireDateKind.Moment or WireDateKind.OpenEnd, date.Kind == WireDateKind.OpenEnd ? Endless : date.Day, RejectReason.BadDate, field);
     }
 
     /// <summary>A day that may be left open; without end says nothing either.</summary>
-    public DateOnly? DayOrNull(string field, string? text)
+    public DateOnly? DayOrNull(string field, ReadOnlySpan<char> text)
     {
-        var date = WireDate.Parse(text ?? "");
+        var date = WireDate.Parse(text);
         return Take<DateOnly?>(date.Kind != WireDateKind.Bad, date.Kind == WireDateKind.Moment ? date.Day : null, RejectReason.BadDate, field);
     }
 
-    public DateTime Moment(string field, string text)
+    public DateTime Moment(string field, ReadOnlySpan<char> text)
     {
         var date = WireDate.Parse(text);
         return Take(date.Kind == WireDateKind.Moment, date.Local, RejectReason.BadDate, field);
     }
 
     /// <summary>An instant in UTC, as measuring systems write it.</summary>
-    public DateTimeOffset Instant(string field, string text) =>
+    public DateTimeOffset Instant(string field, ReadOnlySpan<char> text) =>
         Take(
             DateTimeOffset.TryParseExact(text.Trim(), "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant),
             instant, RejectReason.BadDate, field);

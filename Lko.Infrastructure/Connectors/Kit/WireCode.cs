@@ -5,16 +5,17 @@ public static class WireCode
 {
     private const string Cyrillic = "\u0410\u0412\u0421\u0415\u041D\u041A\u041C\u041E\u0420\u0422\u0425\u0423";
     private const string Latin = "ABCEHKMOPTXY";
+    private const char FirstCyrillic = '\u0400';
 
     /// <summary>Trimmed, upper-cased, look-alikes replaced; of <c>RT.x.y.CODE</c> the last part.</summary>
-    public static string Fold(string text)
+    public static string Fold(ReadOnlySpan<char> text)
     {
         var code = string.Create(text.Trim().Length, text.Trim(), static (target, source) =>
         {
             for (var index = 0; index < source.Length; index++)
             {
                 var letter = char.ToUpperInvariant(source[index]);
-                var twin = Cyrillic.IndexOf(letter, StringComparison.Ordinal);
+                var twin = letter < FirstCyrillic ? -1 : Cyrillic.IndexOf(letter, StringComparison.Ordinal);
                 target[index] = twin < 0 ? letter : Latin[twin];
             }
         });

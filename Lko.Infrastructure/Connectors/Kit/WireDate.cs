@@ -31,7 +31,7 @@ public readonly record struct WireDate(WireDateKind Kind, DateTime Local)
 
     public DateOnly Day => DateOnly.FromDateTime(Local);
 
-    public static WireDate Parse(string text)
+    public static WireDate Parse(ReadOnlySpan<char> text)
     {
         var value = text.Trim();
         if (Written(value) is { } usual)
@@ -39,17 +39,17 @@ public readonly record struct WireDate(WireDateKind Kind, DateTime Local)
             return Moment(usual);
         }
 
-        if (value is "" or "00.00.0000" or "00000000" or "0001-01-01" || value.All(character => character is ' ' or '.'))
+        if (value is "00.00.0000" or "00000000" or "0001-01-01" || !value.ContainsAnyExcept(' ', '.'))
         {
             return new(WireDateKind.None, default);
         }
 
-        if (value.Length == 5 && value[0] == '4' && value.All(char.IsAsciiDigit))
+        if (value.Length == 5 && value[0] == '4' && !value.ContainsAnyExceptInRange('0', '9'))
         {
             return Moment(ExcelZero.AddDays(int.Parse(value, CultureInfo.InvariantCulture)));
         }
 
-        if (MidnightOf(value) is { } day)
+        if (MidnightOf(value) is { Length: > 0 } day)
         {
             return DateTime.TryParseExact(day, Shapes, Culture, DateTimeStyles.None, out var before) ? Moment(before.AddDays(1)) : default;
         }
@@ -64,7 +64,7 @@ public readonly record struct WireDate(WireDateKind Kind, DateTime Local)
     /// The three ways almost every value is written in, <c>dd.MM.yyyy</c> with or without a time and <c>yyyyMMddHHmmss</c>, read without trying
     /// the others first; null for every other value.
     /// </summary>
-    private static DateTime? Written(string value) => value switch
+    private static DateTime? Written(ReadOnlySpan<char> value) => value switch
     {
         [_, _, '.', _, _, '.', _, _, _, _] => Of(Number(value, 6, 4), Number(value, 3, 2), Number(value, 0, 2), 0, 0, 0),
         [_, _, '.', _, _, '.', _, _, _, _, ' ', _, _, ':', _, _, ':', _, _] => Of(Number(value, 6, 4), Number(value, 3, 2), Number(value, 0, 2), Number(value, 11, 2), Number(value, 14, 2), Number(value, 17, 2)),
@@ -78,7 +78,7 @@ public readonly record struct WireDate(WireDateKind Kind, DateTime Local)
             : null;
 
     /// <returns>Below zero when one of the characters is no digit.</returns>
-    private static int Number(string text, int start, int length)
+    private static int Number(ReadOnlySpan<char> text, int start, int length)
     {
         var number = 0;
         for (var index = start; index < start + length; index++)
@@ -94,11 +94,11 @@ public readonly record struct WireDate(WireDateKind Kind, DateTime Local)
         return number;
     }
 
-    /// <summary>The day of a value that ends in 24:00:00, the midnight that follows that day; null for every other value.</summary>
-    private static string? MidnightOf(string value) =>
-        value.EndsWith(" 24:00:00", StringComparison.Ordinal) && value.Contains('.', StringComparison.Ordinal) ? value[..^9]
-        : value.Length == 14 && value.EndsWith("240000", StringComparison.Ordinal) && value.All(char.IsAsciiDigit) ? value[..8]
-        : null;
+    /// <summary>The day of a value that ends in 24:00:00, the midnight that follows that day; empty for every other value.</summary>
+    private static ReadOnlySpan<char> MidnightOf(ReadOnlySpan<char> value) =>
+        value.EndsWith(" 24:00:00", StringComparison.Ordinal) && value.Contains('.') ? value[..^9]
+        : value.Length == 14 && value.EndsWith("240000", StringComparison.Ordinal) && !value.ContainsAnyExceptInRange('0', '9') ? value[..8]
+        : default;
 
     private static WireDate Moment(DateTime local) =>
         DateOnly.FromDateTime(local) == Endless ? new(WireDateKind.OpenEnd, default) : new(WireDateKind.Moment, local);
