@@ -38,18 +38,35 @@ internal static class DeliveryGaps
 
     /// <summary>
     /// The first month that is due and of which a kind of data did not come that came before. A system that is asked need not have anything to
-    /// tell, so only those that leave files are looked at.
+    /// tell: of it a month is missed only where it says that it tells no more what it told before.
     /// </summary>
     public static async Task<Dictionary<string, Period>> MissingAsync(ILkoDb db, IQueryable<SourceSystem> systems, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var due = DueMonth(now);
-        var leaving = systems.Where(row => row.Transport != "http").Select(row => row.Code);
-        var last = await db.SourceFiles.Where(row => leaving.Contains(row.System) && row.Feed != null && Monthly.Contains(row.Feed.Value) && row.Period != null)
+        var asked = await systems.Where(row => row.Transport == "http").Select(row => row.Code).ToListAsync(cancellationToken);
+        var silent = await SilentAsync(db, asked, cancellationToken);
+        var quiet = silent.Keys.ToList();
+        var looked = systems.Where(row => row.Transport != "http" || quiet.Contains(row.Code)).Select(row => row.Code);
+        var last = await db.SourceFiles.Where(row => looked.Contains(row.System) && row.Feed != null && Monthly.Contains(row.Feed.Value) && row.Period != null)
             .GroupBy(row => new { row.System, row.Feed })
-            .Select(group => new { group.Key.System, Month = group.Max(row => row.Period) })
+            .Select(group => new { group.Key.System, Feed = group.Key.Feed!.Value, Month = group.Max(row => row.Period) })
             .ToListAsync(cancellationToken);
-        return last.Where(row => row.Month < due).GroupBy(row => row.System, StringComparer.Ordinal)
+        return last.Where(row => row.Month < due && (!silent.TryGetValue(row.System, out var untold) || untold.Contains(row.Feed))).GroupBy(row => row.System, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Min(row => row.Month!.Value).Next, StringComparer.Ordinal);
+    }
+
+    /// <summary>What each of these systems said, when it was asked last, that it does not tell; those that said so of nothing are left out.</summary>
+    public static async Task<Dictionary<string, IReadOnlyList<Feed>>> SilentAsync(ILkoDb db, List<string> asked, CancellationToken cancellationToken)
+    {
+        var runs = db.SyncRuns.AsNoTracking().Where(row => asked.Contains(row.System) && row.SilentFeeds != null && row.From == null);
+        var last = await runs.Join(
+                runs.GroupBy(row => row.System).Select(group => new { System = group.Key, At = group.Max(row => row.StartedAt) }),
+                row => new { row.System, At = row.StartedAt },
+                latest => latest,
+                (row, latest) => row)
+            .Where(row => row.SilentFeeds != "")
+            .ToListAsync(cancellationToken);
+        return last.GroupBy(row => row.System, StringComparer.Ordinal).ToDictionary(group => group.Key, group => SyncRunRow.Of(group.Last()).Silent, StringComparer.Ordinal);
     }
 
     private static Task<List<Place>> PlacesAsync(IQueryable<SourceFile> files, CancellationToken cancellationToken) =>

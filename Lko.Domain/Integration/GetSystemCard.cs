@@ -56,14 +56,14 @@ public sealed class GetSystemCard(ILkoDbFactory databases, ISyncSchedule schedul
         var failed = await db.SyncRuns.Where(row => row.System == code && row.State == SyncRunState.Failed).OrderByDescending(row => row.StartedAt).ThenByDescending(row => row.Id)
             .Select(row => new { row.Id, row.StartedAt, row.Error })
             .FirstOrDefaultAsync(cancellationToken);
-        var asked = await db.SyncRuns.AsNoTracking().Where(row => row.System == code && row.SilentFeeds != null && row.From == null).OrderByDescending(row => row.StartedAt).ThenByDescending(row => row.Id).FirstOrDefaultAsync(cancellationToken);
+        var silent = await DeliveryGaps.SilentAsync(db, [code], cancellationToken);
         var actions = await db.IntegrationActions.Where(row => row.Subject == code).OrderByDescending(row => row.Id).Take(RecentActions)
             .Join(db.Users, row => row.By, person => person.Id, (row, person) => new IntegrationActionRow(row.Id, row.At, person.Name, row.Kind, row.Subject, row.Detail))
             .ToListAsync(cancellationToken);
         return Outcome<SystemCard>.Ok(new(
             system.Entry(), system.Version, health[0], plans.GetValueOrDefault(code), failed is null ? null : new(failed.Id.Value, SyncFaults.Read(failed.Error) ?? SyncFault.Untold, failed.StartedAt),
             [.. ended.AsEnumerable().Reverse().Select(row => new RunPoint(row.StartedAt, row.State, row.AcceptedRows + row.QuarantinedRows, row.FinishedAt!.Value - row.StartedAt, row.QuarantinedRows))],
-            asked is null ? [] : SyncRunRow.Of(asked).Silent,
+            silent.GetValueOrDefault(code, []),
             [.. actions.OrderByDescending(row => row.At).ThenByDescending(row => row.Id.Value)], user.Can(Permission.IntegrationManage), now));
     }
 }

@@ -109,6 +109,36 @@ public sealed class DeliveryGapTests
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task FeedThatASystemTellsNoMore_IsMissedOnceItsMonthIsDue(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        await scene.SucceededAsync(AnswersQuestions, Hour);
+        await FileAsync(scene, AnswersQuestions, "d01", April, FileVerdict.Effective);
+        await FileAsync(scene, AnswersQuestions, "d01", April, FileVerdict.Effective, Feed.Charges);
+        await AskedAsync(3 * Hour, Feed.Accounts);
+        (await HealthAsync(scene, AnswersQuestions)).State.ShouldBe(SystemHealth.Fresh, "it has never told its accounts");
+
+        await AskedAsync(2 * Hour, Feed.Charges, Feed.Accounts);
+
+        var row = await HealthAsync(scene, AnswersQuestions);
+        (row.State, row.MissingMonth).ShouldBe((SystemHealth.Missing, May));
+        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(1, 0));
+        await AskedAsync(Hour);
+        (await HealthAsync(scene, AnswersQuestions)).State.ShouldBe(SystemHealth.Fresh, "it tells them, and of May there is nothing");
+        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(0, 1));
+
+        Task AskedAsync(TimeSpan ago, params Feed[] silent) => scene.ChangeAsync(raw =>
+        {
+            var run = SyncRun.Start(new(AnswersQuestions), scene.Now - ago);
+            run.Hear(silent);
+            run.Succeed(scene.Now - ago);
+            raw.SyncRuns.Add(run);
+            return Task.CompletedTask;
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task RunThatFoundNoFileAtAll_IsNoFreshSystem(DatabaseProvider provider)
     {
         await using var scene = await OpenAsync(provider);
