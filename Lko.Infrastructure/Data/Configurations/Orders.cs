@@ -41,6 +41,7 @@ internal sealed class OrderTable : IEntityTypeConfiguration<Order>
 
         builder.HasIndex(row => row.Number).IsUnique();
         builder.HasIndex(row => row.CrmId);
+        builder.HasIndex(row => row.Dispatch);
         builder.HasIndex(row => new { row.OperatorId, row.State, row.DueAt });
         builder.HasIndex(row => new { row.CarrierBranch, row.State, row.DueAt });
         builder.HasIndex(row => new { row.OperatorId, row.UpdatedAt });
