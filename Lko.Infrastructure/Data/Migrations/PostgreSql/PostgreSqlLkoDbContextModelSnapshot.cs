@@ -2753,6 +2753,8 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
 
                     b.HasIndex("CrmId");
 
+                    b.HasIndex("Dispatch");
+
                     b.HasIndex("Number")
                         .IsUnique();
 

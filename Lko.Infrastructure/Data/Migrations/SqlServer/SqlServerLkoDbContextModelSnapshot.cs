@@ -2971,6 +2971,8 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
 
                     b.HasIndex("CrmId");
 
+                    b.HasIndex("Dispatch");
+
                     b.HasIndex("Number")
                         .IsUnique()
                         .HasFilter("[Number] IS NOT NULL");

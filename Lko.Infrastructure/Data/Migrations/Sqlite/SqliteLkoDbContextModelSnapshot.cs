@@ -2698,6 +2698,8 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasIndex("CrmId");
 
+                    b.HasIndex("Dispatch");
+
                     b.HasIndex("Number")
                         .IsUnique();
 
