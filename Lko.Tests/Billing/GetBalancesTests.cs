@@ -1,5 +1,6 @@
 using Lko.Domain.Billing;
 using Lko.Domain.Common;
+using Lko.Domain.Operators;
 using Lko.Infrastructure.Data;
 using static Lko.Tests.Billing.BalancesFixture;
 
@@ -27,6 +28,26 @@ public sealed class GetBalancesTests
         overview.Accounts.Rows.Skip(2).ShouldAllBe(row => row.Amounts == null);
         overview.Accounts.Rows[0].Contract.ShouldBe("352000099085");
         overview.Accounts.Rows[0].ReceivedAt.ShouldBe(fixture.Time.GetUtcNow());
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_WithinAContract_SumsItsAccountsOnly(DatabaseProvider provider)
+    {
+        await using var fixture = await CreateAsync(provider);
+        fixture.DeliverSample();
+        await fixture.SyncAsync();
+
+        foreach (var (subject, contract, accounts) in new[] { ("op10-admin", "352000099085", new[] { "352000012525", "352000012773" }), ("op02-orders", "352000099187", ["352000012662"]) })
+        {
+            var overview = await fixture.GetAsync(subject, BalanceQuery.Latest with { Within = ScopeCode.OfContract(contract) });
+
+            Equal(overview.Totals, SourceSystemsExpected.Balances(Nnov).Where(row => accounts.Contains(row.Account) && row.Period is "2026-06"));
+            overview.Accounts.Rows.Select(row => row.Account).ShouldBe(accounts, ignoreOrder: true);
+            overview.Accounts.Rows.ShouldAllBe(row => row.Contract == contract);
+            overview.Sources.ShouldHaveSingleItem().Code.ShouldBe(Nnov);
+            overview.Sources[0].Accounts.ShouldBe(accounts.Length);
+        }
     }
 
     [Theory]

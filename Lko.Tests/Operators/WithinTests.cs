@@ -116,13 +116,6 @@ public sealed class WithinTests
                 (await new GetCrmFreshness(scene.Database.For(subject), scene.Time).Run(code, Token)).Value.Queue.ShouldBe(expected is null ? 0 : 1);
             }
         }
-
-        var balances = await BalancesAsync(scene, "op10-admin", ScopeCode.OfContract(mine.Number));
-        balances.Accounts.Rows.Select(row => row.AccountId).ShouldBe(mine.Accounts.Select(account => account.Id), ignoreOrder: true);
-        balances.Sources.Sum(source => source.Accounts).ShouldBe(mine.Accounts.Count);
-        var accounts = mine.Accounts.Select(account => account.Id).ToList();
-        await using var raw = scene.Database.Raw();
-        balances.Totals!.Closing.MinorUnits.ShouldBe(await raw.BalanceSnapshots.Where(row => row.Period == balances.Period && accounts.Contains(row.AccountId)).SumAsync(row => row.Closing.MinorUnits, Token));
     }
 
     [Theory]
