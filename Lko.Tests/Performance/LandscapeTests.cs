@@ -44,7 +44,7 @@ public sealed class LandscapeTests(ITestOutputHelper output)
 
         var codes = ledger.Systems.Select(system => system.Code).ToList();
         await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
-        using var gate = new IngestGate(Environment.ProcessorCount, 1);
+        using var gate = new IngestGate(Math.Max(1, Environment.ProcessorCount - 1), 1);
         var drop = new DropFolder(Options.Create(new DropFolderOptions { DropFolder = folder.Path }));
         var first = await SyncAsync(database, codes, drop, gate);
         var again = await SyncAsync(database, codes, drop, gate);
