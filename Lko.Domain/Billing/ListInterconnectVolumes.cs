@@ -9,7 +9,8 @@ namespace Lko.Domain.Billing;
 /// <param name="Period">Null, or one without data = the latest that has any.</param>
 /// <param name="Direction">IN or OUT, however the settlement system writes it; another code of its own as it is.</param>
 /// <param name="Sort"><c>calls</c>, <c>seconds</c> or <c>gross</c>; anything else is by system, point and service.</param>
-public sealed record InterconnectQuery(Period? Period, string? Direction, string? Sort, bool Descending, PageRequest Page);
+/// <param name="Within">Code of the part of the caller's side to look at, totals included; null = all he may see.</param>
+public sealed record InterconnectQuery(Period? Period, string? Direction, string? Sort, bool Descending, PageRequest Page, string? Within = null);
 
 /// <summary>Traffic of one direction over the period.</summary>
 public sealed record InterconnectTotal(string Direction, int Rows, long Calls, long Seconds, Money Net, Money Vat, Money Gross);
@@ -32,7 +33,7 @@ public sealed class ListInterconnectVolumes(ILkoDbFactory factory)
 {
     public async Task<Outcome<InterconnectList>> Run(InterconnectQuery query, CancellationToken cancellationToken)
     {
-        await using var db = await factory.OpenAsync(Permission.BalancesRead, cancellationToken);
+        await using var db = await factory.OpenAsync(Permission.BalancesRead, query.Within, cancellationToken);
         if (db is null)
         {
             return Outcome<InterconnectList>.Forbidden();
@@ -40,14 +41,17 @@ public sealed class ListInterconnectVolumes(ILkoDbFactory factory)
 
         var manyOperators = db.Scope.OperatorId is null;
         var systems = await db.InterconnectPartners.Select(row => row.System).Distinct().CountAsync(cancellationToken);
-        var periods = await db.InterconnectVolumes.Select(row => row.Period).Distinct().OrderByDescending(period => period).ToListAsync(cancellationToken);
+
+        // Traffic names no contract: its partner does.
+        IQueryable<InterconnectVolume> all = db.Scope.Contracts is null ? db.InterconnectVolumes : db.InterconnectVolumes.Where(row => db.InterconnectPartners.Any(partner => partner.Id == row.PartnerId));
+        var periods = await all.Select(row => row.Period).Distinct().OrderByDescending(period => period).ToListAsync(cancellationToken);
         Period? period = query.Period is { } wanted && periods.Contains(wanted) ? wanted : periods.Count > 0 ? periods[0] : null;
         if (period is not { } month)
         {
             return Outcome<InterconnectList>.Ok(new(null, periods, [], new([], 0), systems, 0, null, null, manyOperators));
         }
 
-        var volumes = db.InterconnectVolumes.Where(row => row.Period == month);
+        var volumes = all.Where(row => row.Period == month);
 
         // One dialect writes VX and ISH for what the other calls IN and OUT.
         var totals = await volumes.GroupBy(row => row.Direction == "VX" ? "IN" : row.Direction == "ISH" ? "OUT" : row.Direction)

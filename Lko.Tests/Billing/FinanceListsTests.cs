@@ -1,5 +1,6 @@
 using Lko.Domain.Billing;
 using Lko.Domain.Common;
+using Lko.Domain.Operators;
 using Lko.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -103,6 +104,29 @@ public sealed class FinanceListsTests
         }
 
         (await Interconnect(fixture, "carrier-support").Run(new(June, null, null, Descending: false, Page), Token)).ShouldBeOfType<Outcome<InterconnectList>.Denied>();
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Interconnect_WithinAContractOrABranch_IsTheTrafficOfItsPartners(DatabaseProvider provider)
+    {
+        await using var fixture = await BalancesFixture.CreateAsync(provider);
+        fixture.DeliverSample("ITC-VOLGA");
+        await fixture.SyncAsync("ITC-VOLGA");
+        var all = await ReadAsync(null);
+        all.Volumes.Total.ShouldBeGreaterThan(0);
+
+        var under = await ReadAsync(ScopeCode.OfContract("352000099459"));
+        under.Totals.ShouldBe(all.Totals);
+        under.Volumes.Rows.ShouldBe(all.Volumes.Rows);
+        under.Systems.ShouldBe(1, "the settlement systems of the other contracts are not waited for");
+        foreach (var elsewhere in new[] { ScopeCode.OfContract("131000099221"), "OP02-F1" })
+        {
+            var list = await ReadAsync(elsewhere);
+            (list.Volumes.Total, list.Totals.Count, list.Periods.Count, list.Systems).ShouldBe((0, 0, 0, 1), elsewhere);
+        }
+
+        async Task<InterconnectList> ReadAsync(string? within) => (await Interconnect(fixture, "op02-orders").Run(new(June, null, null, Descending: false, Page, within), Token)).Value;
     }
 
     [Theory]

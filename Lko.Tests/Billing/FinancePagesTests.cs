@@ -77,6 +77,26 @@ public sealed class FinancePagesTests
     }
 
     [Fact]
+    public async Task Interconnect_UnderAnotherContract_IsEmptyAndTheScopeIsLeftByOneButton()
+    {
+        using var culture = new CultureScope("ru");
+        await using var fixture = await CreateAsync();
+        fixture.DeliverSample("ITC-VOLGA");
+        await fixture.SyncAsync("ITC-VOLGA");
+        await using var context = await FinanceContext.OfAsync(fixture, "op02-orders");
+        var navigation = context.Services.GetRequiredService<NavigationManager>();
+        navigation.NavigateTo("finance/interconnect?scope=contract.131000099221");
+
+        var page = context.Render<InterconnectPage>();
+
+        page.WaitForElement(".empty button");
+        page.FindAll("tr[data-total], tbody tr[data-row]").ShouldBeEmpty();
+        page.Find(".empty button").Click();
+        navigation.Uri.ShouldEndWith("/finance/interconnect");
+        page.WaitForAssertion(() => page.FindAll("tbody tr[data-row]").ShouldNotBeEmpty());
+    }
+
+    [Fact]
     public async Task Ports_ShowWhatIsMissingAndWhatIsBilled()
     {
         using var culture = new CultureScope("ru");

@@ -102,6 +102,7 @@ public sealed class ListQueriesTests
         await new GetCrmFreshness(db, TimeProvider.System).Run(contract, Token);
         await new ListContracts(db).Run(new ContractQuery("352", null, null, false, Page, Within: contract), Token);
         await new GetBalances(db, TimeProvider.System).Run(BalanceQuery.Latest with { Within = contract }, Token);
+        await new ListInterconnectVolumes(db).Run(new InterconnectQuery(new Period(2026, 6), null, null, true, Page, contract), Token);
         await new GetBell(db).Run(Token);
         await new GetProfile(db).Run(Token);
         await new GetActingFor(db).Run(Token);

@@ -109,6 +109,7 @@ public sealed class ScopeScreensTests
         var asked = screen.Database.Asked;
 
         bar.FindAll(".row button").ShouldAllBe(button => button.GetAttribute("aria-expanded") == "false");
+        bar.FindAll(".row button").Select(button => button.GetAttribute("aria-label")).Distinct(StringComparer.Ordinal).Count().ShouldBe(5, "each is called after what it opens: the head office and four branches");
         bar.Find(".row button").Click();
         bar.Find(".row button").GetAttribute("aria-expanded").ShouldBe("true");
         Contracts().Count.ShouldBe(15, "those of the head office, at the top");
