@@ -163,7 +163,7 @@ public sealed class TenancyWalkTests(RolePortal roles)
 
     /// <summary>What a stranger could have heard of.</summary>
     private static IEnumerable<string> Values(Holding holding) =>
-        [holding.OrderNumber, holding.ContractNumber, holding.AccountNumber, FormattableString.Invariant($"{holding.AccountId.Value}"), FormattableString.Invariant($"{holding.DraftId.Value}")];
+        [holding.OrderNumber, holding.ContractNumber, ScopeCode.OfContract(holding.ContractNumber), holding.AccountNumber, FormattableString.Invariant($"{holding.AccountId.Value}"), FormattableString.Invariant($"{holding.DraftId.Value}")];
 
     /// <summary>The address with every parameter that its page reads out of a query.</summary>
     private static string WithQuery(string template, string address, string value)

@@ -108,10 +108,10 @@ public sealed class ScopeScreensTests
         Contracts().ShouldBeEmpty("there are many");
         var asked = screen.Database.Asked;
 
-        bar.FindAll(".row button").ShouldAllBe(button => button.GetAttribute("aria-expanded") == "false");
-        bar.FindAll(".row button").Select(button => button.GetAttribute("aria-label")).Distinct(StringComparer.Ordinal).Count().ShouldBe(5, "each is called after what it opens: the head office and four branches");
-        bar.Find(".row button").Click();
-        bar.Find(".row button").GetAttribute("aria-expanded").ShouldBe("true");
+        bar.FindAll(".node button").ShouldAllBe(button => button.GetAttribute("aria-expanded") == "false");
+        bar.FindAll(".node button").Select(button => button.GetAttribute("aria-label")).Distinct(StringComparer.Ordinal).Count().ShouldBe(5, "each is called after what it opens: the head office and four branches");
+        bar.Find(".node button").Click();
+        bar.Find(".node button").GetAttribute("aria-expanded").ShouldBe("true");
         Contracts().Count.ShouldBe(15, "those of the head office, at the top");
         var contract = bar.Find("li a[href$='contract.239000099272']");
         contract.TextContent.ShouldContain(name);
@@ -119,7 +119,7 @@ public sealed class ScopeScreensTests
         contract.TextContent.ShouldContain(accounts);
         contract.ParentElement!.ParentElement!.ParentElement!.TagName.ShouldBe("NAV", "no branch holds it");
         contract.GetAttribute("href").ShouldEndWith("orders?scope=contract.239000099272");
-        bar.Find(".row button").Click();
+        bar.Find(".node button").Click();
         Contracts().ShouldBeEmpty();
 
         // The number of the other party finds it as well, however it is written.

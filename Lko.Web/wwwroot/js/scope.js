@@ -14,7 +14,7 @@ function moveScope(event) {
     return true;
   }
 
-  const contracts = event.target.closest('.row')?.querySelector(`[aria-expanded=${event.key === 'ArrowRight' ? 'false' : 'true'}]`);
+  const contracts = event.target.closest('.node')?.querySelector(`[aria-expanded=${event.key === 'ArrowRight' ? 'false' : 'true'}]`);
   if (contracts && (event.key === 'ArrowRight' || event.key === 'ArrowLeft')) {
     contracts.click();
     return true;
