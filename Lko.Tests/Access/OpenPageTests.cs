@@ -10,6 +10,7 @@ using Lko.Web.Access;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Lko.Tests.Access;
 
@@ -56,6 +57,67 @@ public sealed class OpenPageTests(PortalHost portal)
         }
 
         await Eventually.Until(async () => (await state.GetAuthenticationStateAsync()).User.Identity?.IsAuthenticated != true, TimeSpan.FromSeconds(10), "the recheck signs the page out");
+    }
+
+    [Fact]
+    public async Task SigningOut_OpenPageGoesToTheSignInOnceTheProviderHasLetThePersonGo()
+    {
+        using var browser = await portal.SignInAsync("op02-orders");
+        await using var page = await CircuitClient.OpenAsync(browser, "/contracts");
+        await Eventually.Until(() => page.Drawn.Length > 0, "the page draws");
+        var told = new TaskCompletionSource();
+        using var subscription = portal.Services.GetRequiredService<ILiveFeed>().Subscribe(
+            change => change is { Topic: Topic.Access, Key: "session" },
+            _ =>
+            {
+                told.TrySetResult();
+                return Task.CompletedTask;
+            },
+            TimeSpan.Zero);
+
+        var leaving = await browser.PostFormAsync("/account/sign-out");
+        await told.Task.WaitAsync(Eventually.DefaultTimeout, Token);
+        var provider = await browser.GetAsync(leaving.Headers.Location!.OriginalString);
+        provider.Headers.Location!.OriginalString.ShouldStartWith(new Uri(portal.Address, "/signout-callback-oidc").AbsoluteUri);
+        page.Scripts.ShouldNotContain("account/sign-in", Case.Sensitive, "there he would still be signed in, and be brought back");
+
+        using var back = await browser.FollowAsync(provider);
+
+        back.RequestMessage!.RequestUri!.Authority.ShouldBe(portal.Sandbox.Authority, "nobody is signed in any more");
+        await Eventually.Until(() => page.Scripts.Contains("account/sign-in", StringComparison.Ordinal), "the open page follows");
+        leaving.Dispose();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task SigningOut_OpenPageStaysUntilTheProviderAnswersOrForHalfAMinute(bool answers)
+    {
+        var (time, feed) = (new FakeTimeProvider(DateTimeOffset.UtcNow), new HandFeed());
+        var principal = await SessionOfAsync("op02-orders");
+        var holder = LkoClaims.Of(principal)!;
+        var change = new Change(Topic.Access, "session", null, null, null, holder.UserId.Value);
+        await using var scope = portal.Services.CreateAsyncScope();
+        using var watch = ActivatorUtilities.CreateInstance<SessionWatch>(scope.ServiceProvider, feed, time);
+        using var state = ActivatorUtilities.CreateInstance<LiveAuthenticationState>(scope.ServiceProvider, watch, SessionLimits.Default, feed, time);
+        state.SetAuthenticationState(Task.FromResult(new AuthenticationState(principal)));
+        await state.WatchAsync();
+
+        watch.Leave(holder);
+        (await scope.ServiceProvider.GetRequiredService<EndSession>().Run(holder.Key, Token)).IsOk.ShouldBeTrue();
+        await feed.TellAsync(change);
+        (await state.GetAuthenticationStateAsync()).User.Identity?.IsAuthenticated.ShouldBe(true, "at the provider he would still be signed in, and be brought back");
+        if (answers)
+        {
+            watch.Left(holder.Key);
+            await feed.TellAsync(change);
+        }
+        else
+        {
+            time.Advance(TimeSpan.FromSeconds(30));
+        }
+
+        await Eventually.Until(async () => (await state.GetAuthenticationStateAsync()).User.Identity?.IsAuthenticated != true, TimeSpan.FromSeconds(10), "the page is signed out");
     }
 
     [Fact]

@@ -141,7 +141,7 @@ public static class AccessServices
             cookie.SecurePolicy = isDevelopment ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
         }
 
-        var (redirect, validated) = (options.Events.OnRedirectToIdentityProvider, options.Events.OnTokenValidated);
+        var (redirect, validated, signedOut) = (options.Events.OnRedirectToIdentityProvider, options.Events.OnTokenValidated, options.Events.OnSignedOutCallbackRedirect);
         options.Events.OnRedirectToIdentityProvider = async context =>
         {
             await redirect(context);
@@ -151,6 +151,11 @@ public static class AccessServices
         {
             await validated(context);
             await SignInEvents.AdmitAsync(context, settings.Mode);
+        };
+        options.Events.OnSignedOutCallbackRedirect = async context =>
+        {
+            await SignInEvents.LeftAsync(context);
+            await signedOut(context);
         };
         options.Events.OnRemoteFailure = SignInEvents.FailAsync;
     }

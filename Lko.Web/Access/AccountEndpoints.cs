@@ -36,10 +36,11 @@ internal static class AccountEndpoints
         }
 
         // A session ends even when the browser has already gone.
+        watch.Leave(holder);
         await endSession.Run(holder.Key, CancellationToken.None);
         watch.Forget(holder);
         return Results.SignOut(
-            new AuthenticationProperties { RedirectUri = SafeReturnUrl.Home },
+            SignInEvents.Leaving(holder),
             [CookieAuthenticationDefaults.AuthenticationScheme, OpenIdConnectDefaults.AuthenticationScheme]);
     }
 

@@ -102,7 +102,7 @@ internal sealed partial class LiveAuthenticationState : ServerAuthenticationStat
     private async Task CompareAsync(CancellationToken cancellationToken)
     {
         var state = await GetAuthenticationStateAsync();
-        if (LkoClaims.Of(state.User) is not { } holder)
+        if (LkoClaims.Of(state.User) is not { } holder || _sessions.IsLeaving(holder))
         {
             return;
         }

@@ -15,8 +15,12 @@ public sealed class SessionWatch : IDisposable
 
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(10);
 
+    /// <summary>An identity provider that takes longer to let a person go is not coming back.</summary>
+    private static readonly TimeSpan LongestLeave = TimeSpan.FromSeconds(30);
+
     private readonly ConcurrentDictionary<string, (DateTimeOffset At, bool Alive)> _answers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, DateTimeOffset> _seen = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _leaving = new(StringComparer.Ordinal);
     private readonly SessionDirectory _sessions;
     private readonly TimeProvider _time;
     private readonly IDisposable _subscription;
@@ -56,6 +60,22 @@ public sealed class SessionWatch : IDisposable
         _answers.TryRemove(holder.Key, out _);
         _seen.TryRemove(holder.Key, out _);
     }
+
+    /// <summary>
+    /// The person is signing out on this node. Until the identity provider has let him go, his open pages stay where they are: one that went to
+    /// the sign-in now would find him still signed in there, and bring him back.
+    /// </summary>
+    public void Leave(SessionHolder holder)
+    {
+        Trim(_leaving);
+        _leaving[holder.Key] = _time.Now();
+        Forget(holder);
+    }
+
+    public bool IsLeaving(SessionHolder holder) => _leaving.TryGetValue(holder.Key, out var at) && _time.Now() - at < LongestLeave;
+
+    /// <summary>The identity provider has let the person go.</summary>
+    public void Left(string sessionKey) => _leaving.TryRemove(sessionKey, out _);
 
     public void Dispose() => _subscription.Dispose();
 

@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Security.Claims;
 using Lko.Domain.Access;
 using Lko.Domain.Common;
+using Lko.Domain.Live;
 using Lko.Infrastructure.Access;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 
@@ -18,6 +20,8 @@ internal static class SignInEvents
     private const string EntraObjectId = "oid";
     private const string Subject = "sub";
     private const string Issuer = "iss";
+    private const string LeavingSession = ".lko.session";
+    private const string LeavingUser = ".lko.user";
 
     /// <summary>Turns the person the provider vouched for into a user of the portal with a session of his own, or sends him away.</summary>
     public static async Task AdmitAsync(TokenValidatedContext context, AuthMode mode)
@@ -45,12 +49,35 @@ internal static class SignInEvents
     }
 
     /// <summary>The provider refused, or the answer does not belong to a sign-in that this browser began.</summary>
-    public static Task FailAsync(Microsoft.AspNetCore.Authentication.RemoteFailureContext context)
+    public static Task FailAsync(RemoteFailureContext context)
     {
         context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(SignInEvents).FullName!)
             .LogWarning(context.Failure, "A sign-in failed");
         context.HandleResponse();
         context.Response.Redirect(FailedPath);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>What comes back from the identity provider with the person who leaves.</summary>
+    public static AuthenticationProperties Leaving(SessionHolder holder) => new(new Dictionary<string, string?>(StringComparer.Ordinal)
+    {
+        [LeavingSession] = holder.Key,
+        [LeavingUser] = holder.UserId.Value.ToString(CultureInfo.InvariantCulture),
+    })
+    {
+        RedirectUri = SafeReturnUrl.Home,
+    };
+
+    /// <summary>The provider has let the person go: pages that are still open may lead to the sign-in.</summary>
+    public static Task LeftAsync(RemoteSignOutContext context)
+    {
+        if (context.Properties?.Items is { } items && items.TryGetValue(LeavingSession, out var key) && key is not null && items.TryGetValue(LeavingUser, out var user))
+        {
+            var services = context.HttpContext.RequestServices;
+            services.GetRequiredService<SessionWatch>().Left(key);
+            services.GetRequiredService<ILiveFeed>().Publish(new(Topic.Access, "session", null, null, null, long.Parse(user!, CultureInfo.InvariantCulture)));
+        }
+
         return Task.CompletedTask;
     }
 
@@ -85,7 +112,7 @@ internal static class SignInEvents
     }
 
     /// <summary>A person is sent to the sign-in and back; a program is told.</summary>
-    public static Task ChallengeAsync(Microsoft.AspNetCore.Authentication.RedirectContext<CookieAuthenticationOptions> context)
+    public static Task ChallengeAsync(RedirectContext<CookieAuthenticationOptions> context)
     {
         var request = context.Request;
         if (HttpMethods.IsGet(request.Method) && !request.Path.StartsWithSegments("/_blazor", StringComparison.Ordinal) && !request.Path.StartsWithSegments("/hubs", StringComparison.Ordinal))

@@ -1,0 +1,34 @@
+using Microsoft.Playwright;
+
+namespace Lko.Tests.EndToEnd;
+
+/// <summary>Who leaves is out, however many of his pages are open.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class LeavingTests(Browsers browsers) : IClassFixture<Browsers>
+{
+    private const string Person = "op10-orders";
+    private const int Times = 6;
+
+    [Fact]
+    public async Task SigningOut_EndsAtTheSignInInEveryPageOfTheBrowser()
+    {
+        await using var portal = await new PortalProcess().StartAsync();
+        var page = await browsers.SignInAsync(portal, Person);
+        var person = new OrderJourney(portal, page, "ru");
+        var other = await page.Context.NewPageAsync();
+        for (var time = 0; time < Times; time++)
+        {
+            await person.OpenAsync("/orders");
+            await new OrderJourney(portal, other, "ru").OpenAsync("/contracts");
+
+            await page.Locator("summary.me").ClickAsync();
+            await page.Locator("form[action$='account/sign-out'] button").ClickAsync();
+
+            await Assertions.Expect(page.Locator($"button[value='{Person}']").First).ToBeVisibleAsync();
+            await Assertions.Expect(other.Locator($"button[value='{Person}']").First).ToBeVisibleAsync();
+            new Uri(page.Url).Authority.ShouldBe(portal.Sandbox.Authority);
+            await page.Locator($"button[value='{Person}']").First.ClickAsync();
+            await page.WaitForURLAsync($"{portal.Address.AbsoluteUri}**");
+        }
+    }
+}
