@@ -32,7 +32,7 @@ public sealed record OrderRow(
     OrderId Id, string? Number, string ProductCode, int SpecificationVersion, string SummaryRu, string SummaryEn, string? PlaceA, string? PlaceB,
     OrderState State, OrderStage Stage, string CarrierBranch, string OperatorRu, string OperatorEn, string? CustomerReference, DateTimeOffset? DueAt,
     DateTimeOffset StateSince, DateTimeOffset UpdatedAt, DateOnly? ExpectedCompletionDate, DateOnly? CommittedDate, Money? Monthly, bool IsYourMove,
-    OrderReason? Reason, string? Subject)
+    OrderReason? Reason, string? ReasonText, string? Subject)
 {
     /// <summary>The zone its times are told in.</summary>
     public TimeZoneInfo Zone => Subjects.ZoneOf(Subject);
@@ -60,6 +60,7 @@ public sealed class ListOrders(ILkoDbFactory databases, TimeProvider time)
                 order.State, order.Stage, order.CarrierBranch, customer.NameRu, customer.NameEn, order.CustomerReference, order.DueAt,
                 order.StateSince, order.UpdatedAt, order.ExpectedCompletionDate, order.CommittedDate, order.Monthly, mine.Contains(order.State),
                 order.History.Where(entry => entry.To == order.State && entry.Reason != null && (order.State == OrderState.HeldDelay ? entry.Actor == OrderActor.Seller : entry.From != entry.To)).OrderByDescending(entry => entry.Id).Select(entry => entry.Reason).FirstOrDefault(),
+                order.History.Where(entry => entry.To == order.State && entry.Reason != null && (order.State == OrderState.HeldDelay ? entry.Actor == OrderActor.Seller : entry.From != entry.To)).OrderByDescending(entry => entry.Id).Select(entry => entry.Text).FirstOrDefault(),
                 db.Contracts.Where(contract => contract.Id == order.ContractId).Select(contract => contract.Subject).FirstOrDefault()))
             .ToListAsync(cancellationToken);
         return Outcome<Page<OrderRow>>.Ok(new Page<OrderRow>(rows, total));

@@ -40,6 +40,9 @@ public enum MilestoneState
     Planned,
     Current,
     Done,
+
+    /// <summary>Ahead of an order that ended before it.</summary>
+    Missed,
 }
 
 /// <param name="When">The date in words.</param>

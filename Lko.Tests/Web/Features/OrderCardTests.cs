@@ -98,6 +98,7 @@ public sealed class OrderCardTests
         await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
         var number = await scene.SubmittedAsync();
         await scene.ReportAsync(number, "REGISTERED", "TECH_CHECK", "IN_BUILD");
+        scene.Time.Advance(TimeSpan.FromHours(1));
         using (var screen = new Screen(scene, OrderScene.Orders))
         {
             var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));

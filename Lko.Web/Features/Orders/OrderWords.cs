@@ -40,6 +40,9 @@ internal static class OrderWords
     public static string WithVat(VatRate rate, Money net) =>
         rate.Percent is null ? rate.Name : WebTexts.Orders.Format("Decide.Vat", rate.Name, Fmt.Money(rate.OnNet(net)), Fmt.Money(rate.GrossOf(net)));
 
+    /// <summary>The price of a line as the sums beside it: two decimals, the currency in the head.</summary>
+    public static string Price(OrderTermsLineRow line) => Fmt.Amount(Money.Round(line.Price, line.Net.Currency));
+
     public static string IconOf(OrderState state) => state switch
     {
         OrderState.Draft => "Edit",
@@ -56,9 +59,13 @@ internal static class OrderWords
         _ => "PlayArrow",
     };
 
+    /// <summary>Why something is so: the reason's name and what was said about it.</summary>
+    public static string? Why(OrderReason? reason, string? text) =>
+        reason is not { } known ? null : string.IsNullOrWhiteSpace(text) ? known.Name() : $"{known.Name()} · {text}";
+
     /// <summary>What stands beside a state: the stage, or the reason of an order that ended or stands still; null when there is nothing to say.</summary>
-    public static string? BesideState(OrderState state, OrderStage stage, OrderReason? reason) =>
-        state.IsTerminal() || state == OrderState.HeldDelay ? reason?.Name()
+    public static string? BesideState(OrderState state, OrderStage stage, OrderReason? reason, string? text) =>
+        state.IsTerminal() || state == OrderState.HeldDelay ? Why(reason, text)
         : state == OrderState.Draft || stage == OrderStage.None ? null
         : stage.Name();
 
@@ -89,11 +96,12 @@ internal static class OrderWords
             return (ClockState.Ended, Fmt.None);
         }
 
+        // What has no term is neither on time nor late.
         if (dueAt is not { } due)
         {
             return state.Row().Clock == ClockEffect.Stops
                 ? (ClockState.Paused, WebTexts.Orders.Format("Clock.Paused", Fmt.ZonedMoment(stateSince, zone, now)))
-                : (ClockState.OnTime, WebTexts.Orders["Clock.NoTerm"]);
+                : (ClockState.Ended, WebTexts.Orders["Clock.NoTerm"]);
         }
 
         if (due < now)

@@ -12,10 +12,13 @@ namespace Lko.Web.Features.Orders.Card;
 public sealed record OrderCardView(
     string Title, string StageLine, string HolderLabel, string HolderLine, string? HolderTitle, (ClockState State, string Text) Clock, string? ClockTitle, string? EndReason, string ExpectedLabel, string ExpectedLine, string? CommittedLine, string? CommittedFirst,
     string OneOff, string OneOffVat, string Monthly, string MonthlyVat, string Sla, IReadOnlyList<MilestoneItem> Milestones, string MilestoneLine, string? Question, string? DispatchNote,
-    IReadOnlyList<HolderSegment> Holders, string Ran, string Stood, string? WorkingLine, string AgeLine, IReadOnlyList<(string Name, string Value)> Parameters,
+    IReadOnlyList<HolderSegment> Holders, string? Ran, string? Stood, string? WorkingLine, string AgeLine, IReadOnlyList<(string Name, string Value)> Parameters,
     string Customer, string Carrier, TimeZoneInfo Zone, TimeZoneInfo? Viewer, DateTimeOffset Now)
 {
     private static readonly Texts Texts = WebTexts.Orders;
+
+    /// <summary>The smallest span that is told.</summary>
+    private static readonly TimeSpan Least = TimeSpan.FromMinutes(1);
 
     public static OrderCardView Of(OrderCard order, ProductCatalogue catalogue, TimeZoneInfo? viewer, DateTimeOffset now)
     {
@@ -32,37 +35,37 @@ public sealed record OrderCardView(
         var elsewhere = order.DueAt is { } due && viewer?.GetUtcOffset(due) == zone.GetUtcOffset(due) ? null : viewer;
 
         // A refused request or a late report stands in the history with reasons of its own.
-        var reason = order.History.FirstOrDefault(row => row.To == order.State && row.Reason is not null && (order.State == OrderState.HeldDelay ? row.Actor == OrderActor.Seller : row.From != row.To))?.Reason?.Name();
+        var why = order.History.FirstOrDefault(row => row.To == order.State && row.Reason is not null && (order.State == OrderState.HeldDelay ? row.Actor == OrderActor.Seller : row.From != row.To));
         var reached = order.Milestones.Count(row => row.ReachedAt is not null);
         var view = new OrderCardView(
-            summary.Length > 0 ? $"{name}, {summary}" : name,
+            Titled(name, summary),
             ended || order.Stage == OrderStage.None ? order.Kind.Name() : Texts.Format("Card.StageLine", order.Stage.Name(), order.Kind.Name()),
             Texts[ended ? "Card.Ended" : "Card.NowWith"],
             ended ? Fmt.ZonedMoment(order.StateSince, zone, now) : Texts.Format("Card.Since", holder, Fmt.ZonedMoment(order.StateSince, zone, now)),
             Fmt.ViewerMoment(order.StateSince, viewer, now),
             OrderWords.ClockOf(order.State, order.DueAt, order.StateSince, order.IsYourMove, zone, now), ended ? null : OrderWords.DueTitle(order.DueAt, zone, elsewhere, now),
-            ended || order.State == OrderState.HeldDelay ? reason : null,
+            ended || order.State == OrderState.HeldDelay ? OrderWords.Why(why?.Reason, why?.Text) : null,
             Texts[order.CompletionDate is null ? "Card.Expected" : "Card.CompletedOn"],
             (order.CompletionDate ?? order.ExpectedCompletionDate) is { } expected ? Fmt.Date(expected) : Fmt.None,
-            CommittedText(order, reason),
+            CommittedText(order),
             order.Committed?.Earlier is { } earlier ? Fmt.Date(earlier) : null,
-            order.OneOff is { } oneOff ? Fmt.Money(oneOff) : Texts["Card.NotPriced"], VatLine(order, order.OneOff),
-            order.Monthly is { } monthly ? Fmt.Money(monthly) : Texts["Card.NotPriced"], VatLine(order, order.Monthly),
+            Fee(order.OneOff, order.Terms?.OneOff), VatLine(order, order.OneOff, order.Terms?.OneOff),
+            Fee(order.Monthly, order.Terms?.Monthly), VatLine(order, order.Monthly, order.Terms?.Monthly),
             specification?.Find(CommonParameters.SlaClass) is { } sla && values[CommonParameters.SlaClass] is { } chosen ? ParameterFormatter.Format(sla, chosen) : Fmt.None,
             MilestoneItems(order, zone, now), Texts.Format("Card.MilestonesOf", reached, order.Milestones.Count),
             order.State == OrderState.PendingInformation ? order.History.FirstOrDefault(row => row.To == OrderState.PendingInformation && row.Text is not null)?.Text : null,
-            order.Dispatch is Dispatch.Sending or Dispatch.Unknown or Dispatch.Refused or Dispatch.Failed ? Texts[$"Dispatch.{order.Dispatch}"] : null,
-            Segments(order, carrier, customer, now), "", "",
-            order.Working is { } working ? Texts.Format("Card.Working", Short(working.Run), Short(working.Run + working.Paused)) : null, Texts.Format("Card.Age", Fmt.Days(Math.Max(0, (int)(now - order.SubmittedAt).TotalDays))),
+            DispatchText(order),
+            Segments(order, carrier, customer, now), null, null,
+            order.Working is { } working && working.Run + working.Paused >= Least ? Texts.Format("Card.Working", Short(working.Run), Short(working.Run + working.Paused)) : null, Texts.Format("Card.Age", Fmt.Days(Math.Max(0, (int)(now - order.SubmittedAt).TotalDays))),
             lines, customer, carrier, zone, viewer, now);
-        return view with { Ran = view.Spent(order, Side.Carrier, "Card.ClockRan"), Stood = view.Spent(order, Side.Operator, "Card.ClockStood") };
+        return view with { Ran = view.Spent(order, Side.Carrier, "Card.ClockRan"), Stood = view.Spent(order, Side.Operator, order.Viewer == Side.Operator ? "Card.ClockStoodYou" : "Card.ClockStood") };
     }
 
     /// <summary>One line of the history in the viewer's words.</summary>
     public TimelineItem History(OrderHistoryRow row, Side viewer)
     {
-        var title = row.SourceCode is "MESSAGE_REFUSED" ? Texts["Card.MessageRefused"]
-            : row.Intent != OrderIntent.Report ? OrderLifecycle.Intents[row.Intent].Name
+        var title = row.SourceCode is "MESSAGE_REFUSED" ? Texts[row.To == OrderState.Rejected ? "Card.OrderRefused" : "Card.MessageRefused"]
+            : row.Intent != OrderIntent.Report ? Texts[$"History.{row.Intent}"]
             : row.From == row.To && row.Stage == OrderStage.None ? row.To.Row().Name
             : row.From == row.To ? Texts.Format("Card.SameState", row.To.Row().Name, row.Stage.Name())
             : Texts.Format("Card.Move", row.From.Row().Name, row.To.Row().Name);
@@ -74,17 +77,42 @@ public sealed record OrderCardView(
             waits ? TimelineMark.Yours : ours ? TimelineMark.Own : TimelineMark.Other, text.Length > 0 ? text : null, Fmt.ViewerMoment(row.At, Viewer, Now));
     }
 
-    /// <summary>The day the carrier is bound to, with the reason when another is expected now.</summary>
-    private static string CommittedText(OrderCard order, string? reason)
+    /// <summary>The product and what was chosen of it. Brackets in its name list what it may be: they go when the summary says which it is.</summary>
+    private static string Titled(string name, string summary)
+    {
+        var bracket = name.EndsWith(')') ? name.LastIndexOf(" (", StringComparison.Ordinal) : -1;
+        var chosen = bracket > 0 && summary.Split(", ").Intersect(name[(bracket + 2)..^1].Split('/'), StringComparer.Ordinal).Any();
+        return string.Join(", ", new[] { chosen ? name[..bracket] : name, summary }.Where(part => part.Length > 0));
+    }
+
+    /// <summary>The day the carrier is bound to, and by how much and why a later one is expected now.</summary>
+    private static string? CommittedText(OrderCard order)
     {
         if (order.Committed is not { } committed)
         {
-            return Texts["Card.NotCommitted"];
+            return order.State.IsTerminal() ? null : Texts[order.Charges.Count == 0 ? "Card.NotCommitted" : "Card.NotAgreed"];
         }
 
         var line = Texts.Format("Card.Committed", Fmt.Date(committed.Day));
-        return reason is not null && !order.State.IsTerminal() && order.ExpectedCompletionDate > committed.Day ? $"{line} · {reason}" : line;
+        if (order.State.IsTerminal() || order.ExpectedCompletionDate is not { } expected || expected <= committed.Day)
+        {
+            return line;
+        }
+
+        // A reason that came with a move whose state asks for none, or with no move at all, was given for the day.
+        var why = order.History.FirstOrDefault(row => row is { Actor: OrderActor.Seller, Reason: not null } && (row.To == OrderState.HeldDelay || row.From == row.To || !row.To.Row().NeedsReason))?.Reason?.Name();
+        return string.Join(" · ", new[] { line, Texts.Format("Card.Later", Fmt.Number(expected.DayNumber - committed.Day.DayNumber)), why }.OfType<string>());
     }
+
+    /// <summary>What became of what the operator sent last, as long as the CRM does not have it.</summary>
+    private static string? DispatchText(OrderCard order)
+    {
+        var isOrder = order.History.FirstOrDefault(row => row.Actor == OrderActor.Buyer)?.Intent == OrderIntent.Submit;
+        return order.Dispatch is Dispatch.Sending or Dispatch.Unknown or Dispatch.Refused or Dispatch.Failed ? Texts[$"Dispatch.{(isOrder ? "Order" : "Decision")}.{order.Dispatch}"] : null;
+    }
+
+    private static string Fee(Money? agreed, Money? offered) =>
+        agreed is { } fee ? Fmt.Money(fee) : offered is { } offer ? Texts.Format("Card.Offered", Fmt.Change(offer)) : Texts["Card.NotPriced"];
 
     private static string? Committed(Commitment? commitment) => commitment switch
     {
@@ -101,20 +129,26 @@ public sealed record OrderCardView(
         _ => Texts["Card.Portal"],
     };
 
-    private static string VatLine(OrderCard order, Money? net) =>
-        net is not { } fee ? Texts["Card.NoVat"]
-        : order.Vat.Percent is null ? order.Vat.Name
-        : Texts.Format("Card.WithVat", OrderWords.WithVat(order.Vat, fee));
+    private static string VatLine(OrderCard order, Money? agreed, Money? offered)
+    {
+        var vat = (agreed ?? offered) is not { } fee ? Texts["Card.NoVat"]
+            : order.Vat.Percent is null ? order.Vat.Name
+            : Texts.Format("Card.WithVat", OrderWords.WithVat(order.Vat, fee));
+        return agreed is not null && offered is { } offer ? $"{vat} · {Texts.Format("Card.Offered", Fmt.Change(offer))}" : vat;
+    }
 
     private static List<MilestoneItem> MilestoneItems(OrderCard order, TimeZoneInfo zone, DateTimeOffset now)
     {
         var next = order.State.IsTerminal() ? null : order.Milestones.FirstOrDefault(row => row.ReachedAt is null);
+
+        // Charges of a delivered order still begin; of one that was not delivered nothing more comes.
+        var (ahead, text) = order.State is OrderState.Rejected or OrderState.Cancelled or OrderState.Failed ? (MilestoneState.Missed, "Card.MilestoneMissed") : (MilestoneState.Planned, "Card.MilestoneAhead");
         return [.. order.Milestones.Select(row => new MilestoneItem(
             row.Milestone.Name(),
             row.ReachedAt is { } at ? Fmt.DayMonth(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime))
                 : row == next && order.IsYourMove ? Texts["Card.WaitsForYou"]
-                : row == next ? Texts["Card.MilestoneNow"] : Texts["Card.MilestoneAhead"],
-            row.ReachedAt is not null ? MilestoneState.Done : row == next ? MilestoneState.Current : MilestoneState.Planned,
+                : row == next ? Texts["Card.MilestoneNow"] : Texts[text],
+            row.ReachedAt is not null ? MilestoneState.Done : row == next ? MilestoneState.Current : ahead,
             row == next && order.IsYourMove))];
     }
 
@@ -128,6 +162,10 @@ public sealed record OrderCardView(
     /// <summary>Working hours: a day of them has no fixed length.</summary>
     private static string Short(TimeSpan span) => span.TotalHours < 1 ? Fmt.Minutes(span) : Fmt.Hours((int)span.TotalHours);
 
-    private string Spent(OrderCard order, Side side, string key) =>
-        Texts.Format(key, Span(order.Holdings.Where(row => row.Side == side).Aggregate(TimeSpan.Zero, (sum, row) => sum + ((row.To ?? Now) - row.From))));
+    /// <summary>Null when it rounds to nothing.</summary>
+    private string? Spent(OrderCard order, Side side, string key)
+    {
+        var span = order.Holdings.Where(row => row.Side == side).Aggregate(TimeSpan.Zero, (sum, row) => sum + ((row.To ?? Now) - row.From));
+        return span < Least ? null : Texts.Format(key, Span(span));
+    }
 }
