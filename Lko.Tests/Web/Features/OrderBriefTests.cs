@@ -89,6 +89,35 @@ public sealed class OrderBriefTests
     }
 
     [Fact]
+    public async Task OrderOfAnOperatorNobodyActsFor_LeadsToItsCard()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await AskedAsync(scene);
+        await using var screen = new Screen(scene, "carrier-manager");
+        screen.Go($"orders?open={number}");
+        var list = screen.Render<OrdersPage>();
+
+        list.WaitForAssertion(() => list.Find(".brief .empty").TextContent.ShouldContain("откройте её карточку и назовите, для чего вы действуете"));
+        list.Find(".brief footer a").GetAttribute("href").ShouldBe($"orders/{number}");
+    }
+
+    [Fact]
+    public async Task AnotherFilter_ClosesTheCard()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await AskedAsync(scene);
+        await using var screen = new Screen(scene, OrderScene.Orders);
+        screen.Go($"orders?view=all&open={number}");
+        var list = screen.Render<OrdersPage>();
+        list.WaitForElement(".brief .sumr");
+
+        await list.Find("[data-search]").ChangeAsync(new() { Value = number });
+
+        list.WaitForAssertion(() => list.FindAll(".brief").ShouldBeEmpty());
+        screen.Path.ShouldEndWith($"/orders?view=all&q={number}");
+    }
+
+    [Fact]
     public async Task Draft_HasNoShortForm()
     {
         await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);

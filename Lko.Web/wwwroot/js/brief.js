@@ -2,6 +2,7 @@
 // Which card is open stands in the address.
 const key = 'open';
 const roomy = matchMedia('(min-width: 960px)');
+const beside = matchMedia('(min-width: 1200px)');
 const firstLink = row => row.querySelector('a[href]');
 let shown = panelOf();
 let isAsked = false;
@@ -10,15 +11,36 @@ function panelOf() {
   return document.querySelector('[data-brief-panel]')?.dataset.briefPanel;
 }
 
+// Opening is a step that "back" undoes; from one row to the next it stays the same step.
+const step = 'brief';
+const isOurStep = () => history.state?.userState === step;
+
 function openBrief(row) {
+  if (row.dataset.brief === panelOf()) {
+    focusPanel();
+    return;
+  }
+
   const url = new URL(location.href);
   const replaceHistoryEntry = url.searchParams.has(key);
   url.searchParams.set(key, row.dataset.brief);
   isAsked = true;
-  if (row.dataset.brief === panelOf()) {
-    focusPanel();
-  } else {
-    Blazor.navigateTo(url.href, { replaceHistoryEntry });
+  Blazor.navigateTo(url.href, { replaceHistoryEntry, historyEntryState: replaceHistoryEntry && !isOurStep() ? undefined : step });
+}
+
+// Where the panel covers the list, nothing behind it is reached by a key.
+function cover() {
+  const panel = document.querySelector('[data-brief-panel]');
+  for (const behind of document.querySelectorAll('[data-behind-brief]')) {
+    behind.inert = false;
+    delete behind.dataset.behindBrief;
+  }
+
+  for (const behind of panel && !beside.matches ? panel.parentElement.children : []) {
+    if (behind !== panel) {
+      behind.inert = true;
+      behind.dataset.behindBrief = '';
+    }
   }
 }
 
@@ -28,6 +50,13 @@ function focusPanel() {
 }
 
 document.addEventListener('keydown', event => {
+  const page = (event.ctrlKey || event.metaKey) && event.key === 'Enter' && event.target.closest?.('[data-brief-panel]')?.querySelector('footer a');
+  if (page) {
+    event.preventDefault();
+    page.click();
+    return;
+  }
+
   const row = event.target.closest?.('tr[data-brief]');
   if (event.key !== 'Enter' || !row || event.target !== firstLink(row) || event.altKey || event.shiftKey) {
     return;
@@ -46,6 +75,20 @@ document.addEventListener('keydown', event => {
   const close = document.querySelector('[data-brief-close]');
   if (event.key === 'Escape' && close && !document.querySelector('details.menu[open], .mud-dialog, dialog[open], html.nav-open') && !event.target.closest?.('input, textarea, select')) {
     close.click();
+  }
+}, true);
+
+// Closing goes the step back that opened it; a card that a link led to leaves no step behind.
+document.addEventListener('click', event => {
+  const close = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.target.closest('[data-brief-close]');
+  if (close) {
+    event.preventDefault();
+    event.stopPropagation();
+    if (isOurStep()) {
+      history.back();
+    } else {
+      Blazor.navigateTo(close.href, { replaceHistoryEntry: true });
+    }
   }
 }, true);
 
@@ -69,6 +112,7 @@ new MutationObserver(() => {
     return;
   }
 
+  cover();
   const left = shown;
   shown = now;
   if (now && isAsked) {
@@ -80,3 +124,5 @@ new MutationObserver(() => {
     }
   }
 }).observe(document.body, { childList: true, subtree: true, attributeFilter: ['data-brief-panel'] });
+cover();
+beside.addEventListener('change', cover);

@@ -19,6 +19,13 @@ document.addEventListener('click', event => {
   }
 });
 
+// Who looks into another window comes back to what he has half typed: it is no name yet.
+window.addEventListener('blur', event => {
+  if (event.target.matches?.('.combo input') && !document.hasFocus()) {
+    event.stopImmediatePropagation();
+  }
+}, true);
+
 new MutationObserver(changes => {
   for (const { target, attributeName } of changes) {
     const shown = attributeName === 'aria-activedescendant'

@@ -161,7 +161,9 @@ function moveRow(step) {
     return false;
   }
 
-  const at = links.findIndex(link => link.closest('tr').contains(document.activeElement));
+  // Whoever reads a card beside the list goes on from its row.
+  const focused = links.findIndex(link => link.closest('tr').contains(document.activeElement));
+  const at = focused < 0 ? links.findIndex(link => link.closest('tr').matches('.sel')) : focused;
   const next = at < 0 ? (step > 0 ? 0 : links.length - 1) : Math.min(links.length - 1, Math.max(0, at + step));
   links[next].focus();
   return true;

@@ -153,6 +153,7 @@ public sealed partial class OrdersPage : LkoComponentBase
     {
         [key] = value?.ToString()?.Trim() is { Length: > 0 } text ? text : null,
         [PageKey] = null,
+        [SidePanel.Key] = null,
     });
 
     // What is left when no filter hides the rows is the scope.
@@ -162,6 +163,7 @@ public sealed partial class OrdersPage : LkoComponentBase
         [ProductKey] = null,
         [StateKey] = null,
         [PageKey] = null,
+        [SidePanel.Key] = null,
         [ScopeQuery.Name] = IsFiltered ? Within : null,
     }));
 
