@@ -70,6 +70,19 @@ public sealed class ComboboxTests : LkoBunitContext
     }
 
     [Fact]
+    public void ArrowUp_AfterEscapeFromANarrowedList_MarksTheLastOfWhatIsFound()
+    {
+        var field = Show("");
+        field.Find(Field).Input("мос");
+        field.Press(Field, "Escape");
+        field.Press(Field, "ArrowUp");
+
+        field.Marked(Field).ShouldStartWith("Московская область");
+        field.Press(Field, "Enter");
+        _chosen.ShouldBe(["MO"]);
+    }
+
+    [Fact]
     public void Arrows_GoRoundTheListAndEnterTakes()
     {
         var field = Show("");
