@@ -1,45 +1,48 @@
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Infrastructure.Connectors;
+using Lko.Infrastructure.Data;
 using Lko.Tests.Connectors;
 using Lko.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Lko.Tests.Integration;
 
-public sealed partial class SyncEngineTests
+/// <summary>One system and the engine over it: its files and its transport are played, the database is real.</summary>
+internal sealed class SyncEngineScene(TestDatabase database) : IAsyncDisposable
 {
-    private sealed class Scene(TestDatabase database) : IAsyncDisposable
+    public const string Nnov = "ASR-NNOV-1";
+
+    private readonly IngestGate _gate = new(2, 2);
+
+    public TestDatabase Database { get; } = database;
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 7, 5, 0, 30, 0, TimeSpan.Zero));
+
+    public PlayedTransport Transport { get; } = new();
+
+    public PlayedFiles Files { get; } = new();
+
+    public static async Task<SyncEngineScene> OpenAsync(DatabaseProvider provider = DatabaseProvider.Sqlite) => new(await TestDatabase.CreateAsync(provider));
+
+    public async Task<SyncRunRow> RunAsync(SyncRequest? request = null, CancellationTokenSource? deadline = null)
     {
-        private readonly IngestGate _gate = new(2, 2);
-
-        public TestDatabase Database { get; } = database;
-
-        public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 7, 5, 0, 30, 0, TimeSpan.Zero));
-
-        public PlayedTransport Transport { get; } = new();
-
-        public PlayedFiles Files { get; } = new();
-
-        public async Task<SyncRunRow> RunAsync(SyncRequest? request = null, CancellationTokenSource? deadline = null)
-        {
-            var sync = new SyncSystem(Database.For(null), ConnectorServices.All, [Transport], Files, _gate, Time);
-            return (await sync.Run(request ?? new(Nnov), deadline?.Token ?? Token)).Value;
-        }
-
-        /// <summary>A balance of so many hundreds of roubles, a later version of the one before.</summary>
-        /// <param name="size">What the file system says of the file.</param>
-        public void Deliver(string delivery, int hundreds, long size = 100, DateTime written = default) =>
-            Files.All.Add((delivery, $"SALDO_NNOV_202606_01_v{hundreds}.csv", PlayedFiles.Balance(hundreds), size, written));
-
-        public async ValueTask DisposeAsync()
-        {
-            _gate.Dispose();
-            await Database.DisposeAsync();
-        }
+        var sync = new SyncSystem(Database.For(null), ConnectorServices.All, [Transport], Files, _gate, Time);
+        return (await sync.Run(request ?? new(Nnov), deadline?.Token ?? TestContext.Current.CancellationToken)).Value;
     }
 
-    private sealed class PlayedTransport : ITransport
+    /// <summary>A balance of so many hundreds of roubles, a later version of the one before.</summary>
+    /// <param name="size">What the file system says of the file.</param>
+    public void Deliver(string delivery, int hundreds, long size = 100, DateTime written = default) =>
+        Files.All.Add((delivery, $"SALDO_NNOV_202606_01_v{hundreds}.csv", PlayedFiles.Balance(hundreds), size, written));
+
+    public async ValueTask DisposeAsync()
+    {
+        _gate.Dispose();
+        await Database.DisposeAsync();
+    }
+
+    public sealed class PlayedTransport : ITransport
     {
         public string Code => "sftp";
 
@@ -57,7 +60,7 @@ public sealed partial class SyncEngineTests
         }
     }
 
-    private sealed class PlayedFiles : IDropFolder
+    public sealed class PlayedFiles : IDropFolder
     {
         public List<(string Delivery, string Name, byte[] Content, long Size, DateTime Written)> All { get; } = [];
 
@@ -86,7 +89,7 @@ public sealed partial class SyncEngineTests
         {
             if (Listed is { } listed)
             {
-                Task.Run(listed, Token).GetAwaiter().GetResult();
+                Task.Run(listed, TestContext.Current.CancellationToken).GetAwaiter().GetResult();
             }
 
             return [.. All.Select(file => new DeliveredFile(file.Delivery, file.Name, file.Size, () => Open(file.Delivery, file.Content), file.Written))];

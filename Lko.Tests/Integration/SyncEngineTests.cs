@@ -1,16 +1,13 @@
-using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Infrastructure.Data;
-using Lko.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using static Lko.Tests.Integration.SyncEngineScene;
 
 namespace Lko.Tests.Integration;
 
 /// <summary>How runs begin, hold, go on and end, whatever the dialect.</summary>
-public sealed partial class SyncEngineTests
+public sealed class SyncEngineTests
 {
-    private const string Nnov = "ASR-NNOV-1";
-
     public static TheoryData<DatabaseProvider> Databases => IntegrationScene.Databases;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -19,7 +16,7 @@ public sealed partial class SyncEngineTests
     [MemberData(nameof(Databases))]
     public async Task Run_SystemThatKeepsFailing_IsLeftAloneAndProbed(DatabaseProvider provider)
     {
-        await using var scene = await SceneAsync(provider);
+        await using var scene = await OpenAsync(provider);
         scene.Transport.Fetch = _ => throw new SourceUnavailableException("no route");
         for (var time = 0; time < SourceBreaker.Threshold; time++)
         {
@@ -42,7 +39,7 @@ public sealed partial class SyncEngineTests
     [MemberData(nameof(Databases))]
     public async Task Run_HeldBeyondItsDeadline_CountsAsAFailureOfTheSystem(DatabaseProvider provider)
     {
-        await using var scene = await SceneAsync(provider);
+        await using var scene = await OpenAsync(provider);
         using var deadline = new CancellationTokenSource();
         scene.Transport.Fetch = async token =>
         {
@@ -66,7 +63,7 @@ public sealed partial class SyncEngineTests
     [InlineData(SyncFault.Shutdown)]
     public async Task Run_BrokenByThePortalsOwnTrouble_SaysSoAndIsNotHeldAgainstTheSystem(SyncFault trouble)
     {
-        await using var scene = await SceneAsync();
+        await using var scene = await OpenAsync();
         using var down = new CancellationTokenSource();
         scene.Transport.Fetch = _ => trouble switch
         {
@@ -102,7 +99,7 @@ public sealed partial class SyncEngineTests
     [MemberData(nameof(Databases))]
     public async Task Run_GivenUpForDead_CannotFinishAnyMore(DatabaseProvider provider)
     {
-        await using var scene = await SceneAsync(provider);
+        await using var scene = await OpenAsync(provider);
         scene.Deliver("d01", 1);
         SyncRunRow? other = null;
         scene.Files.Listed = async () =>
@@ -125,7 +122,7 @@ public sealed partial class SyncEngineTests
     [MemberData(nameof(Databases))]
     public async Task Run_MuchArrived_IsTakenOverDeliveryByDelivery(DatabaseProvider provider)
     {
-        await using var scene = await SceneAsync(provider);
+        await using var scene = await OpenAsync(provider);
         scene.Deliver("d01", 1, SyncStep.MaxNewBytes);
         scene.Deliver("d02", 2, SyncStep.MaxNewBytes);
         scene.Deliver("d03", 3);
@@ -143,7 +140,7 @@ public sealed partial class SyncEngineTests
     [MemberData(nameof(Databases))]
     public async Task Run_EndsBetweenDeliveries_KeepsWhatItHasAndGoesOn(DatabaseProvider provider)
     {
-        await using var scene = await SceneAsync(provider);
+        await using var scene = await OpenAsync(provider);
         scene.Deliver("d01", 1, SyncStep.MaxNewBytes);
         scene.Deliver("d02", 2, SyncStep.MaxNewBytes);
         using var deadline = new CancellationTokenSource();
@@ -171,7 +168,7 @@ public sealed partial class SyncEngineTests
     [Fact]
     public async Task Run_AsksForTheOpenMonthsOfTheSystemsOwnDay()
     {
-        await using var scene = await SceneAsync();
+        await using var scene = await OpenAsync();
         scene.Time.SetUtcNow(new DateTimeOffset(2026, 7, 31, 21, 30, 0, TimeSpan.Zero));
 
         await scene.RunAsync();
@@ -181,82 +178,10 @@ public sealed partial class SyncEngineTests
         scene.Transport.Periods.Select(period => period.Number).ShouldBe([202601, 202602]);
     }
 
-    [Theory]
-    [MemberData(nameof(Databases))]
-    public async Task Run_StoppedByAPerson_SavesNothingMoreAndIsNoFailure(DatabaseProvider provider)
-    {
-        await using var scene = await SceneAsync(provider);
-        scene.Deliver("d01", 1);
-        var schedule = new FakeSyncSchedule();
-        schedule.Plan(Nnov, running: true);
-        var control = new ControlSystem(scene.Database.For(IntegrationScene.Admin), schedule, scene.Time);
-        scene.Files.Listed = async () =>
-        {
-            scene.Files.Listed = null;
-            (await control.Run(Nnov, SystemAction.Stop, Token)).IsOk.ShouldBeTrue();
-        };
-
-        (await scene.RunAsync()).State.ShouldBe(SyncRunState.Stopped);
-
-        schedule.Calls.ShouldBe([$"stop {Nnov}"]);
-        (await control.Run(Nnov, SystemAction.Stop, Token)).ShouldBeOfType<Outcome<Nothing>.Clash>();
-        await using var db = scene.Database.Raw();
-        (await db.BalanceSnapshots.CountAsync(Token)).ShouldBe(0);
-        (await db.SourceFreshness.CountAsync(row => row.FailingSince != null, Token)).ShouldBe(0);
-        (await db.IntegrationActions.SingleAsync(Token)).Kind.ShouldBe(IntegrationActionKind.Stop);
-        (await scene.RunAsync()).Counts.AcceptedRows.ShouldBe(1);
-    }
-
-    [Fact]
-    public async Task Run_StoppedWhileTheSystemIsAsked_IsNotHeldAgainstTheSystem()
-    {
-        await using var scene = await SceneAsync();
-        using var interrupt = new CancellationTokenSource();
-        var schedule = new FakeSyncSchedule();
-        schedule.Plan(Nnov, running: true);
-        scene.Transport.Fetch = async token =>
-        {
-            await new ControlSystem(scene.Database.For(IntegrationScene.Admin), schedule, scene.Time).Run(Nnov, SystemAction.Stop, Token);
-            await interrupt.CancelAsync();
-            token.ThrowIfCancellationRequested();
-        };
-
-        (await scene.RunAsync(deadline: interrupt)).State.ShouldBe(SyncRunState.Stopped);
-
-        await using var db = scene.Database.Raw();
-        (await db.SyncRuns.SingleAsync(Token)).State.ShouldBe(SyncRunState.Stopped);
-        (await db.SourceBreakers.CountAsync(Token)).ShouldBe(0);
-    }
-
-    [Theory]
-    [MemberData(nameof(Databases))]
-    public async Task Run_StoppedOnANodeThatDoesNotRunIt_EndsWithoutWaitingForTheSystem(DatabaseProvider provider)
-    {
-        await using var scene = await SceneAsync(provider);
-        var schedule = new FakeSyncSchedule();
-        schedule.Plan(Nnov, running: true);
-        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        scene.Transport.Fetch = token =>
-        {
-            asked.SetResult();
-            return new TaskCompletionSource().Task.WaitAsync(token);
-        };
-        var run = scene.RunAsync();
-        await asked.Task.WaitAsync(Token);
-
-        (await new ControlSystem(scene.Database.For(IntegrationScene.Admin), schedule, scene.Time).Run(Nnov, SystemAction.Stop, Token)).IsOk.ShouldBeTrue();
-        scene.Time.Advance(RunWatch.Interval);
-
-        (await run.WaitAsync(Eventually.DefaultTimeout, Token)).State.ShouldBe(SyncRunState.Stopped);
-        await using var db = scene.Database.Raw();
-        (await db.SourceBreakers.CountAsync(Token)).ShouldBe(0);
-        (await db.SourceFreshness.CountAsync(row => row.FailingSince != null, Token)).ShouldBe(0);
-    }
-
     [Fact]
     public async Task Run_SeenFromOutside_TellsItsStageAndHowMuchOfItIsDone()
     {
-        await using var scene = await SceneAsync();
+        await using var scene = await OpenAsync();
         var request = new SyncRequest(Nnov);
         var seen = new List<SyncProgress>();
         scene.Transport.Fetch = _ =>
@@ -278,103 +203,4 @@ public sealed partial class SyncEngineTests
 
         void Look() => seen.Add(request.Meter.Look(default));
     }
-
-    [Theory]
-    [MemberData(nameof(Databases))]
-    public async Task Run_FilesAsTheyWere_AreNotOpened(DatabaseProvider provider)
-    {
-        await using var scene = await SceneAsync(provider);
-        var written = scene.Time.GetUtcNow().AddHours(-1).UtcDateTime;
-        scene.Deliver("d01", 1, written: written);
-        await scene.RunAsync();
-        var opened = 0;
-        scene.Files.Opened = _ => opened++;
-
-        (await RunAsync(TimeSpan.FromHours(1))).ShouldBe((0, 0), "size and time of writing are the same");
-        scene.Files.Rewrite("d01", 2, written);
-        (await RunAsync(TimeSpan.FromHours(1))).ShouldBe((0, 0));
-        (await RunAsync(TimeSpan.FromDays(7))).NewFiles.ShouldBe(1, "once a week the bytes are looked at whatever the file says of itself");
-
-        scene.Files.Rewrite("d01", 3, written.AddMinutes(1));
-        (await RunAsync(TimeSpan.FromHours(1))).NewFiles.ShouldBe(1, "as long as before, but written anew");
-        await using var db = scene.Database.Raw();
-        (await db.BalanceSnapshots.SingleAsync(Token)).Closing.MinorUnits.ShouldBe(300_00);
-
-        async Task<(int NewFiles, int Opened)> RunAsync(TimeSpan later)
-        {
-            scene.Time.Advance(later);
-            opened = 0;
-            return ((await scene.RunAsync()).Counts.NewFiles, opened);
-        }
-    }
-
-    [Fact]
-    public async Task Run_FileReadAsSoonAsItWasWritten_IsLookedAtAgain()
-    {
-        await using var scene = await SceneAsync();
-        var written = scene.Time.GetUtcNow().UtcDateTime;
-        scene.Deliver("d01", 1, written: written);
-        await scene.RunAsync();
-        scene.Files.Rewrite("d01", 2, written);
-
-        (await scene.RunAsync()).Counts.NewFiles.ShouldBe(1, "the clock of the file system may not have moved between the two");
-    }
-
-    [Theory]
-    [MemberData(nameof(Databases))]
-    public async Task Run_NamesThatAreNotTaken_AreShownOnceEachAndFoundOnceUntilSomebodyLooks(DatabaseProvider provider)
-    {
-        await using var scene = await SceneAsync(provider);
-        scene.Deliver("d01", 1);
-        scene.Files.NotTaken = [NotTakenFile.Of("d01", "a\u202Eb\0.csv", RejectReason.UnsafeName), NotTakenFile.Of("d02", "a\u202Eb\0.csv", RejectReason.UnsafeName)];
-
-        (await scene.RunAsync()).State.ShouldBe(SyncRunState.Succeeded);
-        (await scene.RunAsync()).State.ShouldBe(SyncRunState.Succeeded);
-
-        (await NamesAsync()).ShouldBe([("d01/a\uFFFDb\uFFFD.csv", RejectReason.UnsafeName)]);
-        (await FindingsAsync()).ShouldHaveSingleItem().Detail.ShouldBe("d01/a\uFFFDb\uFFFD.csv");
-
-        // While it is open the ledger alone tells of further names; and of however many, so many.
-        scene.Files.NotTaken = [.. Enumerable.Range(0, NotTakenBook.MostNames + 10).Select(number => NotTakenFile.Of("d03", new string('я', 300) + number, RejectReason.TooLong)), .. Numbered(NotTakenBook.MostNames + 10)];
-        await scene.RunAsync();
-        (await NamesAsync()).Count.ShouldBe(NotTakenBook.MostNames);
-        (await FindingsAsync()).Count.ShouldBe(1);
-        await using (var db = scene.Database.Raw())
-        {
-            (await db.SyncRuns.Where(run => run.State != SyncRunState.Succeeded).CountAsync(Token)).ShouldBe(0);
-            (await db.BalanceSnapshots.CountAsync(Token)).ShouldBe(1);
-        }
-
-        static IEnumerable<NotTakenFile> Numbered(int count) => Enumerable.Range(0, count).Select(number => NotTakenFile.Of("d03", $"{number} .csv", RejectReason.UnsafeName));
-
-        async Task<List<(string Path, RejectReason? Reason)>> NamesAsync()
-        {
-            await using var db = scene.Database.Raw();
-            return [.. (await db.SourceFiles.AsNoTracking().Where(row => row.Verdict == FileVerdict.NotTaken).ToListAsync(Token)).Select(row => (row.Path, row.Reason))];
-        }
-
-        async Task<List<Finding>> FindingsAsync()
-        {
-            await using var db = scene.Database.Raw();
-            return await db.Findings.AsNoTracking().Where(row => row.Kind == FindingKind.FilesNotTaken && row.Subject == Nnov).ToListAsync(Token);
-        }
-    }
-
-    [Fact]
-    public async Task Run_NameThatWasALinkBecomesAFile_IsRead()
-    {
-        await using var scene = await SceneAsync();
-        scene.Files.NotTaken = [NotTakenFile.Of("d01", "SALDO_NNOV_202606_01_v1.csv", RejectReason.NotAFile)];
-        await scene.RunAsync();
-        scene.Files.NotTaken = [];
-        scene.Deliver("d01", 1);
-
-        (await scene.RunAsync()).Counts.AcceptedRows.ShouldBe(1);
-
-        await using var db = scene.Database.Raw();
-        var file = await db.SourceFiles.SingleAsync(Token);
-        (file.Verdict, file.Reason).ShouldBe((FileVerdict.Effective, null));
-    }
-
-    private static async Task<Scene> SceneAsync(DatabaseProvider provider = DatabaseProvider.Sqlite) => new(await TestDatabase.CreateAsync(provider));
 }

@@ -84,6 +84,9 @@ internal sealed class PlayedBilling : IAsyncDisposable
 
     public Task<Fetched> FetchAsync(CancellationToken cancellationToken, params Period[] periods) => Transport().FetchAsync(System, new(periods.Length > 0 ? periods : [May]), cancellationToken);
 
+    /// <summary>Fetches what cannot be had, and gives the words for it.</summary>
+    public async Task<string> FailureAsync() => (await Should.ThrowAsync<SourceUnavailableException>(() => FetchAsync())).Message;
+
     public ITransport Transport()
     {
         var options = Options.Create(new TransportOptions { HttpAddress = _app.Urls.First() + "/billing/{system}/", HttpApiKey = Key, Waits = Waits });

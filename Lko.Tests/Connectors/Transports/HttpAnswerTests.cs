@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using Lko.Domain.Billing;
+using Lko.Domain.Common;
+using Lko.Domain.Integration;
+using static Lko.Tests.Connectors.Transports.BillingAnswers;
+using static Lko.Tests.Connectors.Transports.PlayedBilling;
+
+namespace Lko.Tests.Connectors.Transports;
+
+/// <summary>Answers of a JSON billing that are wrong: what can be read is read, and where nothing can the fetch ends soon, says why and keeps the answer.</summary>
+public sealed class HttpAnswerTests
+{
+    public static TheoryData<string> WrongAnswers => ["hang", "drip", "html", "empty", "truncated", "array", "cp1251", "reset", "error", "bom", "type"];
+
+    [Theory]
+    [MemberData(nameof(WrongAnswers))]
+    public async Task Fetch_WrongAnswer_EndsSoonAndLeavesNothing(string fault)
+    {
+        await using var billing = await StartAsync();
+        billing.Script(Fault(fault), Fault(fault));
+        var clock = Stopwatch.StartNew();
+
+        await billing.FailureAsync();
+
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(4));
+        billing.Delivered().ShouldBeEmpty();
+        billing.Requests.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Fetch_LoginPage_IsKeptForWhoeverLooksIntoIt()
+    {
+        await using var billing = await StartAsync();
+        billing.Script(Fault("html"), Fault("html"));
+
+        await billing.FailureAsync();
+
+        billing.Samples().ShouldAllBe(sample => sample.Contains("Вход", StringComparison.Ordinal));
+        billing.Samples().ShouldNotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("empty")]
+    [InlineData("truncated")]
+    [InlineData("bom")]
+    [InlineData("type")]
+    [InlineData("status")]
+    public async Task Fetch_WrongAnswer_IsKept_AndNeverTheGoodOneBefore(string fault)
+    {
+        await using var billing = await StartAsync();
+        var good = Page(2, "the-good-one");
+        var bad = fault == "status" ? Refused : Fault(fault);
+        billing.Script(Text("application/json", good), bad, bad);
+
+        await billing.FailureAsync();
+
+        billing.Samples().ShouldAllBe(sample => !string.Equals(sample, good, StringComparison.Ordinal));
+        billing.Samples().Count.ShouldBe(fault == "empty" ? 0 : 2);
+    }
+
+    [Fact]
+    public async Task Fetch_FewRowsThatAllCannotBeRead_AreNotTakenForAnEmptyMonth()
+    {
+        await using var billing = await StartAsync();
+        billing.Says = _ => Page(1, "1", "2");
+        await billing.FetchAsync();
+        billing.Says = _ => Page(1, "1", "2").Replace("\"net\"", "\"netto\"", StringComparison.Ordinal);
+
+        (await billing.FailureAsync()).ShouldContain("layout has changed");
+
+        billing.Delivered().Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("\"net\":\"100.00\"", "\"net\":100.00")]
+    [InlineData("\"net\":\"100.00\"", "\"net\":\"100,00\"")]
+    [InlineData("\"component\":\"MRC\"", "\"component\":\"SUBSCRIPTION\"")]
+    public async Task Fetch_DriftThatCanBeRead_IsRead(string was, string now)
+    {
+        await using var billing = await StartAsync();
+        billing.Says = _ => Page(1, "1", "2", "3", "4", "5", "6").Replace(was, now, StringComparison.Ordinal);
+
+        await billing.FetchAsync();
+
+        var rows = billing.Read().ToList();
+        rows.Count.ShouldBe(6);
+        rows.ShouldAllBe(row => row.Fault == null && ((ChargeRecord)row.Record!).Net == new Money(100_00, Currency.RUB));
+    }
+
+    [Theory]
+    [InlineData("\"id\":\"3\"", "\"id\":null", RejectReason.BadNumber)]
+    [InlineData("\"id\":\"3\"", "\"id\":\"\\ud800\"", RejectReason.BadEncoding)]
+    [InlineData("\"id\":\"3\",\"svcTypeId\":\"RT.CENTER.77.LS\"", "\"id\":\"3\",\"svcTypeId\":\"\\udc00\"", RejectReason.BadEncoding)]
+    public async Task Fetch_OneItemThatCannotBeRead_IsABadRow_AndTheOthersCount(string was, string now, RejectReason reason)
+    {
+        await using var billing = await StartAsync();
+        billing.Says = _ => Page(1, "1", "2", "3", "4", "5", "6").Replace(was, now, StringComparison.Ordinal);
+
+        await billing.FetchAsync();
+
+        var rows = billing.Read().ToList();
+        rows.Count(row => row.Fault is null).ShouldBe(5);
+        rows[2].Fault!.Reason.ShouldBe(reason);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Fetch_EndlessAnswer_IsCutOff(bool packed)
+    {
+        await using var billing = await StartAsync();
+        billing.Script(Endless(packed));
+        var before = GC.GetTotalAllocatedBytes();
+
+        (await billing.FailureAsync()).ShouldContain("larger than");
+
+        (GC.GetTotalAllocatedBytes() - before).ShouldBeLessThan(50L << 20);
+        billing.Delivered().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Fetch_ChangedLayout_StopsTheSystem()
+    {
+        await using var billing = await StartAsync();
+        var drifted = Page(1, "1", "2", "3", "4", "5", "6").Replace("\"net\"", "\"netto\"", StringComparison.Ordinal);
+        billing.Says = _ => drifted;
+
+        (await billing.FailureAsync()).ShouldContain("layout has changed");
+
+        billing.Delivered().ShouldBeEmpty();
+        billing.Samples().ShouldNotBeEmpty();
+    }
+}
