@@ -134,27 +134,6 @@ document.addEventListener('click', event => {
   }
 });
 
-// A press belongs to the button it began on: leaving a field may bring up its error and move the button away before the press ends. A person
-// who thinks better of it draws the pointer off, as ever.
-const drawnOff = 12;
-let press = null;
-
-document.addEventListener('pointerdown', event => {
-  const button = event.isPrimary && event.button === 0 ? event.target.closest('button') : null;
-  press = button && { button, x: event.clientX, y: event.clientY };
-  button?.setPointerCapture(event.pointerId);
-});
-
-document.addEventListener('pointermove', event => {
-  if (press && Math.hypot(event.clientX - press.x, event.clientY - press.y) > drawnOff) {
-    if (press.button.hasPointerCapture(event.pointerId)) {
-      press.button.releasePointerCapture(event.pointerId);
-    }
-
-    press = null;
-  }
-});
-
 function moveRow(step) {
   const links = [...document.querySelectorAll('.lkogrid tr[data-row]')].map(row => row.querySelector('a[href]')).filter(link => link);
   if (links.length === 0) {
@@ -226,30 +205,6 @@ document.addEventListener('keydown', event => {
   }
 });
 
-// Focus whose element goes away: a dialog gives it back to what opened it, a button that its own answer removed to the page's content.
-let focused = null;
-let outside = null;
-
-document.addEventListener('focusin', event => {
-  focused = event.target;
-  if (!focused.closest('.mud-dialog-container, dialog')) {
-    outside = focused;
-  }
-});
-
-document.addEventListener('focusout', () => queueMicrotask(() => {
-  if (focused?.isConnected && document.activeElement === document.body) {
-    focused = null;
-  }
-}));
-
-function keepFocus() {
-  if (focused && !focused.isConnected && document.activeElement === document.body) {
-    focused = null;
-    (outside?.isConnected ? outside : document.getElementById('main'))?.focus({ preventScroll: true });
-  }
-}
-
 // A dialog the page has drawn becomes modal: what is behind it is out of reach until it goes.
 function showDialogs() {
   for (const dialog of document.querySelectorAll('dialog[data-modal]:not([open])')) {
@@ -263,73 +218,5 @@ function showDialogs() {
 new MutationObserver(() => {
   showDialogs();
   showDensity();
-  keepFocus();
 }).observe(document.body, { childList: true, subtree: true });
 showDensity();
-
-// Reconnection: the framework reports states, we show words.
-const modal = document.getElementById('components-reconnect-modal');
-let waiting = false;
-
-async function reconnect() {
-  try {
-    if (!await Blazor.reconnect() && !await Blazor.resumeCircuit()) {
-      location.reload();
-    } else {
-      modal.close();
-    }
-  } catch {
-    waitUntilVisible();
-  }
-}
-
-async function resume() {
-  try {
-    if (!await Blazor.resumeCircuit()) {
-      location.reload();
-    }
-  } catch {
-    modal.classList.replace('components-reconnect-paused', 'components-reconnect-resume-failed');
-  }
-}
-
-function waitUntilVisible() {
-  if (!waiting) {
-    waiting = true;
-    document.addEventListener('visibilitychange', onVisible);
-  }
-}
-
-function onVisible() {
-  if (document.visibilityState === 'visible') {
-    waiting = false;
-    document.removeEventListener('visibilitychange', onVisible);
-    reconnect();
-  }
-}
-
-modal?.addEventListener('components-reconnect-state-changed', event => {
-  switch (event.detail.state) {
-    case 'show':
-    case 'paused':
-      if (!modal.open) {
-        modal.querySelector('[data-reconnect-draft]').textContent = document.querySelector('[data-save]')?.textContent ?? '';
-        modal.showModal();
-      }
-
-      break;
-    case 'hide':
-      modal.close();
-      break;
-    case 'failed':
-      waitUntilVisible();
-      break;
-    case 'rejected':
-      location.reload();
-      break;
-  }
-});
-// Nothing behind it answers: Escape would leave the person on a page that looks alive.
-modal?.addEventListener('cancel', event => event.preventDefault());
-document.getElementById('components-reconnect-button')?.addEventListener('click', reconnect);
-document.getElementById('components-resume-button')?.addEventListener('click', resume);
