@@ -1,4 +1,5 @@
 using Lko.Domain.Common;
+using Lko.Domain.Notifications;
 using Lko.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -6,7 +7,8 @@ namespace Lko.Domain.Access;
 
 /// <summary>How the portal knows the caller and speaks to him.</summary>
 /// <param name="TimeZone">IANA zone.</param>
-public sealed record ProfileRow(string Name, string? Email, string Language, string Theme, string TimeZone, bool HasNoShortcuts);
+/// <param name="News">What he is told of beside what waits for him.</param>
+public sealed record ProfileRow(string Name, string? Email, string Language, string Theme, string TimeZone, bool HasNoShortcuts, NewsTopics News, NewsTopics MutedNews);
 
 /// <summary>The caller's own profile.</summary>
 public sealed class GetProfile(ILkoDbFactory factory)
@@ -19,8 +21,9 @@ public sealed class GetProfile(ILkoDbFactory factory)
             return Outcome<ProfileRow>.Forbidden();
         }
 
+        var news = News.For(caller);
         var row = await db.Users.Where(user => user.Id == caller.Id)
-            .Select(user => new ProfileRow(user.Name, user.Email, user.Language, user.Theme, user.TimeZone, user.HasNoShortcuts))
+            .Select(user => new ProfileRow(user.Name, user.Email, user.Language, user.Theme, user.TimeZone, user.HasNoShortcuts, news, user.MutedNews))
             .SingleOrDefaultAsync(cancellationToken);
         return row is null ? Outcome<ProfileRow>.NotFound() : Outcome<ProfileRow>.Ok(row);
     }

@@ -55,6 +55,9 @@ public sealed class User : IPersonOwned, IVersioned
     /// <summary>Keys without Ctrl or Cmd do nothing: whoever dictates would set them off by speaking.</summary>
     public bool HasNoShortcuts { get; private set; }
 
+    /// <summary>News that the person has left out of his bell.</summary>
+    public NewsTopics MutedNews { get; private set; }
+
     /// <summary>What the person opened last from the search, the latest first, as <see cref="RecentObject"/> writes it; null for nothing.</summary>
     public string? Recent { get; private set; }
 
@@ -95,6 +98,9 @@ public sealed class User : IPersonOwned, IVersioned
 
     /// <summary>Changes whether the keys without Ctrl or Cmd are heard.</summary>
     public void PreferShortcuts(bool none) => HasNoShortcuts = none;
+
+    /// <summary>Changes which news the bell leaves out. The value was checked by the use case.</summary>
+    public void PreferNews(NewsTopics muted) => MutedNews = muted;
 
     /// <summary>The search led the person to this; it comes before what was opened earlier.</summary>
     public void Remember(RecentObject opened) => Recent = RecentObject.Write(RecentObject.Read(Recent).Prepend(opened));

@@ -32,6 +32,9 @@ public sealed class RaiseIntegrationAlerts(ILkoDbFactory databases, ISyncSchedul
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly IReadOnlyList<FindingKind> Kinds = [FindingKind.SystemLate, FindingKind.BreakerOpen, FindingKind.QuarantineJump, FindingKind.DeadLetter, FindingKind.ClockSkewed, FindingKind.FilesRejected, FindingKind.FilesMissing];
 
+    /// <summary>Keys of the sentences that tell that an incident is over.</summary>
+    internal static IReadOnlyList<string> Recoveries { get; } = [.. Kinds.Select(kind => KindOf(kind) + Over)];
+
     public async Task<Outcome<AlertsRaised>> Run(CancellationToken cancellationToken)
     {
         await using var db = databases.OpenSystem("alerts of integration");

@@ -17,12 +17,12 @@ public sealed record NotificationRow(NotificationId Id, string Kind, bool IsYour
 /// <summary>The bell: the newest notifications and how many are unread.</summary>
 public sealed record Bell(IReadOnlyList<NotificationRow> Rows, int Unread);
 
-/// <summary>Opens the caller's own bell.</summary>
+/// <summary>Opens the caller's own bell, without the news he has left out.</summary>
 public sealed class GetBell(ILkoDbFactory databases)
 {
     public const int MaxRows = 50;
 
-    private static readonly HashSet<string> OrderKinds = OrderLifecycle.States.Keys.Select(state => $"Order.{state}").ToHashSet(StringComparer.Ordinal);
+    private static readonly HashSet<string> OrderKinds = OrderLifecycle.States.Keys.Select(OrderNotices.KindOf).ToHashSet(StringComparer.Ordinal);
 
     public async Task<Outcome<Bell>> Run(CancellationToken cancellationToken)
     {
@@ -32,7 +32,8 @@ public sealed class GetBell(ILkoDbFactory databases)
             return Outcome<Bell>.Forbidden();
         }
 
-        var own = db.Notifications.AsNoTracking().Where(row => row.UserId == user.Id);
+        var muted = News.KindsOf(await db.Users.Where(row => row.Id == user.Id).Select(row => row.MutedNews).SingleOrDefaultAsync(cancellationToken));
+        var own = db.Notifications.AsNoTracking().Where(row => row.UserId == user.Id && (row.IsYourMove || !muted.Contains(row.Kind)));
         var unread = await own.CountAsync(row => row.ReadAt == null, cancellationToken);
         var rows = await own.OrderByDescending(row => row.ReadAt == null).ThenByDescending(row => row.At).ThenByDescending(row => row.Id).Take(MaxRows)
             .Select(row => new { row.Id, row.Kind, row.IsYourMove, row.Subject, row.Arguments, row.At, row.ReadAt }).ToListAsync(cancellationToken);

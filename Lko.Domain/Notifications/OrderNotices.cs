@@ -12,6 +12,18 @@ namespace Lko.Domain.Notifications;
 /// <summary>Who is told what about an order. Called by the portal's own units of work, which see both sides.</summary>
 internal static class OrderNotices
 {
+    /// <summary>The operator accepted the delivery.</summary>
+    public const string Accepted = "Order.DeliveryAccepted";
+
+    /// <summary>Told to the carrier: the order is in another state.</summary>
+    public const string Moved = "Carrier.State";
+
+    /// <summary>The sentence that tells the operator of a state.</summary>
+    public static string KindOf(OrderState state) => $"Order.{state}";
+
+    /// <summary>The sentence that tells the carrier of a decision.</summary>
+    public static string KindOf(string messageType) => $"Carrier.{messageType}";
+
     /// <summary>Tells both sides that the CRM moved the order: the account managers of its states, the operator's people of every step of the work too.</summary>
     /// <param name="reached">How many milestones it had reached: what the operator has accepted stands completed before the CRM confirms it.</param>
     public static async Task TellMovedAsync(ILkoDb db, Order order, OrderState before, int reached, DateTimeOffset at, CancellationToken cancellationToken)
@@ -19,12 +31,12 @@ internal static class OrderNotices
         var moved = order.State != before || (order.State.IsTerminal() && order.Milestones.Count > reached);
         if (moved || order.State is OrderState.InProgress or OrderState.Acknowledged)
         {
-            Tell(db, order, await OperatorAsync(db, order, cancellationToken), $"Order.{order.State}", order.State.Row().Holder == Side.Operator, at);
+            Tell(db, order, await OperatorAsync(db, order, cancellationToken), KindOf(order.State), order.State.Row().Holder == Side.Operator, at);
         }
 
         if (moved)
         {
-            Tell(db, order, await CarrierAsync(db, order, Role.CarrierAccountManager, cancellationToken), "Carrier.State", isYourMove: false, at);
+            Tell(db, order, await CarrierAsync(db, order, Role.CarrierAccountManager, cancellationToken), Moved, isYourMove: false, at);
         }
     }
 
@@ -37,12 +49,12 @@ internal static class OrderNotices
     {
         var people = await OperatorAsync(db, order, cancellationToken);
         var himself = people.FindAll(user => string.Equals(user.Name, by, StringComparison.Ordinal));
-        Tell(db, order, himself is [var one] ? people.Except([one]) : people, "Order.DeliveryAccepted", isYourMove: false, at);
+        Tell(db, order, himself is [var one] ? people.Except([one]) : people, Accepted, isYourMove: false, at);
     }
 
     /// <summary>Tells the carrier's account managers of the macro-region what the operator decided.</summary>
     public static async Task TellCarrierAsync(ILkoDb db, Order order, string messageType, DateTimeOffset at, CancellationToken cancellationToken) =>
-        Tell(db, order, await CarrierAsync(db, order, Role.CarrierAccountManager, cancellationToken), $"Carrier.{messageType}", isYourMove: false, at);
+        Tell(db, order, await CarrierAsync(db, order, Role.CarrierAccountManager, cancellationToken), KindOf(messageType), isYourMove: false, at);
 
     /// <summary>Tells the carrier's support that a message about the order was given up.</summary>
     public static async Task TellSupportAsync(ILkoDb db, Order order, DateTimeOffset at, CancellationToken cancellationToken) =>

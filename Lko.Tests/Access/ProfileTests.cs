@@ -65,14 +65,42 @@ public sealed class ProfileTests
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task Save_NewsLeftOut_AreTheChoosersAndLeaveTheRest(DatabaseProvider provider)
+    {
+        await using var test = await TestDatabase.CreateAsync(provider);
+        var before = (await GetAsync(test, "op10-orders")).Value;
+        (before.News, before.MutedNews).ShouldBe((NewsTopics.OrderSteps | NewsTopics.OrderEnds, NewsTopics.None));
+
+        (await SaveAsync(test, "op10-orders", new ProfileWishes(MutedNews: NewsTopics.OrderSteps))).IsOk.ShouldBeTrue();
+        (await SaveAsync(test, "op10-orders", new ProfileWishes(Theme: "dark"))).IsOk.ShouldBeTrue();
+
+        (await GetAsync(test, "op10-orders")).Value.ShouldBe(before with { Theme = "dark", MutedNews = NewsTopics.OrderSteps });
+        (await GetAsync(test, "op10-admin")).Value.MutedNews.ShouldBe(NewsTopics.None);
+        (await SaveAsync(test, "op10-orders", new ProfileWishes(MutedNews: NewsTopics.None))).IsOk.ShouldBeTrue();
+        (await GetAsync(test, "op10-orders")).Value.MutedNews.ShouldBe(NewsTopics.None);
+    }
+
+    [Theory]
+    [InlineData("op10-finance", NewsTopics.None)]
+    [InlineData("carrier-kam-volga", NewsTopics.OrderStates | NewsTopics.OperatorDecisions)]
+    [InlineData("carrier-manager", NewsTopics.None)]
+    [InlineData("portal-admin", NewsTopics.Recoveries)]
+    public async Task News_AreThoseTheRolesAreToldOf(string subject, NewsTopics topics)
+    {
+        await using var test = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        (await GetAsync(test, subject)).Value.News.ShouldBe(topics);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task Save_UnknownValues_AreAllNamedAndNothingIsSaved(DatabaseProvider provider)
     {
         await using var test = await TestDatabase.CreateAsync(provider);
         var before = (await GetAsync(test, "carrier-support")).Value;
 
-        var outcome = await SaveAsync(test, "carrier-support", new ProfileWishes("de", "pink", "Mars/Olympus", "tall"));
+        var outcome = await SaveAsync(test, "carrier-support", new ProfileWishes("de", "pink", "Mars/Olympus", "tall", MutedNews: (NewsTopics)64));
 
-        outcome.ShouldBeOfType<Outcome<Nothing>.Refused>().Errors.Select(error => error.Path).ShouldBe(["language", "theme", "density", "timeZone"]);
+        outcome.ShouldBeOfType<Outcome<Nothing>.Refused>().Errors.Select(error => error.Path).ShouldBe(["language", "theme", "density", "mutedNews", "timeZone"]);
         (await GetAsync(test, "carrier-support")).Value.ShouldBe(before);
     }
 

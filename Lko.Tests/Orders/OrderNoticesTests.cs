@@ -1,15 +1,17 @@
+using System.Text.RegularExpressions;
 using Lko.Domain.Access;
 using Lko.Domain.Integration;
 using Lko.Domain.Live;
 using Lko.Domain.Notifications;
 using Lko.Domain.Orders;
 using Lko.Infrastructure.Data;
+using Lko.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
 namespace Lko.Tests.Orders;
 
 /// <summary>Who is told what about an order, and who is not.</summary>
-public sealed class OrderNoticesTests
+public sealed partial class OrderNoticesTests
 {
     private const string Admin = "op10-admin";
     private const string Manager = "carrier-kam-volga";
@@ -44,6 +46,36 @@ public sealed class OrderNoticesTests
         (await new MarkNotificationsRead(scene.Database.For(OrderScene.Orders), scene.Time).Run(null, Token)).Value.ShouldBe(1);
         (await BellAsync(scene, OrderScene.Orders)).Unread.ShouldBe(0);
         (await BellAsync(scene, Admin)).Unread.ShouldBe(1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task News_LeftOut_AreNotInTheBell_WhatWaitsAlwaysIs(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        await MuteAsync(scene, OrderScene.Orders, NewsTopics.OrderSteps);
+        await MuteAsync(scene, Manager, NewsTopics.OperatorDecisions);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "REGISTERED", "CLARIFY");
+
+        (await BellAsync(scene, Admin)).Rows.Select(row => row.Kind).ShouldBe(["Order.PendingInformation", "Order.Acknowledged"]);
+        var bell = await BellAsync(scene, OrderScene.Orders);
+        (bell.Rows.ShouldHaveSingleItem().Kind, bell.Unread).ShouldBe(("Order.PendingInformation", 1));
+        (await BellAsync(scene, Manager)).Rows.ShouldAllBe(row => row.Kind == "Carrier.State");
+
+        await MuteAsync(scene, OrderScene.Orders, NewsTopics.None);
+        (await BellAsync(scene, OrderScene.Orders)).Unread.ShouldBe(2, "what came meanwhile is there again");
+    }
+
+    /// <summary>Whatever is told and waits for nobody can be left out, each under one topic.</summary>
+    [Fact]
+    public void News_EverySentence_HasItsTopic()
+    {
+        var sentences = Texts().Matches(Repository.Read("Lko.Domain/Resources/Notifications.resx")).Select(match => match.Groups["key"].Value);
+        string[] waiting = ["Order.Refused", "Carrier.DeadLetter"];
+        var news = sentences.Except(waiting, StringComparer.Ordinal).Where(key => !key.StartsWith("Integration.", StringComparison.Ordinal) || key.EndsWith(".Over", StringComparison.Ordinal));
+        News.All.SelectMany(News.KindsOf).ShouldBe(news, ignoreOrder: true);
+        News.KindsOf(NewsTopics.None).ShouldBeEmpty();
     }
 
     [Theory]
@@ -138,4 +170,10 @@ public sealed class OrderNoticesTests
     /// <summary>What a person has not read yet, the oldest first.</summary>
     private static async Task<List<string>> KindsAsync(OrderScene scene, string subject) =>
         [.. (await BellAsync(scene, subject)).Rows.Where(row => !row.IsRead).OrderBy(row => row.Id.Value).Select(row => row.Kind)];
+
+    private static async Task MuteAsync(OrderScene scene, string subject, NewsTopics topics) =>
+        (await new SaveProfile(scene.Database.For(subject)).Run(new ProfileWishes(MutedNews: topics), Token)).IsOk.ShouldBeTrue();
+
+    [GeneratedRegex("<data name=\"(?<key>[^\"]+)\"", RegexOptions.ExplicitCapture, 5_000)]
+    private static partial Regex Texts();
 }

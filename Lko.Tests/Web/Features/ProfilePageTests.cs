@@ -2,6 +2,7 @@ using Bunit;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Orders;
 using Lko.Tests.Support;
+using Lko.Web.Features.Notifications;
 using Lko.Web.Features.Profile;
 using Microsoft.EntityFrameworkCore;
 
@@ -38,5 +39,26 @@ public sealed class ProfilePageTests
 
         page.WaitForAssertion(() => page.Find("#time-zone-error").TextContent.ShouldContain("Такого часового пояса нет."));
         (page.Find("#time-zone").GetAttribute("value"), page.Find("#time-zone").GetAttribute("aria-invalid")).ShouldBe(("Марс", "true"));
+    }
+
+    [Fact]
+    public async Task News_Unticked_LeaveTheBell()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await scene.ReportAsync(await scene.SubmittedAsync(), "REGISTERED", "CLARIFY");
+        using var screen = new Screen(scene, OrderScene.Orders);
+        var bell = screen.Render<BellMenu>();
+        bell.WaitForAssertion(() => bell.FindAll("li").Count.ShouldBe(2));
+        bell.Find(".settings").GetAttribute("href").ShouldBe("profile#notifications");
+        var page = screen.Render<ProfilePage>();
+        var boxes = page.WaitForElements("#notifications input");
+        string.Join('|', boxes.Select(box => box.ParentElement!.TextContent)).ShouldBe("Ход работ по заявкам|Завершение заявок: выполнена, отклонена, отозвана");
+        boxes.ShouldAllBe(box => box.HasAttribute("checked"));
+
+        boxes[0].Change(false);
+        page.WaitForAssertion(() => page.FindAll("#notifications input[checked]").Count.ShouldBe(1));
+        screen.AnnounceRights(OrderScene.Orders);
+
+        bell.WaitForAssertion(() => bell.FindAll("li").ShouldHaveSingleItem().ClassName.ShouldBe("yours"));
     }
 }
