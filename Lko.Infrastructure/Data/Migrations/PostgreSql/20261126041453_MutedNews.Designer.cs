@@ -1463,7 +1463,7 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
 
                     b.HasIndex(new[] { "Kind", "Subject" }, "IX_Findings_OpenConditions")
                         .IsUnique()
-                        .HasFilter("\"ClosedAt\" IS NULL AND \"Kind\" IN (1, 3, 7, 8, 9, 11, 20, 21, 22, 23, 24, 25, 26)");
+                        .HasFilter("\"ClosedAt\" IS NULL AND \"Kind\" IN (1, 3, 7, 8, 9, 11, 20, 21, 22, 23, 24, 25, 26, 27)");
 
                     b.ToTable("Findings");
                 });
@@ -1829,6 +1829,9 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)");
 
+                    b.Property<long?>("ToldClosing")
+                        .HasColumnType("bigint");
+
                     b.Property<int>("Verdict")
                         .HasColumnType("integer");
 
@@ -2022,6 +2025,10 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
 
                     b.Property<int>("RejectedFiles")
                         .HasColumnType("integer");
+
+                    b.Property<string>("SilentFeeds")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
 
                     b.Property<DateTimeOffset>("StartedAt")
                         .HasPrecision(3)

@@ -1574,7 +1574,7 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
 
                     b.HasIndex(new[] { "Kind", "Subject" }, "IX_Findings_OpenConditions")
                         .IsUnique()
-                        .HasFilter("\"ClosedAt\" IS NULL AND \"Kind\" IN (1, 3, 7, 8, 9, 11, 20, 21, 22, 23, 24, 25, 26)");
+                        .HasFilter("\"ClosedAt\" IS NULL AND \"Kind\" IN (1, 3, 7, 8, 9, 11, 20, 21, 22, 23, 24, 25, 26, 27)");
 
                     b.ToTable("Findings");
                 });
@@ -1962,6 +1962,9 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(20)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<long?>("ToldClosing")
+                        .HasColumnType("bigint");
+
                     b.Property<int>("Verdict")
                         .HasColumnType("int");
 
@@ -2173,6 +2176,11 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
 
                     b.Property<int>("RejectedFiles")
                         .HasColumnType("int");
+
+                    b.Property<string>("SilentFeeds")
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTimeOffset>("StartedAt")
                         .HasPrecision(3)

@@ -1435,7 +1435,7 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasIndex(new[] { "Kind", "Subject" }, "IX_Findings_OpenConditions")
                         .IsUnique()
-                        .HasFilter("\"ClosedAt\" IS NULL AND \"Kind\" IN (1, 3, 7, 8, 9, 11, 20, 21, 22, 23, 24, 25, 26)");
+                        .HasFilter("\"ClosedAt\" IS NULL AND \"Kind\" IN (1, 3, 7, 8, 9, 11, 20, 21, 22, 23, 24, 25, 26, 27)");
 
                     b.ToTable("Findings");
                 });
@@ -1789,6 +1789,9 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("ToldClosing")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Verdict")
                         .HasColumnType("INTEGER");
 
@@ -1977,6 +1980,10 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.Property<int>("RejectedFiles")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("SilentFeeds")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
 
                     b.Property<long>("StartedAt")
                         .HasColumnType("INTEGER");
