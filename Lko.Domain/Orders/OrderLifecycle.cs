@@ -34,6 +34,9 @@ public sealed record StateRow(OrderState State, string Tmf, string Mef, Side? Ho
 {
     /// <summary>The state's name in the current UI culture.</summary>
     public string Name => DomainTexts.Orders[$"State.{State}"];
+
+    /// <summary>The name as a side reads it: whoever has to act may be spoken to.</summary>
+    public string NameFor(Side viewer) => viewer == Holder && DomainTexts.Orders.Find($"State.{State}.Own") is { } own ? own : Name;
 }
 
 /// <summary>One move a person may make; what it takes as a reason is a text of his: an answer, or why.</summary>

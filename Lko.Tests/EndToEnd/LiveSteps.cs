@@ -41,7 +41,8 @@ internal sealed class LiveSteps(PortalProcess portal, IPage card, IPage list, On
     /// <summary>What was measured so far.</summary>
     public string Told => _told.ToString();
 
-    public async Task TakeAsync(string number, string code, string state)
+    /// <param name="toCarrier">The state in the words that the carrier reads.</param>
+    public async Task TakeAsync(string number, string code, string state, string toCarrier)
     {
         // What the person decided before is on his card already.
         await Assertions.Expect(card.Locator(".pan.yours")).ToHaveCountAsync(0);
@@ -54,8 +55,8 @@ internal sealed class LiveSteps(PortalProcess portal, IPage card, IPage list, On
             ("list", SeenAsync(list, OnList, new object[] { state, stage, number })),
             ("bell", SeenAsync(card, OnBell, unread)),
             ("colleague's bell", SeenAsync(others.Colleague, OnBell, colleagues)),
-            ("account manager's card", SeenAsync(others.ManagersCard, OnCard, new object[] { state, stage, history })),
-            ("account manager's list", SeenAsync(others.ManagersList, OnList, new object[] { state, stage, number })),
+            ("account manager's card", SeenAsync(others.ManagersCard, OnCard, new object[] { toCarrier, stage, history })),
+            ("account manager's list", SeenAsync(others.ManagersList, OnList, new object[] { toCarrier, stage, number })),
         };
 
         var asked = await portal.StepAsync(number, code);

@@ -97,7 +97,7 @@ public sealed class StoryTests(Browsers browsers, ITestOutputHelper output) : IC
         var steps = new LiveSteps(portal, page, elsewhere, new(colleague.Page, card.Page, carrier.Page), language);
         var row = elsewhere.Locator("tr", new PageLocatorOptions { HasText = number });
         await StepAsync("REGISTERED", manager.Say("Принята", "Acknowledged"));
-        await StepAsync("CLARIFY", manager.Say("Ожидает данных оператора", "Awaiting operator's data"));
+        await StepAsync("CLARIFY", manager.Say("Ожидает данных оператора", "Awaiting your data"), manager.Say("Ожидает данных оператора", "Awaiting operator's data"));
         await Assertions.Expect(page.Locator(".bell .dot")).ToBeVisibleAsync();
         await Browsers.ShootAsync(page, folder, "06-clarification");
         await manager.AnswerAsync("Иван, +7 831 200-00-01");
@@ -133,9 +133,9 @@ public sealed class StoryTests(Browsers browsers, ITestOutputHelper output) : IC
         (await browsers.LeaveAsync()).ShouldBeEmpty();
         output.WriteLine(steps.Told);
 
-        async Task StepAsync(string code, string state)
+        async Task StepAsync(string code, string state, string? toCarrier = null)
         {
-            await steps.TakeAsync(number, code, state);
+            await steps.TakeAsync(number, code, state, toCarrier ?? state);
             await Assertions.Expect(manager.State(state)).ToBeVisibleAsync();
             await Assertions.Expect(row.Locator(".st")).ToContainTextAsync(state);
         }

@@ -170,7 +170,8 @@ public sealed partial class OrderWizard : LkoComponentBase
         await SaveAsync();
         if (_draft is { IsUnsaved: false })
         {
-            LeadTo(OrderUrls.View(OrderView.Drafts));
+            // The draft may lie outside of what the person looks at, and he leaves it to find it again.
+            Navigation.NavigateTo(OrderUrls.View(OrderView.Drafts));
         }
     }
 
