@@ -75,6 +75,7 @@ public enum RowsLayout
 /// <param name="Total">Table only: the number column that is summed.</param>
 /// <param name="ShareOf">Table only: the parameter the sum is a share of.</param>
 /// <param name="TotalText">Table only: the rule about the total, in words.</param>
+/// <param name="Adds">What is said to be added, where the language inflects the name of a row.</param>
 public sealed record RowsSpecification(
     IReadOnlyList<ParameterSpecification> Columns,
     LocalText Item,
@@ -82,7 +83,8 @@ public sealed record RowsSpecification(
     string? Key = null,
     string? Total = null,
     string? ShareOf = null,
-    LocalText? TotalText = null)
+    LocalText? TotalText = null,
+    LocalText? Adds = null)
 {
     public ParameterSpecification? Find(string column) => Columns.FirstOrDefault(one => string.Equals(one.Code, column, StringComparison.Ordinal));
 }

@@ -25,6 +25,9 @@ public sealed partial class OrderWizard : LkoComponentBase
     private IReadOnlyList<WizardStep> _steps = [];
     private WizardStep _step = WizardStep.Service;
     private IReadOnlyList<FieldError> _errors = [];
+
+    /// <summary>The step itself found them: they go as they are mended. What the sending found only the sending takes back.</summary>
+    private bool _foundHere;
     private int _attempt;
     private bool _sending;
     private bool _sent;
@@ -103,6 +106,11 @@ public sealed partial class OrderWizard : LkoComponentBase
                 ? DraftKeeper.Continue(known, draft)
                 : null;
         }
+        else if (string.IsNullOrEmpty(Product))
+        {
+            LeadTo("catalogue", replace: true);
+            return;
+        }
         else
         {
             _draft = Catalogue.Find(Product) is { } specification ? new DraftKeeper(specification) : null;
@@ -120,7 +128,18 @@ public sealed partial class OrderWizard : LkoComponentBase
     private void Change(ParameterValues values)
     {
         _draft!.Change(values);
+        Mend(_draft);
         AfterPause(Pause, SaveAsync);
+    }
+
+    private void Mend(DraftKeeper draft)
+    {
+        if (_foundHere && _errors.Count > 0)
+        {
+            var still = ParameterValidator.Validate(draft.Specification, draft.Values, WizardPlan.FormStep(_step))
+                .Where(error => _errors.Any(found => string.Equals(found.Path, error.Path, StringComparison.Ordinal))).ToList();
+            _errors = still.SequenceEqual(_errors) ? _errors : still;
+        }
     }
 
     private void Touch()
@@ -152,7 +171,7 @@ public sealed partial class OrderWizard : LkoComponentBase
             return;
         }
 
-        _errors = WizardPlan.FormStep(_step) is { } step ? ParameterValidator.Validate(draft.Specification, draft.Values, step) : [];
+        (_errors, _foundHere) = (WizardPlan.FormStep(_step) is { } step ? ParameterValidator.Validate(draft.Specification, draft.Values, step) : [], true);
         _attempt++;
         draft.Touch();
         await SaveAsync();
@@ -182,7 +201,7 @@ public sealed partial class OrderWizard : LkoComponentBase
             return;
         }
 
-        _sending = true;
+        (_sending, _foundHere) = (true, false);
         try
         {
             await SaveAsync();

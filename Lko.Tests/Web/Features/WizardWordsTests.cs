@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+using Bunit;
+using Lko.Infrastructure.Data;
+using Lko.Tests.Orders;
+using Lko.Web.Features.Orders.Wizard;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Tests.Web.Features;
+
+/// <summary>What the wizard says before anything is sent, and what it stops saying once it is no longer so.</summary>
+public sealed class WizardWordsTests
+{
+    private static CancellationToken Token => Xunit.TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task NoProduct_LeadsToTheCatalogue()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await using var screen = new Screen(scene, OrderScene.Orders);
+        screen.Go("orders/new");
+
+        screen.Render<OrderWizard>();
+
+        screen.Path.ShouldEndWith("/catalogue");
+    }
+
+    [Fact]
+    public async Task LastErrorMended_SummaryGoes()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var channel = OrderScene.Channel();
+        foreach (var end in new[] { "end_a", "end_b" })
+        {
+            channel[end] = new JsonObject { ["subject"] = channel[end]!["subject"]!.GetValue<string>() };
+        }
+
+        var draft = (await scene.DraftAsync(parameters: channel)).Value;
+        await using var screen = new Screen(scene, OrderScene.Orders);
+        screen.Go($"orders/drafts/{draft.Id.Value}?step=points");
+        var wizard = screen.Render<OrderWizard>(parameters => parameters.Add(page => page.Id, draft.Id.Value));
+        wizard.WaitForElement("[data-next]").Click();
+        wizard.WaitForAssertion(() => wizard.FindAll(".pf-summary li").Count.ShouldBe(2));
+
+        wizard.Find("#p-end_a-text").Change("ул. Белинского, 9");
+        wizard.WaitForAssertion(() => wizard.FindAll(".pf-summary li").Count.ShouldBe(1));
+        wizard.Find("#p-end_b-text").Change("ул. Московская, 70");
+
+        wizard.WaitForAssertion(() => wizard.FindAll(".pf-summary").ShouldBeEmpty());
+    }
+
+    [Theory]
+    [InlineData("ru-RU", "не указан", "12 мес.")]
+    [InlineData("en-GB", "not given", "12 mo")]
+    public async Task Review_NamesTheContractItsBranchesTheAccountAndTheTerm(string language, string noAccount, string term)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var draft = (await scene.DraftAsync()).Value;
+        await using var raw = scene.Database.Raw();
+        var contract = await raw.Contracts.SingleAsync(row => row.Id == draft.ContractId, Token);
+        var branch = await raw.Branches.SingleAsync(row => row.Id == contract.BranchId, Token);
+        var region = await raw.CarrierBranches.SingleAsync(row => row.Code == contract.CarrierBranch, Token);
+        await using var screen = new Screen(scene, OrderScene.Orders, language);
+        screen.Go($"orders/drafts/{draft.Id.Value}?step=review");
+
+        var wizard = screen.Render<OrderWizard>(parameters => parameters.Add(page => page.Id, draft.Id.Value));
+
+        wizard.WaitForAssertion(() => wizard.FindAll("dd").ShouldContain(value => value.TextContent.Trim() == contract.Number));
+        var values = wizard.FindAll("dd").Select(value => value.TextContent.Trim()).ToList();
+        var isRussian = language == "ru-RU";
+        values.ShouldContain(isRussian ? branch.NameRu : branch.NameEn, StringComparer.Ordinal);
+        values.ShouldContain(isRussian ? region.NameRu : region.NameEn, StringComparer.Ordinal);
+        values.ShouldContain(noAccount, StringComparer.Ordinal);
+        values.ShouldContain(term, StringComparer.Ordinal);
+    }
+}
