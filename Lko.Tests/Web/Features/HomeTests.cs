@@ -109,6 +109,36 @@ public sealed class HomeTests
         home.Markup.ShouldNotContain(UncertainDatabase.Secret);
     }
 
+    [Theory]
+    [InlineData("ru-RU", "2 дела", "Цель — 15")]
+    [InlineData("en-GB", "2 things to do", "The goal is 15%")]
+    public async Task Figures_AreCountedInWordsAndExplained(string language, string things, string goal)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await ReportedAsync(scene);
+        foreach (var number in new[] { await scene.SubmittedAsync(), await scene.SubmittedAsync() })
+        {
+            await scene.ReportAsync(number, "CLARIFY");
+        }
+
+        await using (var screen = new Screen(scene, OrderScene.Orders, language))
+        {
+            var home = screen.Render<HomePage>();
+            home.WaitForAssertion(() => home.Find(".st.you").TextContent.ShouldBe(things));
+            home.FindAll(".kpi a[href=catalogue]").ShouldHaveSingleItem("without drafts there is nothing to continue");
+            home.FindAll(".kpi a[href*='view=drafts']").ShouldBeEmpty();
+
+            await scene.DraftAsync();
+            screen.Announce(Topic.Order, "");
+
+            home.WaitForAssertion(() => home.FindAll(".kpi a[href*='view=drafts']").ShouldHaveSingleItem());
+        }
+
+        await using var carrier = new Screen(scene, "carrier-manager", language);
+        var theirs = carrier.Render<HomePage>();
+        theirs.WaitForAssertion(() => theirs.Find(".kpi").TextContent.ShouldContain(goal));
+    }
+
     [Fact]
     public async Task Zone_OfThePersonChanges_TheDayIsTheNewOne()
     {
