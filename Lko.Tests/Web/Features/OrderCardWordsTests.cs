@@ -70,7 +70,8 @@ public sealed class OrderCardWordsTests
         var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
         card.WaitForAssertion(() => card.Find(".note").TextContent.Trim().ShouldBe(order));
         card.Find(".tl").TextContent.ShouldContain(sent);
-        card.Markup.ShouldNotContain("0:00", Case.Sensitive, "a span of nothing is not told");
+        card.FindAll(".leg").ShouldBeEmpty("a span of nothing is not told");
+        card.FindAll(".hold i").ShouldNotContain(segment => segment.TextContent.Contains("0:00", StringComparison.Ordinal));
 
         await scene.ReportAsync(number, "CLARIFY");
         (await new AnswerClarification(scene.Database.For(OrderScene.Orders), OrderScene.Catalogue, scene.Time).Run(new OrderMove(number, (await scene.CardAsync(number)).Version, "Иван"), Token)).IsOk.ShouldBeTrue();

@@ -99,8 +99,8 @@ public sealed record OrderCardView(
             return line;
         }
 
-        // A reason that came with a move whose state asks for none, or with no move at all, was given for the day.
-        var why = order.History.FirstOrDefault(row => row is { Actor: OrderActor.Seller, Reason: not null } && (row.To == OrderState.HeldDelay || row.From == row.To || !row.To.Row().NeedsReason))?.Reason?.Name();
+        // Where the operator's answer is waited for, the reason tells what he is asked for and not why it takes longer.
+        var why = order.History.FirstOrDefault(row => row is { Actor: OrderActor.Seller, Reason: not null } && row.To.Row().Holder != Side.Operator)?.Reason?.Name();
         return string.Join(" · ", new[] { line, Texts.Format("Card.Later", Fmt.Number(expected.DayNumber - committed.Day.DayNumber)), why }.OfType<string>());
     }
 
@@ -154,8 +154,10 @@ public sealed record OrderCardView(
 
     private static List<HolderSegment> Segments(OrderCard order, string carrier, string customer, DateTimeOffset now) =>
         [.. order.Holdings.Select(row => new HolderSegment(
-            $"{(row.Side == order.Viewer ? Texts["Card.YouShort"] : row.Side == Side.Carrier ? carrier : customer)} {Span((row.To ?? now) - row.From)}{(row.To is null ? Texts["Card.HoldsNow"] : "")}",
+            $"{(row.Side == order.Viewer ? Texts["Card.YouShort"] : row.Side == Side.Carrier ? carrier : customer)}{Told((row.To ?? now) - row.From)}{(row.To is null ? Texts["Card.HoldsNow"] : "")}",
             Math.Max(1, ((row.To ?? now) - row.From).TotalHours), row.Side == order.Viewer, row.To is null))];
+
+    private static string Told(TimeSpan span) => span < Least ? "" : " " + Span(span);
 
     private static string Span(TimeSpan span) => span.TotalHours < 1 ? Fmt.Minutes(span) : span.TotalDays < 2 ? Fmt.Hours((int)span.TotalHours) : Fmt.Days((int)span.TotalDays);
 
