@@ -1,5 +1,6 @@
 using Lko.Domain.Access;
 using Lko.Domain.Common;
+using Lko.Domain.Operators;
 using Lko.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -60,7 +61,7 @@ public sealed class GetBalances(ILkoDbFactory factory, TimeProvider time)
         return
         [
             .. accounts
-                .OrderBy(row => row.CarrierBranch, StringComparer.Ordinal).ThenBy(row => row.System, StringComparer.Ordinal)
+                .OrderBy(row => row.CarrierBranch, MacroRegionOrder.Instance).ThenBy(row => row.System, StringComparer.Ordinal)
                 .Select(row =>
                 {
                     var system = systems[row.System];
@@ -94,7 +95,7 @@ public sealed class GetBalances(ILkoDbFactory factory, TimeProvider time)
         [
             .. sources
                 .GroupBy(source => source.CarrierBranch, StringComparer.Ordinal)
-                .OrderBy(systems => systems.Key, StringComparer.Ordinal)
+                .OrderBy(systems => systems.Key, MacroRegionOrder.Instance)
                 .Select(systems =>
                 {
                     var branch = branches[systems.Key];

@@ -34,6 +34,23 @@ public enum SystemHealth
     Rejected = 9,
 }
 
+/// <summary>The figures of the federation. Every system counts in exactly one, so that they sum to all.</summary>
+public enum HealthFigure
+{
+    /// <summary>Its data are as new as they should be.</summary>
+    Ok = 1,
+
+    Late = 2,
+
+    /// <summary>Read in time, and what it should have told is missing or was refused.</summary>
+    Files = 3,
+
+    Failing = 4,
+
+    /// <summary>Nobody waits for it: held, switched off, or not read so far.</summary>
+    Idle = 5,
+}
+
 /// <summary>One system in the federation.</summary>
 /// <param name="Lag">Time since the first scheduled run that brought no success; zero when none is missing, null when it was never read.</param>
 /// <param name="MissedRuns">Scheduled times since the last success: 0, 1, or 2 for two and more.</param>
@@ -47,8 +64,16 @@ public sealed record SystemHealthRow(
     DateTimeOffset? LastSuccessAt, DateTimeOffset? FailingSince, DateTimeOffset? BreakerOpenSince, TimeSpan? Lag, int MissedRuns, decimal? RowsPerSecond, int Quarantined,
     DateTimeOffset? NextRun, SyncProgress? Progress = null, int RejectedFiles = 0, Period? MissingMonth = null)
 {
-    /// <summary>Its data are as new as they should be.</summary>
-    public bool IsOk => State is SystemHealth.Fresh or SystemHealth.Quarantined;
+    /// <summary>The one figure it counts in.</summary>
+    public HealthFigure Figure => State switch
+    {
+        SystemHealth.Fresh or SystemHealth.Quarantined => HealthFigure.Ok,
+        SystemHealth.Late => HealthFigure.Late,
+        SystemHealth.Missing or SystemHealth.Rejected => HealthFigure.Files,
+        SystemHealth.Failing => HealthFigure.Failing,
+        SystemHealth.Paused or SystemHealth.NotRead or SystemHealth.Inactive => HealthFigure.Idle,
+        _ => throw new InvalidOperationException($"{State} counts in no figure."),
+    };
 }
 
 /// <summary>Which systems are shown; null shows all.</summary>
@@ -71,13 +96,13 @@ public sealed record QuarantineGroup(string System, RejectReason Reason, int Row
 /// <param name="Quarantine">The largest groups of rows in quarantine.</param>
 public sealed record FederationHealth(IReadOnlyList<SystemHealthRow> Systems, long RowsToday, IReadOnlyList<QuarantineGroup> Quarantine, DateTimeOffset At)
 {
-    public int Ok => Systems.Count(row => row.IsOk);
-
     public int Quarantined => Systems.Sum(row => row.Quarantined);
 
     /// <summary>The same with how far the runs have come since.</summary>
     public FederationHealth With(IReadOnlyDictionary<string, SyncProgress> progress, DateTimeOffset now) =>
         this with { At = now, Systems = [.. Systems.Select(row => progress.TryGetValue(row.Code, out var run) ? row with { IsRunning = true, Progress = run } : row)] };
+
+    public int Count(HealthFigure figure) => Systems.Count(row => row.Figure == figure);
 
     public int Count(SystemHealth state) => Systems.Count(row => row.State == state);
 }

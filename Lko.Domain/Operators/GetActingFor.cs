@@ -32,8 +32,8 @@ public sealed class GetActingFor(ILkoDbFactory databases)
         var carrierCodes = roots.All(root => root.CarrierBranch is not null) ? roots.Select(root => root.CarrierBranch!).Distinct(StringComparer.Ordinal).ToList() : [];
         var branches = await db.Branches.AsNoTracking().Where(row => branchIds.Contains(row.Id) && row.Kind != BranchKind.Head).OrderBy(row => row.Code)
             .Select(row => new LocalText(row.NameRu, row.NameEn)).ToListAsync(cancellationToken);
-        var carrierBranches = await db.CarrierBranches.AsNoTracking().Where(row => carrierCodes.Contains(row.Code)).OrderBy(row => row.Code)
-            .Select(row => new LocalText(row.NameRu, row.NameEn)).ToListAsync(cancellationToken);
+        var carrierBranches = (await db.CarrierBranches.AsNoTracking().Where(row => carrierCodes.Contains(row.Code)).ToListAsync(cancellationToken))
+            .OrderBy(row => row.Code, MacroRegionOrder.Instance).Select(row => new LocalText(row.NameRu, row.NameEn)).ToList();
         var acting = user.Acting is { OperatorId: var telecom }
             ? await db.Operators.AsNoTracking().Where(row => row.Id == telecom).Select(row => new LocalText(row.NameRu, row.NameEn)).SingleOrDefaultAsync(cancellationToken)
             : null;

@@ -22,7 +22,7 @@ public sealed class ListCarrierBranches(ILkoDbFactory databases)
             return Outcome<IReadOnlyList<CarrierBranchRow>>.Forbidden();
         }
 
-        var rows = await db.CarrierBranches.AsNoTracking().Where(row => row.Parent == null).OrderBy(row => row.Code).ToListAsync(cancellationToken);
-        return Outcome<IReadOnlyList<CarrierBranchRow>>.Ok([.. rows.Select(row => new CarrierBranchRow(row.Code, new LocalText(row.NameRu, row.NameEn)))]);
+        var rows = await db.CarrierBranches.AsNoTracking().Where(row => row.Parent == null).ToListAsync(cancellationToken);
+        return Outcome<IReadOnlyList<CarrierBranchRow>>.Ok([.. rows.OrderBy(row => row.Code, MacroRegionOrder.Instance).Select(row => new CarrierBranchRow(row.Code, new LocalText(row.NameRu, row.NameEn)))]);
     }
 }

@@ -39,7 +39,7 @@ public sealed class ListScopes(ILkoDbFactory databases)
     {
         var counts = await db.Contracts.GroupBy(row => row.CarrierBranch).Select(group => new { group.Key, Count = group.Count() })
             .ToDictionaryAsync(row => row.Key, row => row.Count, StringComparer.Ordinal, cancellationToken);
-        var regions = await db.CarrierBranches.AsNoTracking().Where(row => row.Parent == null).OrderBy(row => row.Code).ToListAsync(cancellationToken);
+        var regions = (await db.CarrierBranches.AsNoTracking().Where(row => row.Parent == null).ToListAsync(cancellationToken)).OrderBy(row => row.Code, MacroRegionOrder.Instance);
         return new ScopeNode("", All, counts.Values.Sum(),
             [.. regions.Where(row => db.Scope.CarrierBranches?.Contains(row.Code, StringComparer.Ordinal) != false)
                 .Select(row => new ScopeNode(row.Code, new LocalText(row.NameRu, row.NameEn), counts.GetValueOrDefault(row.Code), [], []))],

@@ -34,7 +34,7 @@ public sealed class DeliveryGapTests
         await FileAsync(scene, Nnov, "d01", May, FileVerdict.Rejected, Feed.Charges);
 
         var row = await HealthAsync(scene, Nnov);
-        (row.State, row.IsOk, row.RejectedFiles).ShouldBe((SystemHealth.Rejected, false, 2));
+        (row.State, row.Figure, row.RejectedFiles).ShouldBe((SystemHealth.Rejected, HealthFigure.Files, 2));
         (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(1, 0));
         await FileAsync(scene, Nnov, "d02", May, FileVerdict.Rejected);
         (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(0, 0), "more of the same is no news");
@@ -97,7 +97,7 @@ public sealed class DeliveryGapTests
         }
 
         var row = await HealthAsync(scene, Nnov);
-        (row.State, row.IsOk, row.MissingMonth).ShouldBe((SystemHealth.Missing, false, May), "the charges of May have come, the balances have not");
+        (row.State, row.Figure, row.MissingMonth).ShouldBe((SystemHealth.Missing, HealthFigure.Files, May), "the charges of May have come, the balances have not");
         (await HealthAsync(scene, AnswersQuestions)).State.ShouldBe(SystemHealth.Fresh, "who is asked need not have anything to tell");
         (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(1, 0));
         (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(0, 0));

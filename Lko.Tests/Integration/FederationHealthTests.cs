@@ -43,7 +43,7 @@ public sealed class FederationHealthTests
         State("ASR-KURS-1").ShouldBe(SystemHealth.Paused);
         State("ASR-AMUR-1").ShouldBe(SystemHealth.Failing);
         State("ITC-NW").ShouldBe(SystemHealth.NotRead);
-        (health.Ok, health.Quarantined, health.Count(SystemHealth.NotRead)).ShouldBe((2, 3, 65));
+        (health.Count(HealthFigure.Ok), health.Quarantined, health.Count(SystemHealth.NotRead)).ShouldBe((2, 3, 65));
         (Row(Nnov).IsRunning, Row(Nnov).NextRun, Row(Nnov).Lag, Row(Nnov).MissedRuns).ShouldBe((true, scene.Now + Hour, TimeSpan.Zero, 0));
         Row("ASR-KLGD-1").MissedRuns.ShouldBe(2);
         Row("ASR-KLGD-1").Lag!.Value.ShouldBeInRange(2 * 24 * Hour, 3 * 24 * Hour);
@@ -119,6 +119,17 @@ public sealed class FederationHealthTests
         new QuartzCronTimes().Next("0 0 1 1 1 ? 2020", "Europe/Moscow", new DateTimeOffset(2026, 7, 6, 6, 40, 0, TimeSpan.Zero), 2).ShouldBe([]);
 
     private static DateTimeOffset Instant(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+
+    [Fact]
+    public void Figures_OfEveryState_SumToAllSystems()
+    {
+        var systems = Enum.GetValues<SystemHealth>().Select(state => new SystemHealthRow(
+            state.ToString(), "", SourceSystemKind.Billing, new("", ""), null, "", state, false, null, null, null, null, 0, null, 0, null)).ToList();
+        var health = new FederationHealth(systems, 0, [], default);
+
+        Enum.GetValues<HealthFigure>().Sum(figure => health.Count(figure)).ShouldBe(systems.Count);
+        Enum.GetValues<HealthFigure>().ShouldAllBe(figure => health.Count(figure) > 0);
+    }
 
     private static async Task<FederationHealth> RunAsync(IntegrationScene scene, ILkoDbFactory databases) =>
         (await new GetFederationHealth(databases, scene.Schedule, scene.Cron, scene.Time).Run(Token)).Value;

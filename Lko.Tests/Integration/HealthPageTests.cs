@@ -1,3 +1,4 @@
+using System.Globalization;
 using AngleSharp.Dom;
 using Bunit;
 using Lko.Domain.Integration;
@@ -33,6 +34,28 @@ public sealed class HealthPageTests
         page.Find(".kpi").TextContent.ShouldContain("из 71");
         page.FindAll("tr[data-row]").Count.ShouldBe(71);
         page.Find("tr[data-row] a").GetAttribute("href").ShouldStartWith("integration/");
+    }
+
+    [Fact]
+    public async Task Page_RegionWithSeveralDeviations_NamesEveryOneAndTheFiguresSumToAll()
+    {
+        await using var scene = await OpenAsync();
+        await scene.SucceededAsync(Nnov, Hour);
+        await scene.FailedAsync("ASR-SRTV-1", 2 * Hour);
+        scene.Schedule.Plan("ASR-KIRV-1", paused: true);
+        await scene.SucceededAsync("ASR-KAZN-1", 60 * Hour);
+        using var screen = new IntegrationScreen(scene);
+        screen.Go("integration?branch=VOLGA");
+
+        var page = screen.Render<HealthPage>();
+
+        page.WaitForAssertion(() => page.FindAll(".mx").ShouldHaveSingleItem());
+        page.FindAll(".mx .clk").Select(line => line.TextContent).ShouldBe(["Нет связи: 1", "Задержка: 1", "Ещё не читалась: 7", "На паузе: 1"]);
+        page.FindAll(".kpi > div").Take(5).Sum(figure => int.Parse(figure.QuerySelector(".v")!.FirstChild!.TextContent, CultureInfo.InvariantCulture)).ShouldBe(71);
+        screen.Go("integration");
+        page.WaitForAssertion(() => page.FindAll(".mx > div > b").Select(region => region.TextContent).ShouldBe(
+            ["МРФ «Центр»", "МРФ «Северо-Запад»", "МРФ «Волга»", "МРФ «Юг»", "МРФ «Урал»", "МРФ «Сибирь»", "МРФ «Дальний Восток»", "Общие для страны"]));
+        page.FindAll(".leg svg path").Select(path => path.GetAttribute("d")).Distinct(StringComparer.Ordinal).Count().ShouldBe(page.FindAll(".leg svg path").Count);
     }
 
     [Fact]

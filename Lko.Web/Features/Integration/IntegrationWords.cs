@@ -147,10 +147,12 @@ internal static class IntegrationWords
     {
         SystemHealth.Fresh => "Check",
         SystemHealth.Quarantined => "WarningAmber",
-        SystemHealth.Late or SystemHealth.Missing => "Schedule",
+        SystemHealth.Late => "Schedule",
+        SystemHealth.Missing => "Inbox",
         SystemHealth.Rejected => "Block",
         SystemHealth.Failing => "LinkOff",
         SystemHealth.Paused => "Pause",
+        SystemHealth.NotRead => "HourglassBottom",
         _ => "Remove",
     };
 
