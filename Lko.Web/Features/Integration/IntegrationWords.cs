@@ -13,7 +13,7 @@ namespace Lko.Web.Features.Integration;
 internal static class IntegrationWords
 {
     /// <summary>Operations run on the head office's clock.</summary>
-    private static readonly TimeZoneInfo Moscow = TimeZoneInfo.FindSystemTimeZoneById("Europe/Moscow");
+    public static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Moscow");
 
     public static string Name(SystemHealth state) => DomainTexts.Integration[$"Health.{state}"];
 
@@ -156,7 +156,7 @@ internal static class IntegrationWords
         _ => "Remove",
     };
 
-    public static string Moment(DateTimeOffset instant, DateTimeOffset now) => Fmt.Moment(instant, Moscow, now);
+    public static string Moment(DateTimeOffset instant, DateTimeOffset now) => Fmt.Moment(instant, Zone, now);
 
     public static string Moment(DateTimeOffset? instant, DateTimeOffset now) => instant is { } at ? Moment(at, now) : Fmt.None;
 
