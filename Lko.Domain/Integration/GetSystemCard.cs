@@ -8,7 +8,8 @@ namespace Lko.Domain.Integration;
 /// <summary>One run in the chart of the last ones.</summary>
 /// <param name="Rows">Accepted and quarantined.</param>
 /// <param name="Quarantined">How many of the rows are quarantined.</param>
-public sealed record RunPoint(DateTimeOffset StartedAt, SyncRunState State, int Rows, TimeSpan Duration, int Quarantined);
+/// <param name="Rejected">See <see cref="SyncCounts.Refused"/>.</param>
+public sealed record RunPoint(DateTimeOffset StartedAt, SyncRunState State, int Rows, TimeSpan Duration, int Quarantined, int Rejected);
 
 /// <summary>A run that failed; its details are in the log under its id.</summary>
 public sealed record FailedRun(long Id, SyncFault Fault, DateTimeOffset At);
@@ -51,7 +52,7 @@ public sealed class GetSystemCard(ILkoDbFactory databases, ISyncSchedule schedul
         var health = await HealthReader.ReadAsync(db, systems, plans, cron, now, cancellationToken);
         var ended = await db.SyncRuns.Where(row => row.System == code && row.FinishedAt != null).OrderByDescending(row => row.StartedAt).ThenByDescending(row => row.Id)
             .Take(RecentRuns)
-            .Select(row => new { row.StartedAt, row.FinishedAt, row.State, row.AcceptedRows, row.QuarantinedRows })
+            .Select(row => new { row.StartedAt, row.FinishedAt, row.State, row.AcceptedRows, row.QuarantinedRows, Rejected = row.NewFiles > 0 ? row.RejectedFiles : 0 })
             .ToListAsync(cancellationToken);
         var failed = await db.SyncRuns.Where(row => row.System == code && row.State == SyncRunState.Failed).OrderByDescending(row => row.StartedAt).ThenByDescending(row => row.Id)
             .Select(row => new { row.Id, row.StartedAt, row.Error })
@@ -62,7 +63,7 @@ public sealed class GetSystemCard(ILkoDbFactory databases, ISyncSchedule schedul
             .ToListAsync(cancellationToken);
         return Outcome<SystemCard>.Ok(new(
             system.Entry(), system.Version, health[0], plans.GetValueOrDefault(code), failed is null ? null : new(failed.Id.Value, SyncFaults.Read(failed.Error) ?? SyncFault.Untold, failed.StartedAt),
-            [.. ended.AsEnumerable().Reverse().Select(row => new RunPoint(row.StartedAt, row.State, row.AcceptedRows + row.QuarantinedRows, row.FinishedAt!.Value - row.StartedAt, row.QuarantinedRows))],
+            [.. ended.AsEnumerable().Reverse().Select(row => new RunPoint(row.StartedAt, row.State, row.AcceptedRows + row.QuarantinedRows, row.FinishedAt!.Value - row.StartedAt, row.QuarantinedRows, row.Rejected))],
             silent.GetValueOrDefault(code, []),
             [.. actions.OrderByDescending(row => row.At).ThenByDescending(row => row.Id.Value)], user.Can(Permission.IntegrationManage), now));
     }

@@ -51,6 +51,7 @@ public sealed class SyncRun : ICarrierOnly
 
     public int NewFiles { get; private set; }
 
+    /// <summary>Of all that lies in the folder.</summary>
     public int RejectedFiles { get; private set; }
 
     /// <summary>Rows of the periods that were read in this run.</summary>
@@ -119,7 +120,11 @@ public enum SyncRunState
 }
 
 /// <summary>What a run did; see <see cref="SyncRun"/>.</summary>
-public sealed record SyncCounts(int Files, int NewFiles, int RejectedFiles, int AcceptedRows, int QuarantinedRows, int ChangedRows);
+public sealed record SyncCounts(int Files, int NewFiles, int RejectedFiles, int AcceptedRows, int QuarantinedRows, int ChangedRows)
+{
+    /// <summary>What spoils the run: refused files stay in the folder, and a run that found nothing new in it has refused none.</summary>
+    public int Refused => NewFiles > 0 ? RejectedFiles : 0;
+}
 
 /// <summary>A run as operations see it.</summary>
 /// <param name="AskedBy">Name of who asked for it; null for the schedule.</param>

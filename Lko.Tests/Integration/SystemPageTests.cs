@@ -158,10 +158,35 @@ public sealed class SystemPageTests
         screen.Announce(Topic.Sync, Nnov);
 
         page.WaitForAssertion(() => page.FindAll(".runs rect.hollow").Count.ShouldBe(2));
-        page.Find(".note").TextContent.ShouldContain("Папка обмена не читается. Подробности — в журнале сервера, запуск ");
-        page.FindAll("tr[data-row] small").ShouldContain(small => small.TextContent.StartsWith("Папка обмена не читается. Подробности — в журнале сервера, запуск ", StringComparison.Ordinal));
+        page.Find(".note").TextContent.ShouldContain("Папка обмена не читается. Папку обмена и права на неё проверяет администратор портала. Номер запуска: ");
+        page.FindAll("tr[data-row] small").ShouldContain(small => small.TextContent.StartsWith("Папка обмена не читается. Номер запуска: ", StringComparison.Ordinal));
         page.Find(".runs svg").GetAttribute("aria-label").ShouldBe("Последние запуски: 2, неудачных 1. Строк за запуск, до 100");
         page.WaitForAssertion(() => page.FindAll("tr[data-row]").Count.ShouldBe(2));
+    }
+
+    [Fact]
+    public async Task Page_RunWhoseFilesWereRejected_SaysSoAndLeadsToThem()
+    {
+        await using var scene = await OpenAsync();
+        await scene.ChangeAsync(raw =>
+        {
+            foreach (var (ago, news) in new[] { (2 * Hour, 2), (Hour, 0) })
+            {
+                var run = SyncRun.Start(new(Nnov), scene.Now - ago);
+                run.Advance(new SyncCounts(4, news, 2, 100, 0, 100));
+                run.Succeed(scene.Now - ago);
+                raw.SyncRuns.Add(run);
+            }
+
+            return Task.CompletedTask;
+        });
+        using var screen = new IntegrationScreen(scene, Reader);
+
+        var page = Open(screen);
+
+        page.WaitForAssertion(() => page.FindAll("tr[data-row] .st").Select(chip => chip.TextContent.Trim()).ShouldBe(["Успешно", "Успешно, отклонено файлов: 2"]));
+        page.Find("tr[data-row] small a").GetAttribute("href").ShouldBe($"integration/{Nnov}?tab=files&verdict=rejected");
+        page.Find(".runs svg").GetAttribute("aria-label").ShouldStartWith("Последние запуски: 2, неудачных 0, с отклонёнными файлами 1");
     }
 
     [Fact]
@@ -205,6 +230,7 @@ public sealed class SystemPageTests
         foreach (var fault in Enum.GetValues<SyncFault>())
         {
             IntegrationWords.Name(fault).ShouldNotContain('.', $"{fault}");
+            IntegrationWords.Advice(fault).ShouldEndWith(".", Case.Sensitive, $"{fault}");
         }
     }
 

@@ -21,9 +21,19 @@ internal static class IntegrationWords
 
     public static string Name(SyncRunState state) => DomainTexts.Integration[$"Run.{state}"];
 
+    /// <summary>How a run ended, and that files of it were refused where it otherwise succeeded.</summary>
+    public static string Name(SyncRunState state, int rejected) =>
+        IsSpoilt(state, rejected) ? WebTexts.Integration.Format("Run.Rejected", Name(state), Fmt.Number(rejected)) : Name(state);
+
+    /// <summary>It succeeded, and files that nothing has replaced were refused.</summary>
+    public static bool IsSpoilt(SyncRunState state, int rejected) => state == SyncRunState.Succeeded && rejected > 0;
+
     public static string Name(SyncFault fault) => DomainTexts.Integration[$"Fault.{fault}"];
 
-    /// <summary>Why a run did not come to its end, and under what number the log tells more.</summary>
+    /// <summary>What the reader can do about it, and whom to ask.</summary>
+    public static string Advice(SyncFault fault) => WebTexts.Integration[$"Fault.{fault}"];
+
+    /// <summary>Why a run did not come to its end, and the number to quote when one asks about it.</summary>
     public static string Reason(SyncFault fault, long run) => $"{Name(fault)}. {WebTexts.Integration.Format("Run.Reference", run)}";
 
     public static string Name(FileVerdict verdict) => DomainTexts.Integration[$"Verdict.{verdict}"];
@@ -90,16 +100,18 @@ internal static class IntegrationWords
 
     public static string Names(IEnumerable<Feed> feeds) => string.Join(", ", feeds.Select(Name));
 
-    public static Tone ToneOf(SyncRunState state) => state switch
+    public static Tone ToneOf(SyncRunState state, int rejected = 0) => state switch
     {
+        SyncRunState.Succeeded when rejected > 0 => Tone.Held,
         SyncRunState.Succeeded => Tone.Ok,
         SyncRunState.Running => Tone.Progress,
         SyncRunState.Failed => Tone.Bad,
         _ => Tone.Held,
     };
 
-    public static string IconOf(SyncRunState state) => state switch
+    public static string IconOf(SyncRunState state, int rejected = 0) => state switch
     {
+        SyncRunState.Succeeded when rejected > 0 => "WarningAmber",
         SyncRunState.Succeeded => "Check",
         SyncRunState.Running => "Autorenew",
         SyncRunState.Failed => "Close",
