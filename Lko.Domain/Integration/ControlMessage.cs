@@ -83,7 +83,7 @@ public sealed class ControlMessage(ILkoDbFactory databases, TimeProvider time)
         public MessageValidator()
         {
             RuleFor(row => row.Action).IsInEnum().NotEqual(MessageAction.Edit);
-            RuleFor(row => row.Reason).NotEmpty().MaximumLength(MaxReasonLength).WithName(_ => DomainTexts.Integration["Field.Reason"]);
+            RuleFor(row => row.Reason).Required(MaxReasonLength, () => DomainTexts.Integration["Field.Reason"]);
         }
     }
 }

@@ -69,8 +69,8 @@ public sealed class EditMessage(ILkoDbFactory databases, TimeProvider time)
     {
         public EditValidator()
         {
-            RuleFor(row => row.Payload).NotEmpty().MaximumLength(MaxPayloadLength).WithName(_ => DomainTexts.Integration["Field.Payload"]);
-            RuleFor(row => row.Reason).NotEmpty().MaximumLength(ControlMessage.MaxReasonLength).WithName(_ => DomainTexts.Integration["Field.Reason"]);
+            RuleFor(row => row.Payload).Required(MaxPayloadLength, () => DomainTexts.Integration["Field.Payload"]);
+            RuleFor(row => row.Reason).Required(ControlMessage.MaxReasonLength, () => DomainTexts.Integration["Field.Reason"]);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Lko.Domain.Access;
+using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
 using Lko.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -16,8 +17,11 @@ public sealed record QuarantineQuery(string? System, RejectReason? Reason, Perio
 public sealed record QuarantineLine(
     QuarantineRowId Id, string System, Feed Feed, Period Period, string Path, int Line, string Field, RejectReason Reason, string Raw, string? Code, DateTimeOffset FirstSeenAt);
 
+/// <summary>A system that has rows in quarantine.</summary>
+public sealed record QuarantinedSystem(string Code, LocalText Name);
+
 /// <summary>One page of the quarantine and what it can be narrowed by.</summary>
-public sealed record QuarantineList(Page<QuarantineLine> Rows, IReadOnlyList<string> Systems, IReadOnlyList<Period> Periods);
+public sealed record QuarantineList(Page<QuarantineLine> Rows, IReadOnlyList<QuarantinedSystem> Systems, IReadOnlyList<Period> Periods);
 
 /// <summary>The rows that did not count, of the systems the caller may see.</summary>
 public sealed class ListQuarantine(ILkoDbFactory databases)
@@ -34,7 +38,8 @@ public sealed class ListQuarantine(ILkoDbFactory databases)
         }
 
         var all = db.VisibleQuarantine();
-        var systems = await all.Select(row => row.System).Distinct().OrderBy(code => code).ToListAsync(cancellationToken);
+        var systems = await db.VisibleSystems().Where(system => all.Any(row => row.System == system.Code)).OrderBy(system => system.Code)
+            .Select(system => new QuarantinedSystem(system.Code, new LocalText(system.NameRu, system.NameEn))).ToListAsync(cancellationToken);
         var periods = await all.Select(row => row.Period).Distinct().OrderByDescending(period => period).ToListAsync(cancellationToken);
         var rows = Filter(all, query);
         var total = await rows.CountAsync(cancellationToken);
@@ -83,9 +88,10 @@ public sealed record CodeMeaning(ServiceCodeKind Kind, string Meaning);
 /// <summary>One row of the quarantine with what can be done about it.</summary>
 /// <param name="SameCode">Rows of the system that wait for the same code, this one included; 0 for other reasons.</param>
 /// <param name="Mapping">What the system's code means already, when rows have not been read again since.</param>
+/// <param name="SystemName">Of the system the row is from.</param>
 /// <param name="Meanings">What it may be mapped to; empty when the row does not wait for a code.</param>
 public sealed record QuarantineDetail(
-    QuarantineLine Line, int SameCode, CodeMeaning? Mapping, IReadOnlyList<CodeMeaning> Meanings, bool CanManage, string? ObstacleToReprocess, SyncRunRow? LastRun);
+    QuarantineLine Line, LocalText SystemName, int SameCode, CodeMeaning? Mapping, IReadOnlyList<CodeMeaning> Meanings, bool CanManage, string? ObstacleToReprocess, SyncRunRow? LastRun);
 
 /// <summary>Opens one row of the quarantine.</summary>
 public sealed class GetQuarantineRow(ILkoDbFactory databases, Catalogue.ProductCatalogue catalogue, ISyncSchedule schedule)

@@ -69,7 +69,7 @@ public sealed class MapServiceCode(ILkoDbFactory databases, ProductCatalogue cat
         public MapCodeValidator()
         {
             RuleFor(row => row.System).NotEmpty();
-            RuleFor(row => row.Code).NotEmpty().MaximumLength(ServiceCode.MaxCodeLength).WithName(_ => DomainTexts.Integration["Field.Code"]);
+            RuleFor(row => row.Code).Required(ServiceCode.MaxCodeLength, () => DomainTexts.Integration["Field.Code"]);
             RuleFor(row => row.Kind).IsInEnum();
             RuleFor(row => row.Meaning).NotEmpty().WithMessage(_ => DomainTexts.Integration["Error.Meaning"]);
         }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using FluentValidation;
+using Lko.Domain.Common;
 using Lko.Domain.Operators;
 using Lko.Domain.Resources;
 
@@ -19,17 +20,17 @@ internal sealed partial class RegistryValidator : AbstractValidator<RegistryEntr
     {
         RuleFor(row => row.Code).Must(code => code.Length <= SourceSystem.MaxCodeLength && Code().IsMatch(code) && !Reserved.Contains(code)).WithMessage(_ => Text("Error.Code"));
         RuleFor(row => row.ShortName).Must(name => name.Length <= SourceSystem.MaxCodeLength && ShortName().IsMatch(name)).WithMessage(_ => Text("Error.ShortName"));
-        RuleFor(row => row.NameRu).NotEmpty().MaximumLength(Operator.MaxNameLength).WithName(_ => Text("Field.NameRu"));
-        RuleFor(row => row.NameEn).NotEmpty().MaximumLength(Operator.MaxNameLength).WithName(_ => Text("Field.NameEn"));
+        RuleFor(row => row.NameRu).Required(Operator.MaxNameLength, () => Text("Field.NameRu"));
+        RuleFor(row => row.NameEn).Required(Operator.MaxNameLength, () => Text("Field.NameEn"));
         RuleFor(row => row.Kind).IsInEnum();
         RuleFor(row => row.Amounts).IsInEnum().Must((row, amounts) => amounts is null || connectors.All(connector => connector.Dialect != row.Dialect || connector.Amounts == amounts)).WithMessage(_ => Text("Error.Amounts"));
         RuleFor(row => row.Rounding).IsInEnum().Must((row, rounding) => rounding is null || row.Feeds.Contains(Usage, StringComparer.Ordinal)).WithMessage(_ => Text("Error.Rounding"));
         RuleFor(row => row.TimeZone).Must(IsZone).WithMessage(_ => Text("Error.Zone"));
         RuleFor(row => row.ScheduleZone).Must(IsZone).WithMessage(_ => Text("Error.Zone"));
-        RuleFor(row => row.Dialect).Must(dialect => connectors.Any(connector => connector.Dialect == dialect) || dialect == current?.Dialect).WithMessage(_ => Text("Error.Dialect"));
+        RuleFor(row => row.Dialect).Cascade(CascadeMode.Stop).NotEmpty().WithMessage(_ => Text("Error.DialectMissing")).Must(dialect => connectors.Any(connector => connector.Dialect == dialect) || dialect == current?.Dialect).WithMessage(_ => Text("Error.Dialect"));
         RuleFor(row => row.Transport).Must(transport => RegistryEntry.Transports.Contains(transport, StringComparer.Ordinal)).WithMessage(_ => Text("Error.Transport"));
         RuleFor(row => row.Encoding).Must(encoding => RegistryEntry.Encodings.Contains(encoding, StringComparer.Ordinal)).WithMessage(_ => Text("Error.Encoding"));
-        RuleFor(row => row.NamingDomain).NotEmpty().MaximumLength(Account.MaxNamingDomainLength).WithName(_ => Text("Field.NamingDomain"));
+        RuleFor(row => row.NamingDomain).Required(Account.MaxNamingDomainLength, () => Text("Field.NamingDomain"));
         RuleFor(row => row.Schedule)
             .Must((row, schedule) => schedule.Length <= SourceSystem.MaxScheduleLength && (!IsZone(row.ScheduleZone) || cron.Next(schedule, row.ScheduleZone, now, 1) is { Count: > 0 }))
             .WithMessage(_ => Text("Error.Schedule"));

@@ -58,6 +58,6 @@ public sealed class SettleFinding(ILkoDbFactory databases, TimeProvider time)
     private sealed class FindingValidator : AbstractValidator<FindingCommand>
     {
         public FindingValidator() =>
-            RuleFor(row => row.Note).NotEmpty().MaximumLength(Finding.MaxDetailLength).When(row => row.Note is not null).WithName(_ => DomainTexts.Integration["Field.Note"]);
+            RuleFor(row => row.Note).Required(Finding.MaxDetailLength, () => DomainTexts.Integration["Field.Note"]).When(row => row.Note is not null);
     }
 }

@@ -94,6 +94,20 @@ public sealed class PageRightsTests(PortalHost portal)
     }
 
     [Theory]
+    [InlineData("/finance/ports")]
+    [InlineData("/finance/unidentified")]
+    [InlineData("/finance/reconciliation")]
+    public async Task Forbidden_PageOfTheCarrierWithARightThatOperatorsHaveToo_SaysThatItIsTheSection(string path)
+    {
+        using var browser = await portal.SignInAsync("op10-finance");
+        using var answer = await OpenAsync(browser, "ru", path);
+        using var culture = new CultureScope("ru");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Token)).ShouldContain(WebTexts.Errors["Forbidden.Text"]);
+    }
+
+    [Theory]
     [InlineData("ru", "/no/such/page")]
     [InlineData("en", "/no/such/page")]
     [InlineData("ru", "/orders/LKO-2026-9999999")]

@@ -55,6 +55,8 @@ public sealed class AccountPageTests
         page.WaitForAssertion(() => page.FindAll("tbody tr[data-row]").Count.ShouldBe(50));
         page.Find("[data-older]").GetAttribute("href")!.ShouldContain("place=o");
         page.FindAll("[data-newer]").ShouldBeEmpty();
+        navigation.NavigateTo($"finance/accounts/{id.Value}?period=2026-06&tab=documents");
+        page.WaitForAssertion(() => page.FindAll("tbody tr[data-row]").ShouldHaveSingleItem().TextContent.ShouldContain("Universal transfer document 202606-0"));
         navigation.NavigateTo($"finance/accounts/{id.Value}?period=2026-05&tab=payments");
         page.WaitForAssertion(() => page.Find(".empty").TextContent.ShouldContain("No payments in the period."));
         page.Find("select.plain option[selected]").TextContent.ShouldBe("May 2026");

@@ -1,4 +1,5 @@
 using Bunit;
+using Lko.Domain.Billing;
 using Lko.Domain.Common.Requisites;
 using Lko.Tests.Support;
 using Lko.Web.Features.Billing;
@@ -31,6 +32,35 @@ public sealed class FinancePagesTests
         page.Find(".stacked tbody tr").TextContent.ShouldContain("123,45");
         page.Find(".stacked tbody td[data-l='Данные на']").TextContent.ShouldContain("03:30");
         page.Find(".act .prov").TextContent.ShouldContain("1 из ");
+    }
+
+    [Fact]
+    public async Task Unidentified_OfManySystems_ShowsTheLongestAndTheRestWhenAsked()
+    {
+        using var culture = new CultureScope("ru");
+        await using var fixture = await CreateAsync();
+        fixture.Payments("202606", [("", 12_345)]);
+        await fixture.SyncAsync();
+        await using (var raw = fixture.Database.Raw())
+        {
+            var token = Xunit.TestContext.Current.CancellationToken;
+            var one = await raw.UnidentifiedPayments.SingleAsync(token);
+            var others = await raw.SourceSystems.Where(row => row.Code != Nnov).OrderBy(row => row.Code).Select(row => row.Code).Take(11).ToListAsync(token);
+            raw.UnidentifiedPayments.AddRange(others.Select(code => UnidentifiedPayment.Of(
+                code, new PaymentRecord(null, "key", one.ValueDay, one.Amount, "", "", ""), one.Period, "key", one.Source)));
+            await raw.SaveChangesAsync(token);
+        }
+
+        await using var context = await FinanceContext.OfAsync(fixture, "carrier-manager");
+
+        var page = context.Render<UnidentifiedPage>();
+
+        page.WaitForAssertion(() => page.FindAll(".stacked tbody tr").Count.ShouldBe(10));
+        page.FindAll(".tall").ShouldBeEmpty();
+        page.Find("[data-all]").TextContent.ShouldBe("Показать все системы: 12");
+        page.Find("[data-all]").Click();
+        page.FindAll(".stacked tbody tr").Count.ShouldBe(12);
+        page.FindAll("[data-all]").ShouldBeEmpty();
     }
 
     [Theory]

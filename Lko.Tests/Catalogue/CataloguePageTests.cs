@@ -33,6 +33,7 @@ public sealed class CataloguePageTests : BunitContext
         page.FindAll("section h2").Count.ShouldBe(6);
         page.Find("a[href='/orders/new?product=L2_P2P']").TextContent.ShouldBe("Оформить заявку");
         page.Find("h1").TextContent.ShouldBe("Каталог услуг");
+        page.Find(".ct-list").TextContent.ShouldNotContain("_");
     }
 
     [Fact]
@@ -42,6 +43,15 @@ public sealed class CataloguePageTests : BunitContext
         Title(Render<ProductPage>(parameters => parameters.Add(one => one.Code, "L2_P2P"))).ShouldEndWith(" — ЛКО");
 
         string Title(IRenderedComponent<IComponent> page) => Render(page.FindComponent<PageTitle>().Instance.ChildContent!).Markup;
+    }
+
+    [Fact]
+    public void Render_Product_LabelsTheCodesOfItsParameters()
+    {
+        var page = Render<ProductPage>(parameters => parameters.Add(one => one.Code, "L2_P2P"));
+
+        page.FindAll(".ct-code").ShouldNotBeEmpty();
+        page.FindAll(".ct-code").ShouldAllBe(code => code.TextContent.StartsWith("код: ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -60,6 +60,8 @@ public sealed class QuarantinePageTests
 
         page.WaitForAssertion(() => page.FindAll("tr[data-row]").Count.ShouldBe(2));
         page.Find("tr[data-row]").TextContent.ShouldContain("Unreadable date");
+        page.Find("select[aria-label='System'] option[value='ASR-CHEL-1']").TextContent.ShouldMatch(@"^.+ \(ASR-CHEL-1\)$");
+        page.Find("tr[data-row] td[data-l='System']").TextContent.ShouldMatch($@"\S+\s.*{Nnov}");
         page.Find("select[aria-label='System']").Change("ASR-CHEL-1");
         screen.Path.ShouldEndWith("integration/quarantine?reason=baddate&period=2026-06&system=ASR-CHEL-1");
         page.WaitForAssertion(() => page.Markup.ShouldContain("Nothing matches"));

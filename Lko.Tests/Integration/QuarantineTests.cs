@@ -32,7 +32,8 @@ public sealed class QuarantineTests
         var none = (await list.Run(new QuarantineQuery(Nnov, RejectReason.BadDate, new Period(2026, 5), null, false, new PageRequest(1, 25)), Token)).Value;
 
         (all.Rows.Total, all.Rows.Rows.Count).ShouldBe((32, 7));
-        all.Systems.ShouldBe(["ASR-CHEL-1", Nnov]);
+        all.Systems.Select(system => system.Code).ShouldBe(["ASR-CHEL-1", Nnov]);
+        all.Systems.ShouldAllBe(system => system.Name.Ru.Length > 0 && system.Name.En.Length > 0);
         all.Periods.ShouldBe([new Period(2026, 6)]);
         (some.Rows.Total, some.Rows.Rows[0].Line, some.Rows.Rows[0].Raw.Length).ShouldBe((30, 30, ListQuarantine.ShownLength));
         none.Rows.Total.ShouldBe(0);

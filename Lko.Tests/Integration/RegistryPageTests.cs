@@ -46,6 +46,35 @@ public sealed class RegistryPageTests
         (await db.SourceSystems.CountAsync(Token)).ShouldBe(71);
     }
 
+    [Theory]
+    [InlineData("ru-RU", "Заполните поле «Название по-русски».", "Выберите формат обмена.")]
+    [InlineData("en-GB", "Fill in “Name in Russian”.", "Choose the dialect.")]
+    public async Task Form_Empty_AsksInThePortalsWords(string language, string name, string dialect)
+    {
+        await using var scene = await OpenAsync();
+        using var screen = new IntegrationScreen(scene, language: language);
+        var page = screen.Render<RegistryPage>();
+        page.WaitForAssertion(() => page.FindAll("#p-code").Count.ShouldBe(1));
+
+        await page.Find("form").SubmitAsync();
+
+        page.WaitForAssertion(() => page.Find("#p-nameRu-error").TextContent.ShouldContain(name));
+        page.Find("#p-dialect-error").TextContent.ShouldContain(dialect);
+    }
+
+    [Fact]
+    public async Task Form_OfAStoredRow_SpeaksOfItAndOfWaysInWords()
+    {
+        await using var scene = await OpenAsync();
+        using var screen = new IntegrationScreen(scene);
+
+        var page = screen.Render<RegistryPage>(parameters => parameters.Add(form => form.Code, Nnov));
+
+        page.WaitForAssertion(() => page.FindAll("#p-transport option").Select(option => option.TextContent).ShouldBe(["Папка обмена", "Сервер SFTP", "Запросы по HTTP"]));
+        page.Find(".sub").TextContent.ShouldContain("Изменения действуют со следующего запуска");
+        page.Find("[data-chooses]").GetAttribute("data-chooses").ShouldBe(page.Find("input[type=file]").Id);
+    }
+
     [Fact]
     public async Task Form_Complete_AddsTheSystemAndOpensItsPage()
     {
@@ -99,6 +128,8 @@ public sealed class RegistryPageTests
         var aside = page.Find("aside");
         aside.TextContent.ShouldContain("Остатки");
         aside.TextContent.ShouldContain("Лицевой счёт не найден");
+        aside.QuerySelectorAll(".st").ShouldContain(chip => chip.TextContent.Contains("Будет принят", StringComparison.Ordinal));
+        aside.TextContent.ShouldContain("Выбраны файлы: SALDO_NNOV3_202606_01.csv");
         aside.QuerySelector(".raw")!.TextContent.ShouldContain("<b>N</b>");
         aside.QuerySelectorAll(".raw b").ShouldBeEmpty();
     }

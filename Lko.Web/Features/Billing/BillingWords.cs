@@ -19,6 +19,9 @@ internal static class BillingWords
     /// <summary>The text, or a dash where there is none.</summary>
     public static string Or(string text) => text.Length == 0 ? Fmt.None : text;
 
+    /// <summary>The kind of a settlement document; a code that nobody here knows as it is.</summary>
+    public static string DocumentType(string code) => Texts.Find($"Document.Type.{code}") ?? code;
+
     /// <summary>The payer's number, and that it cannot be right where it cannot; null where none was told.</summary>
     public static string? Payer(PayerInn payer) => payer.IsTold ? Texts.Format(payer.Inn is null ? "Payment.InnWrong" : "Payment.Inn", payer.Told) : null;
 

@@ -86,6 +86,9 @@ internal static class IntegrationWords
         static string Month(Period month) => month.FirstDay.ToString("MM.yyyy", CultureInfo.InvariantCulture);
     }
 
+    /// <summary>How deliveries reach the portal; a way that nobody here knows as it is.</summary>
+    public static string Transport(string code) => WebTexts.Integration.Find($"Transport.{code}") ?? code;
+
     /// <summary>What a system delivers, in words.</summary>
     public static string Feeds(RegistryEntry entry) => string.Join(", ", entry.Feeds
         .Select(code => string.Equals(code, "p95", StringComparison.Ordinal) ? Feed.TrafficSamples : Enum.TryParse<Feed>(code, ignoreCase: true, out var feed) ? feed : (Feed?)null)

@@ -116,6 +116,12 @@ document.addEventListener('click', event => {
     openDialog(opener.dataset.opens);
   }
 
+  // The browser's own words of a file field are in its language, not in the person's: our button presses it.
+  const chooser = target.closest('[data-chooses]');
+  if (chooser) {
+    document.getElementById(chooser.dataset.chooses)?.click();
+  }
+
   const density = target.closest('button[data-density]');
   if (density) {
     setDensity(density.dataset.density);

@@ -18,7 +18,7 @@ public sealed partial class QuarantinePage : LkoComponentBase
     private static readonly Texts Texts = WebTexts.Integration;
 
     private LkoGrid<QuarantineLine>? _grid;
-    private IReadOnlyList<string> _systems = [];
+    private IReadOnlyList<QuarantinedSystem> _systems = [];
     private IReadOnlyList<Period> _periods = [];
 
     [Inject] private ListQuarantine ListQuarantine { get; set; } = null!;
@@ -51,6 +51,8 @@ public sealed partial class QuarantinePage : LkoComponentBase
         StateHasChanged();
         return list.Rows;
     }
+
+    private string NameOf(string system) => _systems.FirstOrDefault(each => string.Equals(each.Code, system, StringComparison.Ordinal))?.Name.Current ?? system;
 
     private string RowHref(QuarantineRowId? id) => Navigation.GetUriWithQueryParameter(RowKey, id?.Value);
 
