@@ -115,11 +115,11 @@ public sealed class GetQuarantineRow(ILkoDbFactory databases, Catalogue.ProductC
             ? null
             : await db.ServiceCodes.Where(each => each.System == row.System && each.Code == unmapped).Select(each => new CodeMeaning(each.Kind, each.Meaning)).SingleOrDefaultAsync(cancellationToken);
         var meanings = unmapped is { Length: <= ServiceCode.MaxCodeLength } ? await db.MeaningsAsync(catalogue, row.Feed, cancellationToken) : [];
-        var active = await db.SourceSystems.Where(each => each.Code == row.System).Select(each => each.IsActive).SingleAsync(cancellationToken);
+        var system = await db.SourceSystems.Where(each => each.Code == row.System).Select(each => new { each.NameRu, each.NameEn, each.IsActive }).SingleAsync(cancellationToken);
         var last = await db.SyncRuns.AsNoTracking().Where(run => run.System == row.System).OrderByDescending(run => run.StartedAt).ThenByDescending(run => run.Id).FirstOrDefaultAsync(cancellationToken);
         var plan = (await schedule.PlansAsync(cancellationToken)).GetValueOrDefault(row.System);
         return Outcome<QuarantineDetail>.Ok(new(
             new(row.Id, row.System, row.Feed, row.Period, row.Path, row.Line, row.Field, row.Reason, row.Raw, row.Code, row.FirstSeenAt),
-            same, mapping, meanings, user.Can(Permission.IntegrationManage), SystemControl.ObstacleTo(SystemAction.Reprocess, active, plan), last is null ? null : SyncRunRow.Of(last)));
+            new LocalText(system.NameRu, system.NameEn), same, mapping, meanings, user.Can(Permission.IntegrationManage), SystemControl.ObstacleTo(SystemAction.Reprocess, system.IsActive, plan), last is null ? null : SyncRunRow.Of(last)));
     }
 }

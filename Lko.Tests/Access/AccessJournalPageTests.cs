@@ -18,8 +18,8 @@ public sealed class AccessJournalPageTests
     private static CancellationToken Token => Xunit.TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("ru-RU", "Роль выдана", "Менеджер заказов OP10-F4", "Портал")]
-    [InlineData("en-GB", "Role given", "OP10-F4", "The portal")]
+    [InlineData("ru-RU", "Роль выдана", "Менеджер заказов, ООО «Каспий-Луч», филиал «Волга»", "Портал")]
+    [InlineData("en-GB", "Role given", ", Caspian Ray LLC, branch Volga", "The portal")]
     public async Task Journal_OfChanges_TellsWhoWhatOfWhom(string language, string kind, string detail, string by)
     {
         await using var scene = await IntegrationScene.OpenAsync();
@@ -29,11 +29,32 @@ public sealed class AccessJournalPageTests
         var page = screen.Render<AccessJournalPage>();
 
         page.WaitForAssertion(() => page.FindAll("tr[data-row]").Count.ShouldBe(8));
-        var row = page.FindAll("tr[data-row]").Single(each => each.TextContent.Contains("OP10-F4", StringComparison.Ordinal)).TextContent;
+        var row = page.FindAll("tr[data-row]").Single(each => each.TextContent.Contains("М. З.", StringComparison.Ordinal)).TextContent;
         row.ShouldContain(kind);
         row.ShouldContain(detail);
         row.ShouldContain(by);
-        row.ShouldContain("М. З.");
+        row.ShouldNotContain("OP10");
+        page.FindAll(".crumb").ShouldBeEmpty();
+        page.Markup.ShouldNotContain("VOLGA", Case.Sensitive);
+    }
+
+    [Fact]
+    public async Task Journal_Filters_ComeFromTheAddressAndGoThere()
+    {
+        await using var scene = await IntegrationScene.OpenAsync();
+        await using var screen = new IntegrationScreen(scene);
+        screen.Go("access/journal?view=changes&person=м.з");
+
+        var page = screen.Render<AccessJournalPage>();
+
+        page.WaitForAssertion(() => page.FindAll("tr[data-row]").ShouldHaveSingleItem().TextContent.ShouldContain("М. З."));
+        page.Find(".tabs a").GetAttribute("href")!.ShouldContain("person=");
+        page.Find("input[type=date]").Change("2020-01-01");
+        screen.Path.ShouldContain("day=2020-01-01");
+        page.WaitForAssertion(() => page.FindAll("tr[data-row]").ShouldBeEmpty());
+        page.Find(".bar2 .btn").Click();
+        screen.Path.ShouldEndWith("access/journal?view=changes");
+        page.WaitForAssertion(() => page.FindAll("tr[data-row]").Count.ShouldBe(8));
     }
 
     [Fact]

@@ -136,6 +136,31 @@ public sealed class AccessJournalTests
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task Journal_OfAPersonAndADay_IsNarrowedInTheDatabase(DatabaseProvider provider)
+    {
+        await using var test = await TestDatabase.CreateAsync(provider);
+        await StartAsync(test, "op10-orders", 'a');
+        _time.SetUtcNow(new(2026, 11, 23, 21, 30, 0, TimeSpan.Zero));
+        await StartAsync(test, "op10-admin", 'b');
+
+        (await RunAsync("М. з", null)).Select(row => row.Of).ShouldAllBe(name => name == "М. З.");
+        (await RunAsync("М. з", null)).Select(row => row.Kind).ShouldBe([AccessEventKind.SignedIn]);
+        (await RunAsync(null, new(2026, 11, 23))).Select(row => row.Of).ShouldBe(["М. З."], "half past midnight in Moscow is the next day");
+        (await RunAsync(null, new(2026, 11, 24))).Select(row => row.Of).ShouldBe(["А. К."]);
+        (await RunAsync("М. з", new(2026, 11, 24))).ShouldBeEmpty();
+        (await RunAsync("никто", null)).ShouldBeEmpty();
+        var page = (await new ListAccessEvents(test.For("portal-admin")).Run(new AccessQuery(AccessView.Changes, null, null, new PageRequest(2, 3)), Token)).Value;
+        (page.Rows.Count, page.Total).ShouldBe((3, 8));
+        var names = (await ListAsync(test, "portal-admin", AccessView.Changes)).Value.Rows.Where(row => row.Node is not null).ToDictionary(row => row.Detail!, row => row.Node!.Ru, StringComparer.Ordinal);
+        names.Keys.ShouldBe(["operator.orders OP10-F4", "operator.finance OP10-F2", "carrier.accountManager VOLGA"], ignoreOrder: true);
+        names["carrier.accountManager VOLGA"].ShouldBe("МРФ «Волга»");
+
+        async Task<IReadOnlyList<AccessEventRow>> RunAsync(string? person, DateOnly? day) =>
+            (await new ListAccessEvents(test.For("portal-admin")).Run(new AccessQuery(AccessView.SignIns, person, day, new PageRequest(1, 50)), Token)).Value.Rows;
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task Journal_ForOthersThanThePortalsAdministrator_IsClosed(DatabaseProvider provider)
     {
         await using var test = await TestDatabase.CreateAsync(provider);
@@ -159,7 +184,7 @@ public sealed class AccessJournalTests
     private static string Key(char letter) => new(letter, UserSession.KeyLength);
 
     private static Task<Outcome<Page<AccessEventRow>>> ListAsync(TestDatabase test, string? subject, AccessView view) =>
-        new ListAccessEvents(test.For(subject)).Run(view, new PageRequest(1, 50), Token);
+        new ListAccessEvents(test.For(subject)).Run(new AccessQuery(view, null, null, new PageRequest(1, 50)), Token);
 
     private Task<Outcome<SignedIn>> StartAsync(TestDatabase test, string subject, char key) =>
         new StartSession(test.For(null), _time).Run(new SignIn(TestDatabase.Issuer, subject, Key(key), null, Address), Token);

@@ -66,7 +66,7 @@ public sealed class ActingTests
         scene.Time.Advance(StartActing.Longest);
         (await CardAsync(scene, staff, number)).ShouldBeOfType<Outcome<OrderCard>.Denied>("the hour is over");
 
-        var rows = (await new ListAccessEvents(scene.Database.For("portal-admin")).Run(AccessView.Acting, new PageRequest(1, 50), Token)).Value.Rows.Reverse().ToList();
+        var rows = (await new ListAccessEvents(scene.Database.For("portal-admin")).Run(new AccessQuery(AccessView.Acting, null, null, new PageRequest(1, 50)), Token)).Value.Rows.Reverse().ToList();
         rows.Select(row => (row.Kind, row.Operator!.Ru.Contains("Каспий", StringComparison.Ordinal), row.Detail)).ShouldBe(
         [
             (AccessEventKind.ActingBegun, true, "1"), (AccessEventKind.ActingEnded, true, null),
@@ -93,7 +93,7 @@ public sealed class ActingTests
             (await StartAsync(scene, await SignInAsync(scene, "carrier-kam-volga"), newcomer.Id, "1")).ShouldBeOfType<Outcome<Acting>.Missing>("it has nothing in his macro-region");
         }
 
-        (await new ListAccessEvents(scene.Database.For("portal-admin")).Run(AccessView.Acting, new PageRequest(1, 50), Token)).Value.Total.ShouldBe(0);
+        (await new ListAccessEvents(scene.Database.For("portal-admin")).Run(new AccessQuery(AccessView.Acting, null, null, new PageRequest(1, 50)), Token)).Value.Total.ShouldBe(0);
     }
 
     [Theory]
@@ -142,7 +142,7 @@ public sealed class ActingTests
             .Select(index => string.Join(' ', index.Properties.Select(property => property.Name))).ShouldContain("By Kind At", StringComparer.Ordinal);
 
     private static async Task<IReadOnlyList<AccessEventRow>> ReadingsAsync(OrderScene scene) =>
-        (await new ListAccessEvents(scene.Database.For("portal-admin")).Run(AccessView.Reading, new PageRequest(1, 50), Token)).Value.Rows;
+        (await new ListAccessEvents(scene.Database.For("portal-admin")).Run(new AccessQuery(AccessView.Reading, null, null, new PageRequest(1, 50)), Token)).Value.Rows;
 
     private static async Task<Outcome<OrderCard>> CardAsync(OrderScene scene, ILkoDbFactory databases, string number) => await new GetOrder(databases, OrderScene.Catalogue, scene.Time).Run(number, Token);
 

@@ -39,7 +39,8 @@ public sealed class ListQueriesTests
         var administrator = new SpokenSql(new CurrentUser(new UserId(3), "", Side.Carrier, null, [new ScopedRole(Role.CarrierAdmin, null, null)]));
         foreach (var view in Enum.GetValues<AccessView>())
         {
-            await new ListAccessEvents(administrator).Run(view, Page, Token);
+            await new ListAccessEvents(administrator).Run(new AccessQuery(view, "А. К.", new DateOnly(2026, 11, 23), Page), Token);
+            await new ListAccessEvents(administrator).Run(new AccessQuery(view, null, null, Page), Token);
         }
 
         List<string> statements = [.. spoken.Statements.Concat(carrier.Statements).Concat(administrator.Statements).Distinct(StringComparer.Ordinal)];

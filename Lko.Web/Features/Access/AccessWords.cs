@@ -1,4 +1,5 @@
 using Lko.Domain.Access;
+using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
 using Lko.Domain.Resources;
 using Lko.Web.Resources;
@@ -12,7 +13,7 @@ internal static class AccessWords
     private const string SessionKeyUsed = "SessionKeyUsed";
     private static readonly Texts Texts = WebTexts.Access;
 
-    public static string Detail(AccessEventKind kind, string? detail)
+    public static string Detail(AccessEventKind kind, string? detail, LocalText? node = null)
     {
         if (detail is null)
         {
@@ -22,7 +23,7 @@ internal static class AccessWords
         var (code, rest) = detail.Split(' ', 2) is [var first, var second] ? (first, second) : (detail, "");
         return kind switch
         {
-            AccessEventKind.GrantGiven or AccessEventKind.GrantWithdrawn => $"{DomainTexts.Access.Find($"Role.{code}") ?? code} {rest}".TrimEnd(),
+            AccessEventKind.GrantGiven or AccessEventKind.GrantWithdrawn => string.Join(", ", new[] { DomainTexts.Access.Find($"Role.{code}") ?? code, node?.Current ?? rest }.Where(part => part.Length > 0)),
             AccessEventKind.Refused when DomainTexts.Access.Find($"Permission.{code}") is { } right => Texts.Format("Journal.Refused", Texts.Find($"Journal.Tried.{rest}") ?? rest, right),
             AccessEventKind.SignInRefused when rest.Length > 0 => Texts.Format("Journal.Unknown", detail),
             AccessEventKind.SignInRefused when detail is SessionKeyUsed => Texts[$"Journal.{SessionKeyUsed}"],
