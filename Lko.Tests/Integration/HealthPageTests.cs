@@ -77,6 +77,33 @@ public sealed class HealthPageTests
     }
 
     [Fact]
+    public async Task Page_SystemInTheAddress_IsToldBesideTheMatrixAndFollowsItsRuns()
+    {
+        await using var scene = await OpenAsync();
+        await scene.SucceededAsync(Nnov, Hour);
+        await scene.RunAsync(Nnov, Hour, TimeSpan.FromSeconds(4), 75, quarantined: 25);
+        using var screen = new IntegrationScreen(scene);
+        screen.Go($"integration?branch=VOLGA&open={Nnov}");
+
+        var page = screen.Render<HealthPage>();
+
+        page.WaitForAssertion(() => page.Find("[data-brief-panel] .tl").TextContent.ShouldContain("принято строк 75, в карантине 25"));
+        var panel = page.Find("[data-brief-panel]");
+        panel.TextContent.ShouldContain("Свежие данные");
+        panel.TextContent.ShouldContain("06.07 08:40");
+        panel.QuerySelector("footer a")!.GetAttribute("href").ShouldBe($"integration/{Nnov}");
+        page.Find("[data-brief-close]").GetAttribute("href")!.ShouldEndWith("integration?branch=VOLGA");
+        page.FindAll($"a[data-brief='{Nnov}'], tr[data-brief='{Nnov}']").Count.ShouldBe(2);
+
+        await scene.RunAsync(Nnov, TimeSpan.Zero, TimeSpan.FromSeconds(1), 0, fault: SyncFault.TimedOut);
+        screen.Announce(Topic.Sync, Nnov);
+
+        page.WaitForAssertion(() => page.Find("[data-brief-panel] .tl").TextContent.ShouldContain("Система не ответила вовремя. Номер запуска: "));
+        screen.Go("integration?open=NOPE");
+        page.WaitForAssertion(() => page.FindAll("[data-brief-panel]").ShouldBeEmpty());
+    }
+
+    [Fact]
     public async Task Page_RunGoesOn_ShowsHowFarWithoutReload()
     {
         await using var scene = await OpenAsync();

@@ -15,6 +15,9 @@ function panelOf() {
 const step = 'brief';
 const isOurStep = () => history.state?.userState === step;
 
+// The link that leads to the card's page: of a row its first, and a cell of a matrix is one itself.
+const linkOf = opener => (opener?.matches('a') ? opener : opener && firstLink(opener));
+
 function openBrief(row) {
   if (row.dataset.brief === panelOf()) {
     focusPanel();
@@ -92,6 +95,16 @@ document.addEventListener('click', event => {
   }
 }, true);
 
+// A press on a cell of a matrix opens the card in place of the page; before others follow the link.
+document.addEventListener('click', event => {
+  const cell = event.target.closest?.('a[data-brief]');
+  if (cell && roomy.matches && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) {
+    event.preventDefault();
+    event.stopPropagation();
+    openBrief(cell);
+  }
+}, true);
+
 // A click on a row opens its card beside the list where there is room for both, unless the person pressed something inside it or selected text.
 document.addEventListener('click', event => {
   const row = event.target.closest('tr[data-brief]');
@@ -118,10 +131,7 @@ new MutationObserver(() => {
   if (now && isAsked) {
     focusPanel();
   } else if (!now && (document.activeElement === document.body || document.activeElement?.id === 'main')) {
-    const row = document.querySelector(`tr[data-brief="${CSS.escape(left)}"]`);
-    if (row) {
-      firstLink(row)?.focus();
-    }
+    linkOf(document.querySelector(`[data-brief="${CSS.escape(left)}"]`))?.focus();
   }
 }).observe(document.body, { childList: true, subtree: true, attributeFilter: ['data-brief-panel'] });
 cover();

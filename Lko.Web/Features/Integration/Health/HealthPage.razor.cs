@@ -3,6 +3,7 @@ using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Domain.Live;
 using Lko.Domain.Operators;
+using Lko.Web.Components.Shared;
 using Lko.Web.Resources;
 using Lko.Web.Ui;
 using Microsoft.AspNetCore.Components;
@@ -43,6 +44,8 @@ public sealed partial class HealthPage : LkoComponentBase
     [SupplyParameterFromQuery(Name = DialectKey)] private string? Dialect { get; set; }
 
     [SupplyParameterFromQuery(Name = StateKey)] private string? StateText { get; set; }
+
+    [SupplyParameterFromQuery(Name = SidePanel.Key)] private string? Open { get; set; }
 
     private HealthFilter Filter => new(
         Branch is { Length: > 0 } ? Branch : null,
