@@ -38,7 +38,8 @@ internal static class DeliveryGaps
 
     /// <summary>
     /// The first month that is due and of which a kind of data did not come that came before. A system that is asked need not have anything to
-    /// tell: of it a month is missed only where it says that it tells no more what it told before.
+    /// tell: of it something is missed only where it says that it tells no more what it told before. It is asked for months that still run, so that the
+    /// last one it told is the first that it did not tell to its end.
     /// </summary>
     public static async Task<Dictionary<string, Period>> MissingAsync(ILkoDb db, IQueryable<SourceSystem> systems, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -47,12 +48,13 @@ internal static class DeliveryGaps
         var silent = await SilentAsync(db, asked, cancellationToken);
         var quiet = silent.Keys.ToList();
         var looked = systems.Where(row => row.Transport != "http" || quiet.Contains(row.Code)).Select(row => row.Code);
-        var last = await db.SourceFiles.Where(row => looked.Contains(row.System) && row.Feed != null && Monthly.Contains(row.Feed.Value) && row.Period != null)
+        var last = await db.SourceFiles.Where(row => looked.Contains(row.System) && row.Feed != null && (Monthly.Contains(row.Feed.Value) || quiet.Contains(row.System)) && row.Period != null)
             .GroupBy(row => new { row.System, row.Feed })
             .Select(group => new { group.Key.System, Feed = group.Key.Feed!.Value, Month = group.Max(row => row.Period) })
             .ToListAsync(cancellationToken);
-        return last.Where(row => row.Month < due && (!silent.TryGetValue(row.System, out var untold) || untold.Contains(row.Feed))).GroupBy(row => row.System, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.Min(row => row.Month!.Value).Next, StringComparer.Ordinal);
+        return last.Select(row => (row.System, Month: !silent.TryGetValue(row.System, out var untold) ? row.Month!.Value.Next : untold.Contains(row.Feed) ? row.Month : null))
+            .Where(row => row.Month <= due).GroupBy(row => row.System, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Min(row => row.Month!.Value), StringComparer.Ordinal);
     }
 
     /// <summary>What each of these systems said, when it was asked last, that it does not tell; those that said so of nothing are left out.</summary>

@@ -113,28 +113,50 @@ public sealed class DeliveryGapTests
     {
         await using var scene = await OpenAsync(provider);
         await scene.SucceededAsync(AnswersQuestions, Hour);
-        await FileAsync(scene, AnswersQuestions, "d01", April, FileVerdict.Effective);
-        await FileAsync(scene, AnswersQuestions, "d01", April, FileVerdict.Effective, Feed.Charges);
-        await AskedAsync(3 * Hour, Feed.Accounts);
+        foreach (var month in new[] { April, May })
+        {
+            await FileAsync(scene, AnswersQuestions, "d01", month, FileVerdict.Effective);
+            await FileAsync(scene, AnswersQuestions, "d01", month, FileVerdict.Effective, Feed.Charges);
+        }
+
+        await AskedAsync(scene, AnswersQuestions, 3 * Hour, Feed.Accounts);
         (await HealthAsync(scene, AnswersQuestions)).State.ShouldBe(SystemHealth.Fresh, "it has never told its accounts");
 
-        await AskedAsync(2 * Hour, Feed.Charges, Feed.Accounts);
+        await AskedAsync(scene, AnswersQuestions, 2 * Hour, Feed.Charges, Feed.Accounts);
 
         var row = await HealthAsync(scene, AnswersQuestions);
-        (row.State, row.MissingMonth).ShouldBe((SystemHealth.Missing, May));
+        (row.State, row.MissingMonth).ShouldBe((SystemHealth.Missing, May), "what it told of May it told while May lasted");
         (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(1, 0));
-        await AskedAsync(Hour);
-        (await HealthAsync(scene, AnswersQuestions)).State.ShouldBe(SystemHealth.Fresh, "it tells them, and of May there is nothing");
+        await AskedAsync(scene, AnswersQuestions, Hour);
+        (await HealthAsync(scene, AnswersQuestions)).State.ShouldBe(SystemHealth.Fresh, "it tells them, and there is nothing more");
         (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(0, 1));
 
-        Task AskedAsync(TimeSpan ago, params Feed[] silent) => scene.ChangeAsync(raw =>
+        await FileAsync(scene, AnswersQuestions, "d02", June, FileVerdict.Effective, Feed.Charges);
+        await AskedAsync(scene, AnswersQuestions, TimeSpan.Zero, Feed.Charges);
+        (await HealthAsync(scene, AnswersQuestions)).State.ShouldBe(SystemHealth.Fresh, "June is not due yet");
+        scene.Time.Advance(TimeSpan.FromDays(5));
+        await scene.SucceededAsync(AnswersQuestions, Hour);
+        (await HealthAsync(scene, AnswersQuestions)).MissingMonth.ShouldBe(June);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task SnapshotOrRegisterThatASystemTellsNoMore_IsMissedToo(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        await scene.SucceededAsync(AnswersQuestions, Hour);
+        await scene.SucceededAsync(AskedSystems.Crm, Hour);
+        var ago = 4 * Hour;
+        foreach (var (system, feed) in new[] { (AnswersQuestions, Feed.Accounts), (AskedSystems.Crm, Feed.ReportedOrders), (AskedSystems.Crm, Feed.ClientNodes) })
         {
-            var run = SyncRun.Start(new(AnswersQuestions), scene.Now - ago);
-            run.Hear(silent);
-            run.Succeed(scene.Now - ago);
-            raw.SyncRuns.Add(run);
-            return Task.CompletedTask;
-        });
+            await FileAsync(scene, system, "d01", May, FileVerdict.Effective, feed);
+            await AskedAsync(scene, system, ago -= Hour);
+            (await HealthAsync(scene, system)).MissingMonth.ShouldBeNull($"{feed} is told");
+
+            await AskedAsync(scene, system, ago - (Hour / 2), feed);
+
+            (await HealthAsync(scene, system)).MissingMonth.ShouldBe(May, feed.ToString());
+        }
     }
 
     [Theory]
@@ -182,6 +204,16 @@ public sealed class DeliveryGapTests
         (await new RaiseIntegrationAlerts(scene.Database.For(null), scene.Schedule, scene.Cron, scene.Time).Run(Token)).Value;
 
     private static async Task<Bell> BellAsync(IntegrationScene scene) => (await new GetBell(scene.Database.For(Admin)).Run(Token)).Value;
+
+    /// <summary>It was asked so long ago, and said that it does not tell these.</summary>
+    private static Task AskedAsync(IntegrationScene scene, string system, TimeSpan ago, params Feed[] silent) => scene.ChangeAsync(raw =>
+    {
+        var run = SyncRun.Start(new(system), scene.Now - ago);
+        run.Hear(silent);
+        run.Succeed(scene.Now - ago);
+        raw.SyncRuns.Add(run);
+        return Task.CompletedTask;
+    });
 
     private static Task FileAsync(IntegrationScene scene, string system, string delivery, Period month, FileVerdict verdict, Feed feed = Feed.Balances, int version = 1) => scene.ChangeAsync(raw =>
     {
