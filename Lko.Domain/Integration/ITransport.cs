@@ -18,7 +18,11 @@ public interface ITransport
 /// <summary>What to ask a system for that answers questions; one that sends files is taken as it is.</summary>
 /// <param name="Periods">The months of a system that tells by month.</param>
 /// <param name="Since">Where a system that tells changes was read to; null = from the beginning.</param>
-public sealed record FetchOrder(IReadOnlyList<Period> Periods, ChangeCursor? Since = null);
+public sealed record FetchOrder(IReadOnlyList<Period> Periods, ChangeCursor? Since = null)
+{
+    /// <summary>The months are past ones, which a person asks for.</summary>
+    public bool IsBackfill { get; init; }
+}
 
 /// <summary>What a fetch found besides the deliveries.</summary>
 /// <param name="ClockSkew">The system's clock minus ours; null when it does not tell.</param>

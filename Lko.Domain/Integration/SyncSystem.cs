@@ -89,7 +89,7 @@ public sealed class SyncSystem(
         try
         {
             var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), run.System.Zone).DateTime);
-            fetched = await transport.FetchAsync(run.System, new(request.PeriodsAt(today), request.Backfill is null ? run.Changes : null), cancellationToken);
+            fetched = await transport.FetchAsync(run.System, new(request.PeriodsAt(today), request.Backfill is null ? run.Changes : null) { IsBackfill = request.Backfill is not null }, cancellationToken);
         }
         catch (Exception failure) when (FaultOf(failure, request).IsOfSource())
         {

@@ -43,8 +43,8 @@ internal sealed class RestPages : IAnswerSource
                     },
                     cancellationToken);
 
-                // A page that is not there behind one that was is a page lost, not a feed that is not told.
-                if ((page == 1 ? await calls.UnlessUntoldAsync(Enum.Parse<Feed>(feed, ignoreCase: true), asking) : await asking) is not { } body)
+                // A page that is not there and was, or behind one that is, is a page lost, not a feed that is not told.
+                if (await calls.UnlessUntoldAsync(Enum.Parse<Feed>(feed, ignoreCase: true), asking, wasTold: page > 1 || kept > 0) is not { } body)
                 {
                     break;
                 }

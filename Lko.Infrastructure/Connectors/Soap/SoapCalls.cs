@@ -64,14 +64,19 @@ internal sealed class SoapCalls : IAnswerSource
         {
             using var request = Message.CreateMessage(MessageVersion.Soap11, operation, new Question(operation, period));
             using var answer = await billing.CallAsync(request).WaitAsync(cancellationToken);
-            if (!answer.IsFault || !SoapFault.SaysUnknownOperation(handler.LastBody))
+            if (!answer.IsFault || !SoapFault.SaysUnknownOperation(handler.LastBody, operation))
             {
                 return;
             }
         }
-        catch (Exception) when (handler.Status == 500 && SoapFault.SaysUnknownOperation(handler.LastBody))
+        catch (Exception) when (handler.Status == 500 && SoapFault.SaysUnknownOperation(handler.LastBody, operation))
         {
             // Said below.
+        }
+        catch (Exception failure) when (CallFailedException.In(failure) is { IsUntold: true } refusal)
+        {
+            // All operations have one address: what is not there is not one of them.
+            throw new CallFailedException(refusal.Message, refusal.MayPass, refusal.RetryAfter, failure) { Fault = refusal.Fault };
         }
 
         throw new CallFailedException($"the system knows no {operation}", mayPass: false) { Fault = SyncFault.Refused, IsUntold = true };

@@ -13,16 +13,22 @@ internal static class SoapFault
     /// <summary>Last part of <c>faultcode</c>.</summary>
     private static readonly FrozenSet<string> Codes = new[] { "ActionNotSupported", "ProcedureNotPresent", "OperationNotFound", "UnknownMethod", "UnknownOperation", "MethodNotFound", "NotImplemented" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Sentences of the common engines: gSOAP, PHP, JAX-WS, ASP.NET, CXF, Axis, and of services written by hand, in both languages.</summary>
+    /// <summary>Sentences of the common engines: gSOAP, PHP, JAX-WS, ASP.NET, CXF, Axis.</summary>
     private static readonly string[] Sentences =
     [
         "method name or namespace not recognized", "is not a valid method", "cannot find dispatch method", "did not recognize the value of http header soapaction",
-        "was not recognized. (does it exist in service wsdl", "(epr) for the operation not found", "unknown method", "unknown operation", "method not found", "operation not found",
+        "was not recognized. (does it exist in service wsdl", "(epr) for the operation not found",
+    ];
+
+    /// <summary>Words of services written by hand, in both languages. A breakdown is told in them too: they count only of the operation that was asked for.</summary>
+    private static readonly string[] Words =
+    [
+        "unknown method", "unknown operation", "method not found", "operation not found",
         "\u043d\u0435\u0438\u0437\u0432\u0435\u0441\u0442\u043d\u044b\u0439 \u043c\u0435\u0442\u043e\u0434", "\u043c\u0435\u0442\u043e\u0434 \u043d\u0435 \u043d\u0430\u0439\u0434\u0435\u043d",
     ];
 
     /// <summary>Whether a body is a fault that says that the operation is not known, and not that it went wrong.</summary>
-    public static bool SaysUnknownOperation(byte[] body)
+    public static bool SaysUnknownOperation(byte[] body, string operation)
     {
         try
         {
@@ -34,7 +40,8 @@ internal static class SoapFault
             var code = fault.Child("faultcode");
             var sentence = fault.Child("faultstring");
             return Codes.Contains(code[(code.LastIndexOfAny([':', '.']) + 1)..].Trim())
-                || Sentences.Any(each => sentence.Contains(each, StringComparison.OrdinalIgnoreCase));
+                || Sentences.Any(each => sentence.Contains(each, StringComparison.OrdinalIgnoreCase))
+                || (sentence.Contains(operation, StringComparison.Ordinal) && Words.Any(each => sentence.Contains(each, StringComparison.OrdinalIgnoreCase)));
         }
         catch (XmlException)
         {

@@ -1,3 +1,4 @@
+using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
@@ -14,6 +15,7 @@ public sealed class SilentFeedTests
 {
     private const string Feeds = "accounts,balances,charges";
     private const string Account = """{"svcTypeId":"RT.CENTER.77.LS","svcNum":"177000012340","period":"2026-05","saldoIn":"0.00","accrued":"100.00","corrections":"0.00","payments":"0.00","saldoOut":"100.00"}""";
+    private const string NoItems = """{"pages":1,"items":[]}""";
     private const string Balances = $$"""{"pages":1,"items":[{{Account}}]}""";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -63,11 +65,53 @@ public sealed class SilentFeedTests
     public async Task Rest_PageThatIsNotThere_IsNoSilence()
     {
         await using var billing = await RestAsync(request => request.Address.EndsWith("page=2", StringComparison.Ordinal) ? Status(404) : null);
-        billing.Says = request => request.Address.Contains("/balances", StringComparison.Ordinal) ? Balances.Replace("\"pages\":1", "\"pages\":2", StringComparison.Ordinal) : """{"pages":1,"items":[]}""";
+        billing.Says = request => request.Address.Contains("/balances", StringComparison.Ordinal) ? Balances.Replace("\"pages\":1", "\"pages\":2", StringComparison.Ordinal) : NoItems;
 
         (await Should.ThrowAsync<SourceUnavailableException>(() => billing.FetchAsync())).Message.ShouldContain("balances_2026-05_p2.json: HTTP 404");
 
         billing.Delivered().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("2026-04")]
+    [InlineData("2026-05")]
+    public async Task Rest_MonthThatIsRefusedBesideOneThatIsTold_IsNoSilence(string month)
+    {
+        await using var billing = await RestAsync(request => request.Address.Contains($"/balances?period={month}", StringComparison.Ordinal) ? Status(404) : null);
+        billing.Says = _ => NoItems;
+
+        (await Should.ThrowAsync<SourceUnavailableException>(() => billing.FetchAsync(new Period(2026, 4), May))).Message.ShouldContain($"balances_{month}_p1.json: HTTP 404");
+
+        billing.Delivered().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Rest_MonthThatCameBefore_IsNoSilence()
+    {
+        await using var billing = await RestAsync(_ => null);
+        (await billing.FetchAsync()).Silent.ShouldBeEmpty();
+        billing.Does = Refusal("balances", 404);
+
+        (await Should.ThrowAsync<SourceUnavailableException>(() => billing.FetchAsync())).Message.ShouldContain("balances_2026-05_p1.json: HTTP 404");
+
+        billing.Delivered().Select(file => file.Path).ShouldBe(["d01/balances_2026-05_p1.json"]);
+    }
+
+    [Theory]
+    [InlineData("accounts", SyncRunState.Succeeded)]
+    [InlineData("balances", SyncRunState.Failed)]
+    public async Task Backfill_OnlyAccountsMayBeSilent(string feed, SyncRunState state)
+    {
+        await using var test = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        await using var billing = await RestAsync(Refusal(feed, 404));
+        using var gate = new IngestGate(1, 1);
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 6, 5, 0, 30, 0, TimeSpan.Zero));
+        billing.Says = _ => NoItems;
+        var sync = new SyncSystem(test.For(null), ConnectorServices.All, [billing.Transport()], billing.Inbox(), gate, time);
+
+        var run = (await sync.Run(new(billing.System.Code, Backfill: [May]), Token)).Value;
+
+        run.State.ShouldBe(state, run.Error);
     }
 
     public static TheoryData<int, string> UnknownOperations =>
@@ -100,8 +144,13 @@ public sealed class SilentFeedTests
     [InlineData(200, "<faultcode>soap:Server</faultcode><faultstring>ORA-01555: snapshot too old</faultstring>")]
     [InlineData(500, "<faultcode>soap:Server</faultcode><faultstring>ORA-01555: snapshot too old</faultstring>")]
     [InlineData(500, "<faultcode>soap:Client</faultcode><faultstring>Access denied</faultstring>")]
-    [InlineData(401, "<faultcode>soap:Client</faultcode><faultstring>unknown method</faultstring>")]
-    [InlineData(503, "<faultcode>soap:Server</faultcode><faultstring>unknown method</faultstring>")]
+    [InlineData(401, "<faultcode>soap:Client</faultcode><faultstring>unknown method getAccounts</faultstring>")]
+    [InlineData(503, "<faultcode>soap:Server</faultcode><faultstring>unknown method getAccounts</faultstring>")]
+    [InlineData(404, "")]
+    [InlineData(501, "")]
+    [InlineData(500, "<faultcode>soap:Server</faultcode><faultstring>Method not found: 'Void Asr.Ledger.Session.Open(Int32)'.</faultstring>")]
+    [InlineData(200, "<faultcode>soap:Server</faultcode><faultstring>unknown method of payment: 17</faultstring>")]
+    [InlineData(500, "<faultcode>soap:Server</faultcode><faultstring>Неизвестный метод оплаты</faultstring>")]
     public async Task Soap_OtherFault_FailsTheFetch(int status, string fault)
     {
         await using var billing = await SoapAsync(status, fault);
@@ -119,7 +168,7 @@ public sealed class SilentFeedTests
         await using var billing = await RestAsync(Refusal("accounts", 404));
         using var gate = new IngestGate(1, 1);
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 6, 5, 0, 30, 0, TimeSpan.Zero));
-        billing.Says = request => request.Address.Contains("/balances?period=2026-05", StringComparison.Ordinal) ? Balances : """{"pages":1,"items":[]}""";
+        billing.Says = request => request.Address.Contains("/balances?period=2026-05", StringComparison.Ordinal) ? Balances : NoItems;
         var sync = new SyncSystem(test.For(null), ConnectorServices.All, [billing.Transport()], billing.Inbox(), gate, time);
 
         var first = (await sync.Run(new(billing.System.Code), Token)).Value;
@@ -138,7 +187,7 @@ public sealed class SilentFeedTests
     {
         var billing = await StartAsync(feeds: Feeds);
         billing.Does = does;
-        billing.Says = request => request.Address.Contains("/balances", StringComparison.Ordinal) ? Balances : """{"pages":1,"items":[]}""";
+        billing.Says = request => request.Address.Contains("/balances", StringComparison.Ordinal) ? Balances : NoItems;
         return billing;
     }
 

@@ -3,7 +3,7 @@ using Lko.Domain.Integration;
 namespace Lko.Infrastructure.Connectors.Kit.Transports;
 
 /// <summary>Calls to one system during one fetch. An answer counts only when the dialect's own controls find it whole.</summary>
-internal sealed class AnswerCalls(SourceSystem system, ISourceConnector connector, Uri address, string? apiKey, WaitOptions waits, AnswerSamples samples, TimeProvider time) : IDisposable
+internal sealed class AnswerCalls(SourceSystem system, ISourceConnector connector, FetchOrder order, Uri address, string? apiKey, WaitOptions waits, AnswerSamples samples, TimeProvider time) : IDisposable
 {
     /// <summary>Rows that cannot be read: more of them in one answer, and it is not the rows but the layout that has changed.</summary>
     private const int MostUnreadable = 50;
@@ -14,9 +14,8 @@ internal sealed class AnswerCalls(SourceSystem system, ISourceConnector connecto
     private const int FewRows = 5;
 
     private readonly CallPolicy _policy = new(waits);
-    private readonly HashSet<Feed> _silent = [];
-    private SourceUnavailableException? _refusal;
-    private bool _isAnswered;
+    private readonly HashSet<Feed> _answered = [];
+    private readonly Dictionary<Feed, SourceUnavailableException> _refused = [];
 
     /// <summary>Base address of the system, with a trailing slash.</summary>
     public Uri Address { get; } = address;
@@ -30,23 +29,28 @@ internal sealed class AnswerCalls(SourceSystem system, ISourceConnector connecto
 
     /// <summary>Feeds that the system says it does not tell.</summary>
     /// <exception cref="SourceUnavailableException">It said so of everything it was asked for: this is not the place where it answers.</exception>
-    public IReadOnlyList<Feed> Silent => _refusal is null || _isAnswered ? [.. _silent.Order()] : throw _refusal;
+    public IReadOnlyList<Feed> Silent => _refused.Count == 0 || _answered.Count > 0 ? [.. _refused.Keys.Order()] : throw _refused.Values.First();
 
-    /// <summary>The answer, or null when the system says that it does not tell this feed; every other failure stays one.</summary>
-    public async Task<byte[]?> UnlessUntoldAsync(Feed feed, Task<byte[]> asking)
+    /// <summary>
+    /// The answer, or null when the system says that it does not tell this feed. Every other failure stays one, and so does the refusal of one month
+    /// of a feed that is told of another. Past months are asked for because they are there: only accounts, which no month has, may be untold then.
+    /// </summary>
+    /// <param name="wasTold">What is asked for came before, or its beginning did.</param>
+    public async Task<byte[]?> UnlessUntoldAsync(Feed feed, Task<byte[]> asking, bool wasTold = false)
     {
+        byte[] body;
         try
         {
-            var body = await asking;
-            _isAnswered = true;
-            return body;
+            body = await asking;
         }
-        catch (SourceUnavailableException refusal) when (refusal.InnerException is CallFailedException { IsUntold: true })
+        catch (SourceUnavailableException refusal) when (refusal.InnerException is CallFailedException { IsUntold: true } && !wasTold && !_answered.Contains(feed) && (!order.IsBackfill || feed == Feed.Accounts))
         {
-            _silent.Add(feed);
-            _refusal = refusal;
+            _refused.TryAdd(feed, refusal);
             return null;
         }
+
+        _answered.Add(feed);
+        return _refused.TryGetValue(feed, out var before) ? throw before : body;
     }
 
     /// <summary>Makes a call until its answer is whole JSON, which has to say so and to be nothing else.</summary>
@@ -66,7 +70,7 @@ internal sealed class AnswerCalls(SourceSystem system, ISourceConnector connecto
             {
                 await call(token);
             }
-            catch (Exception failure) when (Cause(failure) is { } cause)
+            catch (Exception failure) when (CallFailedException.In(failure) is { } cause)
             {
                 samples.Keep(system.Code, name, Handler.LastBody);
                 throw new CallFailedException(cause.Message, cause.MayPass, cause.RetryAfter, failure) { Fault = cause.Fault, IsUntold = cause.IsUntold };
@@ -88,9 +92,6 @@ internal sealed class AnswerCalls(SourceSystem system, ISourceConnector connecto
         cancellationToken);
 
     public void Dispose() => Handler.Dispose();
-
-    /// <summary>Our own refusal, wrapped by whoever made the call.</summary>
-    private static CallFailedException? Cause(Exception? failure) => failure as CallFailedException ?? (failure?.InnerException is { } inner ? Cause(inner) : null);
 
     private string? Objection(string? name, byte[] body)
     {

@@ -18,4 +18,7 @@ internal sealed class CallFailedException(string message, bool mayPass, TimeSpan
     public bool IsUntold { get; init; }
 
     public TimeSpan? RetryAfter { get; } = retryAfter;
+
+    /// <summary>Our own refusal, wrapped by whoever made the call; null when it is another's.</summary>
+    public static CallFailedException? In(Exception? failure) => failure as CallFailedException ?? (failure?.InnerException is { } inner ? In(inner) : null);
 }

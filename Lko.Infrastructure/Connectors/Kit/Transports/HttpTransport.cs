@@ -18,7 +18,7 @@ internal sealed class HttpTransport(
         var connector = connectors.Single(each => string.Equals(each.Dialect, system.Dialect, StringComparison.Ordinal));
         var address = options.Value.AddressOf(system.Code) ?? throw new SourceUnavailableException($"Landscape:HttpAddress says nothing about {system.Code}.") { Fault = SyncFault.NotSetUp };
         var inbox = Inbox.Open(drop, system.Code);
-        using var calls = new AnswerCalls(system, connector, address, options.Value.ApiKeyOf(system.Code), options.Value.Waits, samples, time);
+        using var calls = new AnswerCalls(system, connector, order, address, options.Value.ApiKeyOf(system.Code), options.Value.Waits, samples, time);
         using var delivery = inbox.Begin();
         var bytes = 0L;
         await foreach (var answer in source.AskAsync(system, calls, order, prefix => KeptPages(inbox, prefix), cancellationToken))
