@@ -6,7 +6,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Lko.Domain.Billing;
 
-/// <summary>Whether any run of a system, whatever became of it, saved something since <see cref="ReconcileSystem"/> last compared.</summary>
+/// <summary>
+/// Whether any run of a system, whatever became of it, saved something since <see cref="ReconcileSystem"/> last compared. What is read again by order is
+/// compared again also where no row is other than before: what else is kept of a file, its sums, may be.
+/// </summary>
 public sealed class GetReconciliationDebt(ILkoDbFactory factory)
 {
     public async Task<Outcome<bool>> Run(string systemCode, CancellationToken cancellationToken)
@@ -14,6 +17,7 @@ public sealed class GetReconciliationDebt(ILkoDbFactory factory)
         await using var db = factory.OpenSystem("reconciliation");
         var position = await db.SyncCursors.Where(row => row.System == systemCode && row.Stream == ReconcileSystem.Stream).Select(row => row.Position).SingleOrDefaultAsync(cancellationToken);
         var compared = SyncRunId.From(position is null ? 0 : long.Parse(position, CultureInfo.InvariantCulture));
-        return Outcome<bool>.Ok(await db.SyncRuns.AnyAsync(row => row.System == systemCode && row.Id > compared && (row.NewFiles > 0 || row.ChangedRows > 0), cancellationToken));
+        var runs = db.SyncRuns.Where(row => row.System == systemCode && row.Id > compared);
+        return Outcome<bool>.Ok(await runs.AnyAsync(row => row.NewFiles > 0 || row.ChangedRows > 0 || row.Cause == SyncCause.Reprocess || row.Cause == SyncCause.Backfill, cancellationToken));
     }
 }

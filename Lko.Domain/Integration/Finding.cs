@@ -104,7 +104,10 @@ public sealed class Finding : ICarrierOnly, IVersioned
         Cause = cause?.Cause,
     };
 
-    /// <summary>The figures still disagree. What healed and came back is open anew; an explanation holds only for the figures it was given for.</summary>
+    /// <summary>
+    /// The figures still disagree. What healed and came back is open anew; an explanation holds only for the figures it was given for, and that of a total
+    /// for its difference: the total itself moves with every account.
+    /// </summary>
     /// <returns>Whether anything is other than before.</returns>
     public bool See(BreakFigures figures, BreakSuspect? cause, DateTimeOffset at)
     {
@@ -113,7 +116,7 @@ public sealed class Finding : ICarrierOnly, IVersioned
         {
             (At, ClosedAt, OwnerId, TakenAt, ExplainedAt) = (at, null, null, null, null);
         }
-        else if (Figures != figures)
+        else if (Kind is FindingKind.TotalDiffers or FindingKind.FileTotalDiffers ? Figures?.Difference != figures.Difference : Figures != figures)
         {
             ExplainedAt = null;
         }

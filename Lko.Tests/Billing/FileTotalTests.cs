@@ -78,9 +78,37 @@ public sealed class FileTotalTests
         }
 
         (await ReconcileAsync(fixture)).Broken.ShouldBe(0);
-        await fixture.SyncAsync(reprocess: true);
+        (await IsOwedAsync(fixture)).ShouldBeFalse();
+        (await fixture.SyncAsync(reprocess: true)).Counts.ShouldSatisfyAllConditions(counts => counts.NewFiles.ShouldBe(0), counts => counts.ChangedRows.ShouldBe(0));
 
+        (await IsOwedAsync(fixture)).ShouldBeTrue("no row has changed, and the sum is known now");
         (await ReconcileAsync(fixture)).Broken.ShouldBe(1);
+        (await IsOwedAsync(fixture)).ShouldBeFalse();
+        await fixture.SyncAsync(new SyncRequest(Nnov, Backfill: [new(2026, 6)]));
+        (await IsOwedAsync(fixture)).ShouldBeTrue();
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Explanation_HoldsForTheDifference_WhateverElseOfTheMonthMoves(DatabaseProvider provider)
+    {
+        await using var fixture = await CreateAsync(provider);
+        fixture.Balances("202606", [(Account, 100, 0, 0, 0, 100), (Newcomer, 700, 0, 0, 0, 700)]);
+        await fixture.SyncAsync();
+        await ReconcileAsync(fixture);
+        var finding = (await FindingsAsync(fixture)).ShouldHaveSingleItem();
+        (await new ExplainBreak(fixture.Database.For("portal-admin"), fixture.Time).Run(new(finding.Id, finding.Version, "Счёт откроют в июле."), Token)).Value.ShouldBe(FindingState.Explained);
+
+        fixture.Balances("202606", [(Account, 150, 0, 0, 0, 150), (Newcomer, 700, 0, 0, 0, 700)], "d02", version: 2);
+        await fixture.SyncAsync();
+        await ReconcileAsync(fixture);
+        finding = (await FindingsAsync(fixture)).ShouldHaveSingleItem();
+        (finding.State, finding.Figures).ShouldBe((FindingState.Explained, new BreakFigures(850, 150)));
+
+        fixture.Balances("202606", [(Account, 150, 0, 0, 0, 150), (Newcomer, 800, 0, 0, 0, 800)], "d03", version: 3);
+        await fixture.SyncAsync();
+        await ReconcileAsync(fixture);
+        (await FindingsAsync(fixture)).ShouldHaveSingleItem().State.ShouldBe(FindingState.Taken, "it was not given for this difference");
     }
 
     /// <summary>All dialects, both conventions of sign: where no balance is in quarantine, the sums agree.</summary>
@@ -105,6 +133,8 @@ public sealed class FileTotalTests
         found.ShouldNotBeEmpty();
         found.ShouldAllBe(subject => held.Contains(subject));
     }
+
+    private static async Task<bool> IsOwedAsync(BalancesFixture fixture) => (await new GetReconciliationDebt(fixture.Database.For(null)).Run(Nnov, Token)).Value;
 
     private static async Task<List<Finding>> FindingsAsync(BalancesFixture fixture)
     {
