@@ -79,8 +79,9 @@ public sealed class MapServiceCode(ILkoDbFactory databases, ProductCatalogue cat
 /// <summary>Takes back what a code of one system means; its rows go to quarantine again when they are read again.</summary>
 public sealed class RemoveServiceCode(ILkoDbFactory databases, TimeProvider time)
 {
+    /// <param name="listed">What the code means as far as the caller knows: another meaning is not taken back unseen.</param>
     /// <param name="reason">Null where it only takes back what was mapped a moment ago.</param>
-    public async Task<Outcome<Nothing>> Run(string system, string code, string? reason, CancellationToken cancellationToken)
+    public async Task<Outcome<Nothing>> Run(string system, string code, CodeMeaning listed, string? reason, CancellationToken cancellationToken)
     {
         await using var db = await databases.OpenAsync(Permission.IntegrationManage, cancellationToken);
         if (db?.User is not { } user)
@@ -93,6 +94,11 @@ public sealed class RemoveServiceCode(ILkoDbFactory databases, TimeProvider time
             || await db.ServiceCodes.SingleOrDefaultAsync(row => row.System == system && row.Code == code, cancellationToken) is not { } known)
         {
             return Outcome<Nothing>.NotFound();
+        }
+
+        if (new CodeMeaning(known.Kind, known.Meaning) != listed)
+        {
+            return Outcome<Nothing>.Conflict(DomainTexts.Integration["Conflict.Code"]);
         }
 
         db.ServiceCodes.Remove(known);

@@ -66,7 +66,7 @@ public sealed class QuarantineTests
             (await db.Charges.CountAsync(each => each.Meaning == "L2_P2P" && each.Service == row.Code, Token)).ShouldBeGreaterThan(0);
         }
 
-        (await new RemoveServiceCode(admin, fixture.Time).Run(Nnov, row.Code!, null, Token)).IsOk.ShouldBeTrue();
+        (await new RemoveServiceCode(admin, fixture.Time).Run(Nnov, row.Code!, new(ServiceCodeKind.Product, "L2_P2P"), null, Token)).IsOk.ShouldBeTrue();
         await fixture.SyncAsync(reprocess: true);
         await using var after = fixture.Database.Raw();
         (await after.QuarantineRows.CountAsync(each => each.Code == row.Code, Token)).ShouldBe(rows);
@@ -85,6 +85,20 @@ public sealed class QuarantineTests
         var again = (await MapAsync(scene, "NEWCODE", ServiceCodeKind.Product, "DIA_OP")).Value;
 
         again.ShouldBe(new CodeMapped(0, new CodeMeaning(ServiceCodeKind.Product, "L2_P2P")));
+        await using var db = scene.Database.Raw();
+        (await db.ServiceCodes.SingleAsync(row => row.System == Nnov && row.Code == "NEWCODE", Token)).Meaning.ShouldBe("DIA_OP");
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Remove_MeaningThatIsNoLongerTheListedOne_IsAConflict(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        await MapAsync(scene, "NEWCODE", ServiceCodeKind.Product, "L2_P2P");
+        await MapAsync(scene, "NEWCODE", ServiceCodeKind.Product, "DIA_OP");
+
+        (await new RemoveServiceCode(scene.Database.For(Admin), scene.Time).Run(Nnov, "NEWCODE", new(ServiceCodeKind.Product, "L2_P2P"), null, Token)).ShouldBeOfType<Outcome<Nothing>.Clash>();
+
         await using var db = scene.Database.Raw();
         (await db.ServiceCodes.SingleAsync(row => row.System == Nnov && row.Code == "NEWCODE", Token)).Meaning.ShouldBe("DIA_OP");
     }
@@ -124,7 +138,7 @@ public sealed class QuarantineTests
         rows.Select(row => (row.Code, row.Meaning.Meaning, row.At, row.Waiting)).ShouldBe(
             [("NEWCODE", "DIA_OP", scene.Time.GetUtcNow(), 3), ("OTHER", "L2_P2P", scene.Time.GetUtcNow() - TimeSpan.FromMinutes(5), 0), ("SEEDED", "L2_P2P", null, 0)]);
         rows.Select(row => row.By is not null).ShouldBe([true, true, false]);
-        (await new RemoveServiceCode(scene.Database.For(Admin), scene.Time).Run(Nnov, "NEWCODE", "код отозван", Token)).IsOk.ShouldBeTrue();
+        (await new RemoveServiceCode(scene.Database.For(Admin), scene.Time).Run(Nnov, "NEWCODE", new(ServiceCodeKind.Product, "DIA_OP"), "код отозван", Token)).IsOk.ShouldBeTrue();
         (await new ListServiceCodes(scene.Database.For(Reader)).Run(Nnov, Token)).Value.ShouldNotContain(row => row.Code == "NEWCODE");
         await using var db = scene.Database.Raw();
         (await db.IntegrationActions.OrderByDescending(row => row.Id).Select(row => row.Detail).FirstAsync(Token)).ShouldBe("NEWCODE = Product DIA_OP: код отозван");
@@ -141,7 +155,7 @@ public sealed class QuarantineTests
 
         (await new MapServiceCode(scene.Database.For(Reader), OrderScene.Catalogue, scene.Time).Run(command, Token)).ShouldBeOfType<Outcome<CodeMapped>.Denied>();
         (await new MapServiceCode(scene.Regional(Role.CarrierIntegration, "URAL"), OrderScene.Catalogue, scene.Time).Run(command, Token)).ShouldBeOfType<Outcome<CodeMapped>.Missing>();
-        (await new RemoveServiceCode(scene.Database.For(Admin), scene.Time).Run(ServiceCode.AllSystems, "L2_P2P", null, Token)).ShouldBeOfType<Outcome<Nothing>.Missing>();
+        (await new RemoveServiceCode(scene.Database.For(Admin), scene.Time).Run(ServiceCode.AllSystems, "L2_P2P", new(ServiceCodeKind.Product, "L2_P2P"), null, Token)).ShouldBeOfType<Outcome<Nothing>.Missing>();
     }
 
     /// <summary>A charge whose code nobody knows, and how many rows of the system wait for the same.</summary>

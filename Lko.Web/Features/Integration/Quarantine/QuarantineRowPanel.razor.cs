@@ -84,17 +84,21 @@ public sealed partial class QuarantineRowPanel : LkoComponentBase
         {
             Snacks.Done(Texts.Format("Map.Done", command.Code, Fmt.Number(mapped.Helped)), () => OnCircuitAsync(() => mapped.Before is { } before
                 ? MapAsync(command with { Kind = before.Kind, Meaning = before.Meaning }, offerUndo: false)
-                : RemoveAsync(command.System, command.Code)));
+                : RemoveAsync(command.System, command.Code, new(command.Kind, command.Meaning))));
         }
 
         await ReadAsync();
     }
 
-    private async Task RemoveAsync(string system, string code)
+    private async Task RemoveAsync(string system, string code, CodeMeaning listed)
     {
-        if ((await RemoveServiceCode.Run(system, code, null, CancellationToken.None)).IsOk)
+        if ((await RemoveServiceCode.Run(system, code, listed, null, CancellationToken.None)).IsOk)
         {
             Snacks.Done(Texts.Format("Map.Removed", code));
+        }
+        else
+        {
+            Snacks.Failed(Texts["Codes.NotRemoved"]);
         }
 
         await ReadAsync();
