@@ -151,7 +151,7 @@ public sealed class SearchPaletteTests
 
         help.Find("[data-opens]").GetAttribute("data-opens").ShouldBe(help.Find("dialog").Id);
         help.Find("h2").TextContent.ShouldBe(title);
-        help.FindAll("kbd").Select(key => key.TextContent).ShouldBe(["Ctrl", "K", "/", "N", "J", "K", "Enter", "Esc", "?"]);
+        help.FindAll("kbd").Select(key => key.TextContent).ShouldBe(["Ctrl", "K", "/", "N", "J", "K", "Enter", "Ctrl", "Enter", "Esc", "?"]);
     }
 
     private static IReadOnlyList<string> Heads(IRenderedComponent<SearchPalette> palette) => [.. palette.FindAll(".hd").Select(head => head.TextContent)];
