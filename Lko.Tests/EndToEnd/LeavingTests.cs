@@ -7,7 +7,7 @@ namespace Lko.Tests.EndToEnd;
 public sealed class LeavingTests(Browsers browsers) : IClassFixture<Browsers>
 {
     private const string Person = "op10-orders";
-    private const int Times = 5;
+    private const int Times = 3;
 
     [Fact]
     public async Task SigningOut_EndsAtTheSignInInEveryPageOfTheBrowser()
