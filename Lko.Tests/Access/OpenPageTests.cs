@@ -93,7 +93,7 @@ public sealed class OpenPageTests(PortalHost portal)
     [InlineData(false)]
     public async Task SigningOut_OpenPageStaysUntilTheProviderAnswersOrForHalfAMinute(bool answers)
     {
-        var (time, feed) = (new FakeTimeProvider(DateTimeOffset.UtcNow), new HandFeed());
+        var (time, feed) = (new FakeTimeProvider(TimeProvider.System.GetUtcNow()), new HandFeed());
         var principal = await SessionOfAsync("op02-orders");
         var holder = LkoClaims.Of(principal)!;
         var change = new Change(Topic.Access, "session", null, null, null, holder.UserId.Value);
