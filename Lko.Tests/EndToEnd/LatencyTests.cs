@@ -7,7 +7,7 @@ using Lko.Tests.Support;
 namespace Lko.Tests.EndToEnd;
 
 /// <summary>How long it takes from "the CRM's event is accepted" to its text on another person's screen.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(MeasuredAlone.Name)]
 public sealed class LatencyTests(Browsers browsers, ITestOutputHelper output) : IClassFixture<Browsers>
 {
     private const int Samples = 50;

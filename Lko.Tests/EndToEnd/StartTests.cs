@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Lko.Tests.EndToEnd;
 
 /// <summary>What the person at the console gets: a portal that is there at once, who can sign in, and a way to start over.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(MeasuredAlone.Name)]
 public sealed class StartTests(ITestOutputHelper output)
 {
     private const int Starts = 3;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net.Http.Json;
 using Lko.Domain.Integration;
 using Lko.Infrastructure.Data;
-using Lko.Tests.Performance;
 using Lko.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
