@@ -8,7 +8,7 @@ using Microsoft.Playwright;
 namespace Lko.Tests.EndToEnd;
 
 /// <summary>The main job as people do it: an order from the catalogue to done, every step on every screen without reload.</summary>
-[Collection(BrowserTests.Name)]
+[Collection(MeasuredAlone.Name)]
 public sealed class StoryTests(Browsers browsers, ITestOutputHelper output) : IClassFixture<Browsers>
 {
     private const string Account = "352000012525";
