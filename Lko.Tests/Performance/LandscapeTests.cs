@@ -27,13 +27,29 @@ public sealed class LandscapeTests(ITestOutputHelper output)
     /// <summary>About 1.1 million calls over two months.</summary>
     private static readonly PlayedScale Scale = new("bench", null, 1, 5, 20_000, 8, 1, 2, 1_000);
 
+    /// <summary>Enough for the runtime to have compiled what it will run: a portal lives for weeks, and its first minute is no measure of them.</summary>
+    private static readonly PlayedScale WarmUp = Scale with { CallsPerSystem = 2_000 };
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task AllSystems_FromFilesToRows()
     {
+        await MeasureAsync(WarmUp);
+        var (systems, usage, first, again, bare) = await MeasureAsync(Scale);
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{systems} systems, {usage:N0} calls: {first:0.0} s = {usage / first:N0} calls/s; the database alone {bare:0.0} s, ratio {bare / first:0.00}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"unchanged again: {again:0.0} s, {first / again:0.0} times faster"));
+        (bare / first).ShouldBeGreaterThanOrEqualTo(Bar);
+        (usage / first).ShouldBeGreaterThanOrEqualTo(FloorRowsPerSecond);
+        (first / again).ShouldBeGreaterThanOrEqualTo(UnchangedBar);
+    }
+
+    /// <returns>How many systems and calls there were, and the seconds of the first reading, of the second, and of the database alone.</returns>
+    private static async Task<(int Systems, int Usage, double First, double Again, double Bare)> MeasureAsync(PlayedScale scale)
+    {
         using var folder = new TempFolder();
-        var ledger = new PlayedLedger(PlayedLedger.DefaultSeed, Scale, TimeProvider.System);
+        var ledger = new PlayedLedger(PlayedLedger.DefaultSeed, scale, TimeProvider.System);
         foreach (var system in ledger.Systems)
         {
             foreach (var (index, month) in ledger.Months(system).Index())
@@ -50,13 +66,7 @@ public sealed class LandscapeTests(ITestOutputHelper output)
         var again = await SyncAsync(database, codes, drop, gate);
         await using var db = database.Raw();
         var usage = await db.CallDetails.CountAsync(Token) + await db.SwitchCalls.CountAsync(Token);
-        var bare = await BareAsync(db);
-
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{codes.Count} systems, {usage:N0} calls: {first:0.0} s = {usage / first:N0} calls/s; the database alone {bare:0.0} s, ratio {bare / first:0.00}"));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"unchanged again: {again:0.0} s, {first / again:0.0} times faster"));
-        (bare / first).ShouldBeGreaterThanOrEqualTo(Bar);
-        (usage / first).ShouldBeGreaterThanOrEqualTo(FloorRowsPerSecond);
-        (first / again).ShouldBeGreaterThanOrEqualTo(UnchangedBar);
+        return (codes.Count, usage, first, again, await BareAsync(db));
     }
 
     private static void Write(string folder, IEnumerable<PlayedFile> files)
