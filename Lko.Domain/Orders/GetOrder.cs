@@ -14,7 +14,7 @@ namespace Lko.Domain.Orders;
 public sealed record OrderCard(
     string Number, int Version, string ProductCode, int SpecificationVersion, OrderKind Kind, string Parameters, string SummaryRu, string SummaryEn,
     string? PlaceA, string? PlaceB, OrderState State, OrderStage Stage, Side? Holder, Side Viewer, DateTimeOffset StateSince, DateTimeOffset? DueAt,
-    DateTimeOffset SubmittedAt, DateTimeOffset UpdatedAt, DateOnly? RequestedCompletionDate, Commitment? Committed, DateOnly? ExpectedCompletionDate, DateOnly? CompletionDate,
+    DateTimeOffset SubmittedAt, DateTimeOffset UpdatedAt, DateOnly? RequestedCompletionDate, ToldDay? Committed, DateOnly? ExpectedCompletionDate, DateOnly? CompletionDate,
     Money? OneOff, Money? Monthly, VatRate Vat, DateOnly VatDay, string? CustomerReference, string? Comment, string ContractNumber, string? AccountNumber,
     string OperatorRu, string OperatorEn, string CarrierBranch, string CarrierRu, string CarrierEn, string TimeZone, string CreatedBy, string? CrmId, Dispatch Dispatch,
     IReadOnlyList<OrderMilestoneRow> Milestones, IReadOnlyList<OrderHistoryRow> History, IReadOnlyList<OrderTermsRow> Charges, IReadOnlyList<HoldingRow> Holdings, WorkingTimeRow? Working, IReadOnlyList<OrderActionRow> Actions)
@@ -29,11 +29,11 @@ public sealed record OrderCard(
 public sealed record OrderMilestoneRow(Milestone Milestone, DateTimeOffset? ReachedAt);
 
 public sealed record OrderHistoryRow(
-    DateTimeOffset At, OrderIntent Intent, OrderState From, OrderState To, OrderStage Stage, OrderActor Actor, string By, OrderReason? Reason, string? SourceCode, string? Text, Commitment? Commitment);
+    DateTimeOffset At, OrderIntent Intent, OrderState From, OrderState To, OrderStage Stage, OrderActor Actor, string By, OrderReason? Reason, string? SourceCode, string? Text, ToldDay? Committed, ToldDay? Expected);
 
-/// <summary>A day the carrier committed itself to.</summary>
+/// <summary>A day the carrier told: what it has committed itself to, or what it expects.</summary>
 /// <param name="Earlier">The day it replaced; null for the first.</param>
-public sealed record Commitment(DateOnly Day, DateOnly? Earlier);
+public sealed record ToldDay(DateOnly Day, DateOnly? Earlier);
 
 /// <param name="Outcome">Who ended the offer and when; null while it waits.</param>
 public sealed record OrderTermsRow(
@@ -133,19 +133,20 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
     {
         var commitments = Commitments(order);
         return [.. order.History.OrderByDescending(row => row.At).ThenByDescending(row => row.Id.Value).Select(row => new OrderHistoryRow(
-            row.At, row.Intent, row.From, row.To, row.Stage, row.Actor, row.By, row.Reason, row.SourceCode, row.Text, commitments.GetValueOrDefault(row.Id)))];
+            row.At, row.Intent, row.From, row.To, row.Stage, row.Actor, row.By, row.Reason, row.SourceCode, row.Text, commitments.GetValueOrDefault(row.Id),
+            row.Expected is { } expected ? new ToldDay(expected, row.ExpectedBefore) : null))];
     }
 
     /// <summary>The lines of the history by which the committed day changed; a report that repeats it changes nothing.</summary>
-    private static Dictionary<OrderHistoryId, Commitment> Commitments(Order order)
+    private static Dictionary<OrderHistoryId, ToldDay> Commitments(Order order)
     {
-        var commitments = new Dictionary<OrderHistoryId, Commitment>();
+        var commitments = new Dictionary<OrderHistoryId, ToldDay>();
         DateOnly? before = null;
         foreach (var row in order.History.Where(row => row.Committed is not null).OrderBy(row => row.Sequence))
         {
             if (row.Committed is { } day && day != before)
             {
-                commitments[row.Id] = new Commitment(day, before);
+                commitments[row.Id] = new ToldDay(day, before);
                 before = day;
             }
         }
@@ -153,8 +154,8 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
         return commitments;
     }
 
-    private static Commitment? Committed(Order order) =>
-        order.PromisedDate is { } day ? new Commitment(day, order.CommittedDate is { } first && first != day ? first : null) : null;
+    private static ToldDay? Committed(Order order) =>
+        order.PromisedDate is { } day ? new ToldDay(day, order.CommittedDate is { } first && first != day ? first : null) : null;
 
     private static List<HoldingRow> Holdings(Order order)
     {

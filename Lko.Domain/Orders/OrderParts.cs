@@ -13,11 +13,12 @@ public sealed class OrderHistory : IBranchOwned, IAppendOnly
 
     internal OrderHistory(
         OperatorId operatorId, BranchId branchId, string carrierBranch, DateTimeOffset at, DateTimeOffset recordedAt, OrderIntent intent, OrderState from, OrderState to, OrderStage stage,
-        OrderActor actor, string by, OrderReason? reason, string? sourceCode, string? text, int? sequence, DateOnly? committed = null)
+        OrderActor actor, string by, OrderReason? reason, string? sourceCode, string? text, int? sequence, DateOnly? committed = null, DateOnly? expected = null, DateOnly? expectedBefore = null)
     {
         (OperatorId, BranchId, CarrierBranch) = (operatorId, branchId, carrierBranch);
         (At, RecordedAt, Intent, From, To, Stage) = (at, recordedAt, intent, from, to, stage);
         (Actor, By, Reason, SourceCode, Text, Sequence, Committed) = (actor, by, reason, sourceCode, text, sequence, committed);
+        (Expected, ExpectedBefore) = (expected, expectedBefore);
     }
 
     public OrderHistoryId Id { get; private set; }
@@ -60,6 +61,12 @@ public sealed class OrderHistory : IBranchOwned, IAppendOnly
 
     /// <summary>The day the carrier committed itself to, as the report told it.</summary>
     public DateOnly? Committed { get; private set; }
+
+    /// <summary>The day to which the report moved the expected completion; null when it moved nothing.</summary>
+    public DateOnly? Expected { get; private set; }
+
+    /// <summary>The day it was moved from; null for the first.</summary>
+    public DateOnly? ExpectedBefore { get; private set; }
 }
 
 /// <summary>A milestone of an order: when it was planned and when it was passed.</summary>

@@ -38,11 +38,13 @@ public sealed partial class Order
         var from = State;
         var stage = report.Row.Stage ?? Stage;
         var committed = leavesEnd ? null : report.Committed;
-        var commitsAnew = CommitsAnew(report);
+        var expected = late || leavesEnd ? ExpectedCompletionDate : Expecting(report);
+        var moves = expected is not null && expected != ExpectedCompletionDate;
         Commit(committed, report.Sequence);
         _history.Add(new OrderHistory(
             OperatorId, BranchId, CarrierBranch, report.At, recordedAt, OrderIntent.Report, from, late || leavesEnd ? from : report.Row.State, stage, OrderActor.Seller,
-            report.Actor, report.Reason, report.SourceReason ?? report.Row.Code, Cut(report.Comment), report.Sequence, committed));
+            report.Actor, report.Reason, report.SourceReason ?? report.Row.Code, Cut(report.Comment), report.Sequence, committed,
+            moves ? expected : null, moves ? ExpectedCompletionDate : null));
         UpdatedAt = recordedAt;
         if (late)
         {
@@ -61,7 +63,8 @@ public sealed partial class Order
         }
 
         (State, Stage) = (report.Row.State, stage);
-        TakeDates(report, commitsAnew, localDay);
+        ExpectedCompletionDate = expected;
+        TakeEnd(localDay);
         TakeTerms(report);
         if (report.Row.Reaches is { } milestone)
         {
@@ -88,17 +91,16 @@ public sealed partial class Order
     /// <summary>The deadline that follows from what was reported, in time or late.</summary>
     public void Measure(DateTimeOffset? dueAt) => DueAt = dueAt;
 
-    private void TakeDates(CrmReport report, bool commitsAnew, DateOnly localDay)
+    /// <summary>What is expected once the report has taken effect: a new commitment moves it too, and what has ended expects nothing.</summary>
+    private DateOnly? Expecting(CrmReport report) => report.Row.State.IsTerminal() ? null
+        : report.Expected ?? (CommitsAnew(report) || ExpectedCompletionDate is null ? report.Committed ?? ExpectedCompletionDate : ExpectedCompletionDate);
+
+    private void TakeEnd(DateOnly localDay)
     {
         if (State.IsTerminal())
         {
-            ExpectedCompletionDate = null;
             CompletionDate = State == OrderState.Completed ? CompletionDate ?? localDay : null;
             DueAt = null;
-        }
-        else
-        {
-            ExpectedCompletionDate = report.Expected ?? (commitsAnew || ExpectedCompletionDate is null ? report.Committed ?? ExpectedCompletionDate : ExpectedCompletionDate);
         }
     }
 

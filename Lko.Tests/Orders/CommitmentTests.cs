@@ -29,9 +29,9 @@ public sealed class CommitmentTests
         var order = await scene.StoredAsync(number);
         (order.CommittedDate, order.PromisedDate, order.ExpectedCompletionDate, order.DueAt).ShouldBe((First, Second, Second, due));
         var card = await scene.CardAsync(number);
-        card.Committed.ShouldBe(new Commitment(Second, First));
-        card.History.Where(row => row.Commitment is not null).Select(row => (row.Commitment, row.Reason)).ShouldBe(
-            [(new Commitment(Second, First), OrderReason.WayleaveIssue), (new Commitment(First, null), null)], "said again, it changes nothing");
+        card.Committed.ShouldBe(new ToldDay(Second, First));
+        card.History.Where(row => row.Committed is not null).Select(row => (row.Committed, row.Reason)).ShouldBe(
+            [(new ToldDay(Second, First), OrderReason.WayleaveIssue), (new ToldDay(First, null), null)], "said again, it changes nothing");
         await using var raw = scene.Database.Raw();
         (await raw.Findings.CountAsync(Token)).ShouldBe(0);
     }
@@ -64,7 +64,38 @@ public sealed class CommitmentTests
         (recorded.Applied, recorded.Late).ShouldBe((1, 1));
         var (expected, order) = (await scene.StoredAsync(straight), await scene.StoredAsync(crossed));
         (order.CommittedDate, order.PromisedDate, order.ExpectedCompletionDate, order.DueAt).ShouldBe((First, Second, Second, expected.DueAt));
-        (await scene.CardAsync(crossed)).Committed.ShouldBe(new Commitment(Second, First));
+        (await scene.CardAsync(crossed)).Committed.ShouldBe(new ToldDay(Second, First));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task ExpectedDay_Moved_StandsInTheHistoryWithTheDayBefore(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var number = await scene.SubmittedAsync();
+        var (third, later) = (new DateOnly(2026, 12, 20), new DateOnly(2026, 12, 27));
+        await scene.ReportAsync(number, "REGISTERED", "TECH_CHECK");
+
+        (await scene.EventsAsync(
+            scene.Event(number, 4, "TECH_CHECK", "WAYLEAVE_ISSUE", expected: "2026-12-27"), scene.Event(number, 5, "IN_BUILD", expected: null),
+            scene.Event(number, 3, "TECH_CHECK", "NETWORK_ISSUE", expected: "2026-12-31"), scene.Event(number, 6, "DONE", expected: "2026-12-30"))).Applied.ShouldBe(3);
+
+        var card = await scene.CardAsync(number);
+        card.History.Where(row => row.Expected is not null).Select(row => (row.Expected, row.Reason)).ShouldBe(
+            [(new ToldDay(later, third), OrderReason.WayleaveIssue), (new ToldDay(third, null), null)], "neither what came late nor the end moves it");
+        card.ExpectedCompletionDate.ShouldBeNull();
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task ExpectedDay_MovedByACommitment_StandsInTheHistoryToo(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var number = await scene.SubmittedAsync();
+        await scene.EventsAsync(scene.Event(number, 1, "AGREED", expected: null), Anew(scene, number, 2, "WAYLEAVE_ISSUE"));
+
+        (await scene.CardAsync(number)).History.Where(row => row.Expected is not null).Select(row => (row.Expected, row.Committed)).ShouldBe(
+            [(new ToldDay(Second, First), new ToldDay(Second, First)), (new ToldDay(First, null), new ToldDay(First, null))]);
     }
 
     private static string Anew(OrderScene scene, string number, int sequence, string reason) => scene.Event(number, sequence, "IN_BUILD", reason, expected: null, committed: "2026-12-25");

@@ -31,7 +31,7 @@ public sealed class DecisionTests
         (await new AcceptTerms(scene.Database.For(OrderScene.Orders), OrderScene.Catalogue, scene.Time).Run(new OrderMove(number, asked.Version), Token)).IsOk.ShouldBeTrue();
         await scene.ReportAsync(number, "AGREED", "SIGNING", "IN_BUILD", "TESTING", "ACCEPTANCE");
         var acceptance = await scene.CardAsync(number);
-        acceptance.Committed.ShouldBe(new Commitment(new DateOnly(2026, 12, 18), null));
+        acceptance.Committed.ShouldBe(new ToldDay(new DateOnly(2026, 12, 18), null));
         acceptance.Monthly.ShouldBe(Money.Rubles(38_500m));
         acceptance.DueAt.ShouldNotBeNull();
 

@@ -152,6 +152,24 @@ public sealed class OrderCardTests
     }
 
     [Theory]
+    [InlineData("ru-RU", "согласования и разрешения · Ожидаемая дата: 20.12.2026 → 27.12.2026")]
+    [InlineData("en-GB", "wayleave and permits · Expected date: 20 Dec 2026 → 27 Dec 2026")]
+    public async Task ExpectedDayMoved_ComesIntoTheHistoryOfAnOpenCard(string language, string moved)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "REGISTERED", "TECH_CHECK");
+        using var screen = new Screen(scene, OrderScene.Orders, language);
+        var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+        card.WaitForAssertion(() => card.FindAll(".tl li").Count.ShouldBe(3));
+
+        await scene.EventsAsync(scene.Event(number, 3, "TECH_CHECK", "WAYLEAVE_ISSUE", expected: "2026-12-27"));
+        screen.Announce(Topic.Order, number);
+
+        card.WaitForAssertion(() => card.FindAll(".tl li .mut")[0].TextContent.ShouldBe(moved));
+    }
+
+    [Theory]
     [InlineData("ru-RU", "Подписант")]
     [InlineData("en-GB", "Signatory")]
     public async Task RightMissing_ShowsEveryActionOfTheStateWithItsReason(string language, string role)

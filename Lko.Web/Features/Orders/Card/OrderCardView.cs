@@ -71,7 +71,7 @@ public sealed record OrderCardView(
             : Texts.Format("Card.Move", row.From.Row().Name, row.To.Row().Name);
         var ours = (row.Actor == OrderActor.Buyer) == (viewer == Side.Operator) && row.Actor != OrderActor.System;
         var waits = row.To.Row().Holder == viewer && row.From != row.To && row.To != OrderState.Draft;
-        var text = string.Join(" · ", new[] { row.Reason?.Name(), row.Text, Committed(row.Commitment) }.Where(part => !string.IsNullOrWhiteSpace(part)));
+        var text = string.Join(" · ", new[] { row.Reason?.Name(), row.Text, Committed(row.Committed), Expected(row) }.Where(part => !string.IsNullOrWhiteSpace(part)));
         return new TimelineItem(
             title, Who(row.Actor, row.By, viewer), Fmt.ZonedMoment(row.At, Zone, Now), row.At,
             waits ? TimelineMark.Yours : ours ? TimelineMark.Own : TimelineMark.Other, text.Length > 0 ? text : null, Fmt.ViewerMoment(row.At, Viewer, Now));
@@ -114,11 +114,19 @@ public sealed record OrderCardView(
     private static string Fee(Money? agreed, Money? offered) =>
         agreed is { } fee ? Fmt.Money(fee) : offered is { } offer ? Texts.Format("Card.Offered", Fmt.Change(offer)) : Texts["Card.NotPriced"];
 
-    private static string? Committed(Commitment? commitment) => commitment switch
+    private static string? Committed(ToldDay? commitment) => commitment switch
     {
         null => null,
         { Earlier: { } earlier } => Texts.Format("Card.CommittedAnew", Fmt.Date(earlier), Fmt.Date(commitment.Day)),
         _ => Texts.Format("Card.Committed", Fmt.Date(commitment.Day)),
+    };
+
+    /// <summary>The first day that is expected goes without saying where the line commits to it.</summary>
+    private static string? Expected(OrderHistoryRow row) => row.Expected switch
+    {
+        null => null,
+        { Earlier: { } earlier } => Texts.Format("Card.ExpectedAnew", Fmt.Date(earlier), Fmt.Date(row.Expected.Day)),
+        _ => row.Committed?.Day == row.Expected.Day ? null : Texts.Format("Card.ExpectedFirst", Fmt.Date(row.Expected.Day)),
     };
 
     /// <summary>Who did something, in the viewer's words.</summary>
