@@ -2809,6 +2809,12 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                     b.Property<DateOnly?>("Committed")
                         .HasColumnType("date");
 
+                    b.Property<DateOnly?>("Expected")
+                        .HasColumnType("date");
+
+                    b.Property<DateOnly?>("ExpectedBefore")
+                        .HasColumnType("date");
+
                     b.Property<int>("From")
                         .HasColumnType("integer");
 

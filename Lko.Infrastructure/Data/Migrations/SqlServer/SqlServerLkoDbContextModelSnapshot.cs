@@ -3030,6 +3030,12 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     b.Property<DateOnly?>("Committed")
                         .HasColumnType("date");
 
+                    b.Property<DateOnly?>("Expected")
+                        .HasColumnType("date");
+
+                    b.Property<DateOnly?>("ExpectedBefore")
+                        .HasColumnType("date");
+
                     b.Property<int>("From")
                         .HasColumnType("int");
 

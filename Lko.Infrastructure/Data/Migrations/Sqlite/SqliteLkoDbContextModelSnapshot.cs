@@ -2753,6 +2753,12 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                     b.Property<DateOnly?>("Committed")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateOnly?>("Expected")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("ExpectedBefore")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("From")
                         .HasColumnType("INTEGER");
 
