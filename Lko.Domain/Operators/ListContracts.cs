@@ -13,7 +13,11 @@ public sealed record ContractQuery(string? Search, string? CarrierBranch, string
 /// <summary>A contract with its accounts.</summary>
 public sealed record ContractRow(
     ContractId Id, string Number, string? LegacyNumber, string Subject, DateOnly ValidFrom, DateOnly? ValidTo, string CarrierBranch, string CarrierRu, string CarrierEn,
-    string BranchRu, string BranchEn, string OperatorRu, string OperatorEn, IReadOnlyList<AccountRow> Accounts);
+    string BranchRu, string BranchEn, string OperatorRu, string OperatorEn, IReadOnlyList<AccountRow> Accounts)
+{
+    /// <summary>The account that goes without saying: the only one that is open.</summary>
+    public AccountId? OnlyAccount => Accounts.Where(row => row.ClosedOn is null).Take(2).ToList() is [var only] ? only.Id : null;
+}
 
 /// <param name="ClosedOn">Its last day; null while it is open.</param>
 public sealed record AccountRow(AccountId Id, string Number, string System, DateOnly? ClosedOn = null);

@@ -12,13 +12,13 @@ namespace Lko.Domain.Orders;
 /// <summary>What the wizard holds at some moment. It may be incomplete; only what could never be stored is refused.</summary>
 /// <param name="Id">Null starts a draft.</param>
 /// <param name="ExpectedVersion">Version the person edited; another one means that somebody saved meanwhile.</param>
-/// <param name="ContractId">What the person chose; null lets the portal propose with every save: the contract of the subject of end A, else the newest.</param>
+/// <param name="ContractId">What the person chose; null lets the portal propose with every save: the contract of the subject of end A, else the newest, and its account if it has but one.</param>
 /// <param name="Parameters">JSON object of parameter values.</param>
 public sealed record DraftCommand(
     OrderId? Id, int ExpectedVersion, string ProductCode, ContractId? ContractId, AccountId? AccountId, string Parameters,
     string? CustomerReference, string? Comment, DateOnly? RequestedCompletionDate);
 
-public sealed record DraftSaved(OrderId Id, int Version, DateTimeOffset At, ContractId ContractId);
+public sealed record DraftSaved(OrderId Id, int Version, DateTimeOffset At, ContractId ContractId, AccountId? AccountId);
 
 /// <summary>Stores the wizard's content, so that it can be continued in any browser. Called as the person types.</summary>
 public sealed class SaveDraft(ILkoDbFactory databases, ProductCatalogue catalogue, TimeProvider time)
@@ -72,10 +72,7 @@ public sealed class SaveDraft(ILkoDbFactory databases, ProductCatalogue catalogu
             return Outcome<DraftSaved>.Invalid(new FieldError("contractId", "none", DomainTexts.Orders["Error.Contract"]));
         }
 
-        var account = command.AccountId is { } accountId
-            ? await db.Accounts.SingleOrDefaultAsync(row => row.Id == accountId && row.ContractId == contract.Id, cancellationToken)
-            : null;
-
+        var account = await AccountAsync(db, command, contract, cancellationToken);
         var now = time.Now();
         if (order is null)
         {
@@ -89,7 +86,7 @@ public sealed class SaveDraft(ILkoDbFactory databases, ProductCatalogue catalogu
             return Outcome<DraftSaved>.Conflict(DomainTexts.Orders["Conflict.Draft"]);
         }
 
-        return Outcome<DraftSaved>.Ok(new DraftSaved(order.Id, order.Version, now, contract.Id));
+        return Outcome<DraftSaved>.Ok(new DraftSaved(order.Id, order.Version, now, contract.Id, account?.Id));
     }
 
     private static async Task<Contract?> ContractAsync(ILkoDb db, DraftCommand command, ParameterValues values, CancellationToken cancellationToken)
@@ -105,6 +102,17 @@ public sealed class SaveDraft(ILkoDbFactory databases, ProductCatalogue catalogu
             .ThenByDescending(row => row.ValidFrom)
             .ThenBy(row => row.Id)
             .FirstOrDefaultAsync(cancellationToken);
+    }
+
+    private static async Task<Account?> AccountAsync(ILkoDb db, DraftCommand command, Contract contract, CancellationToken cancellationToken)
+    {
+        var accounts = db.Accounts.Where(row => row.ContractId == contract.Id);
+        if (command.AccountId is { } chosen)
+        {
+            return await accounts.SingleOrDefaultAsync(row => row.Id == chosen, cancellationToken);
+        }
+
+        return command.ContractId is null && await accounts.Where(row => row.ClosedOn == null).Take(2).ToListAsync(cancellationToken) is [var only] ? only : null;
     }
 
     private sealed class DraftValidator : AbstractValidator<DraftCommand>

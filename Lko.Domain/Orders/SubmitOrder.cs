@@ -42,53 +42,28 @@ public sealed class SubmitOrder(ILkoDbFactory databases, ProductCatalogue catalo
         }
 
         var now = time.Now();
-        var contract = await db.Contracts.SingleAsync(row => row.Id == order.ContractId, cancellationToken);
-        var zone = Subjects.ZoneOf(contract.Subject);
-        var today = OrderDeadlines.LocalDay(now, zone);
-        if (catalogue.Find(order.ProductCode, order.SpecificationVersion) is not { } specification)
+        if (await Submission.OfAsync(db, catalogue, order, now, cancellationToken) is not { } submission)
         {
-            return Outcome<string>.Invalid(new FieldError("productCode", "unknown", DomainTexts.Orders["Error.Product"]));
+            return Outcome<string>.Invalid(Submission.NoProduct);
         }
 
-        var values = ParameterValues.Parse(order.Parameters);
-        var account = order.AccountId is { } accountId ? await db.Accounts.SingleAsync(row => row.Id == accountId, cancellationToken) : null;
-        if (Errors(order, specification, values, contract, account, today) is { Count: > 0 } errors)
+        if (submission.Errors() is { Count: > 0 } errors)
         {
             return Outcome<string>.Invalid(errors);
         }
 
-        order.Tidy(ParameterValidator.Canonical(specification, values).ToJson());
+        order.Tidy(ParameterValidator.Canonical(submission.Specification, submission.Values).ToJson());
 
         var customer = await db.Operators.SingleAsync(row => row.Id == order.OperatorId, cancellationToken);
-        var serial = await db.NextNumberAsync($"orders-{today.Year.ToString(CultureInfo.InvariantCulture)}", cancellationToken);
-        var number = string.Create(CultureInfo.InvariantCulture, $"LKO-{today.Year:0000}-{serial:0000000}");
+        var year = submission.Today.Year;
+        var serial = await db.NextNumberAsync($"orders-{year.ToString(CultureInfo.InvariantCulture)}", cancellationToken);
+        var number = string.Create(CultureInfo.InvariantCulture, $"LKO-{year:0000}-{serial:0000000}");
         order.Submit(number, db.User!.Name, now);
-        order.MarkSending(OrderDeadlines.Of(order, zone));
-        db.Outbox.Add(OrderMessages.Place(order, customer, contract, account, db.User.Name, now));
+        order.MarkSending(OrderDeadlines.Of(order, submission.Zone));
+        db.Outbox.Add(OrderMessages.Place(order, customer, submission.Contract, submission.Account, db.User.Name, now));
         db.Announce(order.Changed());
         return await db.SaveAsync(cancellationToken) == SaveResult.Saved
             ? Outcome<string>.Ok(number)
             : Outcome<string>.Conflict(DomainTexts.Orders["Conflict.Draft"]);
-    }
-
-    private static List<FieldError> Errors(Order order, ProductSpecification specification, ParameterValues values, Operators.Contract contract, Operators.Account? account, DateOnly today)
-    {
-        var errors = ParameterValidator.Validate(specification, values).ToList();
-        if (!contract.IsInForceOn(today))
-        {
-            errors.Add(new FieldError("contractId", "expired", DomainTexts.Orders.Format("Error.ContractExpired", contract.Number)));
-        }
-
-        if (account?.IsOpenOn(today) == false)
-        {
-            errors.Add(new FieldError("accountId", "closed", DomainTexts.Orders.Format("Error.AccountClosed", account.Number)));
-        }
-
-        if (order.RequestedCompletionDate is { } wanted && wanted < today)
-        {
-            errors.Add(new FieldError("requestedCompletionDate", "past", DomainTexts.Orders["Error.DateInPast"]));
-        }
-
-        return errors;
     }
 }

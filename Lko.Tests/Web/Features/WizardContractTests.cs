@@ -1,5 +1,6 @@
 using Bunit;
 using Lko.Domain.Catalogue;
+using Lko.Domain.Operators;
 using Lko.Domain.Orders;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Orders;
@@ -14,6 +15,9 @@ public sealed class WizardContractTests
 {
     private const string Saratov = "64";
 
+    /// <summary>A contract of his branch with one account.</summary>
+    private const string OneAccount = "352000099442";
+
     private static CancellationToken Token => Xunit.TestContext.Current.CancellationToken;
 
     [Fact]
@@ -24,8 +28,8 @@ public sealed class WizardContractTests
         using (var screen = new Screen(scene, OrderScene.Orders))
         {
             var wizard = Open(screen, draft, "contract");
-            wizard.WaitForAssertion(() => wizard.FindAll("#account option").Count.ShouldBeGreaterThan(1));
-            wizard.Find("#account").Change(wizard.FindAll("#account option")[1].GetAttribute("value")!);
+            wizard.WaitForAssertion(() => wizard.FindAll("#account input").Count.ShouldBe(3, "its two accounts, and none of them"));
+            wizard.FindAll("#account input")[1].Change("on");
             wizard.Find("[data-next]").Click();
             wizard.WaitForAssertion(() => screen.Path.ShouldContain("step=review"));
         }
@@ -62,6 +66,152 @@ public sealed class WizardContractTests
 
         var order = await StoredAsync(scene);
         (order.ContractId, order.IsContractProposed).ShouldBe((draft.ContractId, false));
+    }
+
+    [Theory]
+    [InlineData("ru-RU", "не указан")]
+    [InlineData("en-GB", "not given")]
+    public async Task Account_FewOfThem_StandSideBySideAndNoneCanBeTaken(string language, string none)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var draft = await WithAccountsAsync(scene, 5);
+        using var screen = new Screen(scene, OrderScene.Orders, language);
+        var wizard = Open(screen, draft, "contract");
+        wizard.WaitForAssertion(() => wizard.FindAll("#account[role=radiogroup] label").Count.ShouldBe(6));
+        wizard.FindAll("#account label")[0].TextContent.Trim().ShouldBe(none);
+        wizard.Find("#account-label").TextContent.ShouldContain(language[..2] == "ru" ? "Лицевой счёт" : "account", Case.Insensitive);
+
+        wizard.FindAll("#account input")[5].Change("on");
+        wizard.WaitForAssertion(() => wizard.FindAll("#account label")[5].ClassName.ShouldBe("on"));
+        wizard.FindAll("#account input")[0].Change("on");
+
+        wizard.WaitForAssertion(() => wizard.FindAll("#account label")[0].ClassName.ShouldBe("on"));
+        wizard.Find("[data-next]").Click();
+        wizard.WaitForAssertion(() => screen.Path.ShouldContain("step=review"));
+        (await StoredAsync(scene)).AccountId.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("ru-RU", "Значения «999» нет в списке.")]
+    [InlineData("en-GB", "\"999\" is not in the list.")]
+    public async Task Account_ManyOfThem_IsFoundByAPartOfItsNumber(string language, string refused)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var draft = await WithAccountsAsync(scene, 6);
+        using var screen = new Screen(scene, OrderScene.Orders, language);
+        var wizard = Open(screen, draft, "contract");
+        wizard.WaitForAssertion(() => wizard.FindAll("input#account[role=combobox]").ShouldHaveSingleItem());
+
+        wizard.Choose("#account", "999");
+        wizard.Find("#account").Blur();
+
+        wizard.WaitForAssertion(() => wizard.Find("#account-error").TextContent.ShouldContain(refused));
+        wizard.Find("#account").GetAttribute("value").ShouldBe("999", "nothing typed is lost");
+        wizard.Find("[data-next]").Click();
+        wizard.WaitForAssertion(() => wizard.Find(".pf-summary a").GetAttribute("href")!.ShouldEndWith("#account"));
+        screen.Path.ShouldContain("step=contract");
+
+        wizard.Choose("#account", "77000000000");
+
+        wizard.WaitForAssertion(() => wizard.FindAll("#account-error, .pf-summary").ShouldBeEmpty());
+        wizard.Find("[data-next]").Click();
+        wizard.WaitForAssertion(() => screen.Path.ShouldContain("step=review"));
+        var order = await StoredAsync(scene);
+        await using var raw = scene.Database.Raw();
+        (await raw.Accounts.SingleAsync(row => row.Id == order.AccountId, Token)).Number.ShouldBe("770000000003");
+    }
+
+    [Fact]
+    public async Task Account_TheOnlyOne_ComesWithItsContractAndIsMerelyTold()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await using var raw = scene.Database.Raw();
+        var contract = await raw.Contracts.SingleAsync(row => row.Number == OneAccount, Token);
+        var account = await raw.Accounts.SingleAsync(row => row.ContractId == contract.Id, Token);
+        var draft = (await scene.DraftAsync()).Value;
+        using var screen = new Screen(scene, OrderScene.Orders);
+        var wizard = Open(screen, draft, "contract");
+        wizard.WaitForElement("#contract-search").Change(OneAccount);
+        wizard.WaitForAssertion(() => wizard.FindAll(".pick-row").Count.ShouldBe(2));
+
+        wizard.FindAll(".pick-row input")[1].Change("on");
+
+        wizard.WaitForAssertion(() => wizard.Find("#account").TextContent.ShouldBe($"{account.Number} · {account.System}"));
+        wizard.FindAll("#account input, select#account, input#account").ShouldBeEmpty("there is nothing to choose");
+        wizard.Find("[data-next]").Click();
+        wizard.WaitForAssertion(() => screen.Path.ShouldContain("step=review"));
+        wizard.WaitForAssertion(() => wizard.FindAll("dd").ShouldContain(value => value.TextContent.Trim() == account.Number));
+        (await StoredAsync(scene)).AccountId.ShouldBe(account.Id);
+    }
+
+    [Fact]
+    public async Task Account_TheOnlyOneOfAProposedContract_IsProposedWithIt()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await using var raw = scene.Database.Raw();
+        var contract = await raw.Contracts.SingleAsync(row => row.Number == "316000099085", Token);
+        var account = await raw.Accounts.SingleAsync(row => row.ContractId == contract.Id, Token);
+        var channel = OrderScene.Channel();
+        channel["end_a"]!["subject"] = "16";
+        var draft = (await scene.DraftAsync(parameters: channel)).Value;
+        using (var screen = new Screen(scene, OrderScene.Orders))
+        {
+            var wizard = Open(screen, draft, "contract");
+            wizard.WaitForAssertion(() => wizard.Find("#account").TextContent.ShouldContain(account.Number));
+        }
+
+        var order = await StoredAsync(scene);
+        (order.AccountId, order.IsContractProposed).ShouldBe((account.Id, true));
+
+        await MoveEndAsync(scene, draft);
+
+        (await StoredAsync(scene)).AccountId.ShouldBeNull("the contract of the other subject has two");
+    }
+
+    [Theory]
+    [InlineData(OneAccount, 1)]
+    [InlineData("352000099085", 2)]
+    public async Task Contract_OfTheScope_IsChosenInANewDraftWithItsOnlyAccount(string number, int accounts)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await using var raw = scene.Database.Raw();
+        var contract = await raw.Contracts.SingleAsync(row => row.Number == number, Token);
+        var theirs = await raw.Accounts.Where(row => row.ContractId == contract.Id).ToListAsync(Token);
+        theirs.Count.ShouldBe(accounts);
+        using var screen = new Screen(scene, OrderScene.Orders);
+        screen.Go($"orders/new?product=L2_P2P&scope={ScopeCode.OfContract(number)}");
+        var wizard = screen.Render<OrderWizard>();
+
+        wizard.WaitForElement("[data-next]").Click();
+
+        wizard.WaitForAssertion(() => screen.Path.ShouldContain("step=points"));
+        var order = await StoredAsync(scene);
+        (order.ContractId, order.IsContractProposed, order.AccountId).ShouldBe((contract.Id, false, accounts == 1 ? theirs[0].Id : (AccountId?)null));
+    }
+
+    [Fact]
+    public async Task Contract_OfAScopeThatIsNotHis_IsNotChosen()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        using var screen = new Screen(scene, OrderScene.Orders);
+        screen.Go($"orders/new?product=L2_P2P&scope={ScopeCode.OfContract("140000099017")}");
+        var wizard = screen.Render<OrderWizard>();
+
+        wizard.WaitForElement("[data-next]").Click();
+
+        wizard.WaitForAssertion(() => screen.Path.ShouldContain("step=points"));
+        (await StoredAsync(scene)).IsContractProposed.ShouldBeTrue();
+    }
+
+    /// <summary>A draft on a contract with so many accounts.</summary>
+    private static async Task<DraftSaved> WithAccountsAsync(OrderScene scene, int count)
+    {
+        await using var raw = scene.Database.Raw();
+        var contract = await raw.Contracts.SingleAsync(row => row.Number == OneAccount, Token);
+        var system = (await raw.Accounts.SingleAsync(row => row.ContractId == contract.Id, Token)).System;
+        raw.Accounts.AddRange(Enumerable.Range(1, count - 1).Select(serial => Account.Create(contract, system, "RT.TEST", $"77{serial * 3:0000000000}", "0")));
+        await raw.SaveChangesAsync(Token);
+        return (await scene.DraftAsync(contract: contract.Id)).Value;
     }
 
     private static async Task MoveEndAsync(OrderScene scene, DraftSaved draft)

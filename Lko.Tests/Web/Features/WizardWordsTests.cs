@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Bunit;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Orders;
+using Lko.Tests.Support;
 using Lko.Web.Features.Orders.Wizard;
 using Microsoft.EntityFrameworkCore;
 
@@ -46,6 +47,43 @@ public sealed class WizardWordsTests
         wizard.Find("#p-end_b-text").Change("ул. Московская, 70");
 
         wizard.WaitForAssertion(() => wizard.FindAll(".pf-summary").ShouldBeEmpty());
+    }
+
+    [Fact]
+    public async Task FoundOnSending_MendedInItsStep_Goes()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var channel = OrderScene.Channel();
+        channel.Remove("contact_technical_name");
+        channel.Remove("contact_technical_phone");
+        var draft = (await scene.DraftAsync(parameters: channel, wanted: new DateOnly(2026, 11, 20))).Value;
+        await using var screen = new Screen(scene, OrderScene.Orders);
+        screen.Go($"orders/drafts/{draft.Id.Value}?step=review");
+        var wizard = screen.Render<OrderWizard>(parameters => parameters.Add(page => page.Id, draft.Id.Value));
+        wizard.WaitForElement(".nextbar button").Click();
+        wizard.WaitForAssertion(() => wizard.FindAll(".pf-summary li").Count.ShouldBe(3));
+        screen.Go($"orders/drafts/{draft.Id.Value}?step=contract");
+        wizard.WaitForElement("#wanted-error");
+
+        wizard.Find("#p-contact_technical_name").Change("М. З.");
+        wizard.WaitForAssertion(() => wizard.FindAll(".pf-summary li").Count.ShouldBe(2));
+        wizard.Find("#p-contact_technical_phone").Change("123");
+        wizard.WaitForAssertion(() => wizard.FindAll(".pf-summary li").Count.ShouldBe(2, "another value, and no right one"));
+        wizard.Find("#wanted").Change("2026-11-22");
+        await scene.Database.EventuallyAsync(
+            db => db.Orders.AnyAsync(row => row.RequestedCompletionDate == new DateOnly(2026, 11, 22), Token), () => scene.Time.Advance(TimeSpan.FromSeconds(1)));
+        wizard.FindAll("#wanted-error").ShouldHaveSingleItem("it is in the past still");
+
+        wizard.Find("#wanted").Change("2026-12-20");
+        wizard.Find("#p-contact_technical_phone").Change("+7 831 200-00-00");
+
+        await Eventually.Until(
+            () =>
+            {
+                scene.Time.Advance(TimeSpan.FromSeconds(1));
+                return wizard.FindAll("#wanted-error, .pf-summary").Count == 0;
+            },
+            Eventually.DefaultTimeout, "what is right is no error any more");
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lko.Domain.Common;
 using Lko.Domain.Operators;
+using Lko.Web.Components.Shared.Parameters;
 using Lko.Web.Resources;
 using Lko.Web.Ui;
 using Microsoft.AspNetCore.Components;
@@ -11,6 +12,7 @@ namespace Lko.Web.Features.Orders.Wizard;
 public sealed partial class ContractStep : LkoComponentBase
 {
     private const int Shown = 6;
+    private const string AccountPath = "accountId";
     private static readonly Texts Texts = WebTexts.Wizard;
 
     private readonly Reading _reading = new();
@@ -26,6 +28,27 @@ public sealed partial class ContractStep : LkoComponentBase
     [Parameter] public IReadOnlyList<FieldError> Errors { get; set; } = [];
 
     [Parameter] public EventCallback Changed { get; set; }
+
+    private static string AccountField => FieldIds.For(AccountPath);
+
+    /// <summary>Those to choose from; one that was closed after it was chosen is told as long as it is.</summary>
+    private List<AccountRow> Accounts => [.. _accounts.Where(row => row.ClosedOn is null || row.Id == Draft.EffectiveAccountId)];
+
+    private IReadOnlyList<FieldOption> AccountOptions =>
+        [new FieldOption("", Texts["NotGiven"]), .. Accounts.Select(row => new FieldOption(Key(row.Id), Name(row)))];
+
+    private string AccountKey => Draft.UnknownAccount ?? (Draft.EffectiveAccountId is { } id ? Key(id) : "");
+
+    /// <summary>Where there is nothing to choose, what is so; null where there is.</summary>
+    private string? Fixed => Accounts switch
+    {
+        [] => Texts["NotGiven"],
+        [{ ClosedOn: null } only] when only.Id == Draft.EffectiveAccountId => Name(only),
+        _ => null,
+    };
+
+    private IReadOnlyList<FieldError> AccountErrors =>
+        Draft.AccountError is { } unknown ? [unknown] : FieldFrame.Own(Errors, AccountPath);
 
     protected override Task OnInitializedAsync() => ReadAsync();
 
@@ -44,19 +67,24 @@ public sealed partial class ContractStep : LkoComponentBase
 
     private Task ChooseAsync(ContractRow contract) => SetAsync(() =>
     {
-        (Draft.ContractId, Draft.AccountId) = (contract.Id, null);
+        Draft.Choose(contract);
         _accounts = contract.Accounts;
     });
 
     /// <summary>Whoever chooses an account chooses its contract: no later proposal takes it away.</summary>
-    private Task SetAccountAsync(ChangeEventArgs change) => SetAsync(() =>
+    private Task SetAccountAsync(string key) => SetAsync(() =>
     {
-        Draft.AccountId = long.TryParse(change.Value?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && _accounts.Any(row => row.Id.Value == id) ? new AccountId(id) : null;
+        Draft.AccountId = _accounts.FirstOrDefault(row => string.Equals(Key(row.Id), key, StringComparison.Ordinal))?.Id;
+        Draft.UnknownAccount = Draft.AccountId is null && key.Length > 0 ? key : null;
         if (Draft.AccountId is { } account)
         {
             Draft.ContractId = _contracts.FirstOrDefault(row => row.Accounts.Any(each => each.Id == account))?.Id ?? Draft.EffectiveContractId;
         }
     });
+
+    private static string Name(AccountRow account) => $"{account.Number} · {account.System}";
+
+    private static string Key(AccountId id) => id.Value.ToString(CultureInfo.InvariantCulture);
 
     private Task SetWantedAsync(ChangeEventArgs change) =>
         SetAsync(() => Draft.Wanted = DateOnly.TryParseExact(change.Value?.ToString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null);

@@ -2,6 +2,7 @@ using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
 using Lko.Domain.Operators;
 using Lko.Domain.Orders;
+using Lko.Domain.Resources;
 
 namespace Lko.Web.Features.Orders.Wizard;
 
@@ -24,7 +25,7 @@ public enum SaveState
 public sealed class DraftKeeper(ProductSpecification specification)
 {
     private Task _last = Task.CompletedTask;
-    private ContractId? _proposed;
+    private (ContractId? Contract, AccountId? Account) _proposed;
     private bool _renewed;
     private int _edits;
     private int _saved;
@@ -41,9 +42,18 @@ public sealed class DraftKeeper(ProductSpecification specification)
     public ContractId? ContractId { get; set; }
 
     /// <summary>The contract the draft stands on now.</summary>
-    public ContractId? EffectiveContractId => ContractId ?? _proposed;
+    public ContractId? EffectiveContractId => ContractId ?? _proposed.Contract;
 
+    /// <summary>Chosen by the person, or by him with its contract.</summary>
     public AccountId? AccountId { get; set; }
+
+    public AccountId? EffectiveAccountId => ContractId is null ? AccountId ?? _proposed.Account : AccountId;
+
+    /// <summary>What was typed in place of an account and names none.</summary>
+    public string? UnknownAccount { get; set; }
+
+    public FieldError? AccountError =>
+        UnknownAccount is { } typed ? new FieldError("accountId", "choice-many", DomainTexts.Catalogue.Format("Error.choice-many", typed)) : null;
 
     public string? CustomerReference { get; set; }
 
@@ -69,13 +79,16 @@ public sealed class DraftKeeper(ProductSpecification specification)
         Id = draft.Id,
         Version = draft.Version,
         ContractId = draft.IsContractProposed ? null : draft.ContractId,
-        _proposed = draft.ContractId,
-        AccountId = draft.AccountId,
+        AccountId = draft.IsContractProposed ? null : draft.AccountId,
+        _proposed = (draft.ContractId, draft.AccountId),
         CustomerReference = draft.CustomerReference,
         Comment = draft.Comment,
         Wanted = draft.RequestedCompletionDate,
         SavedAt = draft.SavedAt,
     };
+
+    /// <summary>A contract brings along the account that goes without saying.</summary>
+    public void Choose(ContractRow contract) => (ContractId, AccountId, UnknownAccount) = (contract.Id, contract.OnlyAccount, null);
 
     public void Change(ParameterValues values)
     {
@@ -155,7 +168,7 @@ public sealed class DraftKeeper(ProductSpecification specification)
         {
             case Outcome<DraftSaved>.Done done:
                 (Id, Version, SavedAt) = (done.Result.Id, done.Result.Version, done.Result.At);
-                _proposed = done.Result.ContractId;
+                _proposed = (done.Result.ContractId, done.Result.AccountId);
                 (_saved, _renewed) = (edits, false);
                 State = IsUnsaved ? SaveState.Dirty : SaveState.Clean;
                 break;

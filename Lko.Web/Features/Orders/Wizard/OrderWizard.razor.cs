@@ -1,6 +1,7 @@
 using Lko.Domain.Access;
 using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
+using Lko.Domain.Operators;
 using Lko.Domain.Orders;
 using Lko.Web.Components.Shared;
 using Lko.Web.Resources;
@@ -24,11 +25,6 @@ public sealed partial class OrderWizard : LkoComponentBase
     private DraftKeeper? _draft;
     private IReadOnlyList<WizardStep> _steps = [];
     private WizardStep _step = WizardStep.Service;
-    private IReadOnlyList<FieldError> _errors = [];
-
-    /// <summary>The step itself found them: they go as they are mended. What the sending found only the sending takes back.</summary>
-    private bool _foundHere;
-    private int _attempt;
     private bool _sending;
     private bool _sent;
     private readonly Reading _saving = new();
@@ -44,6 +40,8 @@ public sealed partial class OrderWizard : LkoComponentBase
 
     [SupplyParameterFromQuery(Name = "step")] private string? StepText { get; set; }
 
+    [SupplyParameterFromQuery(Name = ScopeQuery.Name)] private string? Scope { get; set; }
+
     [Inject] private ProductCatalogue Catalogue { get; set; } = null!;
 
     [Inject] private GetDraft GetDraft { get; set; } = null!;
@@ -51,6 +49,10 @@ public sealed partial class OrderWizard : LkoComponentBase
     [Inject] private SaveDraft SaveDraft { get; set; } = null!;
 
     [Inject] private SubmitOrder SubmitOrder { get; set; } = null!;
+
+    [Inject] private GetDraftErrors GetDraftErrors { get; set; } = null!;
+
+    [Inject] private ListContracts ListContracts { get; set; } = null!;
 
     [Inject] private GetProfile GetProfile { get; set; } = null!;
 
@@ -113,7 +115,7 @@ public sealed partial class OrderWizard : LkoComponentBase
         }
         else
         {
-            _draft = Catalogue.Find(Product) is { } specification ? new DraftKeeper(specification) : null;
+            _draft = Catalogue.Find(Product) is { } specification ? await BeginAsync(specification) : null;
         }
 
         if (_draft is null)
@@ -125,6 +127,19 @@ public sealed partial class OrderWizard : LkoComponentBase
         _steps = WizardPlan.StepsOf(_draft.Specification);
     }
 
+    /// <summary>Who confines himself to one contract orders under it.</summary>
+    private async Task<DraftKeeper> BeginAsync(ProductSpecification specification)
+    {
+        var draft = new DraftKeeper(specification);
+        if (ScopeQuery.Of(Scope) is { } scope && ScopeCode.ContractIn(scope) is not null
+            && await ListContracts.Run(new ContractQuery(null, null, null, false, new PageRequest(1, 1), Within: scope), Gone) is Outcome<Page<ContractRow>>.Done { Result.Rows: [var contract] })
+        {
+            draft.Choose(contract);
+        }
+
+        return draft;
+    }
+
     private void Change(ParameterValues values)
     {
         _draft!.Change(values);
@@ -132,19 +147,10 @@ public sealed partial class OrderWizard : LkoComponentBase
         AfterPause(Pause, SaveAsync);
     }
 
-    private void Mend(DraftKeeper draft)
-    {
-        if (_foundHere && _errors.Count > 0)
-        {
-            var still = ParameterValidator.Validate(draft.Specification, draft.Values, WizardPlan.FormStep(_step))
-                .Where(error => _errors.Any(found => string.Equals(found.Path, error.Path, StringComparison.Ordinal))).ToList();
-            _errors = still.SequenceEqual(_errors) ? _errors : still;
-        }
-    }
-
     private void Touch()
     {
         _draft!.Touch();
+        Mend(_draft);
         AfterPause(Pause, SaveAsync);
     }
 
@@ -156,7 +162,11 @@ public sealed partial class OrderWizard : LkoComponentBase
         }
 
         var before = draft.Id;
-        await TryReadAsync(_saving, () => draft.SaveAsync(SaveDraft));
+        await TryReadAsync(_saving, async () =>
+        {
+            await draft.SaveAsync(SaveDraft);
+            await CheckAsync(draft);
+        });
         if (draft.Id is not null && draft.Id != before)
         {
             // From now on the address is the draft's: a reload or another browser continues it.
@@ -171,7 +181,7 @@ public sealed partial class OrderWizard : LkoComponentBase
             return;
         }
 
-        (_errors, _foundHere) = (WizardPlan.FormStep(_step) is { } step ? ParameterValidator.Validate(draft.Specification, draft.Values, step) : [], true);
+        (_errors, _foundHere) = (OfStep(draft), true);
         _attempt++;
         draft.Touch();
         await SaveAsync();

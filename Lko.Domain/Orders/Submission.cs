@@ -1,0 +1,51 @@
+using Lko.Domain.Catalogue;
+using Lko.Domain.Common;
+using Lko.Domain.Operators;
+using Lko.Domain.Persistence;
+using Lko.Domain.Resources;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Domain.Orders;
+
+/// <summary>A draft with all that is looked at before it is sent.</summary>
+/// <param name="Today">The day in the zone of its contract.</param>
+internal sealed record Submission(Order Order, ProductSpecification Specification, ParameterValues Values, Contract Contract, Account? Account, TimeZoneInfo Zone, DateOnly Today)
+{
+    public static FieldError NoProduct => new("productCode", "unknown", DomainTexts.Orders["Error.Product"]);
+
+    /// <returns>Null when the catalogue does not hold its product.</returns>
+    public static async Task<Submission?> OfAsync(ILkoDb db, ProductCatalogue catalogue, Order order, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (catalogue.Find(order.ProductCode, order.SpecificationVersion) is not { } specification)
+        {
+            return null;
+        }
+
+        var contract = await db.Contracts.SingleAsync(row => row.Id == order.ContractId, cancellationToken);
+        var account = order.AccountId is { } id ? await db.Accounts.SingleAsync(row => row.Id == id, cancellationToken) : null;
+        var zone = Subjects.ZoneOf(contract.Subject);
+        return new Submission(order, specification, ParameterValues.Parse(order.Parameters), contract, account, zone, OrderDeadlines.LocalDay(now, zone));
+    }
+
+    /// <summary>What stands in the way of sending it.</summary>
+    public IReadOnlyList<FieldError> Errors()
+    {
+        var errors = ParameterValidator.Validate(Specification, Values).ToList();
+        if (!Contract.IsInForceOn(Today))
+        {
+            errors.Add(new FieldError("contractId", "expired", DomainTexts.Orders.Format("Error.ContractExpired", Contract.Number)));
+        }
+
+        if (Account?.IsOpenOn(Today) == false)
+        {
+            errors.Add(new FieldError("accountId", "closed", DomainTexts.Orders.Format("Error.AccountClosed", Account.Number)));
+        }
+
+        if (Order.RequestedCompletionDate is { } wanted && wanted < Today)
+        {
+            errors.Add(new FieldError("requestedCompletionDate", "past", DomainTexts.Orders["Error.DateInPast"]));
+        }
+
+        return errors;
+    }
+}
