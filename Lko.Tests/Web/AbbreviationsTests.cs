@@ -1,0 +1,73 @@
+using Bunit;
+using Lko.Infrastructure.Data;
+using Lko.Tests.Orders;
+using Lko.Tests.Support;
+using Lko.Tests.Web.Features;
+using Lko.Web.Components.Shared;
+using Lko.Web.Features.Orders.Card;
+using Lko.Web.Features.Orders.List;
+using Lko.Web.Features.Orders.Wizard;
+using Microsoft.AspNetCore.Components;
+
+namespace Lko.Tests.Web;
+
+/// <summary>An abbreviation says what it stands for, in the language of the screen.</summary>
+public sealed class AbbreviationsTests : LkoBunitContext
+{
+    private static readonly string[] Russian = ["ТВ", "SLA", "НДС", "CRM", "р. д."];
+    private static readonly string[] English = ["SLA", "VAT", "CRM", "w.d."];
+
+    [Theory]
+    [InlineData("ru-RU", "Проверка ТВ", "ТВ: техническая возможность")]
+    [InlineData("ru-RU", "Подписание БЗ", "БЗ: бланк заказа")]
+    [InlineData("ru-RU", "2 р. д.", "р. д.: рабочие дни")]
+    [InlineData("ru-RU", "Класс SLA, МРФ «Волга», НДС22", "SLA: соглашение об уровне обслуживания|МРФ: макрорегиональный филиал")]
+    [InlineData("ru-RU", "ТВЦ, РТВ, до 5 р. д", "")]
+    [InlineData("en-GB", "SLA class, 2 w.d., excl. VAT", "SLA: service level agreement|w.d.: working days|VAT: value added tax")]
+    [InlineData("en-GB", "", "")]
+    public void Text_WithAbbreviations_SpellsThemOutAndStaysTheSame(string language, string text, string meanings)
+    {
+        Speak(language);
+
+        var shown = Render<Abbreviated>(parameters => parameters.Add(part => part.Text, text));
+
+        Meanings(shown).ShouldBe(meanings.Split('|', StringSplitOptions.RemoveEmptyEntries));
+        shown.Nodes.OfType<AngleSharp.Dom.INode>().Aggregate("", (all, node) => all + node.TextContent).ShouldBe(text);
+    }
+
+    [Theory]
+    [InlineData("ru-RU")]
+    [InlineData("en-GB")]
+    public async Task OrderScreens_SpellOutWhatTheyAbbreviate(string language)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "REGISTERED", "TECH_CHECK");
+        using var screen = new Screen(scene, OrderScene.Orders, language);
+        var (isRussian, abbreviated) = (language == "ru-RU", new HashSet<string>(StringComparer.Ordinal));
+
+        var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+        card.WaitForElement(".sumr abbr[title]");
+        card.FindAll(".head abbr").Count.ShouldBe(isRussian ? 1 : 0);
+        card.FindAll(".ms abbr").Count.ShouldBe(isRussian ? 1 : 0);
+        Collect(card);
+        screen.Go("orders");
+        var list = screen.Render<OrdersPage>();
+        list.WaitForElement(".prov abbr[title]");
+        list.WaitForElement("tr[data-row] .clk abbr[title]");
+        list.FindAll("tr[data-row] .stage abbr").Count.ShouldBe(isRussian ? 1 : 0);
+        Collect(list);
+        screen.Go("orders/new?product=L2_P2P&step=parameters");
+        var wizard = screen.Render<OrderWizard>();
+        wizard.WaitForElement(".beside abbr[title]");
+        wizard.FindAll("label[for='p-sla_class'] abbr, #p-sla_class-label abbr").ShouldHaveSingleItem();
+        Collect(wizard);
+
+        (isRussian ? Russian : English).Except(abbreviated, StringComparer.Ordinal).ShouldBeEmpty();
+
+        void Collect<T>(IRenderedComponent<T> page)
+            where T : IComponent => abbreviated.UnionWith(page.FindAll("abbr[title]").Select(each => each.TextContent));
+    }
+
+    private static IEnumerable<string> Meanings(IRenderedComponent<Abbreviated> shown) => shown.FindAll("abbr").Select(each => $"{each.TextContent}: {each.GetAttribute("title")}");
+}
