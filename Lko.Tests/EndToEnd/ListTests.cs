@@ -1,4 +1,6 @@
+using Lko.Tests.Orders;
 using Lko.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 
 namespace Lko.Tests.EndToEnd;
@@ -19,6 +21,46 @@ public sealed class ListTests(Browsers browsers) : IClassFixture<Browsers>
         await SheetAsync(person);
 
         (await browsers.LeaveAsync()).ShouldBeEmpty();
+    }
+
+    /// <summary>Two lines a row: what has no room is cut off, and its title says all of it.</summary>
+    [Theory]
+    [InlineData("op10-orders", "ru")]
+    [InlineData("carrier-manager", "en")]
+    public async Task Row_WithLongNames_HasTwoLinesAndTitles(string subject, string language)
+    {
+        await using var portal = await new PortalProcess().StartAsync();
+        var scene = OrderScene.Over(portal.Database);
+        var number = await scene.SubmittedAsync();
+        await scene.EventsAsync(scene.Event(number, 1, "HELD", "WAYLEAVE_ISSUE", "Собственник здания согласует ввод кабеля только после собрания жильцов"));
+        await using (var db = portal.OpenDatabase())
+        {
+            await db.Orders.ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.PlaceA, "Нижний Новгород, деловой центр на Большой Покровской").SetProperty(row => row.PlaceB, "Саратов, узел связи на Московской улице")
+                    .SetProperty(row => row.CustomerReference, "Программа модернизации сети доступа 2026"),
+                TestContext.Current.CancellationToken);
+        }
+
+        var page = await browsers.SignInAsync(portal, subject, language);
+        var person = new OrderJourney(portal, page, language);
+        foreach (var (path, row) in new[] { ("/orders", "tr[data-row]"), ("/", "table.resp tbody tr") })
+        {
+            await person.OpenAsync(path);
+            await page.Locator(row).First.WaitForAsync();
+
+            (await page.Locator(row).First.BoundingBoxAsync())!.Height.ShouldBeInRange(44, 53, path);
+            (await page.EvaluateAsync<bool>("row => { const box = document.querySelector(row).closest('table'); return box.scrollWidth <= box.parentElement.clientWidth; }", row)).ShouldBeTrue($"{path}: no column is lost");
+            (await page.EvaluateAsync<string[]>(
+                """
+                row => [...document.querySelectorAll(`${row} :is(.e, .stage)`)].filter(each => each.checkVisibility() && each.scrollWidth > each.clientWidth)
+                  .map(each => each.title.startsWith(each.textContent.replace(/…$/, '')) ? '' : each.textContent)
+                """,
+                row)).ShouldAllBe(untitled => untitled == "", path);
+            (await page.EvaluateAsync<int>("row => [...document.querySelectorAll(`${row} .e`)].filter(each => each.scrollWidth > each.clientWidth).length", row)).ShouldBeGreaterThan(0, $"{path}: something had no room");
+            (await page.Locator($"{row} a.mono").First.EvaluateAsync<bool>("link => { const [cell, text] = [link.closest('td').getBoundingClientRect(), link.getBoundingClientRect()]; return text.right <= cell.right; }")).ShouldBeTrue("the number is never cut");
+        }
+
+        await browsers.LeaveAsync();
     }
 
     private async Task HeightAsync(PortalProcess portal, OrderJourney person)

@@ -82,6 +82,35 @@ public sealed class WizardTests(Browsers browsers) : IClassFixture<Browsers>
         (await browsers.LeaveAsync()).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(1440, 24)]
+    [InlineData(390, 44)]
+    public async Task LinksToErrors_AreLargeEnoughToBeHit(int width, int least)
+    {
+        await using var portal = await new PortalProcess().StartAsync();
+        var page = await browsers.SignInAsync(portal, "op10-orders", width: width);
+        var person = new OrderJourney(portal, page, "ru");
+        await person.OpenAsync("/orders/new?product=L2_P2P&step=points");
+        await page.Locator("[data-next]").ClickAsync();
+        await MeasureAsync(".pf-summary li a");
+        await page.WaitForURLAsync("**/orders/drafts/**");
+        await person.OpenAsync(new Uri(page.Url).AbsolutePath + "?step=review");
+
+        await MeasureAsync(".note li a");
+        await page.Locator(".nextbar .actb button").ClickAsync();
+        await MeasureAsync(".pf-summary li a");
+        await browsers.LeaveAsync();
+
+        async Task MeasureAsync(string links)
+        {
+            await page.Locator(links).Nth(1).WaitForAsync();
+            foreach (var link in await page.Locator(links).AllAsync())
+            {
+                (await link.BoundingBoxAsync())!.Height.ShouldBeGreaterThanOrEqualTo(least, $"{links}: {await link.InnerTextAsync()}");
+            }
+        }
+    }
+
     [Fact]
     public async Task StepAhead_IsOpenOnceAllBeforeItAreFilled()
     {
