@@ -30,6 +30,9 @@ public sealed record DataScope
     /// <summary>A job of the portal itself: no wall at all. Opened only through <c>ILkoDbFactory.OpenSystem</c>.</summary>
     public bool IsSystem { get; private init; }
 
+    /// <summary>No part is left out: neither branches nor macro-regions nor contracts.</summary>
+    public bool IsWhole => Branches is null && CarrierBranches is null && Contracts is null;
+
     /// <summary>The carrier's side and the system see rows that belong to no operator (staging, quarantine, raw events).</summary>
     public bool SeesCarrierRows => OperatorId is null;
 

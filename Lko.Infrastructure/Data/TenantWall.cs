@@ -31,9 +31,11 @@ internal class TenantWall : SaveChangesInterceptor
     {
         // Nobody speaks in another's name.
         IJournal row => entry.State == EntityState.Added && SpeaksForHimself(row, scope),
-        Operator row => entry.State != EntityState.Added && scope.Includes(row.Id),
-        IBranchOwned row => scope.Contracts is null && KeepsOperator(entry, scope, row) && scope.Includes(row.BranchId, row.CarrierBranch) && (entry.State == EntityState.Added || HadBranch(entry, scope)),
-        IOperatorOwned row => KeepsOperator(entry, scope, row),
+
+        // What is an operator's as a whole, itself and its branches, is written by whoever has the whole of it before him.
+        Operator row => scope.IsWhole && entry.State != EntityState.Added && scope.Includes(row.Id),
+        IBranchOwned row => KeepsOperator(entry, scope, row) && scope.Includes(row.BranchId, row.CarrierBranch) && (entry.State == EntityState.Added || HadBranch(entry, scope)),
+        IOperatorOwned row => scope.IsWhole && KeepsOperator(entry, scope, row),
 
         // A right is given by the portal's own unit of work, after a check of who gives it; nobody gives one to himself.
         Grant => false,
@@ -53,7 +55,8 @@ internal class TenantWall : SaveChangesInterceptor
 
         foreach (var entry in db.ChangeTracker.Entries().Where(entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted))
         {
-            if (!IsAllowed(entry, scope))
+            // The contracts somebody looks at are no part of his rights: nothing is written there.
+            if (scope.Contracts is not null || !IsAllowed(entry, scope))
             {
                 throw new TenantViolationException($"{entry.Metadata.ClrType.Name} ({entry.State}) is outside of the scope of this unit of work.");
             }

@@ -12,6 +12,15 @@ public sealed class TenantWallTests
 {
     public static TheoryData<DatabaseProvider> Databases => Lko.Tests.Orders.OrderScene.Databases;
 
+    /// <summary>Who looks at what, and whether that is the whole of an operator.</summary>
+    public static TheoryData<DatabaseProvider, string, string?, bool> Reaches => new(Databases.SelectMany(
+        _ => new (string Subject, string? Within, bool IsWhole)[]
+        {
+            ("op10-admin", null, true), ("op10-admin", "OP10-F4", false), ("op10-orders", null, false),
+            ("carrier-manager", null, true), ("carrier-manager", "VOLGA", false), ("carrier-kam-volga", null, false),
+        },
+        (row, reach) => (row.Data, reach.Subject, reach.Within, reach.IsWhole)));
+
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task Save_OrderOfOwnOperator_IsStoredWithKeyVersionAndSearchKey(DatabaseProvider provider)
@@ -81,5 +90,40 @@ public sealed class TenantWallTests
         db!.Orders.Add(Order.Draft(foreign, OrderKind.New, "L2_P2P", 1, db.User!.Id, DateTimeOffset.UnixEpoch));
 
         await Should.ThrowAsync<TenantViolationException>(() => db.SaveAsync(cancellationToken));
+    }
+
+    [Theory]
+    [MemberData(nameof(Reaches))]
+    public async Task Save_BranchOfTheOperator_IsForWhoHasTheWholeOfItBeforeHim(DatabaseProvider provider, string subject, string? within, bool isStored)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var test = await TestDatabase.CreateAsync(provider);
+        await using var db = await test.For(subject).OpenAsync(Permission.ContractsRead, within, cancellationToken);
+        var operatorId = await db!.Operators.Where(row => row.Code == "OP10").Select(row => row.Id).SingleAsync(cancellationToken);
+        db.Branches.Add(Branch.Create(operatorId, "OP10-F9", BranchKind.Branch, null, "Филиал", "Branch", null));
+
+        if (isStored)
+        {
+            (await db.SaveAsync(cancellationToken)).ShouldBe(SaveResult.Saved);
+        }
+        else
+        {
+            await Should.ThrowAsync<TenantViolationException>(() => db.SaveAsync(cancellationToken));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Save_WhileOneContractIsLookedAt_IsRefusedWhateverItIs(DatabaseProvider provider)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var test = await TestDatabase.CreateAsync(provider);
+        await using var raw = test.Raw();
+        var number = await raw.Contracts.Where(row => raw.Operators.Any(each => each.Id == row.OperatorId && each.Code == "OP10")).Select(row => row.Number).FirstAsync(cancellationToken);
+        await using var db = await test.For("op10-admin").OpenAsync(Permission.OrdersWrite, ScopeCode.OfContract(number), cancellationToken);
+        var contract = await db!.Contracts.SingleAsync(cancellationToken);
+        db.Orders.Add(Order.Draft(contract, OrderKind.New, "L2_P2P", 1, db.User!.Id, DateTimeOffset.UnixEpoch));
+
+        await Should.ThrowAsync<TenantViolationException>(() => db.SaveAsync(cancellationToken), "no grant names a contract");
     }
 }

@@ -40,11 +40,11 @@ internal sealed class WallWorld : IAsyncDisposable
         new("a person of another operator", DataScope.ForOperator(Stranger.Operator!.Value, null, Stranger.Person), Stranger, _ => true, _ => true),
         new("a person of a third operator", DataScope.ForOperator(Third.Operator!.Value, [Third.Branch], Third.Person), Third, _ => true, _ => true),
         new("a colleague of another branch", DataScope.ForOperator(Colleague.Operator!.Value, [Colleague.Branch], Colleague.Person), Colleague,
-            entity => Is<IBranchOwned>(entity) || Is<ICarrierOnly>(entity), entity => !Is<IOperatorOwned>(entity) || Is<IBranchOwned>(entity)),
+            entity => Is<IBranchOwned>(entity) || Is<ICarrierOnly>(entity), _ => true),
         new("a person who looks at another contract", DataScope.ForOperator(Victim.Operator!.Value, null, Colleague.Person).Within([Colleague.Contract], [Colleague.Account]), Colleague,
-            entity => entity == typeof(Contract) || Is<IContractOwned>(entity) || Is<IAccountOwned>(entity) || Is<ICarrierOnly>(entity), entity => !Is<IOperatorOwned>(entity) || Is<IBranchOwned>(entity)),
+            entity => entity == typeof(Contract) || Is<IContractOwned>(entity) || Is<IAccountOwned>(entity) || Is<ICarrierOnly>(entity), _ => true),
         new("the carrier's staff of another macro-region", DataScope.ForCarrier([Staff.CarrierBranch], Staff.Person), Staff,
-            Is<IBranchOwned>, entity => Is<IBranchOwned>(entity) || Is<IPersonOwned>(entity) || Is<IJournal>(entity)),
+            Is<IBranchOwned>, entity => Is<IOperatorOwned>(entity) || Is<IPersonOwned>(entity) || Is<IJournal>(entity)),
     ];
 
     /// <summary>The operators: who works for each without a limit of branches, and whose rows are its own.</summary>
