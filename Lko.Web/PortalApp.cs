@@ -101,6 +101,7 @@ public static class PortalApp
         services.AddLkoUi(slots => (slots.Bell, slots.Search) = (typeof(BellMenu), typeof(SearchPalette)));
         services.AddScoped<INavCounts, OrderNavCounts>();
         services.AddScoped<IActingFor, ActingForText>();
+        services.AddSingleton(settings.ShareGoal);
         services.AddLkoUseCases();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using Lko.Domain.Access;
+using Lko.Domain.Reports;
 using Lko.Infrastructure.Data;
 
 namespace Lko.Web;
@@ -16,10 +18,12 @@ public enum LandscapeMode
 /// <param name="PublicOrigins">Where browsers reach the portal; only pages of these origins may open a circuit.</param>
 /// <param name="Proxies">Addresses and networks whose forwarded headers are believed.</param>
 /// <param name="Redis">Configuration string of Redis; null = one node.</param>
+/// <param name="ShareGoal">What the share of orders through the portal is measured against.</param>
 public sealed record PortalSettings(
     LandscapeMode Landscape, DatabaseProvider Provider, string ConnectionString, string DataPath, IReadOnlyList<Uri> PublicOrigins,
-    IReadOnlyList<IPNetwork> Proxies, string? Redis, SessionLimits Sessions)
+    IReadOnlyList<IPNetwork> Proxies, string? Redis, SessionLimits Sessions, PortalShareGoal ShareGoal)
 {
+    private const string GoalKey = "Reports:PortalShareGoal";
     private static readonly string[] CrmSecrets = ["Crm:ApiKey", "Crm:EventSecret"];
 
     /// <summary>Reads the settings; throws <see cref="InvalidSettingsException"/> with everything that is wrong.</summary>
@@ -45,6 +49,7 @@ public sealed record PortalSettings(
         }
 
         var proxies = TrustedProxies(configuration, wrong);
+        var goal = Goal(configuration, wrong);
         wrong.AddRange(SettingTypes.Mistakes(configuration));
         if (wrong.Count > 0)
         {
@@ -53,7 +58,7 @@ public sealed record PortalSettings(
 
         return new PortalSettings(
             landscape, provider, connectionString, dataPath, origins, proxies,
-            Value(configuration, "Redis:Configuration"), configuration.GetSection("Sessions").Get<SessionLimits>() ?? SessionLimits.Default);
+            Value(configuration, "Redis:Configuration"), configuration.GetSection("Sessions").Get<SessionLimits>() ?? SessionLimits.Default, goal);
     }
 
     /// <summary>The database and the data folder alone, for a command that serves nothing.</summary>
@@ -123,6 +128,22 @@ public sealed record PortalSettings(
             .Where(value => !string.IsNullOrWhiteSpace(value))
             .Select(value => value!.Trim())
             .Distinct(StringComparer.OrdinalIgnoreCase);
+
+    private static PortalShareGoal Goal(IConfiguration configuration, List<string> wrong)
+    {
+        if (Value(configuration, GoalKey) is not { } text)
+        {
+            return new();
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var percent) && percent is >= 1 and <= 100)
+        {
+            return new(percent);
+        }
+
+        wrong.Add($"{GoalKey} is '{text}'; it must be a whole number of percent from 1 to 100.");
+        return new();
+    }
 
     private static List<Uri> Uris(IConfiguration configuration, List<string> wrong)
     {

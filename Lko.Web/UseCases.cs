@@ -1,5 +1,6 @@
 using Lko.Domain.Access;
 using Lko.Domain.Integration;
+using Lko.Domain.Reports;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Lko.Web;
@@ -13,6 +14,7 @@ internal static class UseCases
     public static IServiceCollection AddLkoUseCases(this IServiceCollection services)
     {
         services.TryAddSingleton(new OutboxOptions());
+        services.TryAddSingleton(new PortalShareGoal());
         services.TryAddSingleton<ISyncSchedule, NoSyncSchedule>();
         foreach (var useCase in typeof(ICaller).Assembly.GetExportedTypes().Where(type => type is { IsClass: true, IsSealed: true, IsAbstract: false } && Array.Exists(type.GetMethods(), method => method is { IsStatic: false, Name: Run })))
         {

@@ -6,9 +6,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Lko.Domain.Reports;
 
+/// <summary>The share of orders through the portal that the carrier has set as its goal.</summary>
+/// <param name="Percent">From 1 to 100.</param>
+public sealed record PortalShareGoal(int Percent = 15);
+
 /// <summary>How many of the orders that the CRM registered in a month came through the portal.</summary>
 /// <param name="AsOf">When the CRM's snapshot was received that says so.</param>
-public sealed record PortalShare(Period Month, int Orders, int ThroughPortal, DateTimeOffset AsOf)
+public sealed record PortalShare(Period Month, int Orders, int ThroughPortal, DateTimeOffset AsOf, PortalShareGoal Goal)
 {
     public decimal Percent => 100m * ThroughPortal / Orders;
 }
@@ -17,7 +21,7 @@ public sealed record PortalShare(Period Month, int Orders, int ThroughPortal, Da
 /// The product's measure for the latest month the CRM tells of, over the macro-regions of the carrier's person. Forbidden without
 /// <see cref="Permission.OrdersRead"/> and to operators. NotFound while the CRM has told nothing.
 /// </summary>
-public sealed class GetPortalShare(ILkoDbFactory databases)
+public sealed class GetPortalShare(ILkoDbFactory databases, PortalShareGoal goal)
 {
     /// <param name="within">Code of the macro-region to look at; null = all the person may see.</param>
     public async Task<Outcome<PortalShare>> Run(string? within, CancellationToken cancellationToken)
@@ -37,6 +41,6 @@ public sealed class GetPortalShare(ILkoDbFactory databases)
         var latest = await orders.GroupBy(row => row.RegisteredIn).OrderByDescending(group => group.Key)
             .Select(group => new { Month = group.Key, Orders = group.Count(), ThroughPortal = group.Count(row => row.Channel == ReportedOrderRecord.Portal), AsOf = group.Max(row => row.Source.ReceivedAt) })
             .FirstOrDefaultAsync(cancellationToken);
-        return latest is null ? Outcome<PortalShare>.NotFound() : Outcome<PortalShare>.Ok(new(latest.Month, latest.Orders, latest.ThroughPortal, latest.AsOf));
+        return latest is null ? Outcome<PortalShare>.NotFound() : Outcome<PortalShare>.Ok(new(latest.Month, latest.Orders, latest.ThroughPortal, latest.AsOf, goal));
     }
 }

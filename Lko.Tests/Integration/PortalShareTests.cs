@@ -11,6 +11,8 @@ public sealed class PortalShareTests
 {
     public static TheoryData<DatabaseProvider> Databases => IntegrationScene.Databases;
 
+    private static PortalShareGoal Goal { get; } = new(20);
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -34,9 +36,9 @@ public sealed class PortalShareTests
         PortalShare Of(List<ReportedOrder> orders)
         {
             var latest = orders.GroupBy(row => row.RegisteredIn).MaxBy(month => month.Key)!;
-            return new(latest.Key, latest.Count(), latest.Count(row => string.Equals(row.Channel, "LKO", StringComparison.Ordinal)), asked.Sandbox.Time.GetUtcNow());
+            return new(latest.Key, latest.Count(), latest.Count(row => string.Equals(row.Channel, "LKO", StringComparison.Ordinal)), asked.Sandbox.Time.GetUtcNow(), Goal);
         }
     }
 
-    private static Task<Outcome<PortalShare>> ShareAsync(AskedSystems asked, string subject) => new GetPortalShare(asked.Database.For(subject)).Run(null, Token);
+    private static Task<Outcome<PortalShare>> ShareAsync(AskedSystems asked, string subject) => new GetPortalShare(asked.Database.For(subject), Goal).Run(null, Token);
 }

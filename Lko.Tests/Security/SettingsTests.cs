@@ -43,6 +43,17 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void Read_ShareGoal_IsAWholePercentAndFifteenByItself()
+    {
+        Read("Development").ShareGoal.Percent.ShouldBe(15);
+        Read("Development", ("Reports:PortalShareGoal", "20")).ShareGoal.Percent.ShouldBe(20);
+        foreach (var wrong in new[] { "0", "101", "-5", "15 %", "12.5" })
+        {
+            Refuse("Development", ("Reports:PortalShareGoal", wrong)).ShouldBe($"Reports:PortalShareGoal is '{wrong}'; it must be a whole number of percent from 1 to 100.");
+        }
+    }
+
+    [Fact]
     public void Read_ServerDatabaseWithoutConnection_IsRefused() =>
         Refuse("Development", ("Database:Provider", "PostgreSql")).ShouldContain("ConnectionStrings:Lko is empty");
 

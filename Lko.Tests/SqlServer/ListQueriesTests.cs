@@ -69,7 +69,7 @@ public sealed class ListQueriesTests
         }
 
         await orders.Run(new OrderQuery(OrderView.All, null, null, null, null, null, false, Page, [new OrderId(1), new OrderId(2)]), Token);
-        await new Lko.Domain.Reports.GetPortalShare(db).Run(null, Token);
+        await new Lko.Domain.Reports.GetPortalShare(db, new()).Run(null, Token);
         await new CountOrders(db, TimeProvider.System).Run(null, Token);
         await new GetCrmFreshness(db, TimeProvider.System).Run(null, Token);
         await new GetOrder(db, new ProductCatalogue(), TimeProvider.System).Run("LKO-2026-0000001", Token);
