@@ -104,6 +104,22 @@ public sealed class HealthPageTests
     }
 
     [Fact]
+    public async Task Brief_Prerendered_ReadsNothingOfItsOwn()
+    {
+        await using var scene = await OpenAsync();
+        using var screen = new IntegrationScreen(scene, isPrerendering: true);
+        var alone = screen.Render<HealthPage>();
+        alone.WaitForAssertion(() => Cell(alone, Nnov).TextContent.ShouldContain("не читалась"));
+        var asked = screen.Database.Asked;
+
+        screen.Go($"integration?open={Nnov}");
+        var page = screen.Render<HealthPage>();
+
+        page.WaitForElement("[data-brief-panel] .skel");
+        (screen.Database.Asked - asked).ShouldBe(asked, "the page reads as much as without the card");
+    }
+
+    [Fact]
     public async Task Page_RunGoesOn_ShowsHowFarWithoutReload()
     {
         await using var scene = await OpenAsync();

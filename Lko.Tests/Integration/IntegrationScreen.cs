@@ -17,9 +17,10 @@ internal sealed class IntegrationScreen : LkoBunitContext
 {
     private readonly LiveFeed _feed;
 
-    public IntegrationScreen(IntegrationScene scene, string subject = IntegrationScene.Admin, string language = "ru-RU")
+    public IntegrationScreen(IntegrationScene scene, string subject = IntegrationScene.Admin, string language = "ru-RU", bool isPrerendering = false)
     {
         Speak(language);
+        IsPrerendering = isPrerendering;
         _feed = new LiveFeed(TimeProvider.System, LoggerFactory.Create(_ => { }).CreateLogger<LiveFeed>());
         Services.AddSingleton<TimeProvider>(scene.Time);
         Services.AddSingleton<ILiveFeed>(_feed);

@@ -76,21 +76,38 @@ public abstract class LkoComponentBase : ComponentBase, IDisposable
     }
 
     /// <summary>Reads a part of the screen. A failure belongs to that part, which says so; the rest of the screen goes on.</summary>
-    protected async Task TryReadAsync(Reading reading, Func<Task> read)
-    {
-        try
+    protected Task TryReadAsync(Reading reading, Func<Task> read) => TryAsync(
+        async () =>
         {
             await read();
             reading.Succeed();
-        }
-        catch (OperationCanceledException) when (Gone.IsCancellationRequested)
-        {
-            // The person left the screen; nobody waits for the answer.
-        }
-        catch (Exception failure)
-        {
-            reading.Fail(failure, Services.GetRequiredService<ILoggerFactory>().CreateLogger(GetType()));
-        }
+        },
+        failure => reading.Fail(failure, Log));
+
+    /// <summary>
+    /// The same for what may be asked again before it is answered: in whatever order the answers come, the one to the latest question is shown,
+    /// and neither an older one nor its failure. Whoever turns to something else forgets the reading before he asks (<see cref="Reading.Forget"/>).
+    /// </summary>
+    protected Task TryReadAsync<T>(Reading reading, Func<Task<T>> ask, Action<T> show)
+    {
+        var isLatest = reading.Ask();
+        return TryAsync(
+            async () =>
+            {
+                var answer = await ask();
+                if (isLatest())
+                {
+                    show(answer);
+                    reading.Succeed();
+                }
+            },
+            failure =>
+            {
+                if (isLatest())
+                {
+                    reading.Fail(failure, Log);
+                }
+            });
     }
 
     /// <summary>Runs work that did not begin with this person's event: on the circuit, in his language, failures to the error boundary.</summary>
@@ -159,5 +176,23 @@ public abstract class LkoComponentBase : ComponentBase, IDisposable
 
         _pausing?.Dispose();
         _gone.Dispose();
+    }
+
+    private ILogger Log => Services.GetRequiredService<ILoggerFactory>().CreateLogger(GetType());
+
+    private async Task TryAsync(Func<Task> read, Action<Exception> fail)
+    {
+        try
+        {
+            await read();
+        }
+        catch (OperationCanceledException) when (Gone.IsCancellationRequested)
+        {
+            // The person left the screen; nobody waits for the answer.
+        }
+        catch (Exception failure)
+        {
+            fail(failure);
+        }
     }
 }

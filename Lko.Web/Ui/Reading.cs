@@ -8,6 +8,8 @@ namespace Lko.Web.Ui;
 /// </summary>
 public sealed class Reading
 {
+    private int _asked;
+
     /// <summary>There is something to show, perhaps from before a failure.</summary>
     public bool IsDone { get; private set; }
 
@@ -23,4 +25,18 @@ public sealed class Reading
 
     public void Fail(Exception failure, ILogger logger) =>
         (IsDone, IsRefused, Incident) = failure is DeniedException ? (false, true, null) : (IsDone, false, Incidents.Report(logger, failure));
+
+    /// <summary>Asks anew. The answer says, whenever it comes, whether nothing was asked since.</summary>
+    public Func<bool> Ask()
+    {
+        var mine = ++_asked;
+        return () => mine == _asked;
+    }
+
+    /// <summary>What is to be read is of something else: nothing is known of it yet, and what is still on its way is overtaken.</summary>
+    public void Forget()
+    {
+        _asked++;
+        (IsDone, IsRefused, Incident) = (false, false, null);
+    }
 }

@@ -83,17 +83,19 @@ public sealed partial class AccountPage : LkoComponentBase
         }
     }
 
-    private Task ReadAsync() => TryReadAsync(_reading, async () =>
-    {
-        var outcome = await GetAccountStatement.Run(new AccountId(Id), FinanceUrls.PeriodOf(PeriodText), Gone);
-        if (outcome is Outcome<AccountStatement>.Missing)
+    private Task ReadAsync() => TryReadAsync(
+        _reading,
+        () => GetAccountStatement.Run(new AccountId(Id), FinanceUrls.PeriodOf(PeriodText), Gone),
+        outcome =>
         {
-            Navigation.NotFound();
-            return;
-        }
+            if (outcome is Outcome<AccountStatement>.Missing)
+            {
+                Navigation.NotFound();
+                return;
+            }
 
-        _statement = outcome.Value;
-    });
+            _statement = outcome.Value;
+        });
 
     private async Task<Page<ChargeRow>> LoadChargesAsync(GridRequest request, CancellationToken cancellationToken) =>
         (await ListCharges.Run(Query(request), Part, cancellationToken)).Value;

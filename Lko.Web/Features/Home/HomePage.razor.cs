@@ -71,6 +71,7 @@ public sealed partial class HomePage : LkoComponentBase
     {
         if (!string.Equals(_asked, Within, StringComparison.Ordinal))
         {
+            _carrier.Forget();
             (_asked, _share) = (Within, null);
         }
 
@@ -87,32 +88,26 @@ public sealed partial class HomePage : LkoComponentBase
         await ReadShareAsync();
     }
 
-    private Task ReadOrdersAsync() => !Sees(Permission.OrdersRead) ? Task.CompletedTask : TryReadAsync(_orders, async () =>
-    {
-        var within = Within;
-        var (counts, waiting, open) = ((await CountOrders.Run(within, Gone)).Value, await ListAsync(OrderView.Waiting, within), await ListAsync(OrderView.Open, within));
-        _branches = _branches.Count > 0 ? _branches : (await ListCarrierBranches.Run(Gone)).Value;
-        if (IsStill(within))
-        {
-            (_counts, _waiting, _open) = (counts, waiting, open);
-        }
-    });
-
-    private Task ReadBalancesAsync() => !Sees(Permission.BalancesRead) ? Task.CompletedTask : TryReadAsync(
-        _finance, async () =>
+    private Task ReadOrdersAsync() => !Sees(Permission.OrdersRead) ? Task.CompletedTask : TryReadAsync(
+        _orders,
+        async () =>
         {
             var within = Within;
-            var balances = (await GetBalances.Run(BalanceQuery.Latest with { Page = new PageRequest(1, 1), Within = within }, Gone)).Value;
-            _balances = IsStill(within) ? balances : _balances;
-        });
+            return ((await CountOrders.Run(within, Gone)).Value, await ListAsync(OrderView.Waiting, within), await ListAsync(OrderView.Open, within),
+                _branches.Count > 0 ? _branches : (await ListCarrierBranches.Run(Gone)).Value);
+        },
+        read => (_counts, _waiting, _open, _branches) = read);
+
+    private Task ReadBalancesAsync() => !Sees(Permission.BalancesRead) ? Task.CompletedTask : TryReadAsync(
+        _finance,
+        async () => (await GetBalances.Run(BalanceQuery.Latest with { Page = new PageRequest(1, 1), Within = Within }, Gone)).Value,
+        balances => _balances = balances);
 
     /// <summary>One figure among others: when it cannot be read, the page goes on with that of before.</summary>
-    private Task ReadShareAsync() => TryReadAsync(_carrier, async () =>
-    {
-        var within = Within;
-        var share = SeesShare && await GetPortalShare.Run(within, Gone) is Outcome<PortalShare>.Done done ? done.Result : null;
-        _share = IsStill(within) ? share : _share;
-    });
+    private Task ReadShareAsync() => TryReadAsync(
+        _carrier,
+        async () => SeesShare && await GetPortalShare.Run(Within, Gone) is Outcome<PortalShare>.Done done ? done.Result : null,
+        share => _share = share);
 
     private async Task<IReadOnlyList<OrderRow>> ListAsync(OrderView view, string? within) =>
         (await ListOrders.Run(new OrderQuery(view, null, null, null, null, null, false, new PageRequest(1, Shown), Within: within), Gone)).Value.Rows;
@@ -122,9 +117,6 @@ public sealed partial class HomePage : LkoComponentBase
         change.Topic == Topic.Balance && Sees(Permission.BalancesRead) && (_balances is not { } shown || shown.Sources.Any(source => change.IsAbout(source.Code)));
 
     private bool SeesShare => Sees(Permission.OrdersRead) && _user!.Side == Side.Carrier;
-
-    /// <summary>Who has chosen another branch meanwhile is answered by the reading that follows.</summary>
-    private bool IsStill(string? within) => string.Equals(within, Within, StringComparison.Ordinal);
 
     private int Count(OrderView view) => _counts?[view] ?? 0;
 

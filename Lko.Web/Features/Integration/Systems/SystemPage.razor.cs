@@ -24,7 +24,7 @@ public sealed partial class SystemPage : LkoComponentBase
     private static readonly (SystemAction Action, string Icon)[] Actions =
         [(SystemAction.RunNow, "Autorenew"), (SystemAction.Stop, "Block"), (SystemAction.Reprocess, "Replay"), (SystemAction.Backfill, "EventRepeat"), (SystemAction.Pause, "Pause"), (SystemAction.Resume, "PlayArrow")];
 
-    private Reading _reading = new();
+    private readonly Reading _reading = new();
     private SystemCard? _card;
     private SystemRuns? _runs;
     private SystemFiles? _files;
@@ -87,26 +87,24 @@ public sealed partial class SystemPage : LkoComponentBase
             return;
         }
 
-        (_loaded, _reading, _card) = (Code, new(), null);
+        _reading.Forget();
+        (_loaded, _card) = (Code, null);
         await ReadAsync();
     }
 
-    private Task ReadAsync() => TryReadAsync(_reading, async () =>
-    {
-        if (_branches.Count == 0)
+    private Task ReadAsync() => TryReadAsync(
+        _reading,
+        async () => (Card: await GetSystemCard.Run(Code, Gone), Branches: _branches.Count > 0 ? _branches : (await ListCarrierBranches.Run(Gone)).Value),
+        read =>
         {
-            _branches = (await ListCarrierBranches.Run(Gone)).Value;
-        }
+            if (read.Card is Outcome<SystemCard>.Missing)
+            {
+                Navigation.NotFound();
+                return;
+            }
 
-        var outcome = await GetSystemCard.Run(Code, Gone);
-        if (outcome is Outcome<SystemCard>.Missing)
-        {
-            Navigation.NotFound();
-            return;
-        }
-
-        _card = outcome.Value;
-    });
+            (_card, _branches) = (read.Card.Value, read.Branches);
+        });
 
     /// <summary>A run that goes on changes its bar and nothing else; one that has begun changes what can be asked.</summary>
     private async Task ShowProgressAsync()

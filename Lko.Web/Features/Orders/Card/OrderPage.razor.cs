@@ -22,7 +22,7 @@ public sealed partial class OrderPage : LkoComponentBase
     private static readonly Texts Texts = WebTexts.Orders;
 
     private readonly Reading _deciding = new();
-    private Reading _reading = new();
+    private readonly Reading _reading = new();
     private OrderCard? _order;
     private OrderCardView? _view;
     private OrderOwner? _owner;
@@ -84,7 +84,8 @@ public sealed partial class OrderPage : LkoComponentBase
             return;
         }
 
-        (_loaded, _reading, _order, _view, _conflict, _textError) = (Number, new(), null, null, null, null);
+        _reading.Forget();
+        (_loaded, _order, _view, _conflict, _textError) = (Number, null, null, null, null);
         await ReadAsync();
         if (Sent is not null && RendererInfo.IsInteractive && _order is not null)
         {
@@ -93,32 +94,26 @@ public sealed partial class OrderPage : LkoComponentBase
         }
     }
 
-    private Task ReadAsync() => TryReadAsync(_reading, async () =>
-    {
-        var number = Number;
-        var outcome = await GetOrder.Run(number, Gone);
-        if (!string.Equals(number, Number, StringComparison.Ordinal))
+    private Task ReadAsync() => TryReadAsync(
+        _reading,
+        async () =>
         {
-            // The person has gone on to another order, which is read by itself.
-            return;
-        }
-
-        if (outcome is Outcome<OrderCard>.Missing)
+            var number = Number;
+            var outcome = await GetOrder.Run(number, Gone);
+            var owner = outcome is Outcome<OrderCard>.Denied && await GetOrderOwner.Run(number, Gone) is Outcome<OrderOwner>.Done owned ? owned.Result : null;
+            return (Outcome: outcome, Owner: owner, (await Caller.GetAsync(Gone))?.Zone);
+        },
+        read =>
         {
-            Navigation.NotFound();
-            return;
-        }
+            if (read.Outcome is Outcome<OrderCard>.Missing)
+            {
+                Navigation.NotFound();
+                return;
+            }
 
-        _owner = null;
-        if (outcome is Outcome<OrderCard>.Denied && await GetOrderOwner.Run(Number, Gone) is Outcome<OrderOwner>.Done owned)
-        {
-            (_order, _view, _owner) = (null, null, owned.Result);
-            return;
-        }
-
-        _order = outcome.Value;
-        _view = OrderCardView.Of(_order, Catalogue, (await Caller.GetAsync(Gone))?.Zone, Time.GetUtcNow());
-    });
+            _owner = read.Owner;
+            (_order, _view) = _owner is not null ? (null, null) : (read.Outcome.Value, OrderCardView.Of(read.Outcome.Value, Catalogue, read.Zone, Time.GetUtcNow()));
+        });
 
     private void FilterHistory(ChangeEventArgs change) =>
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(HistoryKey, change.Value?.ToString() is { Length: > 0 } chosen ? chosen : null));

@@ -52,12 +52,14 @@ public sealed partial class ContractStep : LkoComponentBase
 
     protected override Task OnInitializedAsync() => ReadAsync();
 
-    private Task ReadAsync() => TryReadAsync(_reading, async () =>
-    {
-        var page = (await ListContracts.Run(new ContractQuery(_search, null, null, false, new PageRequest(1, Shown), Draft.EffectiveContractId), Gone)).Value;
-        (_contracts, _total) = (page.Rows, page.Total);
-        _accounts = _contracts.FirstOrDefault(row => row.Id == Draft.EffectiveContractId)?.Accounts ?? _accounts;
-    });
+    private Task ReadAsync() => TryReadAsync(
+        _reading,
+        async () => (await ListContracts.Run(new ContractQuery(_search, null, null, false, new PageRequest(1, Shown), Draft.EffectiveContractId), Gone)).Value,
+        page =>
+        {
+            (_contracts, _total) = (page.Rows, page.Total);
+            _accounts = _contracts.FirstOrDefault(row => row.Id == Draft.EffectiveContractId)?.Accounts ?? _accounts;
+        });
 
     private Task SearchAsync(ChangeEventArgs change)
     {
