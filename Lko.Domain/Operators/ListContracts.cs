@@ -1,5 +1,8 @@
+using System.Linq.Expressions;
 using Lko.Domain.Access;
+using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
+using Lko.Domain.Integration;
 using Lko.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,11 +23,13 @@ public sealed record ContractRow(
 }
 
 /// <param name="ClosedOn">Its last day; null while it is open.</param>
-public sealed record AccountRow(AccountId Id, string Number, string System, DateOnly? ClosedOn = null);
+public sealed record AccountRow(AccountId Id, string Number, SystemLabel System, DateOnly? ClosedOn = null);
 
 /// <summary>The contracts of the caller's scope with their personal accounts, a page at a time.</summary>
 public sealed class ListContracts(ILkoDbFactory databases)
 {
+    private static readonly Expression<Func<Contract, int>> Region = MacroRegionOrder.PlaceOf<Contract>(row => row.CarrierBranch);
+
     public async Task<Outcome<Page<ContractRow>>> Run(ContractQuery query, CancellationToken cancellationToken)
     {
         await using var db = await databases.OpenAsync(Permission.ContractsRead, query.Within, cancellationToken);
@@ -55,8 +60,12 @@ public sealed class ListContracts(ILkoDbFactory databases)
             })
             .ToListAsync(cancellationToken);
         var ids = page.Select(row => row.Row.Id).ToList();
-        var accounts = (await db.Accounts.AsNoTracking().Where(row => ids.Contains(row.ContractId)).OrderBy(row => row.Number)
-            .Select(row => new { row.ContractId, Account = new AccountRow(row.Id, row.Number, row.System, row.ClosedOn) }).ToListAsync(cancellationToken))
+        var accounts = (await (
+            from account in db.Accounts.AsNoTracking().Where(row => ids.Contains(row.ContractId))
+            join system in db.SourceSystems on account.System equals system.Code
+            orderby account.Number
+            select new { account.ContractId, Account = new AccountRow(account.Id, account.Number, new SystemLabel(system.Code, new LocalText(system.NameRu, system.NameEn)), account.ClosedOn) })
+            .ToListAsync(cancellationToken))
             .ToLookup(row => row.ContractId, row => row.Account);
         return Outcome<Page<ContractRow>>.Ok(new Page<ContractRow>(
             [.. page.Select(row => new ContractRow(
@@ -69,7 +78,9 @@ public sealed class ListContracts(ILkoDbFactory databases)
     {
         _ when query.First is { } first => contracts.OrderByDescending(row => row.Id == first).ThenBy(row => row.Number),
         "from" => query.Descending ? contracts.OrderByDescending(row => row.ValidFrom) : contracts.OrderBy(row => row.ValidFrom),
-        "carrier" => query.Descending ? contracts.OrderByDescending(row => row.CarrierBranch) : contracts.OrderBy(row => row.CarrierBranch),
+        "carrier" => query.Descending
+            ? contracts.OrderByDescending(Region).ThenByDescending(row => row.CarrierBranch)
+            : contracts.OrderBy(Region).ThenBy(row => row.CarrierBranch),
         _ => query.Descending ? contracts.OrderByDescending(row => row.Number) : contracts.OrderBy(row => row.Number),
     }).ThenBy(row => row.Id);
 }

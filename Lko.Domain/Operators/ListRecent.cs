@@ -35,7 +35,7 @@ public sealed class ListRecent(ILkoDbFactory databases)
         return Outcome<RecentHits>.Ok(new(opened, new SearchHits(
             orders.Count == 0 ? [] : await databases.InAsync(user, Permission.OrdersRead, db => db.VisibleOrders().AsNoTracking().Where(row => orders.Contains(row.Number!)).Hits(), cancellationToken),
             contracts.Count == 0 ? [] : await databases.InAsync(user, Permission.ContractsRead, db => db.Contracts.AsNoTracking().Where(row => contracts.Contains(row.Number)).Hits(db), cancellationToken),
-            accounts.Count == 0 ? [] : await databases.InAsync(user, Permission.BalancesRead, db => db.Accounts.AsNoTracking().Where(row => accounts.Contains(row.Id)).Hits(), cancellationToken))));
+            accounts.Count == 0 ? [] : await databases.InAsync(user, Permission.BalancesRead, db => db.Accounts.AsNoTracking().Where(row => accounts.Contains(row.Id)).Hits(db), cancellationToken))));
     }
 
     private static List<string> Keys(IReadOnlyList<RecentObject> opened, RecentKind kind) => [.. opened.Where(each => each.Kind == kind).Select(each => each.Key)];

@@ -1,3 +1,5 @@
+using System.Linq.Expressions;
+
 namespace Lko.Domain.Operators;
 
 /// <summary>
@@ -16,6 +18,18 @@ public sealed class MacroRegionOrder : IComparer<string?>
     }
 
     public int Compare(string? x, string? y) => Rank(x) == Rank(y) ? string.CompareOrdinal(x, y) : Rank(x).CompareTo(Rank(y));
+
+    /// <summary>The place of a row's region in this order, for the database to sort by. Regions that are not among these share the place behind them.</summary>
+    public static Expression<Func<TRow, int>> PlaceOf<TRow>(Expression<Func<TRow, string>> code)
+    {
+        Expression place = Expression.Constant(Codes.Count);
+        foreach (var (index, known) in Codes.Index().Reverse())
+        {
+            place = Expression.Condition(Expression.Equal(code.Body, Expression.Constant(known)), Expression.Constant(index), place);
+        }
+
+        return Expression.Lambda<Func<TRow, int>>(place, code.Parameters);
+    }
 
     private static int Rank(string? code)
     {

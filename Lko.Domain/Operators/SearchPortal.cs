@@ -1,6 +1,7 @@
 using Lko.Domain.Access;
 using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
+using Lko.Domain.Integration;
 using Lko.Domain.Orders;
 using Lko.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -17,7 +18,7 @@ public sealed record OrderHit(string Number, string ProductCode, int Specificati
 
 public sealed record ContractHit(string Number, LocalText Operator);
 
-public sealed record AccountHit(AccountId Id, string Number, string System);
+public sealed record AccountHit(AccountId Id, string Number, SystemLabel System);
 
 /// <summary>
 /// Finds orders, contracts and accounts by one line of text. Each kind is read in the scope of the permission that opens it; what the caller may
@@ -73,5 +74,5 @@ public sealed class SearchPortal(ILkoDbFactory databases, ProductCatalogue catal
             .Where(row => row.SearchKey.Contains(key))
             .OrderBy(row => row.Number).ThenBy(row => row.Id)
             .Take(PerKind)
-            .Hits();
+            .Hits(db);
 }

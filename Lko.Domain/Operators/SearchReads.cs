@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Lko.Domain.Access;
 using Lko.Domain.Catalogue;
+using Lko.Domain.Integration;
 using Lko.Domain.Orders;
 using Lko.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -29,5 +30,6 @@ internal static class SearchReads
     public static IQueryable<ContractHit> Hits(this IQueryable<Contract> contracts, ILkoDb db) =>
         contracts.Join(db.Operators, row => row.OperatorId, customer => customer.Id, (row, customer) => new ContractHit(row.Number, new LocalText(customer.NameRu, customer.NameEn)));
 
-    public static IQueryable<AccountHit> Hits(this IQueryable<Account> accounts) => accounts.Select(row => new AccountHit(row.Id, row.Number, row.System));
+    public static IQueryable<AccountHit> Hits(this IQueryable<Account> accounts, ILkoDb db) =>
+        accounts.Join(db.SourceSystems, row => row.System, system => system.Code, (row, system) => new AccountHit(row.Id, row.Number, new SystemLabel(system.Code, new LocalText(system.NameRu, system.NameEn))));
 }

@@ -33,4 +33,24 @@ public sealed class ContractsPageTests
         page.Find("tbody").TextContent.ShouldContain(other + account.LegacyNumber);
         page.FindAll("thead th").ShouldContain(head => head.TextContent.Trim() == branch);
     }
+
+    [Theory]
+    [InlineData("op10-admin", "ru-RU")]
+    [InlineData("op10-admin", "en-GB")]
+    [InlineData("carrier-manager", "ru-RU")]
+    public async Task Systems_AreNamedToOperatorsAndCodedToTheCarrier(string subject, string language)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await using var raw = scene.Database.Raw();
+        var account = await raw.Accounts.Where(row => raw.Operators.Any(each => each.Id == row.OperatorId && each.Code == "OP10"))
+            .Join(raw.SourceSystems, row => row.System, system => system.Code, (row, system) => new { row.Number, system.Code, system.NameRu, system.NameEn }).OrderBy(row => row.Number).FirstAsync(Token);
+        var expected = subject.StartsWith("carrier", StringComparison.Ordinal) ? account.Code : language == "en-GB" ? account.NameEn : account.NameRu;
+        await using var screen = new Screen(scene, subject, language);
+        screen.Go("contracts?q=" + account.Number);
+
+        var page = screen.Render<ContractsPage>();
+
+        page.WaitForAssertion(() => page.FindAll("tbody td:last-child small").Select(system => system.TextContent).ShouldContain(told => told == expected));
+        page.Find("tbody").TextContent.Contains(account.Code, StringComparison.Ordinal).ShouldBe(expected == account.Code);
+    }
 }

@@ -7,6 +7,7 @@ using Lko.Web.Components.Layout;
 using Lko.Web.Features.Search;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
+using Microsoft.EntityFrameworkCore;
 
 namespace Lko.Tests.Web.Features;
 
@@ -61,6 +62,24 @@ public sealed class SearchPaletteTests
 
         await TypeAsync(scene, palette, "договоры", () => palette.FindAll("[role=option]").Count > 0);
         palette.Find("[role=option]").GetAttribute("href").ShouldBe("contracts");
+    }
+
+    [Theory]
+    [InlineData(OrderScene.Orders)]
+    [InlineData("carrier-manager")]
+    public async Task Palette_Account_TellsItsSystemAsThePersonKnowsIt(string subject)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await using var raw = scene.Database.Raw();
+        var account = await raw.Accounts.Where(row => row.CarrierBranch == "VOLGA" && raw.Operators.Any(each => each.Id == row.OperatorId && each.Code == "OP10"))
+            .Join(raw.SourceSystems, row => row.System, system => system.Code, (row, system) => new { row.Number, system.Code, system.NameRu }).OrderBy(row => row.Number).FirstAsync(Token);
+        await using var screen = new Screen(scene, subject);
+        var palette = await OpenAsync(scene, screen, subject);
+
+        await TypeAsync(scene, palette, account.Number, () => palette.FindAll("[role=option] b").Any(title => title.TextContent == account.Number));
+
+        palette.FindAll("[role=option]").Single(line => line.QuerySelector("b")!.TextContent == account.Number).QuerySelector("small")!.TextContent
+            .ShouldBe(subject == OrderScene.Orders ? account.NameRu : account.Code);
     }
 
     [Fact]

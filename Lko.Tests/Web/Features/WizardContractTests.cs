@@ -29,6 +29,7 @@ public sealed class WizardContractTests
         {
             var wizard = Open(screen, draft, "contract");
             wizard.WaitForAssertion(() => wizard.FindAll("#account input").Count.ShouldBe(3, "its two accounts, and none of them"));
+            wizard.Find("#account").TextContent.ShouldNotContain("ASR-", Case.Sensitive, "an operator's person reads names of systems");
             wizard.FindAll("#account input")[1].Change("on");
             wizard.Find("[data-next]").Click();
             wizard.WaitForAssertion(() => screen.Path.ShouldContain("step=review"));

@@ -29,7 +29,7 @@ internal static class SearchWords
         return Filled(
             new(Texts["Search.Orders"], [.. hits.Orders.Select(hit => Line(hit, catalogue))]),
             new(Texts["Search.Contracts"], [.. hits.Contracts.Select(Line)]),
-            new(Texts["Search.Accounts"], [.. hits.Accounts.Select(Line)]),
+            new(Texts["Search.Accounts"], [.. hits.Accounts.Select(hit => Line(hit, user))]),
             new(Texts["Search.Products"], user.Can(Permission.CatalogueRead) && key.Length >= SearchPortal.MinLength ? Products(catalogue, key) : []),
             new(Texts["Search.Pages"], Pages(user, key)));
     }
@@ -38,7 +38,7 @@ internal static class SearchWords
     public static IReadOnlyList<PaletteGroup> Opening(RecentHits recent, CurrentUser user, ProductCatalogue catalogue)
     {
         var hits = recent.Hits;
-        var found = hits.Orders.Select(hit => Line(hit, catalogue)).Concat(hits.Contracts.Select(Line)).Concat(hits.Accounts.Select(Line)).DistinctBy(line => line.Opens).ToDictionary(line => line.Opens!);
+        var found = hits.Orders.Select(hit => Line(hit, catalogue)).Concat(hits.Contracts.Select(Line)).Concat(hits.Accounts.Select(hit => Line(hit, user))).DistinctBy(line => line.Opens).ToDictionary(line => line.Opens!);
         return Filled(new(Texts["Search.Recent"], [.. recent.Opened.Select(opened => found.GetValueOrDefault(opened)).OfType<PaletteLine>()]), new(Texts["Search.Pages"], Pages(user, "")));
     }
 
@@ -51,8 +51,8 @@ internal static class SearchWords
     private static PaletteLine Line(ContractHit hit) => new(
         "Description", hit.Number, hit.Operator.Current, $"contracts?q={Uri.EscapeDataString(hit.Number)}&{ScopeQuery.Name}={ScopeQuery.All}", new(RecentKind.Contract, hit.Number));
 
-    private static PaletteLine Line(AccountHit hit) => new(
-        "Wallet", hit.Number, hit.System, FinanceUrls.Account(hit.Id), new(RecentKind.Account, hit.Id.Value.ToString(CultureInfo.InvariantCulture)));
+    private static PaletteLine Line(AccountHit hit, CurrentUser user) => new(
+        "Wallet", hit.Number, hit.System.NameFor(user.Side), FinanceUrls.Account(hit.Id), new(RecentKind.Account, hit.Id.Value.ToString(CultureInfo.InvariantCulture)));
 
     private static List<PaletteLine> Products(ProductCatalogue catalogue, string key) =>
         [.. catalogue.All.Where(product => Holds(product.Name.Current, key) || Holds(product.Code, key)).Take(SearchPortal.PerKind)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lko.Domain.Access;
 using Lko.Domain.Common;
 using Lko.Domain.Operators;
 using Lko.Web.Components.Shared.Parameters;
@@ -84,7 +85,7 @@ public sealed partial class ContractStep : LkoComponentBase
         }
     });
 
-    private static string Name(AccountRow account) => $"{account.Number} · {account.System}";
+    private static string Name(AccountRow account) => $"{account.Number} · {account.System.NameFor(Side.Operator)}";
 
     private static string Key(AccountId id) => id.Value.ToString(CultureInfo.InvariantCulture);
 
