@@ -44,7 +44,7 @@ internal static class DeliveryGaps
     public static async Task<Dictionary<string, Period>> MissingAsync(ILkoDb db, IQueryable<SourceSystem> systems, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var due = DueMonth(now);
-        var asked = await systems.Where(row => row.Transport == "http").Select(row => row.Code).ToListAsync(cancellationToken);
+        var asked = systems.Where(row => row.Transport == "http").Select(row => row.Code);
         var silent = await SilentAsync(db, asked, cancellationToken);
         var quiet = silent.Keys.ToList();
         var looked = systems.Where(row => row.Transport != "http" || quiet.Contains(row.Code)).Select(row => row.Code);
@@ -58,17 +58,12 @@ internal static class DeliveryGaps
     }
 
     /// <summary>What each of these systems said, when it was asked last, that it does not tell; those that said so of nothing are left out.</summary>
-    public static async Task<Dictionary<string, IReadOnlyList<Feed>>> SilentAsync(ILkoDb db, List<string> asked, CancellationToken cancellationToken)
+    public static async Task<Dictionary<string, IReadOnlyList<Feed>>> SilentAsync(ILkoDb db, IQueryable<string> asked, CancellationToken cancellationToken)
     {
-        var runs = db.SyncRuns.AsNoTracking().Where(row => asked.Contains(row.System) && row.SilentFeeds != null && row.From == null);
-        var last = await runs.Join(
-                runs.GroupBy(row => row.System).Select(group => new { System = group.Key, At = group.Max(row => row.StartedAt) }),
-                row => new { row.System, At = row.StartedAt },
-                latest => latest,
-                (row, latest) => row)
-            .Where(row => row.SilentFeeds != "")
+        var last = await db.LastOfEach(asked, run => run.State == SyncRunState.Succeeded && run.SilentFeeds != null && run.From == null).AsNoTracking()
+            .Where(run => run.SilentFeeds != "")
             .ToListAsync(cancellationToken);
-        return last.GroupBy(row => row.System, StringComparer.Ordinal).ToDictionary(group => group.Key, group => SyncRunRow.Of(group.Last()).Silent, StringComparer.Ordinal);
+        return last.ToDictionary(run => run.System, run => SyncRunRow.Of(run).Silent, StringComparer.Ordinal);
     }
 
     private static Task<List<Place>> PlacesAsync(IQueryable<SourceFile> files, CancellationToken cancellationToken) =>

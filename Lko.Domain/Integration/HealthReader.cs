@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Lko.Domain.Billing;
 using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
@@ -17,6 +18,15 @@ internal static class HealthReader
     {
         var branches = db.Scope.CarrierBranches;
         return branches is null ? db.SourceSystems : db.SourceSystems.Where(row => row.CarrierBranch != null && branches.Contains(row.CarrierBranch));
+    }
+
+    /// <summary>Of each system the latest of its runs that are so. Looked up system by system: what it costs does not grow with the history.</summary>
+    public static IQueryable<SyncRun> LastOfEach(this ILkoDb db, IQueryable<string> systems, Expression<Func<SyncRun, bool>> which)
+    {
+        var runs = db.SyncRuns.Where(which);
+        var last = systems.Select(code =>
+            runs.Where(run => run.System == code).OrderByDescending(run => run.StartedAt).ThenByDescending(run => run.Id).Select(run => (SyncRunId?)run.Id).FirstOrDefault());
+        return db.SyncRuns.Where(run => last.Contains(run.Id));
     }
 
     public static async Task<List<SystemHealthRow>> ReadAsync(
@@ -71,15 +81,10 @@ internal static class HealthReader
     /// <summary>Each system's last run that succeeded.</summary>
     private static async Task<Dictionary<string, LastRun>> LastRunsAsync(ILkoDb db, IQueryable<string> codes, CancellationToken cancellationToken)
     {
-        var runs = db.SyncRuns.Where(row => codes.Contains(row.System) && row.State == SyncRunState.Succeeded);
-        var last = await runs
-            .Join(
-                runs.GroupBy(row => row.System).Select(group => new { System = group.Key, At = group.Max(row => row.StartedAt) }),
-                row => new { row.System, At = row.StartedAt },
-                latest => latest,
-                (row, latest) => new { row.System, row.StartedAt, row.FinishedAt, row.Files, row.AcceptedRows, row.QuarantinedRows })
+        var last = await db.LastOfEach(codes, run => run.State == SyncRunState.Succeeded)
+            .Select(row => new { row.System, row.StartedAt, row.FinishedAt, row.Files, row.AcceptedRows, row.QuarantinedRows })
             .ToListAsync(cancellationToken);
-        return last.DistinctBy(row => row.System, StringComparer.Ordinal).ToDictionary(
+        return last.ToDictionary(
             row => row.System,
             row => new LastRun(row.Files, row.FinishedAt > row.StartedAt ? (row.AcceptedRows + row.QuarantinedRows) / (decimal)(row.FinishedAt!.Value - row.StartedAt).TotalSeconds : null),
             StringComparer.Ordinal);

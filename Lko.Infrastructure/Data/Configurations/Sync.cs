@@ -52,6 +52,9 @@ internal sealed class SyncRunTable : IEntityTypeConfiguration<SyncRun>
         builder.HasOne<SourceSystem>().WithMany().HasForeignKey(row => row.System).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<User>().WithMany().HasForeignKey(row => row.AskedBy).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(row => new { row.System, row.StartedAt });
+
+        // What runs now, and how each system ended last, are asked for by every look at the federation.
+        builder.HasIndex(row => new { row.State, row.System, row.StartedAt });
     }
 }
 
