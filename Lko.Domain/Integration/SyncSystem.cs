@@ -43,7 +43,7 @@ public sealed class SyncSystem(
         }
 
         // What lies here already asks nothing of a system that is left alone.
-        if (run.LeftAloneUntil is not null && request is { Fetch: true, Reprocess: false })
+        if (run.LeftAloneUntil is not null && request is { Fetch: true, Reprocess: false, AsksInPause: false })
         {
             return Outcome<SyncRunRow>.Ok(await SyncRunBook.HoldAsync(factory, gate, time, run));
         }

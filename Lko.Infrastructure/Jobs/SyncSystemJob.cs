@@ -114,7 +114,11 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
         var months = data.GetString(From) is { } from ? Months(from, data.GetString(To)!) : [];
         var piece = months.Take(data.GetString(Pieces) is { } size ? (int)Number(size) : MonthsAtOnce).ToList();
         var by = data.GetString(By) is { } person ? UserId.From(Number(person)) : (UserId?)null;
-        var request = new SyncRequest(system, data.GetString(Reprocess) is { } said && bool.Parse(said), piece is [] ? null : piece, AskedBy: by) { GoingDown = lifetime.ApplicationStopping };
+        var request = new SyncRequest(system, data.GetString(Reprocess) is { } said && bool.Parse(said), piece is [] ? null : piece, AskedBy: by)
+        {
+            GoingDown = lifetime.ApplicationStopping,
+            IsRepetition = data.GetString(Attempt) is not null,
+        };
         SyncRunRow run;
         try
         {

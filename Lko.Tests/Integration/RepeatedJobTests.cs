@@ -64,6 +64,36 @@ public sealed class RepeatedJobTests
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task RunThatAPersonAsksFor_AsksASystemThatIsLeftAlone_AndItsRepetitionDoesNot(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        await using (var db = scene.Database.Raw())
+        {
+            var breaker = SourceBreaker.Close(Nnov);
+            for (var time = 0; time < SourceBreaker.Threshold; time++)
+            {
+                breaker.Fail(_time.GetUtcNow());
+            }
+
+            db.SourceBreakers.Add(breaker);
+            await db.SaveChangesAsync(Token);
+        }
+
+        scene.Transport.Fetch = (_, _) => throw new SourceUnavailableException("no route");
+        using var node = await scene.StartAsync(catchUp: false);
+        await ScheduleScene.PlannedAsync(node);
+        await node.Services.GetRequiredService<ISyncSchedule>().RunNowAsync(Nnov, UserId.From(1), Token);
+        await Eventually.Until(async () => (await scene.RunsAsync()) is [{ State: SyncRunState.Failed }] && (await ScheduleScene.RetriesAsync(node)).Count == 1, "the system was asked, and is to be asked again");
+
+        _time.Advance(await PauseAsync(node));
+
+        await Eventually.Until(async () => (await scene.RunsAsync()) is [{ State: SyncRunState.Failed }, { State: SyncRunState.Held }], "the repetition leaves it alone");
+        scene.Transport.Asked.Count.ShouldBe(1);
+        await node.StopAsync(Token);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task SyncThatBreaksOff_IsRepeatedAsDeclared(DatabaseProvider provider)
     {
         await using var scene = await OpenAsync(provider);
