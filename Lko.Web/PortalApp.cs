@@ -7,6 +7,7 @@ using Lko.Infrastructure.Data;
 using Lko.Infrastructure.Jobs;
 using Lko.Infrastructure.Sandbox;
 using Lko.Web.Access;
+using Lko.Web.Features.Billing;
 using Lko.Web.Features.Contracts;
 using Lko.Web.Features.Notifications;
 using Lko.Web.Features.Orders;
@@ -142,6 +143,7 @@ public static class PortalApp
         app.MapHealth();
         app.MapAccount();
         app.MapCrmEvents();
+        app.MapDocuments();
         app.MapStatusHub(auth);
         app.MapLkoUi();
     }

@@ -1,3 +1,4 @@
+using Lko.Domain.Billing;
 using Lko.Domain.Integration;
 using Lko.Infrastructure.Connectors.CrmRest;
 using Lko.Infrastructure.Connectors.CsvCp1251;
@@ -32,6 +33,7 @@ public static class ConnectorServices
         services.AddSingleton<IDropFolder, DropFolder>();
         services.AddSingleton<ICronTimes, QuartzCronTimes>();
         services.AddSingleton<IUploadStage, UploadStage>();
+        services.AddSingleton<IDocumentFiles, ArchivedDocuments>();
         foreach (var connector in All)
         {
             services.AddSingleton(connector);

@@ -63,6 +63,30 @@ public sealed class AccountPageTests
     }
 
     [Fact]
+    public async Task Page_Documents_HaveTheirFileWhereTheSystemDeliversIt()
+    {
+        using var culture = new CultureScope("ru");
+        await using var fixture = await CreateAsync();
+        var id = await AccountStatementTests.FilledAsync(fixture);
+        fixture.Documents("202605", [(LedgerFiles.Account, "UPD", 100)], delivery: "d02", file: ("UPD_1.xml", "<x/>"u8.ToArray()));
+        await fixture.SyncAsync();
+        var document = await DocumentFileTests.DocumentAsync(fixture);
+        await using var context = await FinanceContext.OfAsync(fixture, "op10-admin");
+        var navigation = context.Services.GetRequiredService<NavigationManager>();
+        navigation.NavigateTo($"finance/accounts/{id.Value}?period=2026-05&tab=documents");
+
+        var page = context.Render<AccountPage>(parameters => parameters.Add(it => it.Id, id.Value));
+
+        page.WaitForAssertion(() => page.FindAll("tbody tr[data-row]").ShouldHaveSingleItem());
+        var link = page.Find("a[download]");
+        link.GetAttribute("href").ShouldBe($"finance/documents/{document.Id.Value}/file");
+        link.TextContent.Trim().ShouldBe($"Скачать {document.Number}");
+        navigation.NavigateTo($"finance/accounts/{id.Value}?period=2026-06&tab=documents");
+        page.WaitForAssertion(() => page.Find("tbody tr[data-row]").TextContent.ShouldContain("202606-0"));
+        page.FindAll("a[download]").ShouldBeEmpty("the registry of June names no file");
+    }
+
+    [Fact]
     public async Task Page_AccountOfAnotherOperator_IsNotFound()
     {
         await using var fixture = await CreateAsync();

@@ -23,6 +23,8 @@ internal sealed class BalancesFixture : IAsyncDisposable
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 7, 5, 0, 30, 0, TimeSpan.Zero));
 
+    public IDropFolder Folder => new DropFolder(Options.Create(new DropFolderOptions { DropFolder = _folder.FullName }));
+
     public static async Task<BalancesFixture> CreateAsync(DatabaseProvider provider = DatabaseProvider.Sqlite) => new(await TestDatabase.CreateAsync(provider));
 
     /// <summary>Delivers part of the recorded sample, or all of it.</summary>
@@ -56,9 +58,8 @@ internal sealed class BalancesFixture : IAsyncDisposable
 
     public async Task<SyncRunRow> SyncAsync(SyncRequest request)
     {
-        var drop = new DropFolder(Options.Create(new DropFolderOptions { DropFolder = _folder.FullName }));
         using var gate = new IngestGate(1, 1);
-        var sync = new SyncSystem(Database.For(null), ConnectorServices.All, [new ByHand("folder"), new ByHand("sftp"), new ByHand("http")], drop, gate, Time);
+        var sync = new SyncSystem(Database.For(null), ConnectorServices.All, [new ByHand("folder"), new ByHand("sftp"), new ByHand("http")], Folder, gate, Time);
         return (await sync.Run(request, TestContext.Current.CancellationToken)).Value;
     }
 

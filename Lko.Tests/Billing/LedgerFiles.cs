@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Security.Cryptography;
 using System.Text;
 using Lko.Tests.Connectors;
 
@@ -35,23 +36,38 @@ internal static class LedgerFiles
         Deliver(fixture, delivery, $"OPL_NNOV_{month}_01", version, [.. rows.Select((row, index) =>
             $"9{month}{version}{index};{row.Account};{10 + index}.{month[4..]}.{month[..4]};{11 + index}.{month[4..]}.{month[..4]};{Rub(row.Sum)};{100 + index};{10 + index}.{month[4..]}.{month[..4]};{inn};Оплата по договору;ПП")]);
 
-    public static void Documents(this BalancesFixture fixture, string month, IReadOnlyList<(string Account, string Type, long Gross)> rows, string delivery = "d01")
+    /// <param name="file">Name and content of the file that goes with every document; null = the registry goes alone.</param>
+    public static void Documents(this BalancesFixture fixture, string month, IReadOnlyList<(string Account, string Type, long Gross)> rows, string delivery = "d01", (string Name, byte[] Content)? file = null)
     {
+        var told = file is { } given ? $"{given.Name};{Md5(given.Content)}" : ";";
         var text = new StringBuilder("TIP;NOMER;DATA;LS;DOGOVOR;INN;KPP;PERIOD;SUMMA;NDS;VSEGO;FAIL;MD5;OSNOV\r\n");
         foreach (var (row, index) in rows.Select((row, index) => (row, index)))
         {
-            text.Append(CultureInfo.InvariantCulture, $"{row.Type};{month}-{index};28.{month[4..]}.{month[..4]};{row.Account};;;;{month[4..]}.{month[..4]};{Rub(row.Gross)};0,00;{Rub(row.Gross)};;;\r\n");
+            text.Append(CultureInfo.InvariantCulture, $"{row.Type};{month}-{index};28.{month[4..]}.{month[..4]};{row.Account};;;;{month[4..]}.{month[..4]};{Rub(row.Gross)};0,00;{Rub(row.Gross)};{told};\r\n");
         }
 
+        fixture.Deliver(BalancesFixture.Nnov, $"{delivery}/DOCS_NNOV_{month}_01.zip", Archive(file is { } added ? [added] : [], text.ToString()));
+    }
+
+    /// <summary>A registry of documents and what it lists.</summary>
+    public static byte[] Archive(IReadOnlyList<(string Name, byte[] Content)> files, string registry = "")
+    {
         using var zip = new MemoryStream();
         using (var archive = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true))
-        using (var registry = archive.CreateEntry("registry.csv").Open())
         {
-            registry.Write(SourceSystems.Cp1251.GetBytes(text.ToString()));
+            foreach (var (name, content) in files.Prepend(("registry.csv", SourceSystems.Cp1251.GetBytes(registry))))
+            {
+                using var entry = archive.CreateEntry(name).Open();
+                entry.Write(content);
+            }
         }
 
-        fixture.Deliver(BalancesFixture.Nnov, $"{delivery}/DOCS_NNOV_{month}_01.zip", zip.ToArray());
+        return zip.ToArray();
     }
+
+#pragma warning disable CA5351 // The exchange format prescribes MD5 as a checksum.
+    public static string Md5(byte[] content) => Convert.ToHexStringLower(MD5.HashData(content));
+#pragma warning restore CA5351
 
     /// <summary>Calls of one account, one every ten seconds of the first day of the month, three at each moment.</summary>
     public static void Calls(this BalancesFixture fixture, string month, int count, string account = Account)

@@ -25,7 +25,7 @@ public sealed class PageMatrixTests(RolePortal roles)
         Role.CarrierAccountManager, Role.CarrierSupport, Role.CarrierManager,
     ];
 
-    private static readonly Role[] Money =
+    internal static readonly Role[] Money =
     [
         Role.OperatorAdmin, Role.OperatorSigner, Role.OperatorOrders, Role.OperatorFinance, Role.OperatorViewer,
         Role.CarrierAccountManager, Role.CarrierManager,

@@ -9,6 +9,7 @@ internal static class RateLimits
 {
     public const string SignIn = "sign-in";
     public const string Preferences = "preferences";
+    public const string Downloads = "downloads";
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
@@ -16,6 +17,7 @@ internal static class RateLimits
     {
         var signIns = configuration.GetValue("Limits:SignInsPerMinute", 120);
         var preferences = configuration.GetValue("Limits:PreferencesPerMinute", 240);
+        var downloads = configuration.GetValue("Limits:DownloadsPerMinute", 240);
         return services.AddRateLimiter(options =>
         {
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
@@ -26,6 +28,7 @@ internal static class RateLimits
             };
             Add(options, SignIn, signIns);
             Add(options, Preferences, preferences);
+            Add(options, Downloads, downloads);
         });
     }
 

@@ -51,9 +51,13 @@ internal sealed class Payloads : IDisposable
     }
 
     /// <summary>MD5 of a payload whose check the registry asks for; null when it asks for none, or when the payload is absent or cannot be unpacked.</summary>
-    public string? Md5Of(string fileName, string told)
+    public string? Md5Of(string fileName, string told) => told.Length == 0 ? null : CopyTo(fileName, Stream.Null);
+
+    /// <summary>Copies a payload.</summary>
+    /// <returns>Its MD5; null when the payload is absent or cannot be unpacked.</returns>
+    public string? CopyTo(string fileName, Stream target)
     {
-        if (told.Length == 0 || !_entries.TryGetValue(fileName, out var entry))
+        if (!_entries.TryGetValue(fileName, out var entry))
         {
             return null;
         }
@@ -61,7 +65,14 @@ internal sealed class Payloads : IDisposable
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
         try
         {
-            Unpack(entry, MaxEntryBytes, hash.AppendData);
+            Unpack(
+                entry,
+                MaxEntryBytes,
+                piece =>
+                {
+                    hash.AppendData(piece);
+                    target.Write(piece);
+                });
         }
         catch (InvalidDataException)
         {

@@ -1,0 +1,61 @@
+using System.Globalization;
+using Lko.Domain.Billing;
+using Lko.Domain.Integration;
+using Microsoft.Extensions.Logging;
+
+namespace Lko.Infrastructure.Connectors.Kit;
+
+/// <summary>
+/// Files of documents in the archives of the drop folder. What is handed out is a copy that was compared with what was taken over: archives are
+/// written anew by others, and no name of theirs leads to a path.
+/// </summary>
+internal sealed partial class ArchivedDocuments(IDropFolder folder, ILogger<ArchivedDocuments> log) : IDocumentFiles
+{
+    public DocumentFile? Find(DocumentPlace place)
+    {
+        FileStream? copy = null;
+        try
+        {
+            if (place.Path.Split('!') is [var path, var registry] && folder.List(place.System).FirstOrDefault(file => string.Equals(file.Path, path, StringComparison.Ordinal)) is { } delivered)
+            {
+                using var content = delivered.Open();
+                using var archive = new Payloads(content, registry);
+                copy = Copy();
+                if (string.Equals(archive.CopyTo(place.FileName, copy), place.Md5, StringComparison.OrdinalIgnoreCase))
+                {
+                    copy.Position = 0;
+                    var whole = copy;
+                    copy = null;
+                    return new(NameOf(place.FileName), whole);
+                }
+            }
+
+            LogGone(place.System, place.Path, place.FileName);
+        }
+        catch (Exception failure) when (failure is SourceUnavailableException or InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            LogUnread(place.System, place.Path, place.FileName, failure);
+        }
+        finally
+        {
+            copy?.Dispose();
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes its place on the disk until it is closed.</summary>
+    private static FileStream Copy() => new(
+        Path.Combine(Path.GetTempPath(), $"lko-{Guid.NewGuid():N}"),
+        new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous });
+
+    /// <summary>The last part of it, without what would make it look like another name.</summary>
+    private static string NameOf(string told) => string.Concat(told[(told.LastIndexOfAny(['/', '\\']) + 1)..]
+        .Select(letter => char.GetUnicodeCategory(letter) is UnicodeCategory.Control or UnicodeCategory.Format ? '_' : letter));
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{System}: {Path} does not hold {File} any more as it was taken over")]
+    private partial void LogGone(string system, string path, string file);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{System}: {File} of {Path} cannot be read")]
+    private partial void LogUnread(string system, string path, string file, Exception failure);
+}
