@@ -2049,6 +2049,8 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
 
                     b.HasIndex("System", "StartedAt");
 
+                    b.HasIndex("State", "System", "StartedAt");
+
                     b.ToTable("SyncRuns");
                 });
 

@@ -2202,6 +2202,8 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
 
                     b.HasIndex("System", "StartedAt");
 
+                    b.HasIndex("State", "System", "StartedAt");
+
                     b.ToTable("SyncRuns");
                 });
 

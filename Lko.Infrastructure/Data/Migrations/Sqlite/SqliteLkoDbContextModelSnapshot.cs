@@ -2003,6 +2003,8 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasIndex("System", "StartedAt");
 
+                    b.HasIndex("State", "System", "StartedAt");
+
                     b.ToTable("SyncRuns");
                 });
 
