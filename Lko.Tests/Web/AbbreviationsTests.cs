@@ -23,6 +23,7 @@ public sealed class AbbreviationsTests : LkoBunitContext
     [InlineData("ru-RU", "2 р. д.", "р. д.: рабочие дни")]
     [InlineData("ru-RU", "Класс SLA, МРФ «Волга», НДС22", "SLA: соглашение об уровне обслуживания|МРФ: макрорегиональный филиал")]
     [InlineData("ru-RU", "ТВЦ, РТВ, до 5 р. д", "")]
+    [InlineData("ru-RU", "CRM-7000001", "")]
     [InlineData("en-GB", "SLA class, 2 w.d., excl. VAT", "SLA: service level agreement|w.d.: working days|VAT: value added tax")]
     [InlineData("en-GB", "", "")]
     public void Text_WithAbbreviations_SpellsThemOutAndStaysTheSame(string language, string text, string meanings)
@@ -67,6 +68,15 @@ public sealed class AbbreviationsTests : LkoBunitContext
 
         void Collect<T>(IRenderedComponent<T> page)
             where T : IComponent => abbreviated.UnionWith(page.FindAll("abbr[title]").Select(each => each.TextContent));
+    }
+
+    [Fact]
+    public void Clock_WithAZone_KeepsItsWordsInOnePiece()
+    {
+        var clock = Render<Clock>(parameters => parameters.Add(part => part.Text, "остановлен с 26.11 11:11 (МСК)"));
+
+        clock.Find("abbr").ParentElement!.TextContent.ShouldBe("остановлен с 26.11 11:11 (МСК)");
+        clock.Find("abbr").ParentElement!.ClassList.ShouldNotContain("clk", "its parts stand apart from each other");
     }
 
     private static IEnumerable<string> Meanings(IRenderedComponent<Abbreviated> shown) => shown.FindAll("abbr").Select(each => $"{each.TextContent}: {each.GetAttribute("title")}");

@@ -25,9 +25,9 @@ public static class Abbreviations
         var meanings = WebTexts.Shell.In(culture, Key).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(line => line.Split(" = ", 2)).ToFrozenDictionary(line => line[0], line => line[1], StringComparer.Ordinal);
         var all = string.Join('|', meanings.Keys.Select(Regex.Escape));
-        return new Glossary(new Regex($@"(?<![\p{{L}}\d])(?<short>{all})(?![\p{{L}}\d])", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, Limit), meanings);
+        return new Glossary(new Regex($@"(?<![\p{{L}}\d])(?<short>{all})(?!-?[\p{{L}}\d])", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, Limit), meanings);
     }
 
-    /// <param name="Pattern">Any of them as a word of its own, kept when a text is split by it.</param>
+    /// <param name="Pattern">Any of them as a word of its own and no part of a number, kept when a text is split by it.</param>
     private sealed record Glossary(Regex Pattern, FrozenDictionary<string, string> Meanings);
 }
