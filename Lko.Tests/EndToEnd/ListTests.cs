@@ -69,7 +69,12 @@ public sealed class ListTests(Browsers browsers) : IClassFixture<Browsers>
         await person.OpenAsync("/contracts");
         var row = page.Locator("tr[data-row]").First;
         var normal = (await row.BoundingBoxAsync())!.Height;
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Dense" }).ClickAsync();
+        var dense = page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Dense", Exact = true });
+        (await dense.BoundingBoxAsync())!.Width.ShouldBeGreaterThan(50, "its word is read");
+        await page.SetViewportSizeAsync(800, 1000);
+        (await dense.BoundingBoxAsync())!.Width.ShouldBeLessThan(45, "its sign alone, under the same name");
+        await page.SetViewportSizeAsync(1440, 1000);
+        await dense.ClickAsync();
         (await row.BoundingBoxAsync())!.Height.ShouldBeLessThan(normal - 8);
         (await page.EvaluateAsync<bool>("() => { const box = document.querySelector('.gridbox'); return box.scrollWidth <= box.clientWidth; }")).ShouldBeTrue("no column is lost");
         await page.SetViewportSizeAsync(390, 844);

@@ -34,4 +34,18 @@ public sealed class GridStateTests
         first.SortBy("deadline", "deadline", currentDescending: true).Descending.ShouldBeFalse();
         first.SortBy("number", "deadline", currentDescending: false).ShouldBe(new GridState(1, GridState.DefaultSize, "number"));
     }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(25, 1)]
+    [InlineData(26, 2)]
+    public void LastPage_OfSoManyRows_IsAtLeastTheFirst(int rows, int last) => new GridState().LastPage(rows).ShouldBe(last);
+
+    [Fact]
+    public void SortOr_AddressNamesNone_IsTheListsOwn()
+    {
+        new GridState().SortOr("-submitted").ShouldBe(("submitted", true));
+        new GridState().SortOr(null).ShouldBe((null, false));
+        new GridState(Sort: "number").SortOr("-submitted").ShouldBe(("number", false));
+    }
 }

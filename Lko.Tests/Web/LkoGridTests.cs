@@ -5,18 +5,13 @@ using Lko.Infrastructure.Live;
 using Lko.Tests.Support;
 using Lko.Web.Components.Shared;
 using Lko.Web.Ui;
-using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Lko.Tests.Web;
 
-public sealed class LkoGridTests : LkoBunitContext
+public sealed class LkoGridTests : LkoGridContext
 {
-    private readonly List<GridRequest> _asked = [];
-
-    private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
-
     [Fact]
     public void Grid_FirstPage_ShowsRowsLabelsAndPager()
     {
@@ -33,7 +28,7 @@ public sealed class LkoGridTests : LkoBunitContext
     {
         Navigation.NavigateTo("orders?page=2&size=50&sort=-name");
         var grid = Grid(total: 1234);
-        _asked.ShouldHaveSingleItem().ShouldBe(new GridRequest(new PageRequest(2, 50), "name", Descending: true));
+        Asked.ShouldHaveSingleItem().ShouldBe(new GridRequest(new PageRequest(2, 50), "name", Descending: true));
         grid.FindAll("th")[0].GetAttribute("aria-sort").ShouldBe("descending");
         grid.Find(".gridfoot [role=status]").TextContent.ShouldBe("Показано 51–100 из 1\u00A0234");
     }
@@ -47,31 +42,7 @@ public sealed class LkoGridTests : LkoBunitContext
         Navigation.Uri.ShouldEndWith("/orders?v=mine&sort=name");
         grid.Find("th button.sort").Click();
         Navigation.Uri.ShouldEndWith("/orders?v=mine&sort=-name");
-        _asked.Select(request => (request.Page.Number, request.Sort, request.Descending)).ShouldBe([(3, "sum", true), (1, "name", false), (1, "name", true)]);
-    }
-
-    [Fact]
-    public void Grid_NextAndPageSize_GoThere()
-    {
-        var grid = Grid(total: 60);
-        grid.Find("button[aria-label='Следующая страница']").Click();
-        _asked[^1].Page.Number.ShouldBe(2);
-        grid.Find("select").Change("50");
-        _asked[^1].Page.ShouldBe(new PageRequest(1, 50));
-        Navigation.Uri.ShouldEndWith("?size=50");
-    }
-
-    [Theory]
-    [InlineData("ru-RU", "Высота строк", "Плотно", "Обычно", "Просторно")]
-    [InlineData("en-GB", "Row height", "Dense", "Normal", "Roomy")]
-    public void Grid_WithRows_OffersTheirHeightByName(string language, string label, params string[] names)
-    {
-        Speak(language);
-        var grid = Grid(total: 3);
-        var heights = grid.Find(".gridfoot [role=group]");
-        heights.GetAttribute("aria-label").ShouldBe(label);
-        heights.QuerySelectorAll("button").Select(button => button.GetAttribute("aria-label")).ShouldBe(names);
-        heights.QuerySelectorAll("button").Select(button => button.GetAttribute("data-density")).ShouldBe(["dense", "normal", "roomy"]);
+        Asked.Select(request => (request.Page.Number, request.Sort, request.Descending)).ShouldBe([(3, "sum", true), (1, "name", false), (1, "name", true)]);
     }
 
     [Fact]
@@ -79,7 +50,7 @@ public sealed class LkoGridTests : LkoBunitContext
     {
         Navigation.NavigateTo("orders?page=9");
         var grid = Grid(total: 30);
-        _asked.Select(request => request.Page.Number).ShouldBe([9, 2]);
+        Asked.Select(request => request.Page.Number).ShouldBe([9, 2]);
         grid.FindAll("tbody tr[data-row]").Count.ShouldBe(5);
     }
 
@@ -145,7 +116,7 @@ public sealed class LkoGridTests : LkoBunitContext
     {
         var grid = Grid(total: 3, parameters => parameters.Add(component => component.Filter, new OrderFilter("a")));
         grid.Render(parameters => parameters.Add(component => component.Filter, new OrderFilter("a")));
-        _asked.Count.ShouldBe(1);
+        Asked.Count.ShouldBe(1);
     }
 
     [Fact]
@@ -161,10 +132,10 @@ public sealed class LkoGridTests : LkoBunitContext
         feed.Publish(new Change(Topic.Sync, "2", null, null, null));
 
         grid.WaitForAssertion(() => grid.Find("button.fresh").TextContent.ShouldBe("Данные обновились. Показать"));
-        _asked.Count.ShouldBe(1);
+        Asked.Count.ShouldBe(1);
         grid.FindComponents<LkoRow<string>>().Select(row => row.RenderCount).ShouldBe(drawn);
         grid.Find("button.fresh").Click();
-        _asked.Count.ShouldBe(2);
+        Asked.Count.ShouldBe(2);
         grid.FindAll("button.fresh").ShouldBeEmpty();
     }
 
@@ -210,75 +181,14 @@ public sealed class LkoGridTests : LkoBunitContext
     }
 
     [Fact]
-    public void Grid_ColumnThatComesAndGoes_StandsWhereItsPagePutsIt()
-    {
-        var grid = Grid(total: 3);
-        RenderFragment early = builder =>
-        {
-            RenderFragment<string> cell = row => content => content.AddContent(0, "early " + row);
-            builder.OpenComponent<LkoColumn<string>>(0);
-            builder.AddComponentParameter(1, nameof(LkoColumn<>.Title), "Раньше");
-            builder.AddComponentParameter(2, nameof(LkoColumn<>.ChildContent), cell);
-            builder.CloseComponent();
-        };
-
-        grid.Render(parameters => parameters.Add(component => component.Columns, early + Columns));
-        grid.FindAll("th").Select(head => head.TextContent.Trim()).ShouldBe(["Раньше", "Заявка", "Сумма"]);
-        grid.FindAll("tr[data-row]")[1].QuerySelectorAll("td").Select(cell => cell.TextContent).ShouldBe(["early Row 2", "Row 2", "Row 2"]);
-
-        grid.Render(parameters => parameters.Add(component => component.Columns, Columns));
-        grid.FindAll("th").Select(head => head.TextContent.Trim()).ShouldBe(["Заявка", "Сумма"]);
-        grid.FindAll("tr[data-row]")[1].QuerySelectorAll("td").Length.ShouldBe(2);
-    }
-
-    [Fact]
     public void Grid_Prerendering_ReadsNothing()
     {
         IsPrerendering = true;
         Grid(total: 3).FindAll("tbody tr.skel").Count.ShouldBe(8);
-        _asked.ShouldBeEmpty();
+        Asked.ShouldBeEmpty();
     }
 
     private static Change SomeOrder => new(Topic.Order, "1", null, null, null);
-
-    private static RenderFragment Columns => builder =>
-    {
-        RenderFragment<string> cell = row => content => content.AddContent(0, row);
-        builder.OpenComponent<LkoColumn<string>>(0);
-        builder.AddComponentParameter(1, nameof(LkoColumn<>.Title), "Заявка");
-        builder.AddComponentParameter(2, nameof(LkoColumn<>.Sort), "name");
-        builder.AddComponentParameter(3, nameof(LkoColumn<>.ChildContent), cell);
-        builder.CloseComponent();
-        builder.OpenComponent<LkoColumn<string>>(4);
-        builder.AddComponentParameter(5, nameof(LkoColumn<>.Title), "Сумма");
-        builder.AddComponentParameter(6, nameof(LkoColumn<>.Sort), "sum");
-        builder.AddComponentParameter(7, nameof(LkoColumn<>.Class), "num");
-        builder.AddComponentParameter(8, nameof(LkoColumn<>.ChildContent), cell);
-        builder.CloseComponent();
-    };
-
-    private IRenderedComponent<LkoGrid<string>> Grid(int total, Action<ComponentParameterCollectionBuilder<LkoGrid<string>>>? more = null, Func<bool>? fails = null) =>
-        Grid(
-            (request, _) =>
-            {
-                _asked.Add(request);
-                var rows = Enumerable.Range(1, total).Skip(request.Page.Skip).Take(request.Page.Size).Select(number => $"Row {number}");
-                return fails?.Invoke() == true ? throw new InvalidOperationException("secret") : Task.FromResult(new Page<string>([.. rows], total));
-            },
-            more);
-
-    private IRenderedComponent<LkoGrid<string>> Grid(Func<GridRequest, CancellationToken, Task<Page<string>>> load, Action<ComponentParameterCollectionBuilder<LkoGrid<string>>>? more = null) =>
-        Render<LkoGrid<string>>(parameters =>
-        {
-            parameters.Add(grid => grid.Load, load)
-                .Add(grid => grid.RowKey, row => row)
-                .Add(grid => grid.Label, "Заявки")
-                .Add(grid => grid.EmptyText, "Заявок пока нет.")
-                .Add(grid => grid.DefaultSort, "-sum")
-                .Add(grid => grid.RowClass, row => row.EndsWith(" 1", StringComparison.Ordinal) ? "mine" : null)
-                .Add(grid => grid.Columns, Columns);
-            more?.Invoke(parameters);
-        });
 
     private sealed record OrderFilter(string Text);
 }

@@ -10,9 +10,6 @@ public sealed record GridState(int Page = 1, int Size = GridState.DefaultSize, s
 {
     public const int DefaultSize = 25;
 
-    /// <summary>Query key of the columns that are left out, by name.</summary>
-    public const string HideKey = "hide";
-
     public static IReadOnlyList<int> Sizes { get; } = [DefaultSize, 50, PageRequest.MaxSize];
 
     /// <summary>Reads <c>?page=2&amp;size=50&amp;sort=-deadline</c>; anything odd falls back to the default.</summary>
@@ -29,9 +26,8 @@ public sealed record GridState(int Page = 1, int Size = GridState.DefaultSize, s
             query.TryGetValue(name, out var value) && int.TryParse(value.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : fallback;
     }
 
-    /// <summary>Names of the columns that the address leaves out.</summary>
-    public static IReadOnlyList<string> HiddenOf(string uri) =>
-        QueryHelpers.ParseQuery(QueryOf(uri)).TryGetValue(HideKey, out var names) ? names.ToString().Split(',', StringSplitOptions.RemoveEmptyEntries) : [];
+    /// <summary>Number of the last page of so many rows; an empty list has one.</summary>
+    public int LastPage(int total) => Math.Max(1, (total + Size - 1) / Size);
 
     /// <summary>The query values of this state; null where the default needs no mention.</summary>
     public IReadOnlyDictionary<string, object?> ToQuery() => new Dictionary<string, object?>(StringComparer.Ordinal)
@@ -41,11 +37,22 @@ public sealed record GridState(int Page = 1, int Size = GridState.DefaultSize, s
         ["sort"] = Sort is null ? null : (Descending ? "-" : string.Empty) + Sort,
     };
 
+    /// <summary>What the list is sorted by: as the address says, else as the list is by itself, e.g. <c>-submitted</c>.</summary>
+    public (string? Sort, bool Descending) SortOr(string? own) => Sort is not null ? (Sort, Descending) : (own?.TrimStart('-'), own?.StartsWith('-') == true);
+
+    /// <summary>What the list asks its page for.</summary>
+    /// <param name="own">What the list is sorted by itself.</param>
+    public GridRequest Request(string? own)
+    {
+        var (sort, descending) = SortOr(own);
+        return new(new PageRequest(Page, Size), sort, descending);
+    }
+
     /// <summary>The first page with the column sorted; the sorted column turns round.</summary>
     public GridState SortBy(string column, string? current, bool currentDescending) =>
         this with { Page = 1, Sort = column, Descending = string.Equals(column, current, StringComparison.Ordinal) && !currentDescending };
 
-    private static string QueryOf(string uri)
+    internal static string QueryOf(string uri)
     {
         var start = uri.IndexOf('?', StringComparison.Ordinal);
         if (start < 0)

@@ -1,7 +1,5 @@
-using System.Globalization;
 using Lko.Domain.Common;
 using Lko.Domain.Live;
-using Lko.Web.Resources;
 using Lko.Web.Ui;
 using Microsoft.AspNetCore.Components;
 
@@ -40,6 +38,18 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
     /// <summary>The <see cref="LkoColumn{TRow}"/>s.</summary>
     [Parameter, EditorRequired]
     public RenderFragment? Columns { get; set; }
+
+    /// <summary>The page knows what its cells need; no row is read before.</summary>
+    [Parameter]
+    public bool IsReady { get; set; } = true;
+
+    /// <summary>The fields and chips of the page's filters; over the rows, at the left.</summary>
+    [Parameter]
+    public RenderFragment? Filters { get; set; }
+
+    /// <summary>What else can be done with the list as a whole; over the rows, behind the height of rows and the columns.</summary>
+    [Parameter]
+    public RenderFragment? Tools { get; set; }
 
     /// <summary>What the page filters by, compared by value: a change reads again. Records do.</summary>
     [Parameter]
@@ -101,36 +111,18 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
 
     private bool IsReadable => !_reading.IsFailed || _reading.IsDone;
 
-    private GridRequest Request
-    {
-        get
-        {
-            var (sort, descending) = CurrentSort;
-            return new(new PageRequest(_state.Page, _state.Size), sort, descending);
-        }
-    }
+    private GridRequest Request => _state.Request(DefaultSort);
 
     private string Css => _busy && _page is not null ? "lkogrid busy" : "lkogrid";
-
-    private int LastPage => Math.Max(1, ((_page?.Total ?? 0) + _state.Size - 1) / _state.Size);
-
-    private string PagerText
-    {
-        get
-        {
-            if (_page is null)
-            {
-                return WebTexts.Shell["Grid.Loading"];
-            }
-
-            var first = ((_state.Page - 1) * _state.Size) + 1;
-            return WebTexts.Shell.Format("Grid.Shown", Fmt.Number(first), Fmt.Number(first + _page.Rows.Count - 1), Fmt.Number(_page.Total));
-        }
-    }
 
     /// <summary>Reads the current page again; the old rows stay, dimmed, until the new ones are here.</summary>
     public async Task ReloadAsync()
     {
+        if (!IsReady)
+        {
+            return;
+        }
+
         if (_loading is not null)
         {
             await _loading.CancelAsync();
@@ -177,9 +169,9 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
             }
         }
 
-        if (_page is { Rows.Count: 0, Total: > 0 } && _state.Page > LastPage)
+        if (_page is { Rows.Count: 0, Total: > 0 and var total } && _state.Page > _state.LastPage(total))
         {
-            await GoTo(LastPage);
+            await Go(_state with { Page = _state.LastPage(total) });
             return;
         }
 
@@ -211,7 +203,7 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
     protected override async Task OnParametersSetAsync()
     {
         _stamp++;
-        ReadColumns();
+        _choice = ColumnChoice.FromUri(Navigation.Uri);
         _state = State ?? GridState.FromUri(Navigation.Uri);
         if (RendererInfo.IsInteractive && (_loaded is not { } loaded || loaded.State != _state || !Equals(loaded.Filter, Filter)))
         {
@@ -228,26 +220,17 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
         }
     }
 
-    private (string? Sort, bool Descending) CurrentSort => _state.Sort is not null
-        ? (_state.Sort, _state.Descending)
-        : (DefaultSort?.TrimStart('-'), DefaultSort?.StartsWith('-') == true);
-
     private string? AriaSort(LkoColumn<TRow> column)
     {
-        var (sort, descending) = CurrentSort;
+        var (sort, descending) = _state.SortOr(DefaultSort);
         return column.Sort is null || !string.Equals(column.Sort, sort, StringComparison.Ordinal) ? null : descending ? "descending" : "ascending";
     }
 
     private Task SortBy(string column)
     {
-        var (sort, descending) = CurrentSort;
+        var (sort, descending) = _state.SortOr(DefaultSort);
         return Go(_state.SortBy(column, sort, descending));
     }
-
-    private Task GoTo(int page) => Go(_state with { Page = page });
-
-    private Task SetSize(ChangeEventArgs change) =>
-        Go(_state with { Page = 1, Size = int.Parse(change.Value?.ToString() ?? "", NumberStyles.None, CultureInfo.InvariantCulture) });
 
     private async Task Go(GridState state)
     {

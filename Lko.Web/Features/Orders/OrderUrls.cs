@@ -17,5 +17,5 @@ internal static class OrderUrls
 
     /// <param name="hide">Columns that the person has left out, as the address says them.</param>
     public static string View(OrderView view, string? hide = null) =>
-        QueryHelpers.AddQueryString(List, new Dictionary<string, string?>(StringComparer.Ordinal) { ["view"] = view == OrderView.Open ? null : view.ToString().ToLowerInvariant(), [GridState.HideKey] = hide });
+        QueryHelpers.AddQueryString(List, new Dictionary<string, string?>(StringComparer.Ordinal) { ["view"] = view == OrderView.Open ? null : view.ToString().ToLowerInvariant(), [ColumnChoice.Key] = hide });
 }

@@ -59,7 +59,7 @@ public sealed partial class OrdersPage : LkoComponentBase
 
     [SupplyParameterFromQuery(Name = StateKey)] private string? StateText { get; set; }
 
-    [SupplyParameterFromQuery(Name = GridState.HideKey)] private string? Hide { get; set; }
+    [SupplyParameterFromQuery(Name = ColumnChoice.Key)] private string? Hide { get; set; }
 
     /// <summary>Number of the order that is shown beside the list.</summary>
     [SupplyParameterFromQuery(Name = SidePanel.Key)] private string? Open { get; set; }
