@@ -135,8 +135,8 @@ public sealed class LkoGridTests : LkoGridContext
         Asked.Count.ShouldBe(1);
         grid.FindComponents<LkoRow<string>>().Select(row => row.RenderCount).ShouldBe(drawn);
         grid.Find("button.fresh").Click();
-        Asked.Count.ShouldBe(2);
-        grid.FindAll("button.fresh").ShouldBeEmpty();
+        grid.WaitForAssertion(() => Asked.Count.ShouldBe(2));
+        grid.WaitForAssertion(() => grid.FindAll("button.fresh").ShouldBeEmpty());
     }
 
     [Fact]
