@@ -3,8 +3,10 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Lko.Domain.Integration;
+using Lko.Infrastructure.Data;
 using Lko.Tests.Support;
 using Lko.Web.Features.Integration;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 
 namespace Lko.Tests.EndToEnd;
@@ -18,13 +20,16 @@ public sealed partial class BrokenLandscapeTests(Browsers browsers, ITestOutputH
 {
     private const int Systems = 71;
     private const string Paused = "ASR-KRSN-1";
-    private const string Healthy = "ASR-SRTV-1";
     private const string Folder = "landscape";
+
+    /// <summary>The systems of the story are read all the time, so that nobody has to ask for it.</summary>
+    private const string Often = "0/8 * * * * ?";
 
     /// <summary>Calls that a fault outlasts, whatever is repeated.</summary>
     private const int AsLongAsItTakes = 1_000;
 
-    private static readonly LocatorAssertionsToHaveCountOptions Long = new() { Timeout = 60_000 };
+    /// <summary>The first reading of the whole federation takes a while.</summary>
+    private const float Patience = 60_000;
 
     /// <summary>What is wrong with each, how the portal calls its state, and what its last run says; nothing where the run itself succeeds.</summary>
     private static readonly (string System, string Fault, bool IsDelivery, SystemHealth State, SyncFault? Said)[] Broken =
@@ -32,7 +37,6 @@ public sealed partial class BrokenLandscapeTests(Browsers browsers, ITestOutputH
         ("ASR-MSK-1", "Hang", false, SystemHealth.Failing, SyncFault.TimedOut),
         ("ASR-SPB-2", "Status500", false, SystemHealth.Failing, SyncFault.Refused),
         ("ASR-KAZN-1", "Garbage", false, SystemHealth.Failing, SyncFault.NotItsProtocol),
-        ("ASR-ROST-1", "WrongEncoding", false, SystemHealth.Failing, SyncFault.NotItsProtocol),
         ("ASR-NNOV-1", "Truncated", true, SystemHealth.Rejected, null),
         ("ASR-CHEL-1", "WrongEncoding", true, SystemHealth.Rejected, null),
         ("ASR-KHAB-1", "ZipBomb", true, SystemHealth.Quarantined, null),
@@ -43,48 +47,56 @@ public sealed partial class BrokenLandscapeTests(Browsers browsers, ITestOutputH
     {
         await browsers.LeaveAsync();
         var clock = Stopwatch.StartNew();
-        await using var portal = await new PortalProcess(new Dictionary<string, string>(StringComparer.Ordinal)
+        await using var portal = new PortalProcess(new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["Landscape:Waits:Headers"] = "00:00:03",
-            ["Landscape:Waits:Retries"] = "1",
-        }).StartAsync();
+            ["Landscape:Waits:Retries"] = "0",
+        });
+        await ReadOftenAsync(portal);
+        await portal.StartAsync();
         var page = await browsers.SignInAsync(portal, "portal-admin");
         var admin = new OrderJourney(portal, page, "ru");
         await admin.OpenAsync("/integration");
         await page.EvaluateAsync("() => { window.neverLoadedAgain = true; }");
-        await Assertions.Expect(Cells(page, SystemHealth.Fresh)).ToHaveCountAsync(Systems, Long);
-        Tell("everything is read");
-        var desks = new[] { new OrderJourney(portal, await page.Context.NewPageAsync(), "ru"), new OrderJourney(portal, await page.Context.NewPageAsync(), "ru") };
+        var desk = new OrderJourney(portal, await page.Context.NewPageAsync(), "ru");
+        foreach (var system in Broken.Select(each => each.System).Append(Paused))
+        {
+            await IsAsync(page, system, SystemHealth.Fresh);
+        }
 
+        Tell("they are read");
         foreach (var (system, fault, isDelivery, _, _) in Broken)
         {
             await portal.ControlAsync($"/control/billing/{system}/faults", new { kind = fault, count = isDelivery ? 1 : AsLongAsItTakes });
         }
 
         await DropAsync(portal);
-        await ReadAllAsync(desks);
-        await AskAsync(desks[0], Paused, "Приостановить");
+        await AskAsync(desk, Paused, "Приостановить");
         foreach (var (system, _, _, state, _) in Broken)
         {
             await IsAsync(page, system, state);
         }
 
         await IsAsync(page, Paused, SystemHealth.Paused);
-        await IsAsync(page, Healthy, SystemHealth.Fresh);
+        await Assertions.Expect(Cells(page, SystemHealth.Fresh)).ToHaveCountAsync(Systems - Broken.Length - 1, new() { Timeout = Patience });
         await AddUpAsync(page);
         Tell("what is broken shows");
         await TellAsync(page);
         Tell("it is told");
-        await PicturesAsync(portal, page, desks[0]);
+        await PicturesAsync(portal, page, desk);
         Tell("pictures are made");
 
         await portal.ControlAsync("/control/billing/faults/clear", new { });
         await DropAsync(portal);
-        await desks[0].Page.SetViewportSizeAsync(page.ViewportSize!.Width, Browsers.Height);
-        await AskAsync(desks[0], Paused, "Возобновить");
-        await ReadAllAsync(desks);
+        await AskAsync(desk, Paused, "Возобновить");
 
-        await Assertions.Expect(Cells(page, SystemHealth.Fresh)).ToHaveCountAsync(Systems, Long);
+        // Whoever failed three times is left alone for a while by the schedule, and not by a person.
+        foreach (var (system, _, _, _, _) in Broken.Where(each => each.State == SystemHealth.Failing))
+        {
+            await AskAsync(desk, system, "Запустить сейчас");
+        }
+
+        await Assertions.Expect(Cells(page, SystemHealth.Fresh)).ToHaveCountAsync(Systems, new() { Timeout = Patience });
         await Assertions.Expect(page.GetByText("Карантин пуст")).ToBeVisibleAsync();
         await AddUpAsync(page);
         (await page.EvaluateAsync<bool>("() => window.neverLoadedAgain === true")).ShouldBeTrue();
@@ -103,21 +115,22 @@ public sealed partial class BrokenLandscapeTests(Browsers browsers, ITestOutputH
         }
     }
 
-    private static Task ReadAllAsync(OrderJourney[] desks) => Task.WhenAll(desks.Select(async (desk, place) =>
+    /// <summary>Before the portal begins, its registry says that the systems of the story are read every few seconds.</summary>
+    private static async Task ReadOftenAsync(PortalProcess portal)
     {
-        foreach (var (system, _, _, _, _) in Broken.Where((_, index) => index % desks.Length == place))
-        {
-            await AskAsync(desk, system, "Запустить сейчас");
-        }
-    }));
+        await DataServices.PrepareAsync(portal.Database, portal.Sandbox.AbsoluteUri, TestContext.Current.CancellationToken);
+        var systems = Broken.Select(each => each.System).ToList();
+        await using var db = portal.OpenDatabase();
+        await db.SourceSystems.Where(row => systems.Contains(row.Code)).ExecuteUpdateAsync(set => set.SetProperty(row => row.Schedule, Often), TestContext.Current.CancellationToken);
+    }
 
-    /// <summary>Asks something of a system on its own page.</summary>
+    /// <summary>Asks something of a system on its own page. Of one that is being read at that moment the page says so instead; then it need not be asked.</summary>
     private static async Task AskAsync(OrderJourney desk, string system, string action)
     {
         await desk.OpenAsync($"/integration/{system}");
         await desk.Page.Locator(".acts").GetByRole(AriaRole.Button, new() { Name = action, Exact = true }).ClickAsync();
         await desk.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = action, Exact = true }).ClickAsync();
-        await Assertions.Expect(desk.Page.Locator(".mud-snackbar").Last).ToContainTextAsync(system);
+        await desk.Page.Locator(".mud-snackbar, .acts ~ .after .note").First.WaitForAsync();
     }
 
     private static ILocator Cells(IPage page, SystemHealth state) => page.Locator($".hc[title*='{Name(state)}']");
@@ -127,7 +140,7 @@ public sealed partial class BrokenLandscapeTests(Browsers browsers, ITestOutputH
     /// <summary>The matrix and the table say so in words.</summary>
     private static async Task IsAsync(IPage page, string system, SystemHealth state)
     {
-        await Assertions.Expect(Cell(page, system)).ToHaveAttributeAsync("title", new Regex($": {Regex.Escape(Name(state))},", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await Assertions.Expect(Cell(page, system)).ToHaveAttributeAsync("title", new Regex($": {Regex.Escape(Name(state))},", RegexOptions.None, TimeSpan.FromSeconds(1)), new() { Timeout = Patience });
         await Assertions.Expect(page.Locator($"tr[data-brief='{system}'] .st")).ToHaveTextAsync(Name(state));
     }
 
@@ -164,7 +177,7 @@ public sealed partial class BrokenLandscapeTests(Browsers browsers, ITestOutputH
     /// <summary>The panel of a broken system tells its last success and its failure, by pointer and by keyboard; quarantine names its rows.</summary>
     private static async Task TellAsync(IPage page)
     {
-        foreach (var (system, _, _, state, said) in Broken)
+        foreach (var (system, _, _, state, said) in Broken.Where(each => each.State != SystemHealth.Quarantined))
         {
             var panel = page.Locator($"[data-brief-panel='{system}']");
             if (said is null)
@@ -179,12 +192,7 @@ public sealed partial class BrokenLandscapeTests(Browsers browsers, ITestOutputH
 
             await Assertions.Expect(panel.Locator(".st").First).ToHaveTextAsync(Name(state));
             await Assertions.Expect(panel.Locator("dt:has-text('Последний успех') + dd")).ToContainTextAsync(TimeOfDay());
-            await Assertions.Expect(panel.Locator(".tl li").First).ToContainTextAsync(said is { } fault ? $"{Name(fault)}. Номер запуска:" : "принято строк");
-            if (state == SystemHealth.Rejected)
-            {
-                await Assertions.Expect(panel.Locator($"a[href$='{IntegrationUrls.Rejected(system)}']")).ToBeVisibleAsync();
-            }
-
+            await Assertions.Expect(said is { } fault ? panel.Locator(".tl li", new() { HasText = $"{Name(fault)}. Номер запуска:" }).First : panel.Locator($"a[href$='{IntegrationUrls.Rejected(system)}']")).ToBeVisibleAsync();
             await page.Keyboard.PressAsync("Escape");
             await Assertions.Expect(panel).ToHaveCountAsync(0);
         }
@@ -212,18 +220,19 @@ public sealed partial class BrokenLandscapeTests(Browsers browsers, ITestOutputH
         }
     }
 
-    /// <summary>Keeps the whole screen, and makes the documentation's picture of its head and matrix anew where asked for.</summary>
+    /// <summary>The head of the screen and its matrix; the documentation's picture too, where asked for.</summary>
     private static async Task PictureAsync(IPage page, string name)
     {
-        await page.EvaluateAsync("() => document.activeElement.blur()");
-        await Browsers.ShootAsync(page, Folder, name);
+        await page.EvaluateAsync("() => { document.activeElement.blur(); scrollTo(0, 0); }");
+        var last = (await page.Locator(".mx").Last.BoundingBoxAsync())!;
+        var width = page.ViewportSize!.Width;
+        await page.SetViewportSizeAsync(width, (int)Math.Ceiling(last.Y + last.Height + 16));
+        var path = Path.Combine(Repository.Root, "artifacts", "e2e", Folder, $"{name}.png");
+        await page.ScreenshotAsync(new() { Path = path, Animations = ScreenshotAnimations.Disabled });
+        await page.SetViewportSizeAsync(width, Browsers.Height);
         if (Environment.GetEnvironmentVariable("LKO_UPDATE_IMAGES") == "1")
         {
-            var last = (await page.Locator(".mx").Last.BoundingBoxAsync())!;
-            var (width, height) = (page.ViewportSize!.Width, (int)Math.Ceiling(last.Y + last.Height + 16));
-            await page.SetViewportSizeAsync(width, height);
-            await page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Root, "docs", "images", $"health-{name}.png"), Animations = ScreenshotAnimations.Disabled });
-            await page.SetViewportSizeAsync(width, Browsers.Height);
+            File.Copy(path, Path.Combine(Repository.Root, "docs", "images", $"health-{name}.png"), overwrite: true);
         }
     }
 
