@@ -15,7 +15,7 @@ namespace Lko.Tests.EndToEnd;
 /// The carrier's systems break in different ways under a running portal, and are whole again. The integration administrator has the health screen
 /// open from the first reading of the federation to its last, and never loads it again.
 /// </summary>
-[Collection(BrowserTests.Name)]
+[Collection(MeasuredAlone.Name)]
 public sealed partial class BrokenLandscapeTests(Browsers browsers, ITestOutputHelper output) : IClassFixture<Browsers>
 {
     private const int Systems = 71;

@@ -9,10 +9,13 @@ namespace Lko.Tests.Faults;
 
 /// <summary>
 /// F28: a user is disabled, his role withdrawn or his operator suspended while a browser, a living circuit and a machine's connection are open.
-/// The portal offers no downloads and no keys yet: every page that is asked for stands for them.
+/// The portal gives out no keys yet.
 /// </summary>
 public sealed class AccessWithdrawnTests
 {
+    /// <summary>Of a document that is not there: whoever may ask learns that, and nobody else anything.</summary>
+    private const string File = "/finance/documents/999999999/file";
+
     private static readonly TimeSpan Recheck = TimeSpan.FromSeconds(2);
 
     /// <summary>The period, and what a busy machine needs to draw; the promise is a minute.</summary>
@@ -37,8 +40,11 @@ public sealed class AccessWithdrawnTests
         var contracts = await ContractsAsync(portal);
         await Eventually.Until(() => contracts.Exists(number => page.Drawn.Contains(number, StringComparison.Ordinal)), "the page shows contracts");
 
+        (await AskedAsync(browser)).ShouldBe(HttpStatusCode.NotFound, "files may be asked for");
+
         var user = await WithdrawAsync(portal, change);
         page.Forget();
+        (await AskedAsync(browser)).ShouldNotBeOneOf(HttpStatusCode.OK, HttpStatusCode.NotFound);
 
         using (var answer = await browser.GetAsync("/contracts"))
         {
@@ -67,6 +73,12 @@ public sealed class AccessWithdrawnTests
 
         foreign.Scripts.ShouldNotContain("account/sign-in", Case.Sensitive, "others notice nothing");
         await AuditedAsync(portal, user, change, consequence, machines);
+    }
+
+    private static async Task<HttpStatusCode> AskedAsync(Browser browser)
+    {
+        using var answer = await browser.GetAsync(File);
+        return answer.StatusCode;
     }
 
     private static async Task AuditedAsync(PortalHost portal, User user, AccessEventKind change, AccessEventKind consequence, bool machines)

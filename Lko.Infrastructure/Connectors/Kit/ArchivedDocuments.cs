@@ -45,9 +45,17 @@ internal sealed partial class ArchivedDocuments(IDropFolder folder, ILogger<Arch
     }
 
     /// <summary>Takes its place on the disk until it is closed.</summary>
-    private static FileStream Copy() => new(
-        Path.Combine(Path.GetTempPath(), $"lko-{Guid.NewGuid():N}"),
-        new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous });
+    private static FileStream Copy()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous };
+        if (!OperatingSystem.IsWindows())
+        {
+            // Others of the machine have no business with a settlement document.
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new(Path.Combine(Path.GetTempPath(), $"lko-{Guid.NewGuid():N}"), options);
+    }
 
     /// <summary>The last part of it, without what would make it look like another name.</summary>
     private static string NameOf(string told) => string.Concat(told[(told.LastIndexOfAny(['/', '\\']) + 1)..]

@@ -152,8 +152,8 @@ public sealed class OrderCardTests
     }
 
     [Theory]
-    [InlineData("ru-RU", "согласования и разрешения · Ожидаемая дата: 20.12.2026 → 27.12.2026")]
-    [InlineData("en-GB", "wayleave and permits · Expected date: 20 Dec 2026 → 27 Dec 2026")]
+    [InlineData("ru-RU", "согласования и разрешения · ожидаемая дата: 20.12.2026 → 27.12.2026")]
+    [InlineData("en-GB", "wayleave and permits · expected date: 20 Dec 2026 → 27 Dec 2026")]
     public async Task ExpectedDayMoved_ComesIntoTheHistoryOfAnOpenCard(string language, string moved)
     {
         await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);

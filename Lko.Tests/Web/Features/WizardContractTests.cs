@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bunit;
 using Lko.Domain.Catalogue;
 using Lko.Domain.Operators;
@@ -123,12 +124,33 @@ public sealed class WizardContractTests
     }
 
     [Fact]
+    public async Task Account_TypedAsWhatOnlyTheDatabaseCallsIt_IsRefusedAndHoldsTheOrderBack()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var draft = await WithAccountsAsync(scene, 6);
+        await using var raw = scene.Database.Raw();
+        var id = await raw.Accounts.Where(row => row.Number == "770000000003").Select(row => row.Id).SingleAsync(Token);
+        using var screen = new Screen(scene, OrderScene.Orders);
+        var wizard = Open(screen, draft, "contract");
+        wizard.WaitForAssertion(() => wizard.FindAll("input#account[role=combobox]").ShouldHaveSingleItem());
+        wizard.FindAll(".steps a[href*='step=review']").ShouldHaveSingleItem();
+
+        wizard.Choose("#account", id.Value.ToString(CultureInfo.InvariantCulture));
+        wizard.Find("#account").Blur();
+
+        wizard.WaitForElement("#account-error");
+        wizard.WaitForAssertion(() => wizard.FindAll(".steps a[href*='step=review']").ShouldBeEmpty("what was typed and is not known is corrected first"));
+        (await StoredAsync(scene)).AccountId.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Account_TheOnlyOne_ComesWithItsContractAndIsMerelyTold()
     {
         await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
         await using var raw = scene.Database.Raw();
         var contract = await raw.Contracts.SingleAsync(row => row.Number == OneAccount, Token);
         var account = await raw.Accounts.SingleAsync(row => row.ContractId == contract.Id, Token);
+        var name = (await raw.SourceSystems.SingleAsync(row => row.Code == account.System, Token)).NameRu;
         var draft = (await scene.DraftAsync()).Value;
         using var screen = new Screen(scene, OrderScene.Orders);
         var wizard = Open(screen, draft, "contract");
@@ -137,7 +159,7 @@ public sealed class WizardContractTests
 
         wizard.FindAll(".pick-row input")[1].Change("on");
 
-        wizard.WaitForAssertion(() => wizard.Find("#account").TextContent.ShouldBe($"{account.Number} · {account.System}"));
+        wizard.WaitForAssertion(() => wizard.Find("#account").TextContent.ShouldBe($"{account.Number} · {name}"));
         wizard.FindAll("#account input, select#account, input#account").ShouldBeEmpty("there is nothing to choose");
         wizard.Find("[data-next]").Click();
         wizard.WaitForAssertion(() => screen.Path.ShouldContain("step=review"));

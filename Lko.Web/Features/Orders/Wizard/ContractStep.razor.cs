@@ -36,9 +36,9 @@ public sealed partial class ContractStep : LkoComponentBase
     private List<AccountRow> Accounts => [.. _accounts.Where(row => row.ClosedOn is null || row.Id == Draft.EffectiveAccountId)];
 
     private IReadOnlyList<FieldOption> AccountOptions =>
-        [new FieldOption("", Texts["NotGiven"]), .. Accounts.Select(row => new FieldOption(Key(row.Id), Name(row)))];
+        [new FieldOption("", Texts["NotGiven"]), .. Accounts.Select(row => new FieldOption(Key(row), Name(row)))];
 
-    private string AccountKey => Draft.UnknownAccount ?? (Draft.EffectiveAccountId is { } id ? Key(id) : "");
+    private string AccountKey => Draft.UnknownAccount ?? (Accounts.Find(row => row.Id == Draft.EffectiveAccountId) is { } account ? Key(account) : "");
 
     /// <summary>Where there is nothing to choose, what is so; null where there is.</summary>
     private string? Fixed => Accounts switch
@@ -77,7 +77,7 @@ public sealed partial class ContractStep : LkoComponentBase
     /// <summary>Whoever chooses an account chooses its contract: no later proposal takes it away.</summary>
     private Task SetAccountAsync(string key) => SetAsync(() =>
     {
-        Draft.AccountId = _accounts.FirstOrDefault(row => string.Equals(Key(row.Id), key, StringComparison.Ordinal))?.Id;
+        Draft.AccountId = _accounts.FirstOrDefault(row => string.Equals(Key(row), key, StringComparison.Ordinal))?.Id;
         Draft.UnknownAccount = Draft.AccountId is null && key.Length > 0 ? key : null;
         if (Draft.AccountId is { } account)
         {
@@ -87,7 +87,9 @@ public sealed partial class ContractStep : LkoComponentBase
 
     private static string Name(AccountRow account) => $"{account.Number} · {account.System.NameFor(Side.Operator)}";
 
-    private static string Key(AccountId id) => id.Value.ToString(CultureInfo.InvariantCulture);
+    /// <summary>What a person may type to mean exactly this account; where two systems of a contract number alike, a number alone means neither.</summary>
+    private string Key(AccountRow account) =>
+        _accounts.Count(row => string.Equals(row.Number, account.Number, StringComparison.Ordinal)) > 1 ? $"{account.Number} {account.System.Code}" : account.Number;
 
     private Task SetWantedAsync(ChangeEventArgs change) =>
         SetAsync(() => Draft.Wanted = DateOnly.TryParseExact(change.Value?.ToString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null);

@@ -52,6 +52,10 @@ public sealed class DraftKeeper(ProductSpecification specification)
     /// <summary>What was typed in place of an account and names none.</summary>
     public string? UnknownAccount { get; set; }
 
+    /// <summary>What is wrong with what a step asks for, as far as it can be said without sending.</summary>
+    public IReadOnlyList<FieldError> ErrorsOf(WizardStep step) => WizardPlan.FormStep(step) is not { } form ? []
+        : [.. ParameterValidator.Validate(Specification, Values, form), .. step == WizardStep.Contract && AccountError is { } unknown ? [unknown] : Array.Empty<FieldError>()];
+
     public FieldError? AccountError =>
         UnknownAccount is { } typed ? new FieldError("accountId", "choice-many", DomainTexts.Catalogue.Format("Error.choice-many", typed)) : null;
 

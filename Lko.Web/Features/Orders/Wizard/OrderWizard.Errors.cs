@@ -20,7 +20,7 @@ public sealed partial class OrderWizard
     {
         if (_errors.Count > 0)
         {
-            Keep(_foundHere ? OfStep(draft) : [.. ParameterValidator.Validate(draft.Specification, draft.Values), .. _errors.Where(error => !IsOfParameter(error))]);
+            Keep(_foundHere ? draft.ErrorsOf(_step) : [.. ParameterValidator.Validate(draft.Specification, draft.Values), .. _errors.Where(error => !IsOfParameter(error))]);
         }
     }
 
@@ -40,9 +40,6 @@ public sealed partial class OrderWizard
         var still = wrong.Where(error => _errors.Any(found => string.Equals(found.Path, error.Path, StringComparison.Ordinal))).ToList();
         _errors = still.SequenceEqual(_errors) ? _errors : still;
     }
-
-    private IReadOnlyList<FieldError> OfStep(DraftKeeper draft) => WizardPlan.FormStep(_step) is not { } step ? []
-        : [.. ParameterValidator.Validate(draft.Specification, draft.Values, step), .. _step == WizardStep.Contract && draft.AccountError is { } unknown ? [unknown] : Array.Empty<FieldError>()];
 
     private static bool IsOfParameter(FieldError error) => error.Path.StartsWith(ParameterPaths, StringComparison.Ordinal);
 }

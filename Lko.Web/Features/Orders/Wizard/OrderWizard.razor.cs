@@ -181,7 +181,7 @@ public sealed partial class OrderWizard : LkoComponentBase
             return;
         }
 
-        (_errors, _foundHere) = (OfStep(draft), true);
+        (_errors, _foundHere) = (draft.ErrorsOf(_step), true);
         _attempt++;
         draft.Touch();
         await SaveAsync();
@@ -206,7 +206,8 @@ public sealed partial class OrderWizard : LkoComponentBase
 
     private async Task SendAsync()
     {
-        if (_sending || _draft is not { } draft)
+        // What was typed and is not known is corrected first: the review says so.
+        if (_sending || _draft is not { AccountError: null } draft)
         {
             return;
         }
