@@ -84,12 +84,13 @@ internal sealed partial class PlayedBook
     {
         var dice = Throw("calls", owner, period.Number);
         var start = period.FirstDay.ToDateTime(TimeOnly.MinValue);
-        var slot = period.LastDay.Day * SecondsPerDay / count;
+        var span = period.LastDay.Day * SecondsPerDay;
+        var slot = Math.Max(1, span / count);
         var area = Accounts[0].Number[..3];
         var point = string.Create(CultureInfo.InvariantCulture, $"TP-{System.Short}-{1 + (owner % 20):00}");
         for (var ordinal = 0; ordinal < count; ordinal++)
         {
-            var at = start.AddSeconds(((long)ordinal * slot) + dice.Below(slot));
+            var at = start.AddSeconds(((long)ordinal * span / count) + dice.Below(slot));
             var service = dice.Pick(registry.Traffic);
             var seconds = dice.OneIn(20) ? 0 : (int)(1 + (dice.Between(1, 60) * dice.Between(1, 60)));
             yield return new(
