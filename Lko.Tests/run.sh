@@ -276,9 +276,6 @@ if [ "$suite" = functional ]; then
     # Hundreds of databases live for a second each, and processes end before profiles of their code pay.
     export TMPDIR="$scratch/temp" DOTNET_TieredPGO=0
     mkdir "$TMPDIR"
-elif [ "$suite" = performance ]; then
-    # The collector that the portal runs with.
-    export DOTNET_gcServer=1
 fi
 
 if [ "$suite" != functional ] && ! dotnet "$tests" -list classes -noColor "${filters[@]}" | grep -q "^Lko\.Tests\."; then

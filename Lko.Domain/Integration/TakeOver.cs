@@ -142,7 +142,7 @@ public sealed class TakeOver(
     private async Task<ReadScope> KeyedAsync<TRow>(IngestRows<TRow> rows, Period from, List<LedgerEntry> scope, CancellationToken cancellationToken)
         where TRow : class, IKeyedRow
     {
-        using var taken = new HashedKeySet();
+        using var taken = HashedKeySet.BesideStored();
         await rows.AddTakenAsync(db, system.Code, from, taken, cancellationToken);
         var known = await rows.StoredAsync(db, system.Code, from, cancellationToken);
         var (accepted, quarantine) = Judge(scope, taken);
@@ -153,7 +153,7 @@ public sealed class TakeOver(
     /// <summary>Identified and unidentified payments share their keys: claiming one must not bring it back.</summary>
     private async Task<ReadScope> PaymentsAsync(Period from, List<LedgerEntry> scope, CancellationToken cancellationToken)
     {
-        using var taken = new HashedKeySet();
+        using var taken = HashedKeySet.BesideStored();
         await _payments.AddTakenAsync(db, system.Code, from, taken, cancellationToken);
         await _unidentified.AddTakenAsync(db, system.Code, from, taken, cancellationToken);
         var known = await _payments.StoredAsync(db, system.Code, from, cancellationToken);

@@ -8,10 +8,12 @@ public sealed class HashedKeySetTests
     [Fact]
     public void Add_ManyKeys_KnowsEachAndNoOther()
     {
+        // So many that blocks have been split.
+        const int Many = 2_000_000;
         using var set = new HashedKeySet();
-        var keys = Enumerable.Range(0, 200_000).Select(number => string.Create(CultureInfo.InvariantCulture, $"352000012345\u001f{number}")).ToList();
+        var keys = Enumerable.Range(0, Many).Select(number => string.Create(CultureInfo.InvariantCulture, $"352000012345\u001f{number}"));
 
-        keys.Count(set.Add).ShouldBe(keys.Count);
+        keys.Count(set.Add).ShouldBe(Many);
         keys.Count(set.Add).ShouldBe(0);
         set.Add("another").ShouldBeTrue();
     }
@@ -19,7 +21,7 @@ public sealed class HashedKeySetTests
     [Fact]
     public void AddHash_StoredForm_IsTheKey()
     {
-        using var set = new HashedKeySet();
+        using var set = HashedKeySet.BesideStored();
 
         set.AddHash(HashedKeySet.Hex("one"));
 
@@ -27,6 +29,14 @@ public sealed class HashedKeySetTests
         set.AddHash(HashedKeySet.Hex(new string('\u0416', 700)));
         set.Add(new string('\u0416', 700)).ShouldBeFalse("it is longer than what is hashed in place");
         set.Add("two").ShouldBeTrue();
+    }
+
+    [Fact]
+    public void AddHash_SetThatMeetsNoStoredKeys_IsRefused()
+    {
+        using var set = new HashedKeySet();
+
+        Should.Throw<InvalidOperationException>(() => set.AddHash(HashedKeySet.Hex("one")));
     }
 
     [Fact]
