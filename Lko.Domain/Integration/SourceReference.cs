@@ -23,7 +23,7 @@ public sealed class SourceReference(
     /// <summary>Accounts by their contracts that the files at hand would open; the first of a contract.</summary>
     private ILookup<string, string> Opening { get; init; } = Array.Empty<string>().ToLookup(number => number, StringComparer.Ordinal);
 
-    private FrozenSet<string> OpeningNumbers { get; init; } = FrozenSet<string>.Empty;
+    private FrozenSet<string> OpeningNumbers { get; init; } = [];
 
     public bool IsAccount(string number) => Accounts.ContainsKey(number) || OpeningNumbers.Contains(number);
 

@@ -1,8 +1,8 @@
 using System.Linq.Expressions;
 using Lko.Domain.Access;
+using Lko.Domain.Billing;
 using Lko.Domain.Common;
 using Lko.Domain.Common.Requisites;
-using Lko.Domain.Billing;
 using Lko.Domain.Cooperation;
 using Lko.Domain.Integration;
 using Lko.Domain.Notifications;

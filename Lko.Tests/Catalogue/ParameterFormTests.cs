@@ -9,8 +9,10 @@ namespace Lko.Tests.Catalogue;
 
 public sealed class ParameterFormTests : BunitContext
 {
-    public static TheoryData<string, string> Everything => new(
-        Samples.Catalogue.All.SelectMany(product => new[] { "ru-RU", "en-GB" }.Select(culture => (product.Code, culture))));
+    public static TheoryData<string, string> Everything =>
+    [
+        .. Samples.Catalogue.All.SelectMany(product => new[] { "ru-RU", "en-GB" }.Select(culture => (product.Code, culture))),
+    ];
 
     [Theory]
     [MemberData(nameof(Everything))]

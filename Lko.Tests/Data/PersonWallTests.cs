@@ -19,7 +19,7 @@ public sealed class PersonWallTests
     public static TheoryData<DatabaseProvider> Databases => OrderScene.Databases;
 
     public static TheoryData<DatabaseProvider, string> Others =>
-        new(Databases.SelectMany(_ => new[] { "op10-orders", "op02-orders", "carrier-support", "portal-admin" }, (row, subject) => (row.Data, subject)));
+        [.. Databases.SelectMany(_ => new[] { "op10-orders", "op02-orders", "carrier-support", "portal-admin" }, (row, subject) => (row.Data, subject))];
 
     [Theory]
     [MemberData(nameof(Others))]

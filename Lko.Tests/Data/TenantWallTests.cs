@@ -13,13 +13,13 @@ public sealed class TenantWallTests
     public static TheoryData<DatabaseProvider> Databases => Lko.Tests.Orders.OrderScene.Databases;
 
     /// <summary>Who looks at what, and whether that is the whole of an operator.</summary>
-    public static TheoryData<DatabaseProvider, string, string?, bool> Reaches => new(Databases.SelectMany(
+    public static TheoryData<DatabaseProvider, string, string?, bool> Reaches => [.. Databases.SelectMany(
         _ => new (string Subject, string? Within, bool IsWhole)[]
         {
             ("op10-admin", null, true), ("op10-admin", "OP10-F4", false), ("op10-orders", null, false),
             ("carrier-manager", null, true), ("carrier-manager", "VOLGA", false), ("carrier-kam-volga", null, false),
         },
-        (row, reach) => (row.Data, reach.Subject, reach.Within, reach.IsWhole)));
+        (row, reach) => (row.Data, reach.Subject, reach.Within, reach.IsWhole))];
 
     [Theory]
     [MemberData(nameof(Databases))]

@@ -114,10 +114,12 @@ public sealed class CrmExportTests
         (await db.QuarantineRows.Where(row => row.Reason == RejectReason.TooLong).Select(row => row.Field).Order().ToListAsync(Token)).ShouldBe(["Number", "Number", "ParentNumber"]);
     }
 
-    public static TheoryData<string, string> Faults => new(
-        from system in new[] { Crm, LastMile }
+    public static TheoryData<string, string> Faults =>
+    [
+        .. from system in new[] { Crm, LastMile }
         from fault in new[] { "Garbage", "EmptyBody", "Truncated", "WrongEncoding", "Status500", "Reset", "Redirect", "SchemaDrift", "GzipBomb" }
-        select (system, fault));
+        select (system, fault),
+    ];
 
     [Theory]
     [MemberData(nameof(Faults))]

@@ -1,5 +1,5 @@
-using Lko.Domain.Common.Calendars;
 using Bunit;
+using Lko.Domain.Common.Calendars;
 using Lko.Tests.Support;
 using Lko.Web.Components.Layout;
 using Lko.Web.Components.Shared;

@@ -11,17 +11,17 @@ public sealed class WallGapTests(WallGapTests.Fixture fixture) : IClassFixture<W
     private static readonly Way[] Reads = [Way.Query, Way.Find, Way.FromSql];
     private static readonly Way[] Lies = [Way.UpdateUnderOwnName, Way.RemoveUnderOwnName];
 
-    public static TheoryData<string, string> Filters => new(WallGap.Filters().Select(wall => (wall.Entity.Name, wall.Filter)));
+    public static TheoryData<string, string> Filters => [.. WallGap.Filters().Select(wall => (wall.Entity.Name, wall.Filter))];
 
     /// <summary>Tables of operators whose rows say something beside keys, dates and states.</summary>
     public static TheoryData<string> OperatorFilters =>
-        new(WallGap.Filters().Where(wall => wall.Filter == LkoDbContext.OperatorFilter && wall.Entity != typeof(Lko.Domain.Orders.OrderMilestone)).Select(wall => wall.Entity.Name));
+        [.. WallGap.Filters().Where(wall => wall.Filter == LkoDbContext.OperatorFilter && wall.Entity != typeof(Lko.Domain.Orders.OrderMilestone)).Select(wall => wall.Entity.Name)];
 
-    public static TheoryData<string> Walled => new(WallGap.Walled.Select(entity => entity.Name));
+    public static TheoryData<string> Walled => [.. WallGap.Walled.Select(entity => entity.Name)];
 
     /// <summary>Tables whose rows name an owner beside their key, about which a forged row can lie; a grant nobody writes, whatever it says.</summary>
     public static TheoryData<string> Owned =>
-        new(WallGap.Walled.Where(entity => entity != typeof(Operator) && entity != typeof(User) && entity != typeof(Grant) && !entity.IsAssignableTo(typeof(ICarrierOnly))).Select(entity => entity.Name));
+        [.. WallGap.Walled.Where(entity => entity != typeof(Operator) && entity != typeof(User) && entity != typeof(Grant) && !entity.IsAssignableTo(typeof(ICarrierOnly))).Select(entity => entity.Name)];
 
     [Theory]
     [MemberData(nameof(Filters))]
