@@ -7,8 +7,8 @@ namespace Lko.Domain.Orders;
 /// <param name="NeedsSurvey">The carrier said that it has to look at the site.</param>
 internal readonly record struct OrderMoment(DateTimeOffset At, OrderState State, OrderStage Stage, bool ByBuyer, bool NeedsSurvey)
 {
-    /// <summary>What it does to the carrier's clock.</summary>
-    public ClockChange Change => new(At, State.Row().Clock);
+    /// <summary>What it does to the carrier's clock, which begins with the sending.</summary>
+    public ClockChange Change => new(At, State.Row().Clock ?? throw new InvalidOperationException($"{State} is no moment of an order that was sent."));
 }
 
 /// <summary>The course of an order as its clocks count it, read from its history: in the order of becoming known, never back in time.</summary>

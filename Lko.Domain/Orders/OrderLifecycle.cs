@@ -29,8 +29,9 @@ public enum OrderIntent
 /// <param name="Tmf">TMF622 state.</param>
 /// <param name="Mef">MEF 123 state.</param>
 /// <param name="Holder">Whose move it is; null when nobody's.</param>
+/// <param name="Clock">Null = none has begun.</param>
 /// <param name="NeedsReason">Entering it by a report takes a reason code; <see cref="OrderReason.Other"/> takes a text beside it.</param>
-public sealed record StateRow(OrderState State, string Tmf, string Mef, Side? Holder, ClockEffect Clock, bool IsTerminal, bool NeedsReason = false)
+public sealed record StateRow(OrderState State, string Tmf, string Mef, Side? Holder, ClockEffect? Clock, bool IsTerminal, bool NeedsReason = false)
 {
     /// <summary>The state's name in the current UI culture.</summary>
     public string Name => DomainTexts.Orders[$"State.{State}"];
@@ -59,7 +60,7 @@ public static class OrderLifecycle
 {
     public static readonly IReadOnlyDictionary<OrderState, StateRow> States = new StateRow[]
     {
-        new(Draft, "draft", "draft", Side.Operator, Stops, false),
+        new(Draft, "draft", "draft", Side.Operator, null, false),
         new(Acknowledged, "acknowledged", "acknowledged", Side.Carrier, Runs, false),
         new(Rejected, "rejected", "rejected", null, Ends, true, NeedsReason: true),
         new(InProgress, "inProgress", "inProgress", Side.Carrier, Runs, false),

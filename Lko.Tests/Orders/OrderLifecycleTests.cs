@@ -68,6 +68,16 @@ public sealed class OrderLifecycleTests
     }
 
     [Fact]
+    public void Clocks_OfEveryState_AreThoseOfTheStandards() =>
+        string.Join('\n', OrderLifecycle.States.Values.GroupBy(row => row.Clock?.ToString() ?? "Off", StringComparer.Ordinal).Select(group => $"{group.Key}: {string.Join(' ', group.Select(row => row.State))}")).ShouldBe(
+            """
+            Off: Draft
+            Runs: Acknowledged InProgress HeldDelay AssessingCancellation PendingCancellation
+            Ends: Rejected Cancelled Completed Partial Failed
+            Stops: PendingInformation PendingAcceptance HeldCharge
+            """);
+
+    [Fact]
     public void States_ThatEnd_AreThoseNothingLeadsOutOf() =>
         Enum.GetValues<OrderState>().Where(OrderLifecycle.Moves.IsTerminal).ShouldBe(OrderLifecycle.States.Values.Where(row => row.IsTerminal).Select(row => row.State));
 

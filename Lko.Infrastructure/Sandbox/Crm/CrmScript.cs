@@ -96,6 +96,7 @@ internal static class CrmScript
         CrmState.Failed when order.State is CrmState.Quoted => ("TIMED_OUT", "TERMS_EXPIRED", "CRM", "Срок действия условий истёк, ответа не поступило."),
         CrmState.Failed => ("NETWORK_ISSUE", "BUILD_FAILED", "Отдел строительства", "Организовать услугу не удалось."),
         CrmState.Rejected => ("OTHER", "DEBT", "Отдел расчётов", "По договору есть просроченная задолженность. Заявка отклонена."),
+        CrmState.Cancelling when order.Intent == Intent.CancellationRequested => ("CUSTOMER_CHANGED_MIND", "CANCEL_REQ", "CRM", "Считаем затраты, которые уже понесены."),
         CrmState.Cancelling => ("CUSTOMER_CHANGED_MIND", "CANCEL_REQ", "CRM", "Отзыв заявки рассматривается."),
         CrmState.Cancelled => ("CUSTOMER_CHANGED_MIND", "CANCEL_REQ", "CRM", "Заявка отозвана, затрат не возникло."),
         _ => (null, null, "CRM", null),

@@ -91,7 +91,7 @@ internal static class OrderWords
     /// <summary>The clock of whoever holds the order, in words that say it without colour.</summary>
     public static (ClockState State, string Text) ClockOf(OrderState state, DateTimeOffset? dueAt, DateTimeOffset stateSince, bool isYourMove, TimeZoneInfo zone, DateTimeOffset now)
     {
-        if (state.IsTerminal() || state == OrderState.Draft)
+        if (state.Row().Clock is null or ClockEffect.Ends)
         {
             return (ClockState.Ended, Fmt.None);
         }
