@@ -144,7 +144,7 @@ internal sealed partial class JobPlan(
         {
             try
             {
-                await scheduler.ScheduleJob(SyncSystemJob.CatchUp(system.Code, time.GetUtcNow() + catchUpAfter), cancellationToken: stoppingToken);
+                await scheduler.ScheduleJob(new SyncWork().OnlyTrigger(system.Code, "catch-up", time.GetUtcNow() + catchUpAfter).Build(), cancellationToken: stoppingToken);
             }
             catch (ObjectAlreadyExistsException)
             {
@@ -161,7 +161,7 @@ internal sealed partial class JobPlan(
     {
         var now = time.GetUtcNow();
         var triggers = await scheduler.GetTriggersOfJob(SyncSystemJob.KeyOf(system), stoppingToken);
-        if (triggers.Any(trigger => !string.Equals(trigger.ExecutionGroup, SyncSystemJob.BackfillGroup, StringComparison.Ordinal)
+        if (triggers.Any(trigger => !string.Equals(trigger.ExecutionGroup, SyncWork.BackfillGroup, StringComparison.Ordinal)
             && (trigger.Key != SyncSystemJob.PlanOf(system) || trigger.NextFireTimeUtc <= now)))
         {
             return true;

@@ -41,7 +41,7 @@ public static class JobServices
                 options.MaxBatchSize = Workers;
             });
             quartz.UseDefaultThreadPool(Workers);
-            quartz.UseExecutionLimits(limits => limits.ForGroup(SyncSystemJob.BackfillGroup, 1));
+            quartz.UseExecutionLimits(limits => limits.ForGroup(SyncWork.BackfillGroup, 1));
             quartz.AddJobTimeout();
             quartz.UsePersistentStore(store =>
             {

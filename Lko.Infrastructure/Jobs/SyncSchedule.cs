@@ -12,15 +12,15 @@ public sealed class SyncSchedule(ISchedulerFactory schedulers, Database database
 {
     private const int Most = 1000;
 
-    public Task RunNowAsync(string system, UserId by, CancellationToken cancellationToken) => OnceAsync(SyncSystemJob.Once(system, time.GetUtcNow(), by: by), cancellationToken);
+    public Task RunNowAsync(string system, UserId by, CancellationToken cancellationToken) => OnceAsync(new SyncWork(By: by).Trigger(system, time.GetUtcNow()), cancellationToken);
 
-    public Task ReprocessAsync(string system, UserId by, CancellationToken cancellationToken) => OnceAsync(SyncSystemJob.Once(system, time.GetUtcNow(), reprocess: true, by: by), cancellationToken);
+    public Task ReprocessAsync(string system, UserId by, CancellationToken cancellationToken) => OnceAsync(new SyncWork(Reprocess: true, By: by).Trigger(system, time.GetUtcNow()), cancellationToken);
 
     public async Task<bool> BackfillAsync(string system, Period from, Period to, UserId by, CancellationToken cancellationToken)
     {
         try
         {
-            await OnceAsync(SyncSystemJob.Backfill(system, from, to, by, time.GetUtcNow()), cancellationToken);
+            await OnceAsync(new SyncWork(Backfill: new(from, to), By: by).OnlyTrigger(system, SyncWork.BackfillGroup, time.GetUtcNow()), cancellationToken);
             return true;
         }
         catch (ObjectAlreadyExistsException)
@@ -64,9 +64,9 @@ public sealed class SyncSchedule(ISchedulerFactory schedulers, Database database
             .ToDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal);
         var fired = running.Items.Select(item => item.TriggerKey).ToHashSet();
         var backfills = triggers.Items
-            .Where(trigger => string.Equals(trigger.ExecutionGroup, SyncSystemJob.BackfillGroup, StringComparison.Ordinal) && (!fired.Contains(trigger.Key) || busy.ContainsKey(trigger.JobKey.Name)))
+            .Where(trigger => string.Equals(trigger.ExecutionGroup, SyncWork.BackfillGroup, StringComparison.Ordinal) && (!fired.Contains(trigger.Key) || busy.ContainsKey(trigger.JobKey.Name)))
             .GroupBy(trigger => trigger.JobKey.Name, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => SyncSystemJob.RestOf(group.First()), StringComparer.Ordinal);
+            .ToDictionary(group => group.Key, group => SyncWork.RestOf(group.First()), StringComparer.Ordinal);
         var broken = await db.SourceBreakers.AsNoTracking().Where(row => row.OpenSince != null).ToDictionaryAsync(row => row.System, row => row.OpenSince, StringComparer.Ordinal, cancellationToken);
         return triggers.Items
             .Where(trigger => trigger.Key == SyncSystemJob.PlanOf(trigger.JobKey.Name))
@@ -83,9 +83,9 @@ public sealed class SyncSchedule(ISchedulerFactory schedulers, Database database
                 StringComparer.Ordinal);
     }
 
-    private async Task OnceAsync(ITrigger trigger, CancellationToken cancellationToken)
+    private async Task OnceAsync(TriggerBuilder<IJob> trigger, CancellationToken cancellationToken)
     {
         var scheduler = await schedulers.GetScheduler(cancellationToken);
-        await scheduler.ScheduleJob(trigger, cancellationToken: cancellationToken);
+        await scheduler.ScheduleJob(trigger.Build(), cancellationToken: cancellationToken);
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using Lko.Domain.Access;
 using Lko.Domain.Billing;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
@@ -23,21 +22,9 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
 {
     public const string Group = "sync";
 
-    /// <summary>Execution group of the runs that may wait.</summary>
-    public const string BackfillGroup = "backfill";
-
     public const string Deadline = "00:05:00";
 
     private const string System = "system";
-    private const string Reprocess = "reprocess";
-    private const string From = "from";
-    private const string To = "to";
-    private const string By = "by";
-    private const string Attempt = "attempt";
-    private const string Pieces = "pieces";
-
-    /// <summary>Months one run of a backfill asks for: as many as an ordinary run, so that the deadline suits both. The others follow run by run.</summary>
-    private const int MonthsAtOnce = 3;
 
     /// <summary>As often as the scheduler passes it on.</summary>
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
@@ -65,37 +52,6 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
             .WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed))
         .Build();
 
-    /// <summary>One run besides the schedule, once a worker is free.</summary>
-    /// <param name="by">Who asks; null for the portal itself.</param>
-    public static ITrigger Once(string system, DateTimeOffset at, bool reprocess = false, UserId? by = null)
-    {
-        var data = new JobDataMap { [Reprocess] = reprocess.ToString(CultureInfo.InvariantCulture) };
-        if (by is { } person)
-        {
-            data[By] = Text(person.Value);
-        }
-
-        return OneShot.Of(KeyOf(system), at).UsingJobData(data).Build();
-    }
-
-    /// <summary>Makes up for times that passed while nobody ran. Has one key for each system: nodes that start together make it up once.</summary>
-    public static ITrigger CatchUp(string system, DateTimeOffset at) =>
-        OneShot.Of(KeyOf(system), at).UsingJobData(new JobDataMap { [Reprocess] = bool.FalseString }).WithIdentity($"{system}-catch-up", Group).Build();
-
-    /// <summary>Has one key for each system, so that the scheduler takes no second one while the first waits or runs.</summary>
-    public static ITrigger Backfill(string system, Period from, Period to, UserId by, DateTimeOffset at) =>
-        OneShot.Of(KeyOf(system), at)
-            .UsingJobData(new JobDataMap { [From] = Text(from.Number), [To] = Text(to.Number), [By] = Text(by.Value) })
-            .WithIdentity($"{system}-{BackfillGroup}", Group)
-            .WithExecutionGroup(BackfillGroup)
-            .WithDescription($"{Text(from.Number)};{Text(to.Number)}")
-            .WithRetryPolicy(RetryPolicy.None)
-            .Build();
-
-    /// <summary>The months that a backfill still has to read.</summary>
-    public static BackfillRest? RestOf(TriggerHeader backfill) =>
-        backfill.Description?.Split(';') is [var from, var to] ? new(Period.FromNumber((int)Number(from)), Period.FromNumber((int)Number(to))) : null;
-
     /// <summary>What a run under way has told of itself.</summary>
     public static SyncProgress? ProgressOf(FireInstance instance) =>
         instance.ProgressMessage?.Split(';') is [var stage, var files, var filesFound, var bytes, var bytesFound, var rows]
@@ -111,13 +67,11 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
             LogRecovering(system, context.Recovering);
         }
 
-        var months = data.GetString(From) is { } from ? Months(from, data.GetString(To)!) : [];
-        var piece = months.Take(data.GetString(Pieces) is { } size ? (int)Number(size) : MonthsAtOnce).ToList();
-        var by = data.GetString(By) is { } person ? UserId.From(Number(person)) : (UserId?)null;
-        var request = new SyncRequest(system, data.GetString(Reprocess) is { } said && bool.Parse(said), piece is [] ? null : piece, AskedBy: by)
+        var work = SyncWork.Read(data);
+        var request = new SyncRequest(system, work.Reprocess, work.Piece is [] ? null : work.Piece, AskedBy: work.By)
         {
             GoingDown = lifetime.ApplicationStopping,
-            IsRepetition = data.GetString(Attempt) is not null,
+            IsRepetition = work.Attempt > 0,
         };
         SyncRunRow run;
         try
@@ -132,11 +86,11 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
                 await ReconcileAsync(system, cancellationToken);
             }
         }
-        catch (Exception failure) when (piece is not [])
+        catch (Exception failure) when (work.Backfill is not null)
         {
             // The scheduler's own way to repeat would drop the months that are left at its end; a backfill has none.
-            var wasTooMuch = failure is OperationCanceledException && piece.Count > 1 && !request.GoingDown.IsCancellationRequested;
-            await (wasTooMuch ? DivideAsync(context, data, piece.Count) : RepeatAsync(context, data, months, piece.Count));
+            var wasTooMuch = failure is OperationCanceledException && !request.GoingDown.IsCancellationRequested;
+            await (wasTooMuch && work.Smaller is { } smaller ? ScheduleAsync(context, smaller, TimeSpan.Zero) : RepeatAsync(context, system, work));
             return;
         }
 
@@ -144,13 +98,13 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
         {
             case SyncRunState.Failed or SyncRunState.Held:
                 LogFailed(run.Id, system, run.Fault, run.Error);
-                await RepeatAsync(context, data, months, piece.Count);
+                await RepeatAsync(context, system, work);
                 break;
             case SyncRunState.Interrupted:
                 LogOvertaken(system);
                 break;
-            case SyncRunState.Succeeded when months.Count > piece.Count:
-                await GoOnAsync(context, data, months[piece.Count]);
+            case SyncRunState.Succeeded when work.Rest is { } rest:
+                await ScheduleAsync(context, rest, TimeSpan.Zero);
                 break;
             default:
                 break;
@@ -221,81 +175,27 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
         }
     }
 
-    /// <summary>A run that failed is repeated a few times, then month by month; one that cannot be read even so is left, and those behind it are not.</summary>
-    private async Task RepeatAsync(IJobExecutionContext context, JobDataMap data, List<Period> months, int piece)
+    /// <summary>A run that failed is repeated a few times, then in smaller pieces; a month that cannot be read even so is left, and those behind it are not.</summary>
+    private async Task RepeatAsync(IJobExecutionContext context, string system, SyncWork work)
     {
-        var attempt = data.GetString(Attempt) is { } number ? (int)Number(number) + 1 : 1;
-        if (attempt <= Retry.MaxAttempts)
+        if (work.Attempt < Retry.MaxAttempts)
         {
-            var again = Copy(data);
-            again[Attempt] = Text(attempt);
-            await ScheduleAsync(context, again, Retry.DelayFor(attempt));
+            await ScheduleAsync(context, work.Again, Retry.DelayFor(work.Again.Attempt));
         }
-        else if (piece > 1)
+        else if (work.Smaller is { } smaller)
         {
-            await DivideAsync(context, data, piece);
+            await ScheduleAsync(context, smaller, TimeSpan.Zero);
         }
-        else if (months.Count > 1)
+        else if (work.Rest is { } rest)
         {
-            LogLeft(data.GetString(System)!, months[0]);
-            await GoOnAsync(context, data, months[1]);
+            LogLeft(system, work.Piece[0]);
+            await ScheduleAsync(context, rest, TimeSpan.Zero);
         }
     }
 
-    /// <summary>What was too much for one run comes again in pieces that are half as large, and so does what follows.</summary>
-    private Task DivideAsync(IJobExecutionContext context, JobDataMap data, int piece)
-    {
-        var smaller = Copy(data);
-        smaller[Pieces] = Text(piece / 2);
-        return ScheduleAsync(context, smaller, TimeSpan.Zero);
-    }
-
-    /// <summary>The months that are left, behind the backfills of others that wait.</summary>
-    private Task GoOnAsync(IJobExecutionContext context, JobDataMap data, Period from)
-    {
-        var rest = Copy(data);
-        rest[From] = Text(from.Number);
-        return ScheduleAsync(context, rest, TimeSpan.Zero);
-    }
-
-    private static JobDataMap Copy(JobDataMap data)
-    {
-        var copy = new JobDataMap();
-        foreach (var key in new[] { Reprocess, From, To, By, Pieces })
-        {
-            if (data.GetString(key) is { } value)
-            {
-                copy[key] = value;
-            }
-        }
-
-        return copy;
-    }
-
-    /// <summary>Whatever ended the run, its deadline too: what is to come after it must be written.</summary>
-    private async Task ScheduleAsync(IJobExecutionContext context, JobDataMap data, TimeSpan pause)
-    {
-        var trigger = OneShot.Of(context.JobDetail.Key, time.GetUtcNow() + pause).UsingJobData(data);
-        if (data.GetString(From) is { } from)
-        {
-            trigger = trigger.WithExecutionGroup(BackfillGroup).WithDescription($"{from};{data.GetString(To)}").WithRetryPolicy(RetryPolicy.None);
-        }
-
-        await context.Scheduler.ScheduleJob(trigger.Build(), cancellationToken: CancellationToken.None);
-    }
-
-    private static List<Period> Months(string from, string to)
-    {
-        var months = new List<Period>();
-        for (var month = Period.FromNumber(int.Parse(from, CultureInfo.InvariantCulture)); month.Number <= int.Parse(to, CultureInfo.InvariantCulture); month = month.Next)
-        {
-            months.Add(month);
-        }
-
-        return months;
-    }
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+    /// <summary>Whatever ended the run, its deadline too: what is to come after it must be written. It comes behind what others wait for.</summary>
+    private async Task ScheduleAsync(IJobExecutionContext context, SyncWork work, TimeSpan pause) =>
+        await context.Scheduler.ScheduleJob(work.Trigger(context.JobDetail.Key.Name, time.GetUtcNow() + pause).Build(), cancellationToken: CancellationToken.None);
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 

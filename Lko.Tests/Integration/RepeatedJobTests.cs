@@ -15,7 +15,7 @@ namespace Lko.Tests.Integration;
 /// <summary>What becomes of a run that failed, of a job that broke off, and of one that hangs: as declared, on the stored schedule, by a clock that the test moves.</summary>
 public sealed class RepeatedJobTests
 {
-    private const string Nnov = "ASR-NNOV-1";
+    private const string Nnov = ScheduleScene.Nnov;
 
     private readonly FakeTimeProvider _time = ScheduleScene.Clock();
 
@@ -38,17 +38,17 @@ public sealed class RepeatedJobTests
     [MemberData(nameof(Databases))]
     public async Task RunThatFailed_IsRepeatedAfterGrowingPausesWithItsMonthsAndThenLeft(DatabaseProvider provider)
     {
-        await using var scene = await OpenAsync(provider);
+        await using var scene = await ScheduleScene.OpenQuietAsync(provider, _time);
         var failures = 0;
         scene.Transport.Fetch = (_, _) => throw new SourceUnavailableException($"{Interlocked.Increment(ref failures)}");
         using var node = await scene.StartAsync(catchUp: false);
         await ScheduleScene.PlannedAsync(node);
-        var policy = PolicyOf<SyncSystemJob>();
+        var policy = ScheduleScene.PolicyOf<SyncSystemJob>();
         await node.Services.GetRequiredService<ISyncSchedule>().BackfillAsync(Nnov, new(2026, 1), new(2026, 1), UserId.From(1), Token);
         for (var attempt = 1; attempt <= policy.MaxAttempts; attempt++)
         {
             await Eventually.Until(async () => (await scene.RunsAsync()).Count == attempt && (await ScheduleScene.RetriesAsync(node)).Count == 1, $"run {attempt} has failed and is to be repeated");
-            var pause = await PauseAsync(node);
+            var pause = await scene.PauseAsync(node);
             pause.ShouldBeInRange(Declared(policy, attempt, 1 - policy.Jitter), Declared(policy, attempt, 1 + policy.Jitter));
             _time.Advance(pause);
         }
@@ -66,7 +66,7 @@ public sealed class RepeatedJobTests
     [MemberData(nameof(Databases))]
     public async Task RunThatAPersonAsksFor_AsksASystemThatIsLeftAlone_AndItsRepetitionDoesNot(DatabaseProvider provider)
     {
-        await using var scene = await OpenAsync(provider);
+        await using var scene = await ScheduleScene.OpenQuietAsync(provider, _time);
         await using (var db = scene.Database.Raw())
         {
             var breaker = SourceBreaker.Close(Nnov);
@@ -85,7 +85,7 @@ public sealed class RepeatedJobTests
         await node.Services.GetRequiredService<ISyncSchedule>().RunNowAsync(Nnov, UserId.From(1), Token);
         await Eventually.Until(async () => (await scene.RunsAsync()) is [{ State: SyncRunState.Failed }] && (await ScheduleScene.RetriesAsync(node)).Count == 1, "the system was asked, and is to be asked again");
 
-        _time.Advance(await PauseAsync(node));
+        _time.Advance(await scene.PauseAsync(node));
 
         await Eventually.Until(async () => (await scene.RunsAsync()) is [{ State: SyncRunState.Failed }, { State: SyncRunState.Held }], "the repetition leaves it alone");
         scene.Transport.Asked.Count.ShouldBe(1);
@@ -96,7 +96,7 @@ public sealed class RepeatedJobTests
     [MemberData(nameof(Databases))]
     public async Task SyncThatBreaksOff_IsRepeatedAsDeclared(DatabaseProvider provider)
     {
-        await using var scene = await OpenAsync(provider);
+        await using var scene = await ScheduleScene.OpenQuietAsync(provider, _time);
         scene.Transport.Fetch = (_, _) => throw new InvalidOperationException("of our own making");
         using var node = await scene.StartAsync(catchUp: false);
         await ScheduleScene.PlannedAsync(node);
@@ -110,7 +110,7 @@ public sealed class RepeatedJobTests
     [MemberData(nameof(Databases))]
     public async Task PollThatBreaksOff_IsRepeatedAsDeclared(DatabaseProvider provider)
     {
-        await using var scene = await OpenAsync(provider);
+        await using var scene = await ScheduleScene.OpenQuietAsync(provider, _time);
         scene.Crm.Feed = _ => throw new InvalidOperationException("of our own making");
         using var node = await scene.StartAsync(catchUp: false);
 
@@ -122,7 +122,7 @@ public sealed class RepeatedJobTests
     [MemberData(nameof(Databases))]
     public async Task DispatchThatBreaksOff_IsRepeatedAsDeclared(DatabaseProvider provider)
     {
-        await using var scene = await OpenAsync(provider);
+        await using var scene = await ScheduleScene.OpenQuietAsync(provider, _time);
         scene.Crm.OnSend = (_, _) => throw new InvalidOperationException("of our own making");
         scene.Wire = services => services.AddSingleton(new OutboxOptions { Lease = TimeSpan.FromSeconds(-1) });
         await using (var db = scene.Database.Raw())
@@ -141,7 +141,7 @@ public sealed class RepeatedJobTests
     [MemberData(nameof(Databases))]
     public async Task AlertsThatBreakOff_AreRepeatedAsDeclared(DatabaseProvider provider)
     {
-        await using var scene = await OpenAsync(provider);
+        await using var scene = await ScheduleScene.OpenQuietAsync(provider, _time);
         scene.Wire = services => services.AddSingleton<ISyncSchedule>(new BrokenSchedule());
         using var node = await scene.StartAsync(catchUp: false);
 
@@ -153,7 +153,7 @@ public sealed class RepeatedJobTests
     [MemberData(nameof(Databases))]
     public async Task SyncThatHangs_IsCutOffAtItsDeadlineAndRepeated(DatabaseProvider provider)
     {
-        await using var scene = await OpenAsync(provider);
+        await using var scene = await ScheduleScene.OpenQuietAsync(provider, _time);
         var cut = 0;
         scene.Transport.Fetch = async (_, token) =>
         {
@@ -182,77 +182,16 @@ public sealed class RepeatedJobTests
         await Eventually.Until(async () => (await ScheduleScene.ExecutionsAsync(node, SyncSystemJob.KeyOf(Nnov))) is [{ Succeeded: false, RetryScheduled: true }], "the job has failed");
         scene.Transport.Release();
         await Eventually.Until(async () => (await ScheduleScene.RetriesAsync(node)).Count == 1, "it is to be repeated");
-        _time.Advance(await PauseAsync(node));
+        _time.Advance(await scene.PauseAsync(node));
         await Eventually.Until(async () => await scene.SucceededAsync() == 1, "the repetition succeeds");
         await node.StopAsync(Token);
     }
-
-    [Theory]
-    [MemberData(nameof(Databases))]
-    public async Task BackfillThatExceedsItsDeadline_ComesAgainInSmallerPiecesAndLosesNoMonth(DatabaseProvider provider)
-    {
-        await using var scene = await OpenAsync(provider);
-        scene.Transport.Fetch = (_, token) => scene.Transport.Asked[^1].Months.Count > 1 ? scene.Transport.Released.WaitAsync(token) : Task.CompletedTask;
-        using var node = await scene.StartAsync(catchUp: false);
-        await ScheduleScene.PlannedAsync(node);
-        var schedule = node.Services.GetRequiredService<ISyncSchedule>();
-        await schedule.BackfillAsync(Nnov, new(2026, 1), new(2026, 5), UserId.From(1), Token);
-        await Eventually.Until(() => scene.Transport.Asked.Count == 1, "the system holds the run");
-        (await schedule.PlansAsync(Token))[Nnov].Rest.ShouldBe(new BackfillRest(new(2026, 1), new(2026, 5)));
-
-        _time.Advance(typeof(SyncSystemJob).GetCustomAttribute<JobTimeoutAttribute>()!.Timeout);
-
-        await ReadAsync(scene, 5);
-        scene.Transport.Asked.Select(asked => string.Join(' ', asked.Months.Select(month => month.Month))).ShouldBe(["1 2 3", "1", "2", "3", "4", "5"]);
-        (await scene.RunsAsync()).Select(run => run.State).ShouldBe([SyncRunState.Failed, .. Enumerable.Repeat(SyncRunState.Succeeded, 5)]);
-        (await scene.RunsAsync()).ShouldAllBe(run => run.AskedBy == UserId.From(1));
-        await Eventually.Until(async () => (await schedule.PlansAsync(Token))[Nnov] is { IsBackfilling: false, Rest: null }, "nothing of it waits");
-        (await ScheduleScene.RetriesAsync(node)).ShouldBeEmpty("nothing is read twice");
-        await node.StopAsync(Token);
-    }
-
-    [Theory]
-    [MemberData(nameof(Databases))]
-    public async Task BackfillOfAMonthThatCannotBeRead_GoesOnBehindIt(DatabaseProvider provider)
-    {
-        await using var scene = await OpenAsync(provider);
-        scene.Transport.Fetch = (_, _) => scene.Transport.Asked[^1].Months[0].Month == 1 ? throw new InvalidOperationException("of our own making") : Task.CompletedTask;
-        using var node = await scene.StartAsync(catchUp: false);
-        await ScheduleScene.PlannedAsync(node);
-        var schedule = node.Services.GetRequiredService<ISyncSchedule>();
-        await schedule.BackfillAsync(Nnov, new(2026, 1), new(2026, 5), UserId.From(1), Token);
-        var attempts = PolicyOf<SyncSystemJob>().MaxAttempts;
-        foreach (var failed in (int[])[.. Enumerable.Range(1, attempts), .. Enumerable.Range(attempts + 2, attempts)])
-        {
-            await Eventually.Until(async () => (await scene.RunsAsync()).Count == failed && (await ScheduleScene.RetriesAsync(node)) is [var next] && next > _time.GetUtcNow(), $"run {failed} has failed and is to be repeated");
-            (await schedule.PlansAsync(Token))[Nnov].Rest.ShouldBe(new BackfillRest(new(2026, 1), new(2026, 5)));
-            _time.Advance(await PauseAsync(node));
-        }
-
-        await ReadAsync(scene, 4);
-        (await scene.RunsAsync()).Select(run => (run.State, run.From!.Value.Month, run.To!.Value.Month))
-            .ShouldBe([.. Enumerable.Repeat((SyncRunState.Failed, 1, 3), attempts + 1), .. Enumerable.Repeat((SyncRunState.Failed, 1, 1), attempts + 1), .. Enumerable.Range(2, 4).Select(month => (SyncRunState.Succeeded, month, month))]);
-        await node.StopAsync(Token);
-    }
-
-    /// <summary>
-    /// Runs that follow one another have succeeded. Time passes meanwhile: a scheduler that was not told of the next one looks for itself after a pause.
-    /// </summary>
-    private Task ReadAsync(ScheduleScene scene, int count) => Eventually.Until(
-        async () =>
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(200));
-            var runs = await scene.RunsAsync();
-            runs.Count(run => run.State == SyncRunState.Succeeded).ShouldBe(count, string.Join(", ", runs.Select(run => $"{run.From?.Month}-{run.To?.Month} {run.State} {run.Error}")));
-            return true;
-        },
-        $"{count} runs have succeeded");
 
     /// <summary>A run fails, and every repetition of it that the job declares, each at its time; then there is none.</summary>
     private async Task RepeatedAsync<TJob>(IHost node, JobKey key)
         where TJob : IJob
     {
-        var policy = PolicyOf<TJob>();
+        var policy = ScheduleScene.PolicyOf<TJob>();
         var scheduler = await ScheduleScene.SchedulerOf(node);
         var trigger = OneShot.Of(key, _time.GetUtcNow()).Build();
         await Eventually.Until(async () => await scheduler.Exists(key, Token), $"{key.Name} is planned");
@@ -288,23 +227,11 @@ public sealed class RepeatedJobTests
         return failed;
     }
 
-    private static RetryPolicy PolicyOf<TJob>() => typeof(TJob).GetCustomAttribute<RetryPolicyAttribute>()!.Policy;
-
     /// <summary>The pause before a repetition without its spread, times a factor.</summary>
     private static TimeSpan Declared(RetryPolicy policy, int attempt, double factor)
     {
         var plain = policy.InitialDelay * Math.Pow(policy.BackoffFactor is > 1 and var growth ? growth : 1, attempt - 1);
         return (policy.MaxDelay is { } most && plain > most ? most : plain) * factor;
-    }
-
-    /// <summary>How long the planned repetition still waits.</summary>
-    private async Task<TimeSpan> PauseAsync(IHost node) => (await ScheduleScene.RetriesAsync(node)).Single() - _time.GetUtcNow();
-
-    private async Task<ScheduleScene> OpenAsync(DatabaseProvider provider)
-    {
-        var scene = await ScheduleScene.OpenAsync(provider, _time);
-        await scene.OnlyAsync((Nnov, ScheduleScene.Never), ("CRM", ScheduleScene.Never));
-        return scene;
     }
 
     private sealed class BrokenSchedule : ISyncSchedule

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Domain.Orders;
@@ -22,6 +23,8 @@ internal sealed class ScheduleScene : IAsyncDisposable
     /// <summary>A schedule that leaves a system alone.</summary>
     public const string Never = "0 0 0 29 2 ? 2096";
 
+    public const string Nnov = "ASR-NNOV-1";
+
     private static readonly string[] Often = ["CRM", "LMP"];
 
     private readonly TempFolder _folder = new();
@@ -43,6 +46,17 @@ internal sealed class ScheduleScene : IAsyncDisposable
 
     public static async Task<ScheduleScene> OpenAsync(DatabaseProvider provider = DatabaseProvider.Sqlite, TimeProvider? time = null) =>
         new(await TestDatabase.CreateAsync(provider), time ?? TimeProvider.System);
+
+    /// <summary>The same with systems that are read when the test says so.</summary>
+    public static async Task<ScheduleScene> OpenQuietAsync(DatabaseProvider provider, TimeProvider time)
+    {
+        var scene = await OpenAsync(provider, time);
+        await scene.OnlyAsync((Nnov, Never), ("CRM", Never));
+        return scene;
+    }
+
+    /// <summary>How a job says that it is repeated.</summary>
+    public static RetryPolicy PolicyOf<TJob>() => typeof(TJob).GetCustomAttribute<RetryPolicyAttribute>()!.Policy;
 
     /// <summary>Only these systems are left in the registry, at their times.</summary>
     public async Task OnlyAsync(params (string System, string Schedule)[] rows)
@@ -126,6 +140,9 @@ internal sealed class ScheduleScene : IAsyncDisposable
         var triggers = await scheduler.QueryTriggers(new() { Group = GroupMatcher<TriggerKey>.GroupEquals(SyncSystemJob.Group), Skip = 0, Take = 100 }, Token);
         return [.. triggers.Items.Where(trigger => trigger.Key != SyncSystemJob.PlanOf(trigger.JobKey.Name)).Select(trigger => trigger.NextFireTimeUtc).OfType<DateTimeOffset>()];
     }
+
+    /// <summary>How long the planned repetition still waits.</summary>
+    public async Task<TimeSpan> PauseAsync(IHost node) => (await RetriesAsync(node)).Single() - Time.GetUtcNow();
 
     public static async Task<IScheduler> SchedulerOf(IHost node) => await node.Services.GetRequiredService<ISchedulerFactory>().GetScheduler(Token);
 
