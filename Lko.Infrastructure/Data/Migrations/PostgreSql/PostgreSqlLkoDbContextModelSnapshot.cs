@@ -115,6 +115,9 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<int>("Clock")
+                        .HasColumnType("integer");
+
                     b.Property<string>("Density")
                         .HasMaxLength(10)
                         .HasColumnType("character varying(10)");

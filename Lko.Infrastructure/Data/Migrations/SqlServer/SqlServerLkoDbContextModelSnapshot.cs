@@ -119,6 +119,9 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
 
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
 
+                    b.Property<int>("Clock")
+                        .HasColumnType("int");
+
                     b.Property<string>("Density")
                         .HasMaxLength(10)
                         .HasColumnType("nvarchar(10)")

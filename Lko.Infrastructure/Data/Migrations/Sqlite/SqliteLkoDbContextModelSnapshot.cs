@@ -110,6 +110,9 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     SqlitePropertyBuilderExtensions.UseAutoincrement(b.Property<long>("Id"));
 
+                    b.Property<int>("Clock")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Density")
                         .HasMaxLength(10)
                         .HasColumnType("TEXT");
