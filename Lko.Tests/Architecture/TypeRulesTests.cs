@@ -12,6 +12,20 @@ public sealed class TypeRulesTests
     /// <summary>Every method a browser may call, as <c>Type.Method</c>: each is an entrance of its own and is added here on purpose.</summary>
     private static readonly string[] CallableFromTheBrowser = [];
 
+    /// <summary>Screens about no one concept of the domain.</summary>
+    private static readonly string[] FeaturesOfThePortal = ["Home", "Profile", "Search"];
+
+    [Fact]
+    public void Features_AreNamedAfterTheConceptsOfTheDomain()
+    {
+        var features = Portal.TypesOf(Portal.Web).Select(type => type.Namespace!.Split('.')).Where(name => name is ["Lko", "Web", "Features", _, ..]).Select(name => name[3]).Distinct(StringComparer.Ordinal).ToList();
+
+        features.Count.ShouldBeGreaterThan(5);
+        var concepts = Portal.TypesOf(Portal.Domain).Select(type => type.Namespace!.Split('.')).Where(name => name.Length > 2).Select(name => name[2]);
+        features.Except(concepts.Concat(FeaturesOfThePortal), StringComparer.Ordinal)
+            .ShouldBeEmpty("A concept has the same noun in all four trees.");
+    }
+
     [Fact]
     public void UseCases_AreSealedWithOneRun()
     {

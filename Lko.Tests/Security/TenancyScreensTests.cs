@@ -8,8 +8,8 @@ using Lko.Tests.Data.Walls;
 using Lko.Tests.Orders;
 using Lko.Tests.Web.Features;
 using Lko.Web.Features.Billing;
-using Lko.Web.Features.Contracts;
 using Lko.Web.Features.Home;
+using Lko.Web.Features.Operators;
 using Lko.Web.Features.Orders.List;
 using Microsoft.AspNetCore.Components;
 

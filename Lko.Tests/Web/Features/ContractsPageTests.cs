@@ -2,7 +2,7 @@ using System.Globalization;
 using Bunit;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Orders;
-using Lko.Web.Features.Contracts;
+using Lko.Web.Features.Operators;
 using Microsoft.EntityFrameworkCore;
 
 namespace Lko.Tests.Web.Features;

@@ -4,7 +4,7 @@ using Lko.Domain.Operators;
 using Lko.Web.Resources;
 using Lko.Web.Ui;
 
-namespace Lko.Web.Features.Contracts;
+namespace Lko.Web.Features.Operators;
 
 /// <summary>Names in the bar for whom the person works: his organisation, or the carrier by its configured name.</summary>
 internal sealed class ActingForText(GetActingFor getActingFor, IConfiguration configuration) : IActingFor
