@@ -18,6 +18,18 @@ public sealed record CurrentUser(UserId Id, string Name, Side Side, OperatorId? 
 
     public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
 
+    /// <summary>By whose clock he reads when something happened.</summary>
+    public ClockChoice Clock { get; init; }
+
+    /// <summary>The zone he reads an instant in.</summary>
+    /// <param name="branch">Zone of the branch it belongs to; null when it belongs to none.</param>
+    public TimeZoneInfo ZoneOf(TimeZoneInfo? branch) => Clock switch
+    {
+        ClockChoice.Branch => branch ?? Zone,
+        ClockChoice.Moscow => SettlementDay.Zone,
+        _ => Zone,
+    };
+
     public bool Can(Permission permission) => Roles.Any(role => role.Role.Has(permission));
 
     /// <summary>Whether the permission holds for one object: its branch on the operator's side, its macro-region on the carrier's.</summary>

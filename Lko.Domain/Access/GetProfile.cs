@@ -7,8 +7,9 @@ namespace Lko.Domain.Access;
 
 /// <summary>How the portal knows the caller and speaks to him.</summary>
 /// <param name="TimeZone">IANA zone.</param>
+/// <param name="Clock">By whose clock he reads when something happened.</param>
 /// <param name="News">What he is told of beside what waits for him.</param>
-public sealed record ProfileRow(string Name, string? Email, string Language, string Theme, string TimeZone, bool HasNoShortcuts, NewsTopics News, NewsTopics MutedNews);
+public sealed record ProfileRow(string Name, string? Email, string Language, string Theme, string TimeZone, ClockChoice Clock, bool HasNoShortcuts, NewsTopics News, NewsTopics MutedNews);
 
 /// <summary>The caller's own profile.</summary>
 public sealed class GetProfile(ILkoDbFactory factory)
@@ -23,7 +24,7 @@ public sealed class GetProfile(ILkoDbFactory factory)
 
         var news = News.For(caller);
         var row = await db.Users.Where(user => user.Id == caller.Id)
-            .Select(user => new ProfileRow(user.Name, user.Email, user.Language, user.Theme, user.TimeZone, user.HasNoShortcuts, news, user.MutedNews))
+            .Select(user => new ProfileRow(user.Name, user.Email, user.Language, user.Theme, user.TimeZone, user.Clock, user.HasNoShortcuts, news, user.MutedNews))
             .SingleOrDefaultAsync(cancellationToken);
         return row is null ? Outcome<ProfileRow>.NotFound() : Outcome<ProfileRow>.Ok(row);
     }

@@ -9,7 +9,7 @@ namespace Lko.Domain.Access;
 
 /// <summary>What the caller wishes to change; null leaves a value as it is.</summary>
 /// <param name="TimeZone">IANA zone.</param>
-public sealed record ProfileWishes(string? Language = null, string? Theme = null, string? TimeZone = null, string? Density = null, bool? HasNoShortcuts = null, NewsTopics? MutedNews = null);
+public sealed record ProfileWishes(string? Language = null, string? Theme = null, string? TimeZone = null, string? Density = null, bool? HasNoShortcuts = null, NewsTopics? MutedNews = null, ClockChoice? Clock = null);
 
 /// <summary>Changes how the portal speaks to the caller. Name and e-mail belong to the identity provider.</summary>
 public sealed class SaveProfile(ILkoDbFactory factory)
@@ -36,6 +36,7 @@ public sealed class SaveProfile(ILkoDbFactory factory)
         user.Prefer(wishes.Language ?? user.Language, wishes.Theme ?? user.Theme, wishes.TimeZone ?? user.TimeZone);
         user.PreferRows(wishes.Density ?? user.Density);
         user.PreferShortcuts(wishes.HasNoShortcuts ?? user.HasNoShortcuts);
+        user.PreferClock(wishes.Clock ?? user.Clock);
         user.PreferNews(wishes.MutedNews ?? user.MutedNews);
         db.Announce(new(Topic.Access, "profile", null, null, null, caller.Id.Value));
         return await db.SaveAsync(cancellationToken) == SaveResult.Saved
@@ -63,6 +64,11 @@ public sealed class SaveProfile(ILkoDbFactory factory)
         if (wishes.MutedNews is { } muted && (muted & ~News.All.Aggregate((one, other) => one | other)) != NewsTopics.None)
         {
             yield return new("mutedNews", "unknown", DomainTexts.Access["Profile.MutedNews"]);
+        }
+
+        if (wishes.Clock is { } clock && !Enum.IsDefined(clock))
+        {
+            yield return new("clock", "unknown", DomainTexts.Access["Profile.Clock"]);
         }
 
         if (wishes.TimeZone is { } zone && (zone.Length > User.MaxTimeZoneLength || !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)))

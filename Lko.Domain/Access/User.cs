@@ -49,6 +49,9 @@ public sealed class User : IPersonOwned, IVersioned
     /// <summary>IANA zone the person reads times in.</summary>
     public string TimeZone { get; private set; }
 
+    /// <summary>By whose clock the person reads when something happened.</summary>
+    public ClockChoice Clock { get; private set; }
+
     /// <summary>Height of the rows of lists; null until the person has chosen.</summary>
     public string? Density { get; private set; }
 
@@ -92,6 +95,9 @@ public sealed class User : IPersonOwned, IVersioned
 
     /// <summary>Changes how the portal speaks to the person. Values were checked by the use case.</summary>
     public void Prefer(string language, string theme, string timeZone) => (Language, Theme, TimeZone) = (language, theme, timeZone);
+
+    /// <summary>Changes by whose clock the person reads. The value was checked by the use case.</summary>
+    public void PreferClock(ClockChoice clock) => Clock = clock;
 
     /// <summary>Changes how tall rows are shown to the person. The value was checked by the use case.</summary>
     public void PreferRows(string? density) => Density = density;

@@ -28,6 +28,6 @@ public sealed class UserDirectory(Database database)
                 Role.All[grant.RoleCode],
                 grant.BranchId is { } root ? BranchTree.Under(tree, root) : null,
                 grant.CarrierBranch is { } carrierBranch ? [carrierBranch] : null));
-        return new CurrentUser(user.Id, user.Name, user.Side, user.OperatorId, [.. roles]) { TimeZone = user.TimeZone };
+        return new CurrentUser(user.Id, user.Name, user.Side, user.OperatorId, [.. roles]) { TimeZone = user.TimeZone, Clock = user.Clock };
     }
 }

@@ -23,9 +23,9 @@ public sealed class ProfileTests
         var before = (await GetAsync(test, "op10-orders")).Value;
 
         (await SaveAsync(test, "op10-orders", new ProfileWishes(Theme: "dark"))).IsOk.ShouldBeTrue();
-        (await SaveAsync(test, "op10-orders", new ProfileWishes(Language: "en", TimeZone: "Asia/Yekaterinburg"))).IsOk.ShouldBeTrue();
+        (await SaveAsync(test, "op10-orders", new ProfileWishes(Language: "en", TimeZone: "Asia/Yekaterinburg", Clock: ClockChoice.Moscow))).IsOk.ShouldBeTrue();
 
-        (await GetAsync(test, "op10-orders")).Value.ShouldBe(before with { Theme = "dark", Language = "en", TimeZone = "Asia/Yekaterinburg" });
+        (await GetAsync(test, "op10-orders")).Value.ShouldBe(before with { Theme = "dark", Language = "en", TimeZone = "Asia/Yekaterinburg", Clock = ClockChoice.Moscow });
         test.Feed.Changes.ShouldAllBe(change => change.Topic == Topic.Access && change.UserId != null, "his own open pages learn of it");
         test.Feed.Changes.Count.ShouldBe(2);
         await using var raw = test.Raw();
@@ -98,9 +98,9 @@ public sealed class ProfileTests
         await using var test = await TestDatabase.CreateAsync(provider);
         var before = (await GetAsync(test, "carrier-support")).Value;
 
-        var outcome = await SaveAsync(test, "carrier-support", new ProfileWishes("de", "pink", "Mars/Olympus", "tall", MutedNews: (NewsTopics)64));
+        var outcome = await SaveAsync(test, "carrier-support", new ProfileWishes("de", "pink", "Mars/Olympus", "tall", MutedNews: (NewsTopics)64, Clock: (ClockChoice)64));
 
-        outcome.ShouldBeOfType<Outcome<Nothing>.Refused>().Errors.Select(error => error.Path).ShouldBe(["language", "theme", "density", "mutedNews", "timeZone"]);
+        outcome.ShouldBeOfType<Outcome<Nothing>.Refused>().Errors.Select(error => error.Path).ShouldBe(["language", "theme", "density", "mutedNews", "clock", "timeZone"]);
         (await GetAsync(test, "carrier-support")).Value.ShouldBe(before);
     }
 

@@ -117,7 +117,7 @@ internal sealed partial class LiveAuthenticationState : ServerAuthenticationStat
         }
 
         var acting = user.Side == Side.Carrier ? await _directory.ActingAsync(user.Id, holder.Key, cancellationToken) : null;
-        var grants = string.Create(CultureInfo.InvariantCulture, $"{Describe(user)};{user.TimeZone};{acting?.OperatorId.Value};{acting?.Until.UtcTicks}");
+        var grants = string.Create(CultureInfo.InvariantCulture, $"{Describe(user)};{user.TimeZone};{user.Clock};{acting?.OperatorId.Value};{acting?.Until.UtcTicks}");
         var changed = _grants is not null && !string.Equals(_grants, grants, StringComparison.Ordinal);
         _grants = grants;
         if (changed)

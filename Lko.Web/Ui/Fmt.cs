@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lko.Domain.Access;
 using Lko.Domain.Common;
 using Lko.Web.Resources;
 
@@ -77,6 +78,19 @@ public static class Fmt
     /// <summary>The same on the viewer's clock, for a tooltip; null when his zone is not known.</summary>
     public static string? ViewerMoment(DateTimeOffset instant, TimeZoneInfo? viewer, DateTimeOffset now) =>
         viewer is null ? null : WebTexts.Shell.Format("Fmt.YourTime", ZonedMoment(instant, viewer, now));
+
+    /// <summary>
+    /// What the tooltip adds to an instant: by the viewer's clock where another one is told, by the branch's where that is not his; null when there is
+    /// nothing to add.
+    /// </summary>
+    public static string? OtherMoment(DateTimeOffset instant, CurrentUser? viewer, TimeZoneInfo? branch, DateTimeOffset now)
+    {
+        var told = viewer?.ZoneOf(branch).GetUtcOffset(instant);
+        return told is null ? null
+            : viewer!.Zone.GetUtcOffset(instant) != told ? ViewerMoment(instant, viewer.Zone, now)
+            : branch is not null && branch.GetUtcOffset(instant) != told ? WebTexts.Shell.Format("Fmt.BranchTime", ZonedMoment(instant, branch, now))
+            : null;
+    }
 
     /// <summary>The offset to Moscow: <c>MSK</c>, <c>MSK+2</c>, <c>MSK−1</c>.</summary>
     public static string Zone(TimeZoneInfo zone, DateTimeOffset instant)

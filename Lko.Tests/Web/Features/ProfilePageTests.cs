@@ -1,4 +1,5 @@
 using Bunit;
+using Lko.Domain.Access;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Orders;
 using Lko.Tests.Support;
@@ -26,6 +27,20 @@ public sealed class ProfilePageTests
         page.WaitForAssertion(() => page.Find("#time-zone").GetAttribute("value")!.ShouldStartWith("Владивосток"));
         await using var raw = scene.Database.Raw();
         (await raw.Users.SingleAsync(row => row.Subject == OrderScene.Orders, Token)).TimeZone.ShouldBe("Asia/Vladivostok");
+    }
+
+    [Fact]
+    public async Task Clock_Pressed_IsKept()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        using var screen = new Screen(scene, OrderScene.Orders);
+        var page = screen.Render<ProfilePage>();
+        page.WaitForElement("[aria-labelledby=clock] [aria-pressed=true]").TextContent.ShouldBe("Моё");
+
+        page.FindAll("[aria-labelledby=clock] button").Single(button => button.TextContent == "Филиала").Click();
+
+        page.WaitForAssertion(() => page.Find("[aria-labelledby=clock] [aria-pressed=true]").TextContent.ShouldBe("Филиала"));
+        (await scene.Database.Caller(OrderScene.Orders).GetAsync(Token))!.Clock.ShouldBe(ClockChoice.Branch);
     }
 
     [Fact]

@@ -13,16 +13,20 @@ public sealed record OrderCardView(
     string Title, string StageLine, string HolderLabel, string HolderLine, string? HolderTitle, (ClockState State, string Text) Clock, string? ClockTitle, string? EndReason, string ExpectedLabel, string ExpectedLine, string? CommittedLine, string? CommittedFirst,
     string OneOff, string OneOffVat, string Monthly, string MonthlyVat, string Sla, IReadOnlyList<MilestoneItem> Milestones, string MilestoneLine, string? Question, string? DispatchNote,
     IReadOnlyList<HolderSegment> Holders, string? Ran, string? Stood, string? WorkingLine, string AgeLine, IReadOnlyList<(string Name, string Value)> Parameters,
-    string Customer, string Carrier, TimeZoneInfo Zone, TimeZoneInfo? Viewer, DateTimeOffset Now)
+    string Customer, string Carrier, TimeZoneInfo Zone, CurrentUser? Viewer, DateTimeOffset Now)
 {
     private static readonly Texts Texts = WebTexts.Orders;
 
     /// <summary>The smallest span that is told.</summary>
     private static readonly TimeSpan Least = TimeSpan.FromMinutes(1);
 
-    public static OrderCardView Of(OrderCard order, ProductCatalogue catalogue, TimeZoneInfo? viewer, DateTimeOffset now)
+    /// <summary>The zone in which the viewer reads when something happened to the order; its terms run in <see cref="Zone"/>.</summary>
+    private TimeZoneInfo ToldIn => Viewer?.ZoneOf(Zone) ?? Zone;
+
+    public static OrderCardView Of(OrderCard order, ProductCatalogue catalogue, CurrentUser? viewer, DateTimeOffset now)
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(order.TimeZone);
+        var since = Fmt.ZonedMoment(order.StateSince, viewer?.ZoneOf(zone) ?? zone, now);
         var specification = catalogue.Find(order.ProductCode, order.SpecificationVersion);
         var values = ParameterValues.Parse(order.Parameters);
         var lines = specification is null ? [] : ParameterFormatter.Lines(specification, values).Select(line => (line.Name, Value: line.Text)).ToList();
@@ -32,7 +36,7 @@ public sealed record OrderCardView(
         var customer = new LocalText(order.OperatorRu, order.OperatorEn).Current;
         var holder = OrderWords.HolderName(order.State, order.Viewer, carrier, customer);
         var ended = order.State.IsTerminal();
-        var elsewhere = order.DueAt is { } due && viewer?.GetUtcOffset(due) == zone.GetUtcOffset(due) ? null : viewer;
+        var elsewhere = order.DueAt is { } due && viewer?.Zone.GetUtcOffset(due) == zone.GetUtcOffset(due) ? null : viewer?.Zone;
 
         // A refused request or a late report stands in the history with reasons of its own.
         var why = order.History.FirstOrDefault(row => row.To == order.State && row.Reason is not null && (order.State == OrderState.HeldDelay ? row.Actor == OrderActor.Seller : row.From != row.To));
@@ -41,8 +45,8 @@ public sealed record OrderCardView(
             Titled(name, summary),
             ended || order.Stage == OrderStage.None ? order.Kind.Name() : Texts.Format("Card.StageLine", order.Stage.Name(), order.Kind.Name()),
             Texts[ended ? "Card.Ended" : "Card.NowWith"],
-            ended ? Fmt.ZonedMoment(order.StateSince, zone, now) : Texts.Format("Card.Since", holder, Fmt.ZonedMoment(order.StateSince, zone, now)),
-            Fmt.ViewerMoment(order.StateSince, viewer, now),
+            ended ? since : Texts.Format("Card.Since", holder, since),
+            Fmt.OtherMoment(order.StateSince, viewer, zone, now),
             OrderWords.ClockOf(order.State, order.DueAt, order.StateSince, order.IsYourMove, zone, now), ended ? null : OrderWords.DueTitle(order.DueAt, zone, elsewhere, now),
             ended || order.State == OrderState.HeldDelay ? OrderWords.Why(why?.Reason, why?.Text) : null,
             Texts[order.CompletionDate is null ? "Card.Expected" : "Card.CompletedOn"],
@@ -73,8 +77,8 @@ public sealed record OrderCardView(
         var waits = row.To.Row().Holder == viewer && row.From != row.To && row.To != OrderState.Draft;
         var text = string.Join(" · ", new[] { row.Reason?.Name(), row.Text, Committed(row.Committed), Expected(row) }.Where(part => !string.IsNullOrWhiteSpace(part)));
         return new TimelineItem(
-            title, Who(row.Actor, row.By, viewer), Fmt.ZonedMoment(row.At, Zone, Now), row.At,
-            waits ? TimelineMark.Yours : ours ? TimelineMark.Own : TimelineMark.Other, text.Length > 0 ? text : null, Fmt.ViewerMoment(row.At, Viewer, Now));
+            title, Who(row.Actor, row.By, viewer), Fmt.ZonedMoment(row.At, ToldIn, Now), row.At,
+            waits ? TimelineMark.Yours : ours ? TimelineMark.Own : TimelineMark.Other, text.Length > 0 ? text : null, Fmt.OtherMoment(row.At, Viewer, Zone, Now));
     }
 
     /// <summary>The product and what was chosen of it. Brackets in its name list what it may be: they go when the summary says which it is.</summary>

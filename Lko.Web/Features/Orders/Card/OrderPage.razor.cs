@@ -101,7 +101,7 @@ public sealed partial class OrderPage : LkoComponentBase
             var number = Number;
             var outcome = await GetOrder.Run(number, Gone);
             var owner = outcome is Outcome<OrderCard>.Denied && await GetOrderOwner.Run(number, Gone) is Outcome<OrderOwner>.Done owned ? owned.Result : null;
-            return (Outcome: outcome, Owner: owner, (await Caller.GetAsync(Gone))?.Zone);
+            return (Outcome: outcome, Owner: owner, Viewer: await Caller.GetAsync(Gone));
         },
         read =>
         {
@@ -112,7 +112,7 @@ public sealed partial class OrderPage : LkoComponentBase
             }
 
             _owner = read.Owner;
-            (_order, _view) = _owner is not null ? (null, null) : (read.Outcome.Value, OrderCardView.Of(read.Outcome.Value, Catalogue, read.Zone, Time.GetUtcNow()));
+            (_order, _view) = _owner is not null ? (null, null) : (read.Outcome.Value, OrderCardView.Of(read.Outcome.Value, Catalogue, read.Viewer, Time.GetUtcNow()));
         });
 
     private void FilterHistory(ChangeEventArgs change) =>
