@@ -1,4 +1,5 @@
 using Bunit;
+using Lko.Domain.Persistence;
 using Lko.Tests.Support;
 using Lko.Web.Features.Billing;
 using Microsoft.AspNetCore.Components;
@@ -76,6 +77,31 @@ public sealed class BalancesPageTests
         page.FindAll("tbody tr[data-row] .clk.risk").ShouldNotBeEmpty();
         page.FindAll(".stacked tbody tr").Count(row => row.TextContent.Contains("свежие данные", StringComparison.Ordinal)).ShouldBe(1);
         page.Find("button.prov").GetAttribute("aria-expanded").ShouldBe("true");
+    }
+
+    [Fact]
+    public async Task Page_WhoseNewScopeCannotBeRead_ShowsNoSumsOfTheOld()
+    {
+        using var culture = new CultureScope("ru");
+        await using var fixture = await CreateAsync();
+        fixture.DeliverSample();
+        await fixture.SyncAsync();
+        await using var context = await FinanceContext.OfAsync(fixture, "op10-admin");
+        var database = new UncertainDatabase(fixture.Database.For("op10-admin"));
+        context.Services.AddSingleton<ILkoDbFactory>(database);
+        var navigation = context.Services.GetRequiredService<NavigationManager>();
+        navigation.NavigateTo("balances?scope=OP10-F4");
+        var page = context.Render<Balances>();
+        page.WaitForAssertion(() => page.FindAll(".kpi").ShouldNotBeEmpty());
+
+        database.IsBroken = true;
+        navigation.NavigateTo("balances?scope=OP10-F2");
+
+        page.WaitForAssertion(() => page.FindAll("[role=alert]").ShouldNotBeEmpty());
+        page.FindAll(".kpi, .prov, select.plain, tbody tr").ShouldBeEmpty();
+        database.IsBroken = false;
+        navigation.NavigateTo("balances?scope=OP10-F4");
+        page.WaitForAssertion(() => page.FindAll(".kpi").ShouldNotBeEmpty());
     }
 
     [Fact]

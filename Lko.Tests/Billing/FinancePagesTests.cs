@@ -1,6 +1,7 @@
 using Bunit;
 using Lko.Domain.Billing;
 using Lko.Domain.Common.Requisites;
+using Lko.Domain.Persistence;
 using Lko.Tests.Support;
 using Lko.Web.Features.Billing;
 using Microsoft.AspNetCore.Components;
@@ -124,6 +125,28 @@ public sealed class FinancePagesTests
         page.Find(".empty button").Click();
         navigation.Uri.ShouldEndWith("/finance/interconnect");
         page.WaitForAssertion(() => page.FindAll("tbody tr[data-row]").ShouldNotBeEmpty());
+    }
+
+    [Fact]
+    public async Task Interconnect_WhoseNewScopeCannotBeRead_ShowsNoSumsOfTheOld()
+    {
+        using var culture = new CultureScope("ru");
+        await using var fixture = await CreateAsync();
+        fixture.DeliverSample("ITC-VOLGA");
+        await fixture.SyncAsync("ITC-VOLGA");
+        await using var context = await FinanceContext.OfAsync(fixture, "op02-orders");
+        var database = new UncertainDatabase(fixture.Database.For("op02-orders"));
+        context.Services.AddSingleton<ILkoDbFactory>(database);
+        var navigation = context.Services.GetRequiredService<NavigationManager>();
+        navigation.NavigateTo("finance/interconnect");
+        var page = context.Render<InterconnectPage>();
+        page.WaitForAssertion(() => page.FindAll("tr[data-total]").ShouldNotBeEmpty());
+
+        database.IsBroken = true;
+        navigation.NavigateTo("finance/interconnect?scope=contract.131000099221");
+
+        page.WaitForAssertion(() => page.FindAll("[role=alert]").ShouldNotBeEmpty());
+        page.FindAll("tr[data-total], tr[data-row], .prov").ShouldBeEmpty();
     }
 
     [Fact]

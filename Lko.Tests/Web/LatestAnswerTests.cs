@@ -67,24 +67,43 @@ public sealed class LatestAnswerTests : LkoBunitContext
     }
 
     [Fact]
-    public async Task Answer_AboutSomethingForgotten_IsNotShown()
+    public async Task Answer_AboutSomethingElse_IsNotShown()
     {
         var part = Render<Part>().Instance;
-        var asked = part.AskAsync(_first);
+        var (first, second) = (part.AskAsync(_first, "of one"), part.AskAsync(_second, "of another"));
 
-        part.Reading.Forget();
-        _first.SetResult("of another");
-        await asked;
+        _first.SetResult("of one");
+        await first;
 
         (part.Shown, part.Reading.IsDone).ShouldBe((null, false));
+        _second.SetResult("of another");
+        await second;
+        (part.Shown, part.Reading.IsDone).ShouldBe(("of another", true));
+    }
+
+    [Theory]
+    [InlineData("of one", "of one", "old", "what was there before a failure stays")]
+    [InlineData("of one", "of another", null, "it is of something else")]
+    public async Task Failure_OfTheNextQuestion_LeavesWhatIsOfTheSame(string before, string now, string? shown, string because)
+    {
+        var part = Render<Part>().Instance;
+        _first.SetResult("old");
+        await part.AskAsync(_first, before);
+
+        var asked = part.AskAsync(_second, now);
+        part.Shown.ShouldBe(shown, because);
+        _second.SetException(new InvalidOperationException("broken"));
+        await asked;
+
+        (part.Shown, part.Reading.IsDone, part.Reading.IsFailed).ShouldBe((shown, shown is not null, true), because);
     }
 
     private sealed class Part : LkoComponentBase
     {
-        public Reading Reading { get; } = new();
+        public Reading<string> Reading { get; } = new();
 
-        public string? Shown { get; private set; }
+        public string? Shown => Reading.Value;
 
-        public Task AskAsync(TaskCompletionSource<string> answer) => TryReadAsync(Reading, () => answer.Task, text => Shown = text);
+        public Task AskAsync(TaskCompletionSource<string> answer, string question = "") => TryReadAsync(Reading, question, () => answer.Task);
     }
 }

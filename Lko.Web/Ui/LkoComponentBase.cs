@@ -86,11 +86,15 @@ public abstract class LkoComponentBase : ComponentBase, IDisposable
 
     /// <summary>
     /// The same for what may be asked again before it is answered: in whatever order the answers come, the one to the latest question is shown,
-    /// and neither an older one nor its failure. Whoever turns to something else forgets the reading before he asks (<see cref="Reading.Forget"/>).
+    /// and neither an older one nor its failure. Whoever turns to something else sees nothing of what was there before.
     /// </summary>
-    protected Task TryReadAsync<T>(Reading reading, Func<Task<T>> ask, Action<T> show)
+    /// <param name="question">What the answer is of (<see cref="Reading.Ask"/>).</param>
+    protected Task TryReadAsync<T>(Reading<T> reading, object? question, Func<Task<T>> ask) => TryReadAsync(reading, question, ask, reading.Succeed);
+
+    /// <summary>The same for an answer that is more than shown.</summary>
+    protected Task TryReadAsync<T>(Reading reading, object? question, Func<Task<T>> ask, Action<T> show)
     {
-        var isLatest = reading.Ask();
+        var isLatest = reading.Ask(question);
         return TryAsync(
             async () =>
             {

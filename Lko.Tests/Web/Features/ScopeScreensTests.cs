@@ -243,4 +243,46 @@ public sealed class ScopeScreensTests
         contracts.Find(".empty button").Click();
         screen.Path.ShouldEndWith("/contracts", customMessage: "nothing but the scope hid the rows");
     }
+
+    /// <summary>What stands under the name of a scope is of that scope: the counts, the sums and the rows of another go when its own cannot be read.</summary>
+    [Fact]
+    public async Task Pages_WhoseNewScopeCannotBeRead_ShowNothingOfTheOld()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await using var screen = new Screen(scene, "op10-admin");
+        screen.Services.AddScoped<INavCounts, OrderNavCounts>();
+        var user = (await scene.Database.Caller("op10-admin").GetAsync(Token))!;
+        screen.Go("?scope=OP10-F4");
+        var home = screen.Render<HomePage>();
+        var list = screen.Render<OrdersPage>();
+        var menu = screen.Render<NavMenu>(parameters => parameters.Add(part => part.User, user));
+        home.WaitForAssertion(() => home.FindAll(".skel").ShouldBeEmpty());
+        home.Markup.ShouldContain(number);
+        var debt = home.Find(".kpi .v").TextContent;
+        list.WaitForAssertion(() => list.Find("tbody").TextContent.ShouldContain(number));
+        list.WaitForAssertion(() => list.FindAll(".tabs .c").ShouldNotBeEmpty());
+        list.WaitForAssertion(() => list.FindAll(".prov").ShouldNotBeEmpty());
+        menu.WaitForAssertion(() => menu.FindAll(".c").ShouldNotBeEmpty());
+
+        screen.Database.IsBroken = true;
+        screen.Go("?scope=OP10-F2");
+
+        home.WaitForAssertion(() => home.FindAll("[role=alert]").ShouldNotBeEmpty());
+        home.WaitForAssertion(() => home.FindAll(".skel").ShouldBeEmpty());
+        home.Markup.ShouldNotContain(number);
+        home.FindAll(".kpi .v").ShouldAllBe(figure => figure.TextContent.Trim() == "—");
+        home.Markup.ShouldNotContain(debt);
+        home.FindAll(".brs li, .kpi .prov").ShouldBeEmpty();
+        list.WaitForAssertion(() => list.FindAll("[role=alert]").ShouldNotBeEmpty());
+        list.Markup.ShouldNotContain(number);
+        list.FindAll(".tabs .c, .prov").ShouldBeEmpty();
+        menu.WaitForAssertion(() => menu.FindAll(".c").ShouldBeEmpty());
+
+        screen.Database.IsBroken = false;
+        screen.Go("?scope=OP10-F4");
+        home.WaitForAssertion(() => home.Markup.ShouldContain(number));
+        menu.WaitForAssertion(() => menu.FindAll(".c").ShouldNotBeEmpty());
+        list.WaitForAssertion(() => list.FindAll(".tabs .c").ShouldNotBeEmpty());
+    }
 }

@@ -85,6 +85,7 @@ public sealed partial class AccountPage : LkoComponentBase
 
     private Task ReadAsync() => TryReadAsync(
         _reading,
+        Id,
         () => GetAccountStatement.Run(new AccountId(Id), FinanceUrls.PeriodOf(PeriodText), Gone),
         outcome =>
         {

@@ -13,7 +13,7 @@ public sealed partial class Balances : LkoComponentBase
 {
     private static readonly Texts Texts = WebTexts.Billing;
 
-    private BalanceOverview? _overview;
+    private readonly Reading<BalanceOverview> _overview = new();
     private LkoGrid<BalanceRow>? _grid;
     private bool _manyOperators;
 
@@ -44,15 +44,24 @@ public sealed partial class Balances : LkoComponentBase
 
     private string SignNote => Texts[_manyOperators ? "SignNote.Carrier" : "SignNote.Operator"];
 
+    /// <summary>The sums stand beside the list that is read with them: those of another scope go before its own are here.</summary>
+    protected override void OnParametersSet() => _overview.Ask(Within);
+
     protected override async Task OnInitializedAsync() => _manyOperators = (await Caller.GetAsync(Gone))?.Side == Side.Carrier;
 
     private async Task<Page<BalanceRow>> LoadAsync(GridRequest request, CancellationToken cancellationToken)
     {
         var sort = Enum.TryParse<BalanceSort>(request.Sort, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed : BalanceSort.Closing;
         var query = new BalanceQuery(FinanceUrls.PeriodOf(Period), Branch, Search, sort, request.Descending, request.Page) { Within = Within };
-        _overview = (await GetBalances.Run(query, cancellationToken)).Value;
-        StateHasChanged();
-        return _overview.Accounts;
+        var isLatest = _overview.Ask(Within);
+        var overview = (await GetBalances.Run(query, cancellationToken)).Value;
+        if (isLatest())
+        {
+            _overview.Succeed(overview);
+            StateHasChanged();
+        }
+
+        return overview.Accounts;
     }
 
     private string? AsOf(BalanceOverview overview) => overview.DataAsOf is { } instant ? Moment(instant) : null;
@@ -61,7 +70,7 @@ public sealed partial class Balances : LkoComponentBase
 
     /// <summary>What is the matter with the source of an account's figures; nothing for an account without any.</summary>
     private string? ReasonOf(BalanceRow row) =>
-        row.ReceivedAt is not null && _overview?.Sources.FirstOrDefault(source => string.Equals(source.Code, row.SystemCode, StringComparison.Ordinal)) is { } source
+        row.ReceivedAt is not null && _overview.Value?.Sources.FirstOrDefault(source => string.Equals(source.Code, row.SystemCode, StringComparison.Ordinal)) is { } source
             ? BillingWords.Reason(source, Time.GetUtcNow())
             : null;
 
@@ -70,7 +79,7 @@ public sealed partial class Balances : LkoComponentBase
     private static string Cell(Money? money) => money is { } value ? Fmt.Amount(value) : Fmt.None;
 
     private string BranchName(string code) =>
-        _overview?.Branches.FirstOrDefault(branch => string.Equals(branch.Code, code, StringComparison.Ordinal)) is { } found ? BillingWords.Name(found.NameRu, found.NameEn) : code;
+        _overview.Value?.Branches.FirstOrDefault(branch => string.Equals(branch.Code, code, StringComparison.Ordinal)) is { } found ? BillingWords.Name(found.NameRu, found.NameEn) : code;
 
     private string BranchHref(string? code) => Address("branch", code);
 

@@ -21,18 +21,12 @@ public sealed partial class HomePage : LkoComponentBase
     private static readonly TimeSpan BalanceInterval = TimeSpan.FromSeconds(5);
     private static readonly Texts Texts = WebTexts.Home;
 
-    private readonly Reading _orders = new();
-    private readonly Reading _finance = new();
-    private readonly Reading _carrier = new();
+    private readonly Reading<HomeOrders> _orders = new();
+    private readonly Reading<BalanceOverview> _finance = new();
+    private readonly Reading<PortalShare?> _carrier = new();
     private CurrentUser? _user;
     private bool _canOrder;
     private string? _asked;
-    private BalanceOverview? _balances;
-    private PortalShare? _share;
-    private IReadOnlyDictionary<OrderView, int>? _counts;
-    private IReadOnlyList<OrderRow> _waiting = [];
-    private IReadOnlyList<OrderRow> _open = [];
-    private IReadOnlyList<CarrierBranchRow> _branches = [];
     private TimeZoneInfo _zone = TimeZoneInfo.Utc;
 
     [Inject] private ICaller Caller { get; set; } = null!;
@@ -69,12 +63,7 @@ public sealed partial class HomePage : LkoComponentBase
 
     private async Task ReadAsync()
     {
-        if (!string.Equals(_asked, Within, StringComparison.Ordinal))
-        {
-            _carrier.Forget();
-            (_asked, _share) = (Within, null);
-        }
-
+        _asked = Within;
         if (await Caller.GetAsync(Gone) is not { } user)
         {
             return;
@@ -83,42 +72,37 @@ public sealed partial class HomePage : LkoComponentBase
         // The outline of what this person will see stands before anything is read.
         (_user, _zone, _canOrder) = (user, user.Zone, user.Side == Side.Operator && user.Can(Permission.OrdersWrite));
         StateHasChanged();
-        await ReadOrdersAsync();
-        await ReadBalancesAsync();
-        await ReadShareAsync();
+        await Task.WhenAll(ReadOrdersAsync(), ReadBalancesAsync(), ReadShareAsync());
     }
 
     private Task ReadOrdersAsync() => !Sees(Permission.OrdersRead) ? Task.CompletedTask : TryReadAsync(
         _orders,
+        Within,
         async () =>
         {
-            var within = Within;
-            return ((await CountOrders.Run(within, Gone)).Value, await ListAsync(OrderView.Waiting, within), await ListAsync(OrderView.Open, within),
-                _branches.Count > 0 ? _branches : (await ListCarrierBranches.Run(Gone)).Value);
-        },
-        read => (_counts, _waiting, _open, _branches) = read);
+            var (within, branches) = (Within, _orders.Value?.Branches);
+            return new HomeOrders(
+                (await CountOrders.Run(within, Gone)).Value, await ListAsync(OrderView.Waiting, within), await ListAsync(OrderView.Open, within),
+                branches ?? (await ListCarrierBranches.Run(Gone)).Value);
+        });
 
     private Task ReadBalancesAsync() => !Sees(Permission.BalancesRead) ? Task.CompletedTask : TryReadAsync(
-        _finance,
-        async () => (await GetBalances.Run(BalanceQuery.Latest with { Page = new PageRequest(1, 1), Within = Within }, Gone)).Value,
-        balances => _balances = balances);
+        _finance, Within, async () => (await GetBalances.Run(BalanceQuery.Latest with { Page = new PageRequest(1, 1), Within = Within }, Gone)).Value);
 
     /// <summary>One figure among others: when it cannot be read, the page goes on with that of before.</summary>
     private Task ReadShareAsync() => TryReadAsync(
-        _carrier,
-        async () => SeesShare && await GetPortalShare.Run(Within, Gone) is Outcome<PortalShare>.Done done ? done.Result : null,
-        share => _share = share);
+        _carrier, Within, async () => SeesShare && await GetPortalShare.Run(Within, Gone) is Outcome<PortalShare>.Done done ? done.Result : null);
 
     private async Task<IReadOnlyList<OrderRow>> ListAsync(OrderView view, string? within) =>
         (await ListOrders.Run(new OrderQuery(view, null, null, null, null, null, false, new PageRequest(1, Shown), Within: within), Gone)).Value.Rows;
 
     /// <summary>What came of a system that holds no account the person sees changes nothing he sees. Before anything was read, it may.</summary>
     private bool IsOfBalances(Change change) =>
-        change.Topic == Topic.Balance && Sees(Permission.BalancesRead) && (_balances is not { } shown || shown.Sources.Any(source => change.IsAbout(source.Code)));
+        change.Topic == Topic.Balance && Sees(Permission.BalancesRead) && (_finance.Value is not { } shown || shown.Sources.Any(source => change.IsAbout(source.Code)));
 
     private bool SeesShare => Sees(Permission.OrdersRead) && _user!.Side == Side.Carrier;
 
-    private int Count(OrderView view) => _counts?[view] ?? 0;
+    private int Count(OrderView view) => _orders.Value?.Counts[view] ?? 0;
 
     private bool Sees(Permission permission) => _user?.Can(permission) == true;
 
@@ -128,4 +112,8 @@ public sealed partial class HomePage : LkoComponentBase
     private static string Places(OrderRow row) => new Lko.Domain.Catalogue.Route(row.PlaceA, row.PlaceB).ToString();
 
     private static string Local(string russian, string english) => new LocalText(russian, english).Current;
+
+    /// <summary>The orders of the scope: how many stand where, the first that wait for the person and the first in work, and who of the carrier holds them.</summary>
+    private sealed record HomeOrders(
+        IReadOnlyDictionary<OrderView, int> Counts, IReadOnlyList<OrderRow> Waiting, IReadOnlyList<OrderRow> Open, IReadOnlyList<CarrierBranchRow> Branches);
 }

@@ -87,13 +87,13 @@ public sealed partial class SystemPage : LkoComponentBase
             return;
         }
 
-        _reading.Forget();
         (_loaded, _card) = (Code, null);
         await ReadAsync();
     }
 
     private Task ReadAsync() => TryReadAsync(
         _reading,
+        Code,
         async () => (Card: await GetSystemCard.Run(Code, Gone), Branches: _branches.Count > 0 ? _branches : (await ListCarrierBranches.Run(Gone)).Value),
         read =>
         {

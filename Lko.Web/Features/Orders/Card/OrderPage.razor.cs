@@ -84,7 +84,6 @@ public sealed partial class OrderPage : LkoComponentBase
             return;
         }
 
-        _reading.Forget();
         (_loaded, _order, _view, _conflict, _textError) = (Number, null, null, null, null);
         await ReadAsync();
         if (Sent is not null && RendererInfo.IsInteractive && _order is not null)
@@ -96,6 +95,7 @@ public sealed partial class OrderPage : LkoComponentBase
 
     private Task ReadAsync() => TryReadAsync(
         _reading,
+        Number,
         async () =>
         {
             var number = Number;

@@ -55,6 +55,7 @@ public sealed partial class ContractStep : LkoComponentBase
 
     private Task ReadAsync() => TryReadAsync(
         _reading,
+        _search,
         async () => (await ListContracts.Run(new ContractQuery(_search, null, null, false, new PageRequest(1, Shown), Draft.EffectiveContractId), Gone)).Value,
         page =>
         {
