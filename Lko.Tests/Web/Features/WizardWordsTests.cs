@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Bunit;
 using Lko.Infrastructure.Data;
@@ -84,6 +85,68 @@ public sealed class WizardWordsTests
                 return wizard.FindAll("#wanted-error, .pf-summary").Count == 0;
             },
             Eventually.DefaultTimeout, "what is right is no error any more");
+    }
+
+    [Fact]
+    public async Task FoundOnSending_ThatCannotBeCheckedAgain_StaysAndSaysSo()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await using var screen = new Screen(scene, OrderScene.Orders);
+        var (wizard, answer) = await CheckedAsync(scene, screen, new DateOnly(2026, 12, 20));
+
+        screen.Database.IsBroken = true;
+        answer.SetResult();
+
+        wizard.WaitForAssertion(() => wizard.Find(".note").TextContent.ShouldMatch("Не удалось проверить, исправлены ли ошибки заявки.*[0-9A-F]{4}-[0-9A-F]{2}"));
+        wizard.FindAll("#wanted-error").ShouldHaveSingleItem("nobody knows that it is mended");
+        screen.Database.IsBroken = false;
+        wizard.Find(".note button").Click();
+        wizard.WaitForAssertion(() => wizard.FindAll(".note, #wanted-error").ShouldBeEmpty());
+    }
+
+    [Fact]
+    public async Task FoundOnSending_WrongAgainWhenTheAnswerComes_Stays()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await using var screen = new Screen(scene, OrderScene.Orders);
+        var (wizard, answer) = await CheckedAsync(scene, screen, new DateOnly(2026, 12, 20));
+
+        wizard.Find("#wanted").Change("2026-11-22");
+        answer.SetResult();
+        await scene.Database.EventuallyAsync(
+            db => db.Orders.AnyAsync(row => row.RequestedCompletionDate == new DateOnly(2026, 11, 22), Token), () => scene.Time.Advance(TimeSpan.FromSeconds(1)));
+
+        wizard.FindAll("#wanted-error").ShouldHaveSingleItem("the answer was of the day before");
+    }
+
+    /// <summary>The wizard on a draft whose wanted day the sending refused: another is saved, and whether it is right is being asked.</summary>
+    private static async Task<(IRenderedComponent<OrderWizard> Wizard, TaskCompletionSource Answer)> CheckedAsync(OrderScene scene, Screen screen, DateOnly wanted)
+    {
+        var draft = (await scene.DraftAsync(wanted: new DateOnly(2026, 11, 20))).Value;
+        screen.Go($"orders/drafts/{draft.Id.Value}?step=review");
+        var wizard = screen.Render<OrderWizard>(parameters => parameters.Add(page => page.Id, draft.Id.Value));
+        wizard.WaitForElement(".nextbar button").Click();
+        wizard.WaitForAssertion(() => wizard.FindAll(".pf-summary li").ShouldHaveSingleItem());
+        screen.Go($"orders/drafts/{draft.Id.Value}?step=contract");
+        wizard.WaitForElement("#wanted-error");
+        wizard.WaitForElement(".pick-row");
+        var asked = screen.Database.Asked;
+        var save = screen.Database.Hold();
+        wizard.Find("#wanted").Change(wanted.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        await Eventually.Until(
+            () =>
+            {
+                scene.Time.Advance(TimeSpan.FromSeconds(1));
+                return screen.Database.Asked == asked + 1;
+            },
+            Eventually.DefaultTimeout, "it is being saved");
+        var check = screen.Database.Hold();
+        save.SetResult();
+        await Eventually.Until(() => screen.Database.Asked == asked + 2, "what the sending found is asked about");
+        // What is asked from now on is answered at once.
+        screen.Database.Hold();
+        screen.Database.Release();
+        return (wizard, check);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
 using Lko.Domain.Orders;
+using Lko.Web.Ui;
 
 namespace Lko.Web.Features.Orders.Wizard;
 
@@ -16,6 +17,9 @@ public sealed partial class OrderWizard
     private bool _foundHere;
     private int _attempt;
 
+    /// <summary>Whether what the sending found is still so.</summary>
+    private readonly Reading _checking = new();
+
     private void Mend(DraftKeeper draft)
     {
         if (_errors.Count > 0)
@@ -24,14 +28,30 @@ public sealed partial class OrderWizard
         }
     }
 
-    /// <summary>What the order itself is wrong about, and not a parameter, only the database knows: it is asked once what was changed is saved.</summary>
-    private async Task CheckAsync(DraftKeeper draft)
+    /// <summary>
+    /// What the order itself is wrong about, and not a parameter, only the database knows: it is asked once what was changed is saved. Its answer is of
+    /// the draft as it was saved and of the errors that stood then: what was changed or found since is not mended by it.
+    /// </summary>
+    private Task CheckAsync(DraftKeeper draft) =>
+        _foundHere || _sending || draft is not { Id: { } id, State: SaveState.Clean } || !_errors.Any(error => !IsOfParameter(error) && error.Path.Length > 0)
+            ? Task.CompletedTask
+            : TryReadAsync(
+                _checking,
+                _attempt,
+                async () => await GetDraftErrors.Run(id, Gone) as Outcome<IReadOnlyList<FieldError>>.Done,
+                check =>
+                {
+                    if (check is not null && !draft.IsUnsaved)
+                    {
+                        Keep([.. check.Result, .. _errors.Where(error => error.Path.Length == 0)]);
+                    }
+                });
+
+    /// <summary>What was found now stands in the place of what was found before, and so does what is told of it.</summary>
+    private void Show(IReadOnlyList<FieldError> errors)
     {
-        if (!_foundHere && !_sending && draft is { Id: { } id, State: SaveState.Clean } && _errors.Any(error => !IsOfParameter(error) && error.Path.Length > 0)
-            && await GetDraftErrors.Run(id, Gone) is Outcome<IReadOnlyList<FieldError>>.Done check)
-        {
-            Keep([.. check.Result, .. _errors.Where(error => error.Path.Length == 0)]);
-        }
+        (_errors, _attempt) = (errors, _attempt + 1);
+        _checking.Ask(_attempt);
     }
 
     /// <summary>Of the errors that are shown, those that are still there.</summary>

@@ -162,11 +162,8 @@ public sealed partial class OrderWizard : LkoComponentBase
         }
 
         var before = draft.Id;
-        await TryReadAsync(_saving, async () =>
-        {
-            await draft.SaveAsync(SaveDraft);
-            await CheckAsync(draft);
-        });
+        await TryReadAsync(_saving, () => draft.SaveAsync(SaveDraft));
+        await CheckAsync(draft);
         if (draft.Id is not null && draft.Id != before)
         {
             // From now on the address is the draft's: a reload or another browser continues it.
@@ -181,8 +178,8 @@ public sealed partial class OrderWizard : LkoComponentBase
             return;
         }
 
-        (_errors, _foundHere) = (draft.ErrorsOf(_step), true);
-        _attempt++;
+        _foundHere = true;
+        Show(draft.ErrorsOf(_step));
         draft.Touch();
         await SaveAsync();
         if (_errors.Count == 0 && draft.State is not (SaveState.Failed or SaveState.Conflict or SaveState.Gone))
@@ -226,7 +223,7 @@ public sealed partial class OrderWizard : LkoComponentBase
             switch (outcome)
             {
                 case null when _submitting.Incident is { } incident:
-                    (_errors, _attempt) = ([new FieldError("", "incident", $"{Texts["SendFailed"]} {WebTexts.Errors.Format("Incident", incident)}")], _attempt + 1);
+                    Show([new FieldError("", "incident", $"{Texts["SendFailed"]} {WebTexts.Errors.Format("Incident", incident)}")]);
                     break;
                 case null:
                     break;
@@ -235,13 +232,13 @@ public sealed partial class OrderWizard : LkoComponentBase
                     LeadTo($"{OrderUrls.Card(done.Result)}?sent=1");
                     break;
                 case Outcome<string>.Refused refused:
-                    (_errors, _attempt) = (refused.Errors, _attempt + 1);
+                    Show(refused.Errors);
                     break;
                 case Outcome<string>.Clash clash:
                     draft.Collide(clash.Message);
                     break;
                 case Outcome<string>.Denied:
-                    (_errors, _attempt) = ([new FieldError("", "denied", WebTexts.Orders["Card.Denied"])], _attempt + 1);
+                    Show([new FieldError("", "denied", WebTexts.Orders["Card.Denied"])]);
                     break;
                 case Outcome<string>.Missing:
                     draft.Lose();
