@@ -144,7 +144,7 @@ public sealed class WizardContractTests
     }
 
     [Fact]
-    public async Task Account_TheOnlyOne_ComesWithItsContractAndIsMerelyTold()
+    public async Task Account_TheOnlyOne_ComesWithItsContract()
     {
         await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
         await using var raw = scene.Database.Raw();
@@ -159,8 +159,7 @@ public sealed class WizardContractTests
 
         wizard.FindAll(".pick-row input")[1].Change("on");
 
-        wizard.WaitForAssertion(() => wizard.Find("#account").TextContent.ShouldBe($"{account.Number} · {name}"));
-        wizard.FindAll("#account input, select#account, input#account").ShouldBeEmpty("there is nothing to choose");
+        wizard.WaitForAssertion(() => wizard.Find("#account label.on").TextContent.Trim().ShouldBe($"{account.Number} · {name}"));
         wizard.Find("[data-next]").Click();
         wizard.WaitForAssertion(() => screen.Path.ShouldContain("step=review"));
         wizard.WaitForAssertion(() => wizard.FindAll("dd").ShouldContain(value => value.TextContent.Trim() == account.Number));
@@ -180,7 +179,7 @@ public sealed class WizardContractTests
         using (var screen = new Screen(scene, OrderScene.Orders))
         {
             var wizard = Open(screen, draft, "contract");
-            wizard.WaitForAssertion(() => wizard.Find("#account").TextContent.ShouldContain(account.Number));
+            wizard.WaitForAssertion(() => wizard.Find("#account label.on").TextContent.ShouldContain(account.Number));
         }
 
         var order = await StoredAsync(scene);
@@ -189,6 +188,30 @@ public sealed class WizardContractTests
         await MoveEndAsync(scene, draft);
 
         (await StoredAsync(scene)).AccountId.ShouldBeNull("the contract of the other subject has two");
+    }
+
+    [Fact]
+    public async Task Account_TheOnlyOneOfAProposedContract_MayBeLeftOut()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var channel = OrderScene.Channel();
+        channel["end_a"]!["subject"] = "16";
+        var draft = (await scene.DraftAsync(parameters: channel)).Value;
+        (await StoredAsync(scene)).AccountId.ShouldNotBeNull();
+        using (var screen = new Screen(scene, OrderScene.Orders))
+        {
+            var wizard = Open(screen, draft, "contract");
+            wizard.WaitForAssertion(() => wizard.FindAll("#account input").Count.ShouldBe(2, "the account, and none"));
+
+            wizard.FindAll("#account input")[0].Change("on");
+
+            wizard.WaitForAssertion(() => wizard.FindAll("#account label")[0].ClassName.ShouldBe("on"));
+            wizard.Find("[data-next]").Click();
+            wizard.WaitForAssertion(() => screen.Path.ShouldContain("step=review"));
+        }
+
+        var order = await StoredAsync(scene);
+        (order.ContractId, order.IsContractProposed, order.AccountId).ShouldBe((draft.ContractId, false, (AccountId?)null), "his choice, which the next proposal does not take away");
     }
 
     [Theory]

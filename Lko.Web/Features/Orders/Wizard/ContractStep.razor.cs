@@ -40,14 +40,6 @@ public sealed partial class ContractStep : LkoComponentBase
 
     private string AccountKey => Draft.UnknownAccount ?? (Accounts.Find(row => row.Id == Draft.EffectiveAccountId) is { } account ? Key(account) : "");
 
-    /// <summary>Where there is nothing to choose, what is so; null where there is.</summary>
-    private string? Fixed => Accounts switch
-    {
-        [] => Texts["NotGiven"],
-        [{ ClosedOn: null } only] when only.Id == Draft.EffectiveAccountId => Name(only),
-        _ => null,
-    };
-
     private IReadOnlyList<FieldError> AccountErrors =>
         Draft.AccountError is { } unknown ? [unknown] : FieldFrame.Own(Errors, AccountPath);
 
@@ -75,14 +67,14 @@ public sealed partial class ContractStep : LkoComponentBase
         _accounts = contract.Accounts;
     });
 
-    /// <summary>Whoever chooses an account chooses its contract: no later proposal takes it away.</summary>
+    /// <summary>Whoever chooses an account, or none, chooses its contract: no later proposal takes that away.</summary>
     private Task SetAccountAsync(string key) => SetAsync(() =>
     {
         Draft.AccountId = _accounts.FirstOrDefault(row => string.Equals(Key(row), key, StringComparison.Ordinal))?.Id;
         Draft.UnknownAccount = Draft.AccountId is null && key.Length > 0 ? key : null;
-        if (Draft.AccountId is { } account)
+        if (Draft.UnknownAccount is null)
         {
-            Draft.ContractId = _contracts.FirstOrDefault(row => row.Accounts.Any(each => each.Id == account))?.Id ?? Draft.EffectiveContractId;
+            Draft.ContractId = _contracts.FirstOrDefault(row => row.Accounts.Any(each => each.Id == Draft.AccountId))?.Id ?? Draft.EffectiveContractId;
         }
     });
 
