@@ -1,5 +1,4 @@
 using Bunit;
-using Lko.Domain.Persistence;
 using Lko.Tests.Support;
 using Lko.Web.Features.Billing;
 using Microsoft.AspNetCore.Components;
@@ -86,9 +85,8 @@ public sealed class BalancesPageTests
         await using var fixture = await CreateAsync();
         fixture.DeliverSample();
         await fixture.SyncAsync();
-        await using var context = await FinanceContext.OfAsync(fixture, "op10-admin");
         var database = new UncertainDatabase(fixture.Database.For("op10-admin"));
-        context.Services.AddSingleton<ILkoDbFactory>(database);
+        await using var context = await FinanceContext.OfAsync(fixture, "op10-admin", database);
         var navigation = context.Services.GetRequiredService<NavigationManager>();
         navigation.NavigateTo("balances?scope=OP10-F4");
         var page = context.Render<Balances>();

@@ -1,6 +1,7 @@
 using Bunit;
 using Lko.Domain.Access;
 using Lko.Domain.Live;
+using Lko.Domain.Persistence;
 using Lko.Infrastructure.Live;
 using Lko.Tests.Orders;
 using Lko.Web;
@@ -14,7 +15,8 @@ namespace Lko.Tests.Billing;
 /// <summary>The finance screens over a test's own database, as one of the sandbox's people.</summary>
 internal static class FinanceContext
 {
-    public static async Task<BunitContext> OfAsync(BalancesFixture fixture, string subject)
+    /// <param name="database">In place of the fixture's own, seen by that person.</param>
+    public static async Task<BunitContext> OfAsync(BalancesFixture fixture, string subject, ILkoDbFactory? database = null)
     {
         CurrentUser? user;
         await using (var db = await fixture.Database.For(subject).OpenOwnAsync(Xunit.TestContext.Current.CancellationToken))
@@ -26,7 +28,7 @@ internal static class FinanceContext
         context.Services.AddLogging();
         context.Services.AddSingleton<TimeProvider>(fixture.Time);
         context.Services.AddSingleton<ILiveFeed>(services => new LiveFeed(TimeProvider.System, services.GetRequiredService<ILogger<LiveFeed>>()));
-        context.Services.AddSingleton(fixture.Database.For(subject));
+        context.Services.AddSingleton(database ?? fixture.Database.For(subject));
         context.Services.AddSingleton<ICaller>(new FixedCaller(user));
         context.Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
         context.Services.AddSingleton(OrderScene.Catalogue);

@@ -1,7 +1,6 @@
 using Bunit;
 using Lko.Domain.Billing;
 using Lko.Domain.Common.Requisites;
-using Lko.Domain.Persistence;
 using Lko.Tests.Support;
 using Lko.Web.Features.Billing;
 using Microsoft.AspNetCore.Components;
@@ -134,9 +133,8 @@ public sealed class FinancePagesTests
         await using var fixture = await CreateAsync();
         fixture.DeliverSample("ITC-VOLGA");
         await fixture.SyncAsync("ITC-VOLGA");
-        await using var context = await FinanceContext.OfAsync(fixture, "op02-orders");
         var database = new UncertainDatabase(fixture.Database.For("op02-orders"));
-        context.Services.AddSingleton<ILkoDbFactory>(database);
+        await using var context = await FinanceContext.OfAsync(fixture, "op02-orders", database);
         var navigation = context.Services.GetRequiredService<NavigationManager>();
         navigation.NavigateTo("finance/interconnect");
         var page = context.Render<InterconnectPage>();
