@@ -18,6 +18,11 @@ public sealed class HttpAnswerTests
     {
         await using var billing = await StartAsync();
         billing.Script(Fault(fault), Fault(fault));
+        if (fault is "hang" or "drip")
+        {
+            (billing.Waits.Headers, billing.Waits.Idle) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        }
+
         var clock = Stopwatch.StartNew();
 
         await billing.FailureAsync();

@@ -49,12 +49,13 @@ internal sealed class PlayedBilling : IAsyncDisposable
     /// <summary>What is answered by address, beyond the scripts.</summary>
     public Func<PlayedRequest, string> Says { get; set; } = _ => """{"pages":1,"items":[]}""";
 
+    /// <summary>Long enough for a busy machine: an answer that is awaited comes. What is about waiting in vain shortens them.</summary>
     public WaitOptions Waits { get; } = new()
     {
-        Connect = TimeSpan.FromSeconds(2),
-        Headers = TimeSpan.FromMilliseconds(400),
-        Idle = TimeSpan.FromMilliseconds(400),
-        Attempt = TimeSpan.FromSeconds(5),
+        Connect = TimeSpan.FromSeconds(20),
+        Headers = TimeSpan.FromSeconds(20),
+        Idle = TimeSpan.FromSeconds(20),
+        Attempt = TimeSpan.FromSeconds(30),
         RetryDelay = TimeSpan.FromMilliseconds(10),
         Retries = 1,
     };
