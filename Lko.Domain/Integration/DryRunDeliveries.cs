@@ -34,7 +34,7 @@ public sealed class DryRunDeliveries(ILkoDbFactory databases, IEnumerable<ISourc
         }
 
         var known = connectors.ToDictionary(connector => connector.Dialect, StringComparer.Ordinal);
-        if (new RegistryValidator(known.Values, cron, time.Now(), null).Check(command.Entry) is { Count: > 0 } errors)
+        if (new RegistryValidator(known.Values, cron, time.Now()).Check(command.Entry) is { Count: > 0 } errors)
         {
             return Outcome<DryRunResult>.Invalid(errors);
         }

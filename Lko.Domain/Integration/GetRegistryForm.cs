@@ -8,7 +8,7 @@ namespace Lko.Domain.Integration;
 
 /// <summary>What the form of a registry row starts from.</summary>
 /// <param name="Entry">Null for a new row.</param>
-/// <param name="Dialects">Those that a connector reads, and the row's own.</param>
+/// <param name="Dialects">Those that a connector reads.</param>
 public sealed record RegistryForm(RegistryEntry? Entry, int? Version, IReadOnlyList<string> Dialects);
 
 /// <summary>Opens the form of a registry row to those who may change it.</summary>
@@ -23,14 +23,14 @@ public sealed class GetRegistryForm(ILkoDbFactory databases, IEnumerable<ISource
             return Outcome<RegistryForm>.Forbidden();
         }
 
-        var dialects = connectors.Select(connector => connector.Dialect);
+        IReadOnlyList<string> dialects = [.. connectors.Select(connector => connector.Dialect)];
         if (code is null)
         {
-            return Outcome<RegistryForm>.Ok(new(null, null, [.. dialects]));
+            return Outcome<RegistryForm>.Ok(new(null, null, dialects));
         }
 
         return await db.VisibleSystems().AsNoTracking().SingleOrDefaultAsync(row => row.Code == code, cancellationToken) is { } system
-            ? Outcome<RegistryForm>.Ok(new(system.Entry(), system.Version, [.. dialects.Union([system.Dialect], StringComparer.Ordinal)]))
+            ? Outcome<RegistryForm>.Ok(new(system.Entry(), system.Version, dialects))
             : Outcome<RegistryForm>.NotFound();
     }
 }

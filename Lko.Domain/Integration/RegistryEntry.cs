@@ -2,17 +2,28 @@ namespace Lko.Domain.Integration;
 
 /// <summary>What the registry says of one system, as people read and write it.</summary>
 /// <param name="Schedule">Cron expression in <paramref name="ScheduleZone"/>.</param>
-/// <param name="Feeds">Codes of <see cref="FeedCodes"/>.</param>
+/// <param name="Feeds">Codes of <see cref="FeedsOf"/>.</param>
 public sealed record RegistryEntry(
     string Code, string ShortName, SourceSystemKind Kind, string NameRu, string NameEn, string? CarrierBranch, string TimeZone, string Dialect, string Transport, string Encoding,
     bool BalancePositive, AmountBasis? Amounts, UsageRounding? Rounding, string NamingDomain, string Schedule, string ScheduleZone, IReadOnlyList<string> Feeds, bool IsActive)
 {
-    /// <summary>What a system may deliver, as the registry spells it.</summary>
-    public static readonly IReadOnlyList<string> FeedCodes = ["accounts", "balances", "charges", "payments", "documents", "usage", "p95"];
+    private static readonly IReadOnlyList<string> Ledger = ["accounts", "balances", "charges", "payments", "documents", "usage", "p95"];
+
+    private static readonly IReadOnlyList<string> Crm = ["clients", "contracts", "orders", "order_events"];
+
+    private static readonly IReadOnlyList<string> LastMile = ["last_mile_requests"];
 
     public static readonly IReadOnlyList<string> Transports = ["folder", "sftp", "http"];
 
     public static readonly IReadOnlyList<string> Encodings = ["windows-1251", "cp866", "koi8-r", "utf-8"];
+
+    /// <summary>What a system of a kind may deliver, as the registry spells it.</summary>
+    public static IReadOnlyList<string> FeedsOf(SourceSystemKind kind) => kind switch
+    {
+        SourceSystemKind.Crm => Crm,
+        SourceSystemKind.LastMile => LastMile,
+        _ => Ledger,
+    };
 }
 
 /// <summary>What the amounts of a system's rows are. Stored by number: never renumber.</summary>

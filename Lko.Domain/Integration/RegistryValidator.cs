@@ -15,8 +15,7 @@ internal sealed partial class RegistryValidator : AbstractValidator<RegistryEntr
 
     private const string Usage = "usage";
 
-    /// <param name="current">The row as stored: what nothing else may choose may at least stay.</param>
-    public RegistryValidator(IReadOnlyCollection<ISourceConnector> connectors, ICronTimes cron, DateTimeOffset now, RegistryEntry? current)
+    public RegistryValidator(IReadOnlyCollection<ISourceConnector> connectors, ICronTimes cron, DateTimeOffset now)
     {
         RuleFor(row => row.Code).Must(code => code.Length <= SourceSystem.MaxCodeLength && Code().IsMatch(code) && !Reserved.Contains(code)).WithMessage(_ => Text("Error.Code"));
         RuleFor(row => row.ShortName).Must(name => name.Length <= SourceSystem.MaxCodeLength && ShortName().IsMatch(name)).WithMessage(_ => Text("Error.ShortName"));
@@ -27,14 +26,14 @@ internal sealed partial class RegistryValidator : AbstractValidator<RegistryEntr
         RuleFor(row => row.Rounding).IsInEnum().Must((row, rounding) => rounding is null || row.Feeds.Contains(Usage, StringComparer.Ordinal)).WithMessage(_ => Text("Error.Rounding"));
         RuleFor(row => row.TimeZone).Must(IsZone).WithMessage(_ => Text("Error.Zone"));
         RuleFor(row => row.ScheduleZone).Must(IsZone).WithMessage(_ => Text("Error.Zone"));
-        RuleFor(row => row.Dialect).Cascade(CascadeMode.Stop).NotEmpty().WithMessage(_ => Text("Error.DialectMissing")).Must(dialect => connectors.Any(connector => connector.Dialect == dialect) || dialect == current?.Dialect).WithMessage(_ => Text("Error.Dialect"));
+        RuleFor(row => row.Dialect).Cascade(CascadeMode.Stop).NotEmpty().WithMessage(_ => Text("Error.DialectMissing")).Must(dialect => connectors.Any(connector => connector.Dialect == dialect)).WithMessage(_ => Text("Error.Dialect"));
         RuleFor(row => row.Transport).Must(transport => RegistryEntry.Transports.Contains(transport, StringComparer.Ordinal)).WithMessage(_ => Text("Error.Transport"));
         RuleFor(row => row.Encoding).Must(encoding => RegistryEntry.Encodings.Contains(encoding, StringComparer.Ordinal)).WithMessage(_ => Text("Error.Encoding"));
         RuleFor(row => row.NamingDomain).Required(Account.MaxNamingDomainLength, () => Text("Field.NamingDomain"));
         RuleFor(row => row.Schedule)
             .Must((row, schedule) => schedule.Length <= SourceSystem.MaxScheduleLength && (!IsZone(row.ScheduleZone) || cron.Next(schedule, row.ScheduleZone, now, 1) is { Count: > 0 }))
             .WithMessage(_ => Text("Error.Schedule"));
-        RuleFor(row => row.Feeds).Must(feeds => feeds.Count > 0 && feeds.All(feed => RegistryEntry.FeedCodes.Contains(feed, StringComparer.Ordinal) || current?.Feeds.Contains(feed, StringComparer.Ordinal) == true)).WithMessage(_ => Text("Error.Feeds"));
+        RuleFor(row => row.Feeds).Must((row, feeds) => feeds.Count > 0 && feeds.All(feed => RegistryEntry.FeedsOf(row.Kind).Contains(feed, StringComparer.Ordinal))).WithMessage(_ => Text("Error.Feeds"));
     }
 
     private static bool IsZone(string zone) => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _);

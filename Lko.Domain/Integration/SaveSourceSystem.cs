@@ -29,7 +29,7 @@ public sealed class SaveSourceSystem(ILkoDbFactory databases, IEnumerable<ISourc
             return Outcome<int>.NotFound();
         }
 
-        var validator = new RegistryValidator([.. connectors], cron, time.Now(), system?.Entry());
+        var validator = new RegistryValidator([.. connectors], cron, time.Now());
         List<FieldError> errors = [.. validator.Check(entry)];
         if (!await IsInScopeAsync(db, entry.CarrierBranch, cancellationToken))
         {

@@ -42,6 +42,25 @@ public sealed class DryRunTests
     }
 
     [Theory]
+    [InlineData(DatabaseProvider.Sqlite, "CRM", "ReportedOrders 118, ClientNodes 377", 4, 5)]
+    [InlineData(DatabaseProvider.Sqlite, "LMP", "LastMileRequests 8", 0, 4)]
+    [InlineData(DatabaseProvider.PostgreSql, "CRM", "ReportedOrders 118, ClientNodes 377", 4, 5)]
+    public async Task Run_RecordedDeliveriesOfACrmOrAPortal_TellsWhatTheyHold(DatabaseProvider provider, string system, string accepted, int quarantined, int files)
+    {
+        await using var scene = await OpenAsync(provider);
+        var form = (await new GetRegistryForm(scene.Database.For(Admin), ConnectorServices.All).Run(system, Token)).Value;
+        var sample = DropFolder.ListFolder(SourceSystems.SampleFolder(system)).Select(file => (file.Path, Content(file.Open()))).ToArray();
+
+        foreach (var entry in new[] { form.Entry!, form.Entry! with { Code = $"{system}-2" } })
+        {
+            var result = (await RunAsync(scene, entry, File("deliveries.zip", Zip(sample)))).Value;
+
+            string.Join(", ", result.Totals.GroupBy(total => total.Feed).Select(feed => $"{feed.Key} {feed.Sum(total => total.Figures.Single(figure => figure.Key == "count").Value)}")).ShouldBe(accepted);
+            (result.QuarantinedTotal, result.Files.Count, result.Refused.Count).ShouldBe((quarantined, files, 0));
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Databases))]
     public async Task Run_SingleFileOfANewSystem_IsReadByTheUnsavedRow(DatabaseProvider provider)
     {

@@ -93,6 +93,30 @@ public sealed class RegistryPageTests
     }
 
     [Fact]
+    public async Task Form_Kind_DecidesWhichFeedsThereAre()
+    {
+        await using var scene = await OpenAsync();
+        using var screen = new IntegrationScreen(scene);
+        var page = screen.Render<RegistryPage>();
+        page.WaitForAssertion(() => page.FindAll("#p-code").Count.ShouldBe(1));
+        Fill(page);
+
+        page.Find("#p-kind").Change("Crm");
+        page.Choose("#p-dialect", "crm-rest");
+        page.Find("#p-amounts").Change("");
+
+        page.WaitForAssertion(() => page.FindAll("fieldset label").Select(label => label.TextContent).ShouldBe(["Клиенты", "Договоры", "Заявки", "События заявок"]));
+        await page.Find("form").SubmitAsync();
+        page.WaitForAssertion(() => page.Find(".pf-summary").TextContent.ShouldContain("поток"));
+        page.FindAll("fieldset input")[2].Change(true);
+        await page.Find("form").SubmitAsync();
+
+        page.WaitForAssertion(() => screen.Path.ShouldEndWith("integration/ASR-NNOV-3"));
+        await using var db = scene.Database.Raw();
+        (await db.SourceSystems.SingleAsync(row => row.Code == "ASR-NNOV-3", Token)).Feeds.ShouldBe("orders");
+    }
+
+    [Fact]
     public async Task Form_ChangedMeanwhile_SaysSoAndOpensAgain()
     {
         await using var scene = await OpenAsync();

@@ -75,6 +75,8 @@ public sealed class RegistryTests
         { "schedule", Valid with { Schedule = "0 0 1 1 1 ? 2020" } },
         { "feeds", Valid with { Feeds = [] } },
         { "feeds", Valid with { Feeds = ["gossip"] } },
+        { "feeds", Valid with { Feeds = ["orders"] } },
+        { "feeds", Valid with { Kind = SourceSystemKind.Crm } },
         { "amounts", Valid with { Amounts = AmountBasis.Gross } },
         { "amounts", Valid with { Dialect = "pipe-utf8", Encoding = "utf-8" } },
         { "rounding", Valid with { Rounding = UsageRounding.PerCall } },
@@ -94,12 +96,16 @@ public sealed class RegistryTests
 
     [Theory]
     [MemberData(nameof(Databases))]
-    public async Task Save_SystemThatNoConnectorReads_KeepsItsDialectAndFeeds(DatabaseProvider provider)
+    public async Task Save_EveryDialect_TakesAChangeAndASecondSystem(DatabaseProvider provider)
     {
         await using var scene = await OpenAsync(provider);
-        var form = (await new GetRegistryForm(scene.Database.For(Admin), ConnectorServices.All).Run("CRM", Token)).Value;
+        foreach (var system in new[] { "CRM", "LMP", "ITC-NW", "ITC-VOLGA", Nnov, "ASR-CHEL-1" })
+        {
+            var form = (await new GetRegistryForm(scene.Database.For(Admin), ConnectorServices.All).Run(system, Token)).Value;
 
-        (await SaveAsync(scene, form.Entry! with { Schedule = "0 0/10 * * * ?" }, form.Version)).IsOk.ShouldBeTrue();
+            (await SaveAsync(scene, form.Entry! with { Schedule = "0 0/10 * * * ?" }, form.Version)).IsOk.ShouldBeTrue(system);
+            (await SaveAsync(scene, form.Entry! with { Code = $"{system}-9" }, null)).IsOk.ShouldBeTrue(system);
+        }
     }
 
     [Theory]

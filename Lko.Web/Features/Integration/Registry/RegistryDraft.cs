@@ -70,5 +70,5 @@ internal sealed class RegistryDraft
     public RegistryEntry Entry() => new(
         Code.Trim(), ShortName.Trim(), Kind, NameRu.Trim(), NameEn.Trim(), CarrierBranch.Length == 0 ? null : CarrierBranch, TimeZone.Trim(), Dialect, Transport, Encoding, BalancePositive,
         Enum.TryParse<AmountBasis>(Amounts, out var amounts) ? amounts : null, Enum.TryParse<UsageRounding>(Rounding, out var rounding) ? rounding : null,
-        NamingDomain.Trim(), Schedule.Trim(), ScheduleZone.Trim(), [.. RegistryEntry.FeedCodes.Where(Feeds.Contains), .. Feeds.Except(RegistryEntry.FeedCodes, StringComparer.Ordinal)], IsActive);
+        NamingDomain.Trim(), Schedule.Trim(), ScheduleZone.Trim(), [.. RegistryEntry.FeedsOf(Kind).Where(Feeds.Contains)], IsActive);
 }
