@@ -20,7 +20,7 @@ internal static class SettingTypes
     private static readonly (string Key, Type Type)[] Singles =
     [
         ("Limits:SignInsPerMinute", typeof(int)), ("Limits:PreferencesPerMinute", typeof(int)), ("Limits:DownloadsPerMinute", typeof(int)), ("Landscape:FullCheck", typeof(TimeSpan)),
-        ("Landscape:SandboxPaceSeconds", typeof(double)), ("Landscape:SandboxPaused", typeof(bool)),
+        ("Landscape:SandboxPaceSeconds", typeof(double)), ("Landscape:SandboxPaused", typeof(bool)), ("Landscape:SandboxSeed", typeof(ulong)),
     ];
 
     /// <summary>A sentence for every setting that cannot be read as what it has to be.</summary>
@@ -55,6 +55,6 @@ internal static class SettingTypes
         type == typeof(TimeSpan) ? "a time such as 00:00:30, not negative"
         : type == typeof(bool) ? "true or false"
         : type == typeof(Uri) ? "an address"
-        : type == typeof(int) || type == typeof(long) ? "a whole number, not negative"
+        : type == typeof(int) || type == typeof(long) || type == typeof(ulong) ? "a whole number, not negative"
         : "a number, not negative";
 }

@@ -15,7 +15,7 @@ public static class SandboxLandscape
     /// Call it before anything reads <c>Crm:*</c> or <c>Auth:*</c>. The sandbox stops with the host.
     /// </summary>
     /// <remarks>
-    /// Reads <c>Landscape:SandboxUrl</c>, <c>Landscape:SandboxPaceSeconds</c>, <c>Landscape:SandboxPaused</c>, <c>Landscape:SandboxScale</c>, <c>Landscape:SandboxState</c>
+    /// Reads <c>Landscape:SandboxUrl</c>, <c>Landscape:SandboxPaceSeconds</c>, <c>Landscape:SandboxPaused</c>, <c>Landscape:SandboxScale</c>, <c>Landscape:SandboxSeed</c>, <c>Landscape:SandboxState</c>
     /// (default <c>{Data:Path}/sandbox/crm.jsonl</c>), <c>Billing:DropFolder</c> (default <c>{Data:Path}/drops</c>) and <c>Portal:PublicOrigins</c>.
     /// </remarks>
     /// <exception cref="InvalidOperationException">In production.</exception>
@@ -38,6 +38,7 @@ public static class SandboxLandscape
                 StatePath = Path.GetFullPath(configuration["Landscape:SandboxState"] ?? "sandbox/crm.jsonl", data),
                 Pace = TimeSpan.FromSeconds(double.Parse(configuration["Landscape:SandboxPaceSeconds"] ?? "8", CultureInfo.InvariantCulture)),
                 Scale = configuration["Landscape:SandboxScale"] ?? "small",
+                Seed = ulong.Parse(configuration["Landscape:SandboxSeed"] ?? "2026", CultureInfo.InvariantCulture),
                 Paused = bool.Parse(configuration["Landscape:SandboxPaused"] ?? "false"),
             },
             cancellationToken);

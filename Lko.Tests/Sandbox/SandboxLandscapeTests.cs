@@ -29,12 +29,14 @@ public sealed class SandboxLandscapeTests : IDisposable
         var builder = Builder(Environments.Development);
         builder.Configuration["Crm:ApiKey"] = "sandbox-crm-key";
         builder.Configuration["Auth:ClientId"] = "already-set";
+        builder.Configuration["Landscape:SandboxSeed"] = "7";
 
         var sandbox = await builder.AddSandboxLandscapeAsync(Token);
 
         builder.Configuration["Crm:BaseUrl"].ShouldBe(sandbox.Address.AbsoluteUri);
         builder.Configuration["Auth:Authority"].ShouldBe(sandbox.Address.AbsoluteUri);
         builder.Configuration["Auth:ClientId"].ShouldBe("already-set");
+        sandbox.Options.Seed.ShouldBe(7UL);
         await Eventually.Until(() => Task.FromResult(Directory.Exists(Path.Combine(_folder, "drops", "ASR-NNOV-1", "d02"))), Eventually.DefaultTimeout, "the first system has told its two months");
         await using var app = builder.Build();
         await app.StartAsync(Token);

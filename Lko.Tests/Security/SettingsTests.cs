@@ -31,6 +31,7 @@ public sealed class SettingsTests
     [InlineData("Limits:Circuits:PerUser", "1.5", "a whole number")]
     [InlineData("Landscape:SandboxPaceSeconds", "x", "a number")]
     [InlineData("Landscape:SandboxPaused", "maybe", "true or false")]
+    [InlineData("Landscape:SandboxSeed", "-1", "a whole number, not negative")]
     [InlineData("Landscape:FullCheck", "weekly", "a time")]
     [InlineData("Landscape:Waits:Retries", "two", "a whole number")]
     [InlineData("Landscape:Sftp:Port", "ssh", "a whole number")]
