@@ -11,7 +11,7 @@ using Lko.Infrastructure.Data;
 namespace Lko.Web;
 
 /// <summary>
-/// <c>import --system CODE --path FOLDER [--dry-run] [--json]</c>: reads a folder of deliveries through the code that the jobs use, prints the
+/// <c>import --system CODE --path FOLDER [--dry-run] [--json] [--Section:Key=VALUE]</c>: reads a folder of deliveries through the code that the jobs use, prints the
 /// canonical result as JSON and, unless it is a dry run, puts the deliveries behind those of the system and takes them over. Standard output is the result and nothing else.
 /// </summary>
 internal static class ImportCommand
@@ -30,7 +30,7 @@ internal static class ImportCommand
     {
         if (Arguments.Parse(args) is not { } wanted)
         {
-            await errors.WriteLineAsync($"Usage: {Name} --system CODE --path FOLDER [--dry-run] [--json]");
+            await errors.WriteLineAsync($"Usage: {Name} --system CODE --path FOLDER [--dry-run] [--json] [--Section:Key=VALUE]");
             return BadArguments;
         }
 
@@ -41,7 +41,7 @@ internal static class ImportCommand
         }
 
         var folder = new OneFolder(wanted.Path);
-        await using var services = Services(out var database);
+        await using var services = Services(wanted.Settings, out var database);
         await DataServices.PrepareAsync(database, peopleIssuer: null, cancellationToken);
         await using var scope = services.CreateAsyncScope();
         JsonObject result;
@@ -92,10 +92,10 @@ internal static class ImportCommand
         return run.State == SyncRunState.Succeeded;
     }
 
-    private static ServiceProvider Services(out Database database)
+    private static ServiceProvider Services(IReadOnlyList<string> settings, out Database database)
     {
-        // Settings as the portal reads them; its own arguments are the command's.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = typeof(ImportCommand).Assembly.GetName().Name });
+        // Settings as the portal reads them, once.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = typeof(ImportCommand).Assembly.GetName().Name, Args = ["--hostBuilder:reloadConfigOnChange=false", .. settings] });
         var (provider, connectionString, dataPath) = PortalSettings.ReadDatabase(builder.Configuration, builder.Environment);
         Directory.CreateDirectory(dataPath);
         builder.Configuration.AddInMemoryCollection([new("Landscape:DropFolder", PortalSettings.DropFolder(builder.Configuration, builder.Environment, dataPath))]);
@@ -112,12 +112,14 @@ internal static class ImportCommand
         return builder.Services.BuildServiceProvider();
     }
 
-    private sealed record Arguments(string System, string Path, bool DryRun)
+    /// <param name="Settings">Those that the portal takes on its command line.</param>
+    private sealed record Arguments(string System, string Path, bool DryRun, IReadOnlyList<string> Settings)
     {
         public static Arguments? Parse(string[] args)
         {
             string? system = null, path = null;
             var dryRun = false;
+            var settings = new List<string>();
             for (var index = 1; index < args.Length; index++)
             {
                 switch (args[index])
@@ -133,12 +135,15 @@ internal static class ImportCommand
                         break;
                     case "--json":
                         break;
+                    case var setting when setting.StartsWith("--", StringComparison.Ordinal) && setting.Split('=', 2) is [var key, _] && key.Contains(':', StringComparison.Ordinal):
+                        settings.Add(setting);
+                        break;
                     default:
                         return null;
                 }
             }
 
-            return string.IsNullOrWhiteSpace(system) || string.IsNullOrWhiteSpace(path) ? null : new(system, global::System.IO.Path.GetFullPath(path), dryRun);
+            return string.IsNullOrWhiteSpace(system) || string.IsNullOrWhiteSpace(path) ? null : new(system, global::System.IO.Path.GetFullPath(path), dryRun, settings);
         }
     }
 
