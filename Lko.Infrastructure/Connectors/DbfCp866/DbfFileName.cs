@@ -12,7 +12,7 @@ internal static partial class DbfFileName
     public static FileName? Parse(DeliveredFile file, string encoding)
     {
         var match = Shape().Match(file.Name);
-        if (!match.Success || Number(match.Groups["month"]) is not (>= 1 and <= 12 and var month) || DbfYear.Of(file, month, encoding) is not { } year)
+        if (!match.Success || Number(match.Groups["month"]) is not (>= 1 and <= 12 and var month))
         {
             return null;
         }
@@ -26,7 +26,7 @@ internal static partial class DbfFileName
             _ => Feed.Documents,
         };
         var part = match.Groups["day"].Success ? Number(match.Groups["day"]) : match.Groups["part"].Success ? Number(match.Groups["part"]) : 1;
-        return new(new(feed, new Period(year, month), part), match.Groups["version"].Success ? Number(match.Groups["version"]) : 1);
+        return new(new(feed, new Period(DbfYear.Of(file, month, encoding), month), part), match.Groups["version"].Success ? Number(match.Groups["version"]) : 1);
     }
 
     private static int Number(Group group) => int.Parse(group.Value, CultureInfo.InvariantCulture);

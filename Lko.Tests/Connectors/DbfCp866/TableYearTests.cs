@@ -25,6 +25,25 @@ public sealed class TableYearTests
         PeriodOf(table).ShouldBe(new Period(2026, 5));
     }
 
+    /// <summary>The names are of 2026, and of a later year only where the table says so.</summary>
+    [Theory]
+    [InlineData("052025", 125, 2026)]
+    [InlineData("062024", 110, 2026)]
+    [InlineData("052027", 126, 2027)]
+    [InlineData("062024", 127, 2027)]
+    public async Task Year_IsThatOfTheExchange_OrALaterOneThatTheTableTells(string rows, int written, int year)
+    {
+        var table = await File.ReadAllBytesAsync(Path.Combine(SourceSystems.SampleFolder("ASR-AMUR-1"), "d01", "SALDO05.DBF"), TestContext.Current.CancellationToken);
+        while (table.AsSpan().IndexOf("052026"u8) is >= 0 and var at)
+        {
+            Encoding.ASCII.GetBytes(rows).CopyTo(table, at);
+        }
+
+        (table[1], table[2], table[3]) = ((byte)written, 6, 1);
+
+        PeriodOf(table).ShouldBe(new Period(year, 5));
+    }
+
     private static Period PeriodOf(byte[] table) =>
         new DbfCp866Connector().Recognise(Amur, new DeliveredFile("d01", "SALDO05.DBF", table.Length, () => new MemoryStream(table, writable: false))).ShouldNotBeNull().Key.Period;
 }
