@@ -2,6 +2,7 @@ using Lko.Domain.Integration;
 using Lko.Infrastructure.Data;
 using Lko.Infrastructure.Sandbox.Landscape.Drops;
 using Lko.Tests.Sandbox;
+using Lko.Tests.Support;
 
 namespace Lko.Tests.Faults;
 
@@ -43,14 +44,19 @@ public sealed class DeliveryFaultTests(DeliveryFaultTests.Sandbox sandbox) : ICl
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<DatabaseProvider, string, string, string?, string> Matrix =>
-        [.. from database in Databases from fault in Faults select new TheoryDataRow<DatabaseProvider, string, string, string?, string>(database, fault.System, fault.Fault, fault.Reason, fault.Partial)];
+    /// <summary>All on every database where the files arrive by themselves, and each fault once from a real SFTP server.</summary>
+    public static TheoryData<DatabaseProvider, bool, string, string, string?, string> Matrix =>
+    [
+        .. from database in Databases from fault in Faults select Row(database, overSftp: false, fault),
+        .. Faults.DistinctBy(fault => fault.Fault, StringComparer.Ordinal).Select(fault => Row(DatabaseProvider.Sqlite, overSftp: true, fault)),
+    ];
 
     [Theory]
     [MemberData(nameof(Matrix))]
-    public async Task SpoiledDelivery_CountsForNothing_AndNothingIsLostWhenItIsSentAgain(DatabaseProvider provider, string system, string fault, string? reason, string partial)
+    public async Task SpoiledDelivery_CountsForNothing_AndNothingIsLostWhenItIsSentAgain(DatabaseProvider provider, bool overSftp, string system, string fault, string? reason, string partial)
     {
-        await using var scene = await EngineScene.OpenAsync(sandbox.Fixture, provider, system);
+        await using var server = overSftp ? await SshServer.StartAsync() : null;
+        await using var scene = await EngineScene.OpenAsync(sandbox.Fixture, provider, system, server);
         await scene.DropAsync();
         (await scene.RunAsync()).State.ShouldBe(SyncRunState.Succeeded);
         (await scene.StoredAsync()).ToString().ShouldBe(scene.Told(months: 1).ToString());
@@ -67,7 +73,10 @@ public sealed class DeliveryFaultTests(DeliveryFaultTests.Sandbox sandbox) : ICl
         var stored = await scene.StoredAsync();
         stored.Missing(scene.Told(months: 1)).ShouldBeEmpty();
         scene.Told().Missing(stored).ShouldAllBe(line => partial.Split(' ').Contains(line.Split(' ')[0], StringComparer.Ordinal));
-        Directory.GetFiles(Path.GetDirectoryName(sandbox.Fixture.DropFolder)!, "evil*", SearchOption.AllDirectories).ShouldBeEmpty();
+        foreach (var folder in new[] { sandbox.Fixture.DropFolder, server?.Arrived ?? sandbox.Fixture.DropFolder })
+        {
+            Directory.GetFiles(Path.GetDirectoryName(folder)!, "evil*", SearchOption.AllDirectories).ShouldBeEmpty();
+        }
 
         scene.SendAgain(scene.LastMonth);
         var healed = await scene.RunAsync();
@@ -79,13 +88,15 @@ public sealed class DeliveryFaultTests(DeliveryFaultTests.Sandbox sandbox) : ICl
     }
 
     [Theory]
-    [InlineData(DatabaseProvider.Sqlite, Csv)]
-    [InlineData(DatabaseProvider.Sqlite, "ASR-AMUR-1")]
-    [InlineData(DatabaseProvider.PostgreSql, Csv)]
-    [InlineData(DatabaseProvider.PostgreSql, Markup)]
-    public async Task DuplicateDelivery_DoublesNothing(DatabaseProvider provider, string system)
+    [InlineData(DatabaseProvider.Sqlite, Csv, false)]
+    [InlineData(DatabaseProvider.Sqlite, Csv, true)]
+    [InlineData(DatabaseProvider.Sqlite, "ASR-AMUR-1", false)]
+    [InlineData(DatabaseProvider.PostgreSql, Csv, false)]
+    [InlineData(DatabaseProvider.PostgreSql, Markup, false)]
+    public async Task DuplicateDelivery_DoublesNothing(DatabaseProvider provider, string system, bool overSftp)
     {
-        await using var scene = await EngineScene.OpenAsync(sandbox.Fixture, provider, system);
+        await using var server = overSftp ? await SshServer.StartAsync() : null;
+        await using var scene = await EngineScene.OpenAsync(sandbox.Fixture, provider, system, server);
         await scene.DropAsync();
         await scene.DropAsync();
         await scene.RunAsync();
@@ -103,13 +114,15 @@ public sealed class DeliveryFaultTests(DeliveryFaultTests.Sandbox sandbox) : ICl
     }
 
     [Theory]
-    [InlineData(DatabaseProvider.Sqlite, Csv, true)]
-    [InlineData(DatabaseProvider.Sqlite, Csv, false)]
-    [InlineData(DatabaseProvider.PostgreSql, "ITC-NW", true)]
-    [InlineData(DatabaseProvider.PostgreSql, Markup, false)]
-    public async Task Disorder_TheNewerVersionStays(DatabaseProvider provider, string system, bool runBetween)
+    [InlineData(DatabaseProvider.Sqlite, Csv, true, false)]
+    [InlineData(DatabaseProvider.Sqlite, Csv, false, false)]
+    [InlineData(DatabaseProvider.Sqlite, Csv, true, true)]
+    [InlineData(DatabaseProvider.PostgreSql, "ITC-NW", true, false)]
+    [InlineData(DatabaseProvider.PostgreSql, Markup, false, false)]
+    public async Task Disorder_TheNewerVersionStays(DatabaseProvider provider, string system, bool runBetween, bool overSftp)
     {
-        await using var scene = await EngineScene.OpenAsync(sandbox.Fixture, provider, system);
+        await using var server = overSftp ? await SshServer.StartAsync() : null;
+        await using var scene = await EngineScene.OpenAsync(sandbox.Fixture, provider, system, server);
         await scene.DropAsync();
         await scene.DropAsync();
         if (runBetween)
@@ -159,6 +172,9 @@ public sealed class DeliveryFaultTests(DeliveryFaultTests.Sandbox sandbox) : ICl
         (await scene.RunAsync()).State.ShouldBe(SyncRunState.Succeeded);
         (await scene.FilesAsync()).Count(file => file.Verdict == FileVerdict.NotTaken).ShouldBe(passedBy.Count, "each name once");
     }
+
+    private static TheoryDataRow<DatabaseProvider, bool, string, string, string?, string> Row(DatabaseProvider database, bool overSftp, (string System, string Fault, string? Reason, string Partial) fault) =>
+        new(database, overSftp, fault.System, fault.Fault, fault.Reason, fault.Partial);
 
     /// <summary>One played carrier for all cases: each begins with an empty folder.</summary>
     public sealed class Sandbox : IAsyncLifetime
