@@ -23,8 +23,11 @@ public sealed record RowSum(int Rows, long MinorUnits)
 
 /// <summary>Usage of an account over a period, counted no further than <see cref="Limit"/>.</summary>
 /// <param name="IsWhole">Whether the count ended before the limit; only then the sums are those of the period.</param>
-public sealed record UsageSum(int Calls, long Seconds, long AmountE4, bool IsWhole)
+/// <param name="AsOf">When the oldest file of it arrived; null without any.</param>
+public sealed record UsageSum(int Calls, long Seconds, long AmountE4, bool IsWhole, DateTimeOffset? AsOf)
 {
+    public static readonly UsageSum None = new(0, 0, 0, IsWhole: true, null);
+
     public const int Limit = 10_000;
 
     public Money Net => Money.Rubles(AmountE4 / 10_000m);

@@ -86,6 +86,11 @@ internal static class BalanceLines
             lines = lines.Where(line => line.CarrierBranch == branch);
         }
 
+        if (query.System is { } code)
+        {
+            lines = lines.Where(line => line.SystemCode == code);
+        }
+
         if (query.Search is { } search && SearchKey.Of(search) is { Length: > 0 } key)
         {
             lines = lines.Where(line => line.AccountKey.Contains(key) || line.ContractKey.Contains(key));

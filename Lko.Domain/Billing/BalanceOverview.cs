@@ -14,6 +14,9 @@ public sealed record BalanceQuery(Period? Period, string? CarrierBranch, string?
     /// <summary>Code of the part of the caller's side to look at, totals included; null = all he may see.</summary>
     public string? Within { get; init; }
 
+    /// <summary>Code of one source system; narrows the list of accounts.</summary>
+    public string? System { get; init; }
+
     public static BalanceQuery Latest => new(null, null, null, BalanceSort.Closing, Descending: true, new(1, DefaultPageSize));
 }
 
@@ -36,6 +39,9 @@ public sealed record BalanceAmounts(Money Opening, Money Charged, Money Correcte
 {
     public static BalanceAmounts Of(long opening, long charged, long corrected, long paid, long closing) =>
         new(new(opening, Currency.RUB), new(charged, Currency.RUB), new(corrected, Currency.RUB), new(paid, Currency.RUB), new(closing, Currency.RUB));
+
+    /// <summary>Null when nothing was told.</summary>
+    public static BalanceAmounts? Sum(IEnumerable<BalanceAmounts?> parts) => parts.OfType<BalanceAmounts>().Aggregate((BalanceAmounts?)null, (sum, each) => sum is null ? each : sum + each);
 
     public static BalanceAmounts operator +(BalanceAmounts left, BalanceAmounts right) => new(
         left.Opening + right.Opening, left.Charged + right.Charged, left.Corrected + right.Corrected, left.Paid + right.Paid, left.Closing + right.Closing);
@@ -69,7 +75,7 @@ public sealed record BalanceOverview(
     Period? Period, IReadOnlyList<Period> Periods, IReadOnlyList<BranchBalance> Branches, IReadOnlyList<BalanceSource> Sources, Page<BalanceRow> Accounts, int AccountsWithoutData, bool ManyOperators)
 {
     /// <summary>Over all macro-regions that have figures; null when none has.</summary>
-    public BalanceAmounts? Totals => Branches.Select(branch => branch.Amounts).OfType<BalanceAmounts>().Aggregate((BalanceAmounts?)null, (sum, each) => sum is null ? each : sum + each);
+    public BalanceAmounts? Totals => BalanceAmounts.Sum(Branches.Select(branch => branch.Amounts));
 
     /// <summary>The M of «N of M systems»: those that hold an account in the caller's view.</summary>
     public int SystemsTotal => Sources.Select(source => source.Code).Distinct(StringComparer.Ordinal).Count();

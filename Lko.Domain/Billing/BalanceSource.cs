@@ -23,9 +23,10 @@ public enum SourceCondition
 /// <param name="NewestAt">The same of the newest file.</param>
 /// <param name="LastPeriod">The latest period it told anything about; null when it never did.</param>
 /// <param name="FailingSince">Since when it cannot be read; null while it can.</param>
+/// <param name="Amounts">Its part of the totals; null when it told nothing about the period.</param>
 public sealed record BalanceSource(
     string Code, string NameRu, string NameEn, string CarrierBranch, int Accounts, int AccountsWithData,
-    DateTimeOffset? AsOf, DateTimeOffset? NewestAt, Period? LastPeriod, DateTimeOffset? LastSuccessAt, DateTimeOffset? FailingSince, SourceCondition Condition)
+    DateTimeOffset? AsOf, DateTimeOffset? NewestAt, Period? LastPeriod, DateTimeOffset? LastSuccessAt, DateTimeOffset? FailingSince, SourceCondition Condition, BalanceAmounts? Amounts)
 {
     /// <summary>Sources are exchanged nightly: one missed night is late, a night that ran long is not.</summary>
     public static readonly TimeSpan LateAfter = TimeSpan.FromHours(36);

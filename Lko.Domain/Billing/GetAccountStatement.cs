@@ -38,14 +38,15 @@ public sealed class GetAccountStatement(ILkoDbFactory factory, TimeProvider time
         var balance = period is { } month ? await db.BalanceSnapshots.AsNoTracking().SingleOrDefaultAsync(row => row.AccountId == id && row.Period == month, cancellationToken) : null;
         var freshness = await db.SourceFreshness.AsNoTracking().SingleOrDefaultAsync(row => row.System == found.System.Code, cancellationToken);
         var last = await db.BalanceSnapshots.Where(row => row.AccountId == id).MaxAsync(row => (Period?)row.Period, cancellationToken);
+        var amounts = balance is null ? null : new BalanceAmounts(balance.Opening, balance.Charged, balance.Corrected, balance.Paid, balance.Closing);
         var source = new BalanceSource(
             found.System.Code, found.System.NameRu, found.System.NameEn, found.CarrierBranch, 1, balance is null ? 0 : 1, balance?.ReceivedAt, balance?.ReceivedAt, last,
-            freshness?.LastSuccessAt, freshness?.FailingSince, BalanceSource.ConditionOf(balance is not null, freshness?.LastSuccessAt, freshness?.FailingSince, time.Now()));
-        var sums = period is { } shown ? await SumsAsync(db, id, shown, found.System.Zone, cancellationToken) : new(RowSum.None, RowSum.None, RowSum.None, RowSum.None, new(0, 0, 0, true));
+            freshness?.LastSuccessAt, freshness?.FailingSince, BalanceSource.ConditionOf(balance is not null, freshness?.LastSuccessAt, freshness?.FailingSince, time.Now()), amounts);
+        var sums = period is { } shown ? await SumsAsync(factory, db, id, shown, found.System.Zone, cancellationToken) : new(RowSum.None, RowSum.None, RowSum.None, RowSum.None, UsageSum.None);
         var switchCalls = db.User?.Can(Permission.IntegrationRead) == true && await db.SwitchCalls.AnyAsync(row => row.System == found.System.Code, cancellationToken);
         return Outcome<AccountStatement>.Ok(new(
             id, found.Number, found.Contract, found.NameRu, found.NameEn, source, period, periods,
-            balance is null ? null : new(balance.Opening, balance.Charged, balance.Corrected, balance.Paid, balance.Closing),
+            amounts,
             balance is null ? null : new(balance.Path, balance.Line, balance.ReceivedAt),
             sums.Charges, sums.Corrections, sums.Payments, sums.Documents, sums.Usage, balance?.UnreconciledSince, switchCalls));
     }
@@ -60,7 +61,7 @@ public sealed class GetAccountStatement(ILkoDbFactory factory, TimeProvider time
         return [.. periods.OrderDescending()];
     }
 
-    private static async Task<Sums> SumsAsync(ILkoDb db, AccountId id, Period period, TimeZoneInfo zone, CancellationToken cancellationToken)
+    private static async Task<Sums> SumsAsync(ILkoDbFactory factory, ILkoDb db, AccountId id, Period period, TimeZoneInfo zone, CancellationToken cancellationToken)
     {
         var charges = await db.Charges.Where(row => row.AccountId == id && row.Period == period)
             .GroupBy(row => row.Kind == ChargeRecord.Adjustment)
@@ -73,14 +74,17 @@ public sealed class GetAccountStatement(ILkoDbFactory factory, TimeProvider time
         var (from, before) = period.Instants(zone);
 
         // An account may have ten million calls: they are read up to a limit, never all.
-        var usage = await db.CallDetails.Where(row => row.AccountId == id && row.AnsweredAt >= from && row.AnsweredAt < before)
-            .OrderBy(row => row.AnsweredAt).Take(UsageSum.Limit + 1)
+        var calls = db.CallDetails.Where(row => row.AccountId == id && row.AnsweredAt >= from && row.AnsweredAt < before)
+            .OrderBy(row => row.AnsweredAt).Take(UsageSum.Limit + 1);
+        var usage = await calls
             .GroupBy(row => row.AccountId)
             .Select(group => new { Calls = group.Count(), Seconds = group.Sum(row => row.Seconds), Amount = group.Sum(row => row.AmountE4) })
             .SingleOrDefaultAsync(cancellationToken);
         return new(
             Part(false), Part(true), payments ?? RowSum.None, documents ?? RowSum.None,
-            usage is null ? new(0, 0, 0, true) : new(Math.Min(usage.Calls, UsageSum.Limit), usage.Seconds, usage.Amount, usage.Calls <= UsageSum.Limit));
+            usage is null
+                ? UsageSum.None
+                : new(Math.Min(usage.Calls, UsageSum.Limit), usage.Seconds, usage.Amount, usage.Calls <= UsageSum.Limit, await CallFiles.OldestAsync(factory, calls.Select(row => row.SourceFileId), cancellationToken)));
 
         RowSum Part(bool correction) => charges.Find(row => row.IsCorrection == correction) is { } part ? new(part.Rows, part.Sum) : RowSum.None;
     }

@@ -29,7 +29,7 @@ public sealed class GetBalances(ILkoDbFactory factory, TimeProvider time)
             return Outcome<BalanceOverview>.Ok(new(null, periods, [], sources, new([], 0), 0, manyOperators));
         }
 
-        var branches = await BranchesAsync(db, month, sources, cancellationToken);
+        var branches = await BranchesAsync(db, sources, cancellationToken);
         var lines = BalanceLines.Of(db, month, query);
         var total = await lines.CountAsync(cancellationToken);
         var rows = await BalanceLines.Rows(BalanceLines.Sort(lines, query.Sort, query.Descending).Skip(query.Page.Skip).Take(query.Page.Size)).ToListAsync(cancellationToken);
@@ -47,10 +47,7 @@ public sealed class GetBalances(ILkoDbFactory factory, TimeProvider time)
             .ToListAsync(cancellationToken);
         var told = period is not { } month
             ? []
-            : await db.BalanceSnapshots.Where(row => row.Period == month)
-                .GroupBy(row => new { row.System, row.CarrierBranch })
-                .Select(group => new { group.Key.System, group.Key.CarrierBranch, Accounts = group.Count(), Oldest = group.Min(row => row.ReceivedAt), Newest = group.Max(row => row.ReceivedAt) })
-                .ToListAsync(cancellationToken);
+            : await SystemMonths.Of(db, db.BalanceSnapshots.Where(row => row.Period == month)).ToListAsync(cancellationToken);
         var last = await db.BalanceSnapshots
             .GroupBy(row => row.System)
             .Select(group => new { System = group.Key, Period = group.Max(row => row.Period) })
@@ -70,26 +67,13 @@ public sealed class GetBalances(ILkoDbFactory factory, TimeProvider time)
                     return new BalanceSource(
                         row.System, system.NameRu, system.NameEn, row.CarrierBranch, row.Accounts, data?.Accounts ?? 0, data?.Oldest, data?.Newest,
                         last.TryGetValue(row.System, out var lastPeriod) ? lastPeriod : null, state?.LastSuccessAt, state?.FailingSince,
-                        BalanceSource.ConditionOf(data is not null, state?.LastSuccessAt, state?.FailingSince, now));
+                        BalanceSource.ConditionOf(data is not null, state?.LastSuccessAt, state?.FailingSince, now), data?.Amounts);
                 }),
         ];
     }
 
-    private static async Task<List<BranchBalance>> BranchesAsync(ILkoDb db, Period period, List<BalanceSource> sources, CancellationToken cancellationToken)
+    private static async Task<List<BranchBalance>> BranchesAsync(ILkoDb db, List<BalanceSource> sources, CancellationToken cancellationToken)
     {
-        // Sums run over minor units in the database; every account is settled in roubles.
-        var sums = await db.BalanceSnapshots.Where(row => row.Period == period)
-            .GroupBy(row => row.CarrierBranch)
-            .Select(group => new
-            {
-                Branch = group.Key,
-                Opening = group.Sum(row => row.Opening.MinorUnits),
-                Charged = group.Sum(row => row.Charged.MinorUnits),
-                Corrected = group.Sum(row => row.Corrected.MinorUnits),
-                Paid = group.Sum(row => row.Paid.MinorUnits),
-                Closing = group.Sum(row => row.Closing.MinorUnits),
-            })
-            .ToDictionaryAsync(row => row.Branch, StringComparer.Ordinal, cancellationToken);
         var branches = await db.CarrierBranches.AsNoTracking().ToDictionaryAsync(row => row.Code, StringComparer.Ordinal, cancellationToken);
         return
         [
@@ -99,11 +83,10 @@ public sealed class GetBalances(ILkoDbFactory factory, TimeProvider time)
                 .Select(systems =>
                 {
                     var branch = branches[systems.Key];
-                    var sum = sums.GetValueOrDefault(systems.Key);
                     return new BranchBalance(
                         branch.Code, branch.NameRu, branch.NameEn, systems.Count(), systems.Count(source => source.HasData), systems.Count(source => source.IsFresh),
                         systems.Sum(source => source.Accounts), systems.Sum(source => source.AccountsWithData), systems.Min(source => source.AsOf),
-                        sum is null ? null : BalanceAmounts.Of(sum.Opening, sum.Charged, sum.Corrected, sum.Paid, sum.Closing));
+                        BalanceAmounts.Sum(systems.Select(source => source.Amounts)));
                 }),
         ];
     }

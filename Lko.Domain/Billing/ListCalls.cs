@@ -93,6 +93,14 @@ internal static class CallFiles
         return await db.SourceFiles.AsNoTracking().Where(row => wanted.Contains(row.Id)).ToDictionaryAsync(row => row.Id, cancellationToken);
     }
 
+    /// <summary>When the oldest of the files arrived that calls which the caller sees came in; null without any.</summary>
+    public static async Task<DateTimeOffset?> OldestAsync(ILkoDbFactory factory, IQueryable<SourceFileId> ids, CancellationToken cancellationToken)
+    {
+        var wanted = await ids.Distinct().ToListAsync(cancellationToken);
+        await using var portal = factory.OpenSystem("provenance of calls");
+        return await portal.SourceFiles.Where(row => wanted.Contains(row.Id)).MinAsync(row => (DateTimeOffset?)row.ReceivedAt, cancellationToken);
+    }
+
     public static RowOrigin? Origin(this Dictionary<SourceFileId, SourceFile> files, ICall call) =>
         files.TryGetValue(call.SourceFileId, out var file) ? new(file.Path, call.Line, file.ReceivedAt) : null;
 }

@@ -53,6 +53,7 @@ public sealed class AccountPageTests
         page.WaitForAssertion(() => page.FindAll("tbody tr[data-row]").ShouldHaveSingleItem().TextContent.ShouldContain("−5.00"));
         navigation.NavigateTo($"finance/accounts/{id.Value}?period=2026-06&tab=usage");
         page.WaitForAssertion(() => page.FindAll("tbody tr[data-row]").Count.ShouldBe(50));
+        page.Find("section footer").TextContent.ShouldEndWith($"; as of {BillingWords.Moment(fixture.Time.GetUtcNow(), fixture.Time.GetUtcNow())}");
         page.Find("[data-older]").GetAttribute("href")!.ShouldContain("place=o");
         page.FindAll("[data-newer]").ShouldBeEmpty();
         navigation.NavigateTo($"finance/accounts/{id.Value}?period=2026-06&tab=documents");

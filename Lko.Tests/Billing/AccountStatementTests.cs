@@ -33,6 +33,7 @@ public sealed class AccountStatementTests
         statement.Payments.ShouldBe(new RowSum(2, 20_000));
         statement.Documents.ShouldBe(new RowSum(1, 29_500));
         (statement.Usage.Calls, statement.Usage.Seconds, statement.Usage.Net, statement.Usage.IsWhole).ShouldBe((130, 7_800, Money.Rubles(838.5m), true));
+        statement.Usage.AsOf.ShouldBe(fixture.Time.GetUtcNow());
         statement.Origin.ShouldBe(new RowOrigin("d01/SALDO_NNOV_202606_01.csv", 1, fixture.Time.GetUtcNow()));
         (statement.Source.Code, statement.Source.Condition, statement.Number).ShouldBe((Nnov, SourceCondition.Fresh, LedgerFiles.Account));
     }

@@ -27,7 +27,7 @@ public sealed class BalancesPageTests
         page.Find(".note").TextContent.ShouldContain("Итоги неполные: нет свежих данных");
         page.Find(".prov").TextContent.ShouldContain("05.07 03:30 · 1 из");
         page.Find("h1").TextContent.ShouldBe("Финансовая информация: обзор");
-        page.FindAll("select.plain option").Select(option => option.TextContent).ShouldBe(["июнь 2026", "май 2026"]);
+        page.FindAll("label:not(.pick) select.plain option").Select(option => option.TextContent).ShouldBe(["июнь 2026", "май 2026"]);
         page.FindAll("tbody tr[data-row]").Count.ShouldBe(25);
         page.Markup.ShouldNotContain("Каспий-Луч");
     }
@@ -100,6 +100,41 @@ public sealed class BalancesPageTests
         database.IsBroken = false;
         navigation.NavigateTo("balances?scope=OP10-F4");
         page.WaitForAssertion(() => page.FindAll(".kpi").ShouldNotBeEmpty());
+    }
+
+    [Fact]
+    public async Task Page_Total_IsSplitBySystemAndEachPartLeadsToItsAccounts()
+    {
+        using var culture = new CultureScope("ru");
+        await using var fixture = await CreateAsync();
+        foreach (var system in new[] { Nnov, "ASR-KLGD-1" })
+        {
+            fixture.DeliverSample(system);
+            await fixture.SyncAsync(system);
+        }
+
+        await using var context = await FinanceContext.OfAsync(fixture, "carrier-manager");
+        var navigation = context.Services.GetRequiredService<NavigationManager>();
+        navigation.NavigateTo("balances?sources=1&q=352&page=2");
+        var page = context.Render<Balances>();
+        page.WaitForAssertion(() => page.FindAll(".stacked tbody tr").ShouldNotBeEmpty());
+        var part = page.FindAll(".stacked tbody tr").Single(row => row.QuerySelector("a")!.GetAttribute("href")!.Contains("system=ASR-KLGD-1", StringComparison.Ordinal));
+        var closing = SourceSystemsExpected.Balances("ASR-KLGD-1").Where(row => row.Period is "2026-06").Sum(row => row.Closing);
+        part.QuerySelector("td[data-l='Исходящее']")!.TextContent.ShouldBe(Lko.Web.Ui.Fmt.Amount(new(closing, Lko.Domain.Common.Currency.RUB)));
+        var href = part.QuerySelector("a")!.GetAttribute("href")!;
+        href.ShouldContain("branch=NW");
+        href.ShouldNotContain("q=");
+        href.ShouldNotContain("page=");
+
+        navigation.NavigateTo(href);
+
+        page.WaitForAssertion(() => page.FindAll("tbody tr[data-row]").ShouldNotBeEmpty());
+        page.WaitForAssertion(() => page.FindAll("tbody tr[data-row]").ShouldAllBe(row => !row.TextContent.Contains("352000012525", StringComparison.Ordinal)));
+        page.Find("label.pick select").GetAttribute("value").ShouldBe("ASR-KLGD-1");
+        page.Find("label.pick select").Change(Nnov);
+        navigation.Uri.ShouldContain($"system={Nnov}");
+        page.Find("label.pick select").Change("");
+        navigation.Uri.ShouldNotContain("system=");
     }
 
     [Fact]

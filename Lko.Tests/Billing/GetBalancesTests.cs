@@ -70,6 +70,34 @@ public sealed class GetBalancesTests
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task Run_Total_SplitsIntoItsSystemsAndTheirAccounts(DatabaseProvider provider)
+    {
+        await using var fixture = await CreateAsync(provider);
+        foreach (var system in new[] { Nnov, "ASR-KLGD-1" })
+        {
+            fixture.DeliverSample(system);
+            await fixture.SyncAsync(system);
+        }
+
+        var all = await fixture.GetAsync("carrier-manager", BalanceQuery.Latest with { Page = new(1, 100) });
+
+        var told = all.Sources.Where(source => source.Amounts is not null).ToList();
+        told.Select(source => source.Code).ShouldBe([Nnov, "ASR-KLGD-1"], ignoreOrder: true);
+        BalanceAmounts.Sum(told.Select(source => source.Amounts)).ShouldBe(all.Totals);
+        foreach (var source in told)
+        {
+            Equal(source.Amounts, SourceSystemsExpected.Balances(source.Code).Where(row => row.Period is "2026-06"));
+            var own = await fixture.GetAsync("carrier-manager", BalanceQuery.Latest with { System = source.Code, CarrierBranch = source.CarrierBranch, Page = new(1, 100) });
+            own.Totals.ShouldBe(all.Totals, "a filter narrows the list alone");
+            own.Accounts.Rows.ShouldAllBe(row => row.SystemCode == source.Code);
+            BalanceAmounts.Sum(own.Accounts.Rows.Select(row => row.Amounts)).ShouldBe(source.Amounts);
+        }
+
+        (await fixture.GetAsync("carrier-kam-volga", BalanceQuery.Latest with { System = "ASR-KLGD-1" })).Accounts.Total.ShouldBe(0, "another macro-region's");
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task Run_OtherOperator_SeesNothingOfIt(DatabaseProvider provider)
     {
         await using var fixture = await CreateAsync(provider);

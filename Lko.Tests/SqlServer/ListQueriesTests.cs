@@ -81,7 +81,7 @@ public sealed class ListQueriesTests
         await new ListContracts(db).Run(new ContractQuery(null, null, null, false, Page, new ContractId(1)), Token);
         foreach (var sort in Enum.GetValues<BalanceSort>())
         {
-            await new GetBalances(db, TimeProvider.System).Run(new BalanceQuery(null, "VOLGA", "352", sort, sort is BalanceSort.Paid, Page), Token);
+            await new GetBalances(db, TimeProvider.System).Run(new BalanceQuery(null, "VOLGA", "352", sort, sort is BalanceSort.Paid, Page) { System = "ASR-NNOV-1" }, Token);
         }
 
         var account = new AccountRowsQuery(new AccountId(1), new Period(2026, 6), null, true, Page);

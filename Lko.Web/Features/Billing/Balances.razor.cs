@@ -29,6 +29,9 @@ public sealed partial class Balances : LkoComponentBase
     [SupplyParameterFromQuery(Name = "branch")]
     private string? Branch { get; set; }
 
+    [SupplyParameterFromQuery(Name = "system")]
+    private string? System { get; set; }
+
     [SupplyParameterFromQuery(Name = "q")]
     private string? Search { get; set; }
 
@@ -52,7 +55,7 @@ public sealed partial class Balances : LkoComponentBase
     private async Task<Page<BalanceRow>> LoadAsync(GridRequest request, CancellationToken cancellationToken)
     {
         var sort = Enum.TryParse<BalanceSort>(request.Sort, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed : BalanceSort.Closing;
-        var query = new BalanceQuery(FinanceUrls.PeriodOf(Period), Branch, Search, sort, request.Descending, request.Page) { Within = Within };
+        var query = new BalanceQuery(FinanceUrls.PeriodOf(Period), Branch, Search, sort, request.Descending, request.Page) { Within = Within, System = System };
         var isLatest = _overview.Ask(Within);
         var overview = (await GetBalances.Run(query, cancellationToken)).Value;
         if (isLatest())
@@ -83,18 +86,33 @@ public sealed partial class Balances : LkoComponentBase
 
     private string BranchHref(string? code) => Address("branch", code);
 
+    /// <summary>The accounts that a source's part of the totals is made of.</summary>
+    private string SourceHref(BalanceSource source) => Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal)
+    {
+        ["branch"] = source.CarrierBranch,
+        ["system"] = source.Code,
+        ["q"] = null,
+        ["page"] = null,
+    });
+
+    private IReadOnlyList<KeyValuePair<string, string>> SystemOptions =>
+        [.. (_overview?.Sources ?? []).DistinctBy(source => source.Code, StringComparer.Ordinal).Select(source => KeyValuePair.Create(source.Code, BillingWords.Name(source.NameRu, source.NameEn)))];
+
     private void ToggleSources() => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("sources", ShowSources ? null : "1"));
+
+    private void SetSystem(string? code) => Navigation.NavigateTo(Address("system", code));
 
     private void SetPeriod(ChangeEventArgs change) => Navigation.NavigateTo(Address("period", change.Value?.ToString()));
 
     private void SetSearch(ChangeEventArgs change) => Navigation.NavigateTo(Address("q", change.Value?.ToString()?.Trim() is { Length: > 0 } text ? text : null));
 
-    private bool IsFiltered => Branch is not null || !string.IsNullOrEmpty(Search);
+    private bool IsFiltered => Branch is not null || System is not null || !string.IsNullOrEmpty(Search);
 
     // What is left when no filter hides the rows is the scope.
     private void ResetFilters() => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal)
     {
         ["branch"] = null,
+        ["system"] = null,
         ["q"] = null,
         ["page"] = null,
         [ScopeQuery.Name] = IsFiltered ? Within : null,

@@ -9,6 +9,9 @@ internal static class FinanceUrls
 {
     public const string Overview = "balances";
 
+    /// <summary>The accounts of one macro-region of the carrier.</summary>
+    public static string OfBranch(string code) => $"{Overview}?branch={Uri.EscapeDataString(code)}";
+
     public static string Account(AccountId account, Period? period = null, AccountTab? tab = null, string? only = null)
     {
         var query = new[] { ("period", period?.ToString()), ("tab", tab?.ToString().ToLowerInvariant()), ("only", only) }.Where(each => each.Item2 is not null).Select(each => $"{each.Item1}={each.Item2}").ToList();
