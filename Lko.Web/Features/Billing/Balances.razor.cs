@@ -96,7 +96,7 @@ public sealed partial class Balances : LkoComponentBase
     });
 
     private IReadOnlyList<KeyValuePair<string, string>> SystemOptions =>
-        [.. (_overview?.Sources ?? []).DistinctBy(source => source.Code, StringComparer.Ordinal).Select(source => KeyValuePair.Create(source.Code, BillingWords.Name(source.NameRu, source.NameEn)))];
+        [.. (_overview.Value?.Sources ?? []).DistinctBy(source => source.Code, StringComparer.Ordinal).Select(source => KeyValuePair.Create(source.Code, BillingWords.Name(source.NameRu, source.NameEn)))];
 
     private void ToggleSources() => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("sources", ShowSources ? null : "1"));
 
