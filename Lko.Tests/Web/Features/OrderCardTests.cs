@@ -152,6 +152,22 @@ public sealed class OrderCardTests
     }
 
     [Theory]
+    [InlineData("ru-RU", "согласования и разрешения · обязательство перенесено с 18.12.2026 на 25.12.2026")]
+    [InlineData("en-GB", "wayleave and permits · commitment moved from 18 Dec 2026 to 25 Dec 2026")]
+    public async Task CommitmentGivenAnew_WithTheDayThatIsExpected_IsToldOnce(string language, string moved)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "REGISTERED", "AGREED");
+        await scene.EventsAsync(scene.Event(number, 3, "IN_BUILD", "WAYLEAVE_ISSUE", expected: "2026-12-25", committed: "2026-12-25"));
+        using var screen = new Screen(scene, OrderScene.Orders, language);
+
+        var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+
+        card.WaitForAssertion(() => card.FindAll(".tl li .mut")[0].TextContent.ShouldBe(moved));
+    }
+
+    [Theory]
     [InlineData("ru-RU", "согласования и разрешения · ожидаемая дата: 20.12.2026 → 27.12.2026")]
     [InlineData("en-GB", "wayleave and permits · expected date: 20 Dec 2026 → 27 Dec 2026")]
     public async Task ExpectedDayMoved_ComesIntoTheHistoryOfAnOpenCard(string language, string moved)

@@ -125,12 +125,13 @@ public sealed record OrderCardView(
         _ => Texts.Format("Card.Committed", Fmt.Date(commitment.Day)),
     };
 
-    /// <summary>The first day that is expected goes without saying where the line commits to it.</summary>
+    /// <summary>The day that is expected goes without saying where the line commits to it.</summary>
     private static string? Expected(OrderHistoryRow row) => row.Expected switch
     {
         null => null,
-        { Earlier: { } earlier } => Texts.Format("Card.ExpectedAnew", Fmt.Date(earlier), Fmt.Date(row.Expected.Day)),
-        _ => row.Committed?.Day == row.Expected.Day ? null : Texts.Format("Card.ExpectedFirst", Fmt.Date(row.Expected.Day)),
+        { Day: var day } when day == row.Committed?.Day => null,
+        { Earlier: { } earlier, Day: var day } => Texts.Format("Card.ExpectedAnew", Fmt.Date(earlier), Fmt.Date(day)),
+        { Day: var day } => Texts.Format("Card.ExpectedFirst", Fmt.Date(day)),
     };
 
     /// <summary>Who did something, in the viewer's words.</summary>
