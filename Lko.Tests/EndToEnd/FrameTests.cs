@@ -72,7 +72,7 @@ public sealed class FrameTests(Browsers browsers) : IClassFixture<Browsers>
         await Assertions.Expect(page.Locator("dialog[open]")).ToHaveCountAsync(1);
         await page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(page.Locator("dialog[open]")).ToHaveCountAsync(0);
-        await page.Locator("[data-opens=keys]").ClickAsync();
+        await page.Locator(".bar > [data-opens=keys]").ClickAsync();
         await Assertions.Expect(page.Locator("dialog[open] a[href=profile]")).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Escape");
         await SwitchAsync(other, "on");

@@ -1,9 +1,12 @@
 using Bunit;
+using Lko.Domain.Access;
+using Lko.Domain.Orders;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Orders;
 using Lko.Tests.Support;
 using Lko.Tests.Web.Features;
 using Lko.Web.Components.Shared;
+using Lko.Web.Features.Orders;
 using Lko.Web.Features.Orders.Card;
 using Lko.Web.Features.Orders.List;
 using Lko.Web.Features.Orders.Wizard;
@@ -68,6 +71,33 @@ public sealed class AbbreviationsTests : LkoBunitContext
 
         void Collect<T>(IRenderedComponent<T> page)
             where T : IComponent => abbreviated.UnionWith(page.FindAll("abbr[title]").Select(each => each.TextContent));
+    }
+
+    [Fact]
+    public void Value_GivenBySomebody_IsLeftAsItIs()
+    {
+        Speak("ru-RU");
+
+        var item = Render<KeyValueItem>(parameters => parameters
+            .Add(part => part.Key, "Класс SLA").Add(part => part.Value, "Доступ на ТВ по согласованию с БЗ").Add(part => part.Detail, "Иванов, ЛС"));
+        item.FindAll("dt abbr").ShouldHaveSingleItem().TextContent.ShouldBe("SLA");
+        item.FindAll("dd abbr").ShouldBeEmpty("nobody knows what they mean by it");
+        item.Find("dd").TextContent.ShouldContain("Доступ на ТВ по согласованию с БЗ");
+
+        Render<KeyValueItem>(parameters => parameters.Add(part => part.Key, "Срок").Add(part => part.Words, "до 5 р. д.")).FindAll("dd abbr").ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void Reason_InSomebodysWords_IsLeftAsItIs()
+    {
+        Speak("ru-RU");
+
+        var cell = Render<OrderStateCell>(parameters => parameters
+            .Add(part => part.State, OrderState.Rejected).Add(part => part.Stage, OrderStage.None).Add(part => part.Viewer, Side.Operator)
+            .Add(part => part.Reason, OrderReason.CapacityIssue).Add(part => part.ReasonText, "ТВ заняты"));
+
+        cell.Find(".stage").TextContent.Trim().ShouldEndWith("ТВ заняты");
+        cell.FindAll("abbr").ShouldBeEmpty();
     }
 
     [Fact]

@@ -14,6 +14,11 @@ public static class Abbreviations
     private static readonly FrozenDictionary<string, Glossary> Glossaries =
         new[] { "ru-RU", "en-GB" }.Select(CultureInfo.GetCultureInfo).ToFrozenDictionary(culture => culture.TwoLetterISOLanguageName, Read, StringComparer.Ordinal);
 
+    /// <summary>All of them in the present language, in the order of the alphabet.</summary>
+    public static IEnumerable<(string Short, string Meaning)> All =>
+        Glossaries.TryGetValue(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, out var glossary)
+            ? glossary.Meanings.Select(each => (each.Key, each.Value)).OrderBy(each => each.Key, StringComparer.CurrentCulture) : [];
+
     /// <summary>The text in parts, each abbreviation a part of its own with its meaning.</summary>
     public static IEnumerable<(string Part, string? Meaning)> In(string? text) =>
         string.IsNullOrEmpty(text) ? []

@@ -159,9 +159,9 @@ public sealed class SearchPaletteTests
     }
 
     [Theory]
-    [InlineData("ru-RU", "Клавиши")]
-    [InlineData("en-GB", "Keyboard shortcuts")]
-    public async Task Keys_Help_NamesEveryKey(string language, string title)
+    [InlineData("ru-RU", "Клавиши", "р. д.: рабочие дни")]
+    [InlineData("en-GB", "Keyboard shortcuts", "w.d.: working days")]
+    public async Task Help_NamesEveryKeyAndEveryAbbreviation(string language, string title, string spelled)
     {
         await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
         await using var screen = new Screen(scene, OrderScene.Orders, language);
@@ -170,6 +170,7 @@ public sealed class SearchPaletteTests
 
         help.Find("[data-opens]").GetAttribute("data-opens").ShouldBe(help.Find("dialog").Id);
         help.Find("h2").TextContent.ShouldBe(title);
+        help.FindAll("dl")[1].Children.Chunk(2).Select(pair => $"{pair[0].TextContent}: {pair[1].TextContent}").ShouldContain(spelled, StringComparer.Ordinal, "who cannot point at a word finds it here");
         help.FindAll("kbd").Select(key => key.TextContent).ShouldBe(["Ctrl", "K", "/", "N", "J", "K", "Enter", "Ctrl", "Enter", "Esc", "?"]);
     }
 
