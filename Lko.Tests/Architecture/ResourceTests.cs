@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Lko.Domain.Common;
@@ -47,6 +48,25 @@ public sealed partial class ResourceTests
         }
     }
 
+    /// <summary>No line ends between a number and its unit.</summary>
+    [Fact]
+    public void Texts_KeepANumberAndItsUnitTogether()
+    {
+        var texts = Portal.Sources(".resx").SelectMany(path => Entries(path).Select(entry => (Path: path, entry.Value)))
+            .Concat(Repository.Files("Lko.Domain/Seed/Catalogue", ".json").SelectMany(path => Strings(JsonNode.Parse(Repository.Read(path))).Select(text => (Path: path, Value: text))))
+            .ToList();
+        texts.Count.ShouldBeGreaterThan(1000);
+        texts.Where(text => LooseUnit().IsMatch(text.Value)).Select(text => $"{text.Path}: {text.Value}").ShouldBeEmpty("U+00A0 belongs there");
+
+        static IEnumerable<string> Strings(JsonNode? node) => node switch
+        {
+            JsonObject all => all.SelectMany(each => Strings(each.Value)),
+            JsonArray all => all.SelectMany(Strings),
+            JsonValue one when one.TryGetValue<string>(out var text) => [text],
+            _ => [],
+        };
+    }
+
     [Fact]
     public void ResourceClasses_NameEveryFileAndNothingElse()
     {
@@ -71,4 +91,8 @@ public sealed partial class ResourceTests
 
     [GeneratedRegex(@"(?<!\{)\{(?<index>\d+)[^{}]*\}", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Argument();
+
+    /// <summary>A number, or what stands for one, and its unit with a space between them that may break.</summary>
+    [GeneratedRegex(@"(?:\d|\{\d\}) (?:(?:ч|р\. д\.|w\.d\.|дн\.|д\.|d|h|мес\.|mo|%|с(?! [а-яё])|s|мин|min|Б|КБ|МБ|ГБ|B|KB|MB|GB|Мбит/с|Гбит/с|Mbps|Gbps|строк/с|rows/s|мм|mm|км|km|нм|nm|МГц|MHz|дБ|dB|В(?! [а-яё])|V))(?!\w)", RegexOptions.CultureInvariant, 5_000)]
+    private static partial Regex LooseUnit();
 }

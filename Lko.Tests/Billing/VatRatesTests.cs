@@ -81,8 +81,8 @@ public sealed class VatRatesTests
     {
         using (new CultureScope("ru-RU"))
         {
-            TwentyTwo.Name.ShouldBe("НДС 22 %");
-            new VatRate(16.67m).Name.ShouldBe("НДС 16,67 %");
+            TwentyTwo.Name.ShouldBe("НДС 22\u00A0%");
+            new VatRate(16.67m).Name.ShouldBe("НДС 16,67\u00A0%");
             VatRate.None.Name.ShouldBe("без НДС");
         }
 

@@ -139,7 +139,7 @@ public sealed class ParameterValuesTests
         using (Samples.In("ru-RU"))
         {
             ParameterFormatter.Summary(product, Samples.L2()).Replace('\u00a0', ' ').ShouldBe("1 000 Мбит/с, EVPL");
-            ParameterFormatter.Format(product, Samples.L2(), "sla_class").ShouldBe("Премиум — 99,90 %, восстановление 4 ч");
+            ParameterFormatter.Format(product, Samples.L2(), "sla_class").ShouldBe("Премиум — 99,90\u00A0%, восстановление 4\u00A0ч");
             ParameterFormatter.Format(product, Samples.L2(), "cos").ShouldStartWith("EF — 100");
             ParameterFormatter.Format(Samples.Product("IC_JOIN"), Samples.Join(), "antifraud").ShouldBe("да");
             ParameterFormatter.Format(Samples.Product("IC_JOIN"), Samples.Join(), "antifraud_date").ShouldBe("15.01.2026");

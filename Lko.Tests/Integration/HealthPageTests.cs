@@ -25,7 +25,7 @@ public sealed class HealthPageTests
 
         page.WaitForAssertion(() => page.FindAll(".hc").Count.ShouldBe(71));
         var failing = Cell(page, "ASR-CHEL-1");
-        failing.GetAttribute("title").ShouldBe("АСР «Тайга-Биллинг», Челябинск: Нет связи, 2 д.");
+        failing.GetAttribute("title").ShouldBe("АСР «Тайга-Биллинг», Челябинск: Нет связи, 2\u00A0д.");
         failing.ClassName.ShouldBe("hc bad-t");
         failing.QuerySelectorAll("svg").ShouldHaveSingleItem();
         Cell(page, "ASR-KURS-1").TextContent.ShouldContain("пауза");

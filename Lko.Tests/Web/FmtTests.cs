@@ -66,8 +66,8 @@ public sealed class FmtTests : IDisposable
     }
 
     [Theory]
-    [InlineData("ru", "2 р. д.", "41 ч", "0:21", "просрочено 1 д.")]
-    [InlineData("en", "2 w.d.", "41 h", "0:21", "1 d late")]
+    [InlineData("ru", "2\u00A0р. д.", "41\u00A0ч", "0:21", "просрочено 1\u00A0д.")]
+    [InlineData("en", "2\u00A0w.d.", "41\u00A0h", "0:21", "1\u00A0d late")]
     public void Durations_InBothLanguages_ReadAsDesigned(string language, string days, string hours, string minutes, string late)
     {
         Speak(language);
@@ -89,9 +89,9 @@ public sealed class FmtTests : IDisposable
     }
 
     [Theory]
-    [InlineData(512, "512 Б")]
-    [InlineData(48 * 1024, "48 КБ")]
-    [InlineData(1258291, "1,2 МБ")]
+    [InlineData(512, "512\u00A0Б")]
+    [InlineData(48 * 1024, "48\u00A0КБ")]
+    [InlineData(1258291, "1,2\u00A0МБ")]
     public void Size_Bytes_PicksTheUnit(long bytes, string expected)
     {
         Speak("ru");

@@ -150,8 +150,8 @@ public sealed class WizardWordsTests
     }
 
     [Theory]
-    [InlineData("ru-RU", "не указан", "12 мес.")]
-    [InlineData("en-GB", "not given", "12 mo")]
+    [InlineData("ru-RU", "не указан", "12\u00A0мес.")]
+    [InlineData("en-GB", "not given", "12\u00A0mo")]
     public async Task Review_NamesTheContractItsBranchesTheAccountAndTheTerm(string language, string noAccount, string term)
     {
         await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
