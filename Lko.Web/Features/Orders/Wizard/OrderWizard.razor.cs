@@ -23,8 +23,7 @@ public sealed partial class OrderWizard : LkoComponentBase
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(800);
 
     private DraftKeeper? _draft;
-    private IReadOnlyList<WizardStep> _steps = [];
-    private WizardStep _step = WizardStep.Service;
+    private WizardPath _path = null!;
     private bool _sending;
     private bool _sent;
     private readonly Reading _saving = new();
@@ -91,11 +90,11 @@ public sealed partial class OrderWizard : LkoComponentBase
 
         if (_draft is not null)
         {
-            var wanted = Enum.TryParse<WizardStep>(StepText, ignoreCase: true, out var step) && _steps.Contains(step) ? step : _steps[0];
-            if (wanted != _step)
+            // What the sending found wrong is put right in the steps before it.
+            var isReviewed = _path.Current == WizardStep.Review;
+            if (_path.Go(StepText) && !isReviewed)
             {
-                // What the sending found wrong is put right in the steps before it.
-                (_step, _errors) = (wanted, _step == WizardStep.Review ? _errors : []);
+                _errors = [];
             }
         }
     }
@@ -124,7 +123,8 @@ public sealed partial class OrderWizard : LkoComponentBase
             return;
         }
 
-        _steps = WizardPlan.StepsOf(_draft.Specification);
+        _path = new WizardPath(_draft);
+        _path.Go(StepText);
     }
 
     /// <summary>Who confines himself to one contract orders under it.</summary>
@@ -167,29 +167,29 @@ public sealed partial class OrderWizard : LkoComponentBase
         if (draft.Id is not null && draft.Id != before)
         {
             // From now on the address is the draft's: a reload or another browser continues it.
-            LeadTo(Address(_step), replace: true);
+            LeadTo(_path.Address(_path.Current), replace: true);
         }
     }
 
     private async Task NextAsync()
     {
-        if (_draft is not { } draft || Neighbour(1) is not { } next)
+        if (_draft is not { } draft || _path.Next is not { } next)
         {
             return;
         }
 
         _foundHere = true;
-        Show(draft.ErrorsOf(_step));
+        Show(draft.ErrorsOf(_path.Current));
         draft.Touch();
         await SaveAsync();
         if (_errors.Count == 0 && draft.State is not (SaveState.Failed or SaveState.Conflict or SaveState.Gone))
         {
-            LeadTo(Address(next));
+            LeadTo(_path.Address(next));
         }
     }
 
     private Task KeyAsync(KeyboardEventArgs key) =>
-        key is { Key: "Enter", CtrlKey: true } ? _step == WizardStep.Review ? SendAsync() : NextAsync() : Task.CompletedTask;
+        key is { Key: "Enter", CtrlKey: true } ? _path.Current == WizardStep.Review ? SendAsync() : NextAsync() : Task.CompletedTask;
 
     private async Task SaveAndLeaveAsync()
     {
@@ -288,12 +288,6 @@ public sealed partial class OrderWizard : LkoComponentBase
         return SaveAsync();
     }
 
-    private WizardStep? Neighbour(int distance)
-    {
-        var at = _steps.ToList().IndexOf(_step) + distance;
-        return at >= 0 && at < _steps.Count ? _steps[at] : null;
-    }
-
     /// <summary>
     /// Asks before typed text is lost. It looks at the draft as it is at this moment: what was rendered last may not know yet that it is saved.
     /// </summary>
@@ -308,11 +302,5 @@ public sealed partial class OrderWizard : LkoComponentBase
 
     /// <summary>Between the steps of this draft nothing is lost.</summary>
     private bool IsInWizard(string target) =>
-        string.Equals(Navigation.ToAbsoluteUri(target).AbsolutePath, Navigation.ToAbsoluteUri(Address(_step)).AbsolutePath, StringComparison.Ordinal);
-
-    private string Address(WizardStep step)
-    {
-        var query = $"step={step.ToString().ToLowerInvariant()}";
-        return _draft?.Id is { } id ? $"{OrderUrls.Draft(id)}?{query}" : $"{OrderUrls.New(_draft!.Specification.Code)}&{query}";
-    }
+        string.Equals(Navigation.ToAbsoluteUri(target).AbsolutePath, Navigation.ToAbsoluteUri(_path.Address(_path.Current)).AbsolutePath, StringComparison.Ordinal);
 }
