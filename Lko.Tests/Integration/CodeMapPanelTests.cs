@@ -24,7 +24,7 @@ public sealed class CodeMapPanelTests
         dialogs.WaitForAssertion(() => dialogs.Find("h2").TextContent.ShouldContain("NEWCODE"));
         dialogs.Find(".mud-dialog-actions .btn.y").Click();
         (await CodesAsync(scene)).ShouldBe(1, "no reason, no removal");
-        dialogs.Find("textarea").Input("код отозван");
+        dialogs.Find("textarea").Change("код отозван");
         dialogs.Find(".mud-dialog-actions .btn.y").Click();
         await press;
 

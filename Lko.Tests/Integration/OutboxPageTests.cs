@@ -26,7 +26,7 @@ public sealed class OutboxPageTests
         page.Find("tr.sel").TextContent.ShouldContain("Не доставлено");
 
         var press = page.FindAll("aside button").Single(button => button.TextContent.Contains("Отправить снова", StringComparison.Ordinal)).ClickAsync(new());
-        dialogs.WaitForElement("textarea").Input("CRM исправлена");
+        dialogs.WaitForElement("textarea").Change("CRM исправлена");
         dialogs.Find(".mud-dialog-actions .btn.y").Click();
         await press;
 
@@ -114,7 +114,7 @@ public sealed class OutboxPageTests
         await page.FindAll("tr[data-row] button")[0].ClickAsync(new());
         page.WaitForAssertion(() => page.Find("tr.mine").TextContent.ShouldContain("Г. Т."));
         var press = page.FindAll("tr[data-row] button")[0].ClickAsync(new());
-        dialogs.WaitForElement("textarea").Input("данные пришли");
+        dialogs.WaitForElement("textarea").Change("данные пришли");
         dialogs.Find(".mud-dialog-actions .btn.y").Click();
         await press;
 

@@ -187,7 +187,7 @@ public sealed class SharedPartsTests : LkoBunitContext
         provider.WaitForElement(".btn.dgr").TextContent.ShouldBe("Отозвать заявку");
         await provider.Find(".btn.dgr").ClickAsync(new());
         provider.Find("[role=alert]").TextContent.ShouldContain("Без этого текста");
-        await provider.Find("textarea").InputAsync(new ChangeEventArgs { Value = " ошибка в адресе " });
+        await provider.Find("textarea").ChangeAsync(new ChangeEventArgs { Value = " ошибка в адресе " });
         await provider.Find(".btn.dgr").ClickAsync(new());
         (await answer).ShouldBe("ошибка в адресе");
     }

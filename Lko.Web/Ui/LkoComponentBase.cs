@@ -14,6 +14,9 @@ public abstract class LkoComponentBase : ComponentBase, IDisposable
     /// <summary>A screen re-reads at most this often, however many changes come.</summary>
     protected static readonly TimeSpan LiveInterval = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>What is typed is looked for once it has stood still so long, not at every key.</summary>
+    public static readonly TimeSpan TypingPause = TimeSpan.FromMilliseconds(300);
+
     private readonly CancellationTokenSource _gone = new();
     private readonly List<IDisposable> _subscriptions = [];
     private CancellationTokenSource? _pausing;

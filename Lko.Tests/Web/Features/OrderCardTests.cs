@@ -22,7 +22,7 @@ public sealed class OrderCardTests
         await scene.EventsAsync(scene.Event(number, 2, "CLARIFY", "INFORMATION_REQUIRED", "Кто на площадке?"));
         using var screen = new Screen(scene, OrderScene.Orders);
         var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
-        card.WaitForElement("#answer").Input("Иван");
+        card.WaitForElement("#answer").Change("Иван");
         card.Find(".ask").TextContent.ShouldBe("Кто на площадке?");
 
         screen.Announce(Topic.Order, number);
@@ -61,7 +61,7 @@ public sealed class OrderCardTests
         await scene.ReportAsync(number, "CLARIFY");
         await using var screen = new Screen(scene, OrderScene.Orders);
         var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
-        card.WaitForElement("#answer").Input("Иван");
+        card.WaitForElement("#answer").Change("Иван");
         screen.Database.IsBroken = true;
 
         card.Find(".pan.yours .row button").Click();
@@ -83,7 +83,7 @@ public sealed class OrderCardTests
         await scene.ReportAsync(number, "CLARIFY");
         using var screen = new Screen(scene, OrderScene.Orders);
         var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
-        card.WaitForElement("#answer").Input("Иван");
+        card.WaitForElement("#answer").Change("Иван");
         await scene.ReportAsync(number, "TECH_CHECK");
 
         card.Find(".pan.yours .row button").Click();
@@ -112,7 +112,7 @@ public sealed class OrderCardTests
             card.FindAll(".sumr").ShouldBeEmpty("the order opens to whoever acts for its operator");
             await card.Find(".btn.y").ClickAsync(new());
             card.Find("#acting-error").TextContent.ShouldContain("Укажите причину");
-            card.Find("#acting-reason").Input("обращение 17");
+            card.Find("#acting-reason").Change("обращение 17");
             await card.Find(".btn.y").ClickAsync(new());
 
             card.WaitForElement(".sumr");
@@ -225,7 +225,7 @@ public sealed class OrderCardTests
         var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
 
         var press = card.WaitForElement(".pan.yours .btn.dgr").ClickAsync(new());
-        dialogs.WaitForElement("textarea").Input("Потери 3 %");
+        dialogs.WaitForElement("textarea").Change("Потери 3 %");
         dialogs.Find(".mud-dialog-actions .btn.dgr").Click();
         await press;
 
@@ -242,7 +242,7 @@ public sealed class OrderCardTests
         await scene.ReportAsync(number, "CLARIFY");
         using var screen = new Screen(scene, OrderScene.Orders);
         var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
-        card.WaitForElement("#answer").Input("Иван");
+        card.WaitForElement("#answer").Change("Иван");
 
         card.Find(".pan.yours .row button").Click();
 

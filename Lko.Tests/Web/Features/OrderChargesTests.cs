@@ -40,7 +40,7 @@ public sealed class OrderChargesTests
         var agent = await SessionCaller.OpenAsync(scene, "carrier-support");
         using var carrier = new Screen(scene, "carrier-support", language, agent);
         var theirs = carrier.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
-        theirs.WaitForElement("#acting-reason").Input("17");
+        theirs.WaitForElement("#acting-reason").Change("17");
         await theirs.Find(".btn.y").ClickAsync(new());
         theirs.WaitForAssertion(() => theirs.Find(".charge .st").TextContent.Trim().ShouldBe(outcome));
     }

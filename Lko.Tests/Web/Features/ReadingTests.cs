@@ -112,7 +112,7 @@ public sealed class ReadingTests
         await using var scene = await FilledAsync();
         await using var screen = new Screen(scene, OrderScene.Orders);
         var card = Render(screen, "card");
-        card.WaitForElement("#answer").Input("Иван, +7 831 200-00-01");
+        card.WaitForElement("#answer").Change("Иван, +7 831 200-00-01");
 
         screen.Database.IsBroken = true;
         screen.Announce(Topic.Order, Number);

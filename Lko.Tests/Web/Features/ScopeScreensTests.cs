@@ -75,16 +75,16 @@ public sealed class ScopeScreensTests
         var all = bar.FindAll("li").Count;
         var asked = screen.Database.Asked;
 
-        await bar.Find(".find input").InputAsync(new ChangeEventArgs { Value = "волга" });
+        await SeekAsync(scene, bar, "волга");
         bar.FindAll("li").Count.ShouldBeLessThan(all);
         bar.FindAll("li a").ShouldContain(link => link.TextContent.Contains("Волга"));
-        await bar.Find(".find input").InputAsync(new ChangeEventArgs { Value = "op10 f1n" });
+        await SeekAsync(scene, bar, "op10 f1n");
         bar.FindAll("li a").Select(link => link.GetAttribute("href")!.Split('=')[^1]).ShouldBe(["OP10-F1", "OP10-F1N"], "with the branch it lies in");
         await bar.Find(".find input").KeyDownAsync(new KeyboardEventArgs { Key = "Enter" });
         screen.Path.ShouldEndWith("orders?scope=OP10-F1N", customMessage: "what was looked for, not what it lies in");
         bar.WaitForAssertion(() => bar.FindAll("li").Count.ShouldBe(all, "the next search begins anew"));
 
-        await bar.Find(".find input").InputAsync(new ChangeEventArgs { Value = "нет такого" });
+        await SeekAsync(scene, bar, "нет такого");
         bar.FindAll("li").ShouldBeEmpty();
         bar.Find("[aria-live]").TextContent.ShouldNotBeEmpty();
         bar.FindAll("nav a").ShouldHaveSingleItem("one may still go back to everything");
@@ -125,7 +125,7 @@ public sealed class ScopeScreensTests
         // The number of the other party finds it as well, however it is written.
         foreach (var sought in new[] { "№ 559000099187", "80-59 8529" })
         {
-            await bar.Find(".find input").InputAsync(new ChangeEventArgs { Value = sought });
+            await SeekAsync(scene, bar, sought);
             Contracts().ShouldHaveSingleItem().ShouldEndWith("contract.559000099187");
             bar.FindAll("li a").Count.ShouldBe(2, "with the branch it lies in");
         }
@@ -244,6 +244,24 @@ public sealed class ScopeScreensTests
         screen.Path.ShouldEndWith("/contracts", customMessage: "nothing but the scope hid the rows");
     }
 
+    [Fact]
+    public async Task Switcher_EnterAtOnce_LeadsToWhatWasTyped()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await using var screen = new Screen(scene, "op10-admin");
+        screen.Go("orders");
+        var user = (await scene.Database.Caller("op10-admin").GetAsync(Token))!;
+        var bar = screen.Render<ScopeSwitcher>(parameters => parameters.Add(part => part.User, user).Add(part => part.ActingFor, Company));
+        bar.WaitForElement("details");
+        var all = bar.FindAll("li").Count;
+
+        await bar.Find(".find input").InputAsync(new ChangeEventArgs { Value = "op10 f1n" });
+        bar.FindAll("li").Count.ShouldBe(all, "he is typing");
+        await bar.Find(".find input").KeyDownAsync(new KeyboardEventArgs { Key = "Enter" });
+
+        screen.Path.ShouldEndWith("orders?scope=OP10-F1N", customMessage: "the clock did not have to move");
+    }
+
     /// <summary>What stands under the name of a scope is of that scope: the counts, the sums and the rows of another go when its own cannot be read.</summary>
     [Fact]
     public async Task Pages_WhoseNewScopeCannotBeRead_ShowNothingOfTheOld()
@@ -282,5 +300,14 @@ public sealed class ScopeScreensTests
         home.WaitForAssertion(() => home.Markup.ShouldContain(number));
         menu.WaitForAssertion(() => menu.FindAll(".c").ShouldNotBeEmpty());
         list.WaitForAssertion(() => list.FindAll(".tabs .c").ShouldNotBeEmpty());
+    }
+
+    /// <summary>Types, and lets the clock run until the tree is narrowed.</summary>
+    private static async Task SeekAsync(OrderScene scene, IRenderedComponent<ScopeSwitcher> bar, string text)
+    {
+        await bar.Find(".find input").InputAsync(new ChangeEventArgs { Value = text });
+        var drawn = bar.RenderCount;
+        scene.Time.Advance(LkoComponentBase.TypingPause);
+        bar.WaitForState(() => bar.RenderCount > drawn);
     }
 }

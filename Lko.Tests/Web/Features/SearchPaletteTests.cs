@@ -5,6 +5,7 @@ using Lko.Tests.Orders;
 using Lko.Tests.Support;
 using Lko.Web.Components.Layout;
 using Lko.Web.Features.Search;
+using Lko.Web.Ui;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.EntityFrameworkCore;
@@ -183,7 +184,7 @@ public sealed class SearchPaletteTests
         await Eventually.Until(
             () =>
             {
-                scene.Time.Advance(SearchPalette.Pause);
+                scene.Time.Advance(LkoComponentBase.TypingPause);
                 return answered();
             },
             $"an answer to {text}");
