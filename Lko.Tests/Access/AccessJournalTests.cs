@@ -159,6 +159,33 @@ public sealed class AccessJournalTests
             (await new ListAccessEvents(test.For("portal-admin")).Run(new AccessQuery(AccessView.SignIns, person, day, new PageRequest(1, 50)), Token)).Value.Rows;
     }
 
+    [Fact]
+    public async Task Journal_OfADayOrAPerson_IsNotReadWhole()
+    {
+        await using var test = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        await using var raw = test.Raw();
+        var (from, to, person) = (new DateTimeOffset(2026, 11, 23, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 11, 24, 0, 0, 0, TimeSpan.Zero), (UserId?)new UserId(1));
+        await raw.Database.OpenConnectionAsync(Token);
+
+        (await PlanAsync(raw.AccessEvents.Where(row => row.At >= from && row.At < to))).ShouldAllBe(step => !step.StartsWith("SCAN", StringComparison.Ordinal));
+        (await PlanAsync(raw.AccessEvents.Where(row => row.By == person || row.Of == person))).ShouldAllBe(step => !step.StartsWith("SCAN", StringComparison.Ordinal));
+
+        static async Task<List<string>> PlanAsync(IQueryable<AccessEvent> lines)
+        {
+            await using var command = lines.OrderByDescending(row => row.Id).Take(25).CreateDbCommand();
+            command.CommandText = $"EXPLAIN QUERY PLAN {command.CommandText}";
+            await using var plan = await command.ExecuteReaderAsync(Token);
+            var steps = new List<string>();
+            while (await plan.ReadAsync(Token))
+            {
+                steps.Add(plan.GetString(plan.GetOrdinal("detail")));
+            }
+
+            steps.ShouldNotBeEmpty();
+            return steps;
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task Journal_ForOthersThanThePortalsAdministrator_IsClosed(DatabaseProvider provider)

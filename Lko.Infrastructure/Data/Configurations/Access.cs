@@ -66,6 +66,9 @@ internal sealed class AccessEventTable : IEntityTypeConfiguration<AccessEvent>
         builder.HasOne<Operator>().WithMany().HasForeignKey(row => row.Telecom).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(row => new { row.Kind, row.Id });
 
+        // A day of it is asked for by itself.
+        builder.HasIndex(row => row.At);
+
         // Whether a reading is in the journal already is asked with every card that somebody of the carrier opens.
         builder.HasIndex(row => new { row.By, row.Kind, row.At });
     }
