@@ -57,6 +57,8 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
+                    b.HasIndex("At");
+
                     b.HasIndex("Of");
 
                     b.HasIndex("Telecom");

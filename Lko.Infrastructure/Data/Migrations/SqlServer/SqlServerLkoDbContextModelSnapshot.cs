@@ -59,6 +59,8 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    b.HasIndex("At");
+
                     b.HasIndex("Of");
 
                     b.HasIndex("Telecom");

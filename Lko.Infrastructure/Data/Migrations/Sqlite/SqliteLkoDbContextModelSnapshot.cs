@@ -52,6 +52,8 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("At");
+
                     b.HasIndex("Of");
 
                     b.HasIndex("Telecom");
