@@ -49,8 +49,12 @@ public sealed class AccessJournalPageTests
 
         page.WaitForAssertion(() => page.FindAll("tr[data-row]").ShouldHaveSingleItem().TextContent.ShouldContain("М. З."));
         page.Find(".tabs a").GetAttribute("href")!.ShouldContain("person=");
-        page.Find("input[type=date]").Change("2020-01-01");
+        page.Find("#journal-day").Change("01.01.2020");
         screen.Path.ShouldContain("day=2020-01-01");
+        page.WaitForAssertion(() => page.FindAll("tr[data-row]").ShouldBeEmpty());
+        page.Find("#journal-day").Change("вчера");
+        page.WaitForAssertion(() => page.Find("#journal-day").GetAttribute("aria-invalid").ShouldBe("true"));
+        page.Find("#journal-day").GetAttribute("value").ShouldBe("вчера", "nothing typed is lost");
         page.WaitForAssertion(() => page.FindAll("tr[data-row]").ShouldBeEmpty());
         page.Find(".bar2 .btn").Click();
         screen.Path.ShouldEndWith("access/journal?view=changes");

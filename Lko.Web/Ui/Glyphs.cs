@@ -35,6 +35,7 @@ public static class Glyphs
         ["Edit"] = "M4 20l1-4L16 5l3 3L8 19zM14 7l3 3",
         ["EmojiEvents"] = "M12 4l2.4 5 5.6.7-4 4 1 5.6-5-2.7-5 2.7 1-5.6-4-4 5.6-.7z",
         ["ErrorOutline"] = "M12 3a9 9 0 100 18 9 9 0 000-18zM12 7v6M12 16v.01",
+        ["Event"] = "M4 6h16v14H4zM4 10h16M8 3v4M16 3v4",
         ["EventBusy"] = "M4 6h16v14H4zM4 10h16M8 3v4M16 3v4M10 13l4 4M14 13l-4 4",
         ["EventRepeat"] = "M4 6h16v14H4zM4 10h16M8 3v4M16 3v4M15 14a3.500 3.500 0 10.5 3",
         ["ExpandMore"] = "M6 9l6 6 6-6",

@@ -87,6 +87,30 @@ public sealed class WizardWordsTests
             Eventually.DefaultTimeout, "what is right is no error any more");
     }
 
+    [Theory]
+    [InlineData("ru-RU", "20.12.2026", "«скоро» — не дата.")]
+    [InlineData("en-GB", "20 Dec 2026", "\"скоро\" is not a date.")]
+    public async Task Wanted_TypedAsPeopleWriteDays_IsKeptAndWhatIsNoneIsRefused(string language, string written, string refused)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var draft = (await scene.DraftAsync()).Value;
+        await using var screen = new Screen(scene, OrderScene.Orders, language);
+        screen.Go($"orders/drafts/{draft.Id.Value}?step=contract");
+        var wizard = screen.Render<OrderWizard>(parameters => parameters.Add(page => page.Id, draft.Id.Value));
+
+        wizard.WaitForElement("#wanted").Change("скоро");
+        wizard.WaitForAssertion(() => wizard.Find("#wanted-error").TextContent.ShouldContain(refused));
+        wizard.Find("#wanted").GetAttribute("value").ShouldBe("скоро", "nothing typed is lost");
+        wizard.Find("[data-next]").Click();
+        wizard.WaitForAssertion(() => wizard.Find(".pf-summary a").GetAttribute("href")!.ShouldEndWith("#wanted"));
+        wizard.Find("#wanted").Change("20.12.26");
+
+        wizard.WaitForAssertion(() => wizard.FindAll("#wanted-error, .pf-summary").ShouldBeEmpty());
+        wizard.Find("#wanted").GetAttribute("value").ShouldBe(written);
+        await scene.Database.EventuallyAsync(
+            db => db.Orders.AnyAsync(row => row.RequestedCompletionDate == new DateOnly(2026, 12, 20), Token), () => scene.Time.Advance(TimeSpan.FromSeconds(1)));
+    }
+
     [Fact]
     public async Task FoundOnSending_ThatCannotBeCheckedAgain_StaysAndSaysSo()
     {

@@ -101,7 +101,7 @@ document.addEventListener('click', event => {
   const menu = target.closest('details.menu');
   closeMenus(target.closest('.pop a') ? null : menu);
   // A sheet also closes by its own buttons and by the dimmed page behind it, which is the sheet's own element.
-  if (menu && (target.closest('[data-menu-close]') || (target === menu && menu.matches('.sheet')))) {
+  if (menu && (target.closest('[data-menu-close], .cal .mud-day') || (target === menu && menu.matches('.sheet')))) {
     menu.open = false;
     menu.querySelector('summary').focus();
   }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lko.Domain.Access;
 using Lko.Domain.Common;
 using Lko.Domain.Operators;
@@ -14,6 +13,7 @@ public sealed partial class ContractStep : LkoComponentBase
 {
     private const int Shown = 6;
     private const string AccountPath = "accountId";
+    private const string WantedPath = "requestedCompletionDate";
     private static readonly Texts Texts = WebTexts.Wizard;
 
     private readonly Reading _reading = new();
@@ -40,8 +40,10 @@ public sealed partial class ContractStep : LkoComponentBase
 
     private string AccountKey => Draft.UnknownAccount ?? (Accounts.Find(row => row.Id == Draft.EffectiveAccountId) is { } account ? Key(account) : "");
 
-    private IReadOnlyList<FieldError> AccountErrors =>
-        Draft.AccountError is { } unknown ? [unknown] : FieldFrame.Own(Errors, AccountPath);
+    private string WantedText => Draft.UnknownWanted ?? (Draft.Wanted is { } day ? DateText.Keep(day) : "");
+
+    /// <summary>What was typed and means nothing is said at once.</summary>
+    private IReadOnlyList<FieldError> ErrorsOf(string path) => FieldFrame.Own(Draft.Unread, path) is { Count: > 0 } unread ? unread : FieldFrame.Own(Errors, path);
 
     protected override Task OnInitializedAsync() => ReadAsync();
 
@@ -84,8 +86,11 @@ public sealed partial class ContractStep : LkoComponentBase
     private string Key(AccountRow account) =>
         _accounts.Count(row => string.Equals(row.Number, account.Number, StringComparison.Ordinal)) > 1 ? $"{account.Number} {account.System.Code}" : account.Number;
 
-    private Task SetWantedAsync(ChangeEventArgs change) =>
-        SetAsync(() => Draft.Wanted = DateOnly.TryParseExact(change.Value?.ToString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null);
+    private Task SetWantedAsync(string day) => SetAsync(() =>
+    {
+        Draft.Wanted = DateText.Read(day);
+        Draft.UnknownWanted = Draft.Wanted is null && day.Length > 0 ? day : null;
+    });
 
     private async Task SetAsync(Action set)
     {

@@ -54,16 +54,23 @@ public sealed class DraftKeeper(ProductSpecification specification)
 
     /// <summary>What is wrong with what a step asks for, as far as it can be said without sending.</summary>
     public IReadOnlyList<FieldError> ErrorsOf(WizardStep step) => WizardPlan.FormStep(step) is not { } form ? []
-        : [.. ParameterValidator.Validate(Specification, Values, form), .. step == WizardStep.Contract && AccountError is { } unknown ? [unknown] : Array.Empty<FieldError>()];
+        : [.. ParameterValidator.Validate(Specification, Values, form), .. step == WizardStep.Contract ? Unread : []];
 
-    public FieldError? AccountError =>
-        UnknownAccount is { } typed ? new FieldError("accountId", "choice-many", DomainTexts.Catalogue.Format("Error.choice-many", typed)) : null;
+    /// <summary>What was typed and means nothing: it cannot be saved, and is corrected before anything is sent.</summary>
+    public IReadOnlyList<FieldError> Unread =>
+    [
+        .. UnknownAccount is { } account ? [new FieldError("accountId", "choice-many", DomainTexts.Catalogue.Format("Error.choice-many", account))] : Array.Empty<FieldError>(),
+        .. UnknownWanted is { } day ? [new FieldError("requestedCompletionDate", "kind-date", DomainTexts.Catalogue.Format("Error.kind-date", day))] : Array.Empty<FieldError>(),
+    ];
 
     public string? CustomerReference { get; set; }
 
     public string? Comment { get; set; }
 
     public DateOnly? Wanted { get; set; }
+
+    /// <summary>What was typed in place of a day and is none.</summary>
+    public string? UnknownWanted { get; set; }
 
     public DateTimeOffset? SavedAt { get; private set; }
 

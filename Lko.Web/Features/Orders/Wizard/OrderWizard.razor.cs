@@ -204,7 +204,7 @@ public sealed partial class OrderWizard : LkoComponentBase
     private async Task SendAsync()
     {
         // What was typed and is not known is corrected first: the review says so.
-        if (_sending || _draft is not { AccountError: null } draft)
+        if (_sending || _draft is not { Unread.Count: 0 } draft)
         {
             return;
         }
