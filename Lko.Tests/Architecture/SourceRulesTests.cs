@@ -27,6 +27,21 @@ public sealed partial class SourceRulesTests
             .ShouldBeEmpty("Sentences and names belong to the .resx files.");
     }
 
+    /// <summary>What a shared part takes is read where it is used: by its name and by a sentence of what it means.</summary>
+    [Fact]
+    public void Parameters_OfSharedParts_SayWhatTheyMean()
+    {
+        Repository.Files("Lko.Web/Components/Shared", ".razor", ".cs").SelectMany(Unsaid).ShouldBeEmpty();
+
+        static IEnumerable<string> Unsaid(string path)
+        {
+            var lines = Repository.Read(path).Split('\n').Select(line => line.TrimStart()).ToList();
+            return lines.Index()
+                .Where(line => line.Item.StartsWith("[Parameter", StringComparison.Ordinal) && !lines[line.Index - 1].StartsWith("///", StringComparison.Ordinal))
+                .Select(line => $"{path}: line {line.Index + 1}");
+        }
+    }
+
     [Fact]
     public void Files_StayShort() =>
         Repository.Files("", WrittenByHand)

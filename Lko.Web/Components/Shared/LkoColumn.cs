@@ -8,6 +8,7 @@ public sealed class LkoColumn<TRow> : ComponentBase
     [CascadingParameter]
     internal LkoGrid<TRow> Grid { get; set; } = null!;
 
+    /// <summary>The head of the column, and what a cell is called on a phone.</summary>
     [Parameter, EditorRequired]
     public string Title { get; set; } = "";
 
@@ -53,6 +54,7 @@ public sealed class LkoColumn<TRow> : ComponentBase
 /// <summary>Renders its content after its elder siblings: the columns of a grid are known by then.</summary>
 public sealed class Deferred : ComponentBase
 {
+    /// <summary>What comes after them.</summary>
     [Parameter]
     public RenderFragment? ChildContent { get; set; }
 

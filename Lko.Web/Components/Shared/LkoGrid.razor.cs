@@ -75,18 +75,23 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
     [Parameter]
     public Func<TRow, string?>? Brief { get; set; }
 
+    /// <summary>What would be here, and why it is not.</summary>
     [Parameter, EditorRequired]
     public string EmptyText { get; set; } = "";
 
+    /// <summary>What can be done about an empty list.</summary>
     [Parameter]
     public RenderFragment? EmptyActions { get; set; }
 
+    /// <summary>Conditions may hide rows: an empty list offers to take them away.</summary>
     [Parameter]
     public bool IsFiltered { get; set; }
 
+    /// <summary>Said when the conditions hide every row; that nothing was found when null.</summary>
     [Parameter]
     public string? FilteredEmptyText { get; set; }
 
+    /// <summary>Told to take all conditions away.</summary>
     [Parameter]
     public EventCallback OnResetFilters { get; set; }
 
