@@ -138,6 +138,26 @@ public sealed class BalancesPageTests
     }
 
     [Fact]
+    public async Task Page_DrawnAnewWhileItIsRead_ShowsItsSums()
+    {
+        using var culture = new CultureScope("ru");
+        await using var fixture = await CreateAsync();
+        fixture.DeliverSample();
+        await fixture.SyncAsync();
+        var database = new UncertainDatabase(fixture.Database.For("op10-admin"));
+        await using var context = await FinanceContext.OfAsync(fixture, "op10-admin", database);
+        var navigation = context.Services.GetRequiredService<NavigationManager>();
+        navigation.NavigateTo("balances");
+        database.Hold();
+        var page = context.Render<Balances>();
+
+        navigation.NavigateTo("balances?sources=1");
+        database.Release();
+
+        page.WaitForAssertion(() => page.FindAll(".kpi").ShouldNotBeEmpty());
+    }
+
+    [Fact]
     public async Task Page_NoDataAtAll_SaysWhy()
     {
         using var culture = new CultureScope("ru");

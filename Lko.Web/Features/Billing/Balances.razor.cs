@@ -56,14 +56,10 @@ public sealed partial class Balances : LkoComponentBase
     {
         var sort = Enum.TryParse<BalanceSort>(request.Sort, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed : BalanceSort.Closing;
         var query = new BalanceQuery(FinanceUrls.PeriodOf(Period), Branch, Search, sort, request.Descending, request.Page) { Within = Within, System = System };
-        var isLatest = _overview.Ask(Within);
         var overview = (await GetBalances.Run(query, cancellationToken)).Value;
-        if (isLatest())
-        {
-            _overview.Succeed(overview);
-            StateHasChanged();
-        }
-
+        cancellationToken.ThrowIfCancellationRequested();
+        _overview.Succeed(overview);
+        StateHasChanged();
         return overview.Accounts;
     }
 
