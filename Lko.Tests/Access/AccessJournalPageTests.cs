@@ -56,7 +56,7 @@ public sealed class AccessJournalPageTests
         page.WaitForAssertion(() => page.Find("#journal-day").GetAttribute("aria-invalid").ShouldBe("true"));
         page.Find("#journal-day").GetAttribute("value").ShouldBe("вчера", "nothing typed is lost");
         page.WaitForAssertion(() => page.FindAll("tr[data-row]").ShouldBeEmpty());
-        page.Find(".bar2 .btn").Click();
+        page.Find(".bar2 > button.btn.t").Click();
         screen.Path.ShouldEndWith("access/journal?view=changes");
         page.WaitForAssertion(() => page.FindAll("tr[data-row]").Count.ShouldBe(8));
     }
