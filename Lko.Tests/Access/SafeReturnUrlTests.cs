@@ -4,7 +4,7 @@ namespace Lko.Tests.Access;
 
 public sealed class SafeReturnUrlTests
 {
-    private static readonly string[] Pieces =
+    internal static readonly string[] Pieces =
         ["/", "\\", "//", "/\\", "\\\\", "\t", "\n", "\r", "\0", " ", "evil.example", "https:", "http://", "javascript:alert(1)", "@", ":", "%2f", "%5c", "..", ".", "?", "#", "orders", "data:,x"];
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Lko.Domain.Common;
 using Lko.Web.Access;
+using Lko.Web.Ui;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
@@ -98,7 +99,7 @@ internal sealed partial class CircuitGate(CircuitCounter counter, Authentication
             LogRefused(user, organisation);
 
             // The framework takes a refused circuit away without a word, and the page would look alive.
-            navigation.NavigateTo(TooManyPath, forceLoad: true);
+            navigation.SafeNavigate(TooManyPath, forceLoad: true);
             throw new CircuitRefusedException("Too many pages are open.");
         }
 

@@ -74,7 +74,7 @@ public abstract class LkoComponentBase : ComponentBase, IDisposable
         if (!Gone.IsCancellationRequested)
         {
             var navigation = Services.GetRequiredService<NavigationManager>();
-            navigation.NavigateTo(ScopeQuery.Kept(navigation.Uri, address) ?? address, replace: replace);
+            navigation.SafeNavigate(ScopeQuery.Kept(navigation.Uri, address) ?? address, replace: replace);
         }
     }
 

@@ -20,6 +20,6 @@ public sealed partial class LkoGrid<TRow>
     {
         _choice = _choice.Toggle(name, Choosable.Select(column => column.Name));
         _stamp++;
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(ColumnChoice.Key, _choice.ToQuery()), replace: true);
+        Navigation.SafeNavigate(Navigation.GetUriWithQueryParameter(ColumnChoice.Key, _choice.ToQuery()), replace: true);
     }
 }

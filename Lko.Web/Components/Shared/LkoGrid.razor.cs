@@ -245,7 +245,7 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
             return;
         }
 
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(state.ToQuery()), replace: true);
+        Navigation.SafeNavigate(Navigation.GetUriWithQueryParameters(state.ToQuery()), replace: true);
         _state = state;
         if (_loaded?.State != state)
         {

@@ -94,18 +94,18 @@ public sealed partial class Balances : LkoComponentBase
     private IReadOnlyList<KeyValuePair<string, string>> SystemOptions =>
         [.. (_overview.Value?.Sources ?? []).DistinctBy(source => source.Code, StringComparer.Ordinal).Select(source => KeyValuePair.Create(source.Code, BillingWords.Name(source.NameRu, source.NameEn)))];
 
-    private void ToggleSources() => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("sources", ShowSources ? null : "1"));
+    private void ToggleSources() => Navigation.SafeNavigate(Navigation.GetUriWithQueryParameter("sources", ShowSources ? null : "1"));
 
-    private void SetSystem(string? code) => Navigation.NavigateTo(Address("system", code));
+    private void SetSystem(string? code) => Navigation.SafeNavigate(Address("system", code));
 
-    private void SetPeriod(ChangeEventArgs change) => Navigation.NavigateTo(Address("period", change.Value?.ToString()));
+    private void SetPeriod(ChangeEventArgs change) => Navigation.SafeNavigate(Address("period", change.Value?.ToString()));
 
-    private void SetSearch(ChangeEventArgs change) => Navigation.NavigateTo(Address("q", change.Value?.ToString()?.Trim() is { Length: > 0 } text ? text : null));
+    private void SetSearch(ChangeEventArgs change) => Navigation.SafeNavigate(Address("q", change.Value?.ToString()?.Trim() is { Length: > 0 } text ? text : null));
 
     private bool IsFiltered => Branch is not null || System is not null || !string.IsNullOrEmpty(Search);
 
     // What is left when no filter hides the rows is the scope.
-    private void ResetFilters() => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal)
+    private void ResetFilters() => Navigation.SafeNavigate(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal)
     {
         ["branch"] = null,
         ["system"] = null,

@@ -136,7 +136,7 @@ public sealed partial class ReconciliationPage : LkoComponentBase
 
     private static bool Is(string value, string? chosen) => string.Equals(value, chosen, StringComparison.Ordinal);
 
-    private void Go(string name, object? value) => Navigation.NavigateTo(Address(name, value?.ToString() is { Length: > 0 } text ? text : null));
+    private void Go(string name, object? value) => Navigation.SafeNavigate(Address(name, value?.ToString() is { Length: > 0 } text ? text : null));
 
     private void Reset() => LeadTo("finance/reconciliation");
 

@@ -98,5 +98,5 @@ public sealed partial class HealthPage : LkoComponentBase
     private static IReadOnlyList<KeyValuePair<string, string>> DialectOptions(FederationHealth health) =>
         [.. health.Systems.Select(row => row.Dialect).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(dialect => KeyValuePair.Create(dialect, dialect))];
 
-    private void Go(string key, string? value) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(key, value));
+    private void Go(string key, string? value) => Navigation.SafeNavigate(Navigation.GetUriWithQueryParameter(key, value));
 }

@@ -56,7 +56,7 @@ public sealed partial class QuarantinePage : LkoComponentBase
 
     private string RowHref(QuarantineRowId? id) => Navigation.GetUriWithQueryParameter(RowKey, id?.Value);
 
-    private void Go(string key, string? value) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal)
+    private void Go(string key, string? value) => Navigation.SafeNavigate(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal)
     {
         [key] = value,
         [RowKey] = null,

@@ -168,5 +168,5 @@ public sealed partial class SystemPage : LkoComponentBase
         }
     }
 
-    private void Go(string key, string? value) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal) { [key] = value, ["page"] = null }));
+    private void Go(string key, string? value) => Navigation.SafeNavigate(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal) { [key] = value, ["page"] = null }));
 }

@@ -116,7 +116,7 @@ public sealed partial class OrderPage : LkoComponentBase
         });
 
     private void FilterHistory(ChangeEventArgs change) =>
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(HistoryKey, change.Value?.ToString() is { Length: > 0 } chosen ? chosen : null));
+        Navigation.SafeNavigate(Navigation.GetUriWithQueryParameter(HistoryKey, change.Value?.ToString() is { Length: > 0 } chosen ? chosen : null));
 
     private async Task DecideAsync(Decision decision)
     {

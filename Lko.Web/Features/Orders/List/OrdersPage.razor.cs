@@ -145,7 +145,7 @@ public sealed partial class OrdersPage : LkoComponentBase
 
     private string Holder(OrderRow row) => OrderWords.HolderOf(row, _user!.Side, _branches);
 
-    private void Go(string key, object? value) => Navigation.NavigateTo(With(key, value));
+    private void Go(string key, object? value) => Navigation.SafeNavigate(With(key, value));
 
     private string Without(string key) => With(key, null);
 
@@ -157,7 +157,7 @@ public sealed partial class OrdersPage : LkoComponentBase
     });
 
     // What is left when no filter hides the rows is the scope.
-    private void Reset() => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal)
+    private void Reset() => Navigation.SafeNavigate(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal)
     {
         [SearchKey] = null,
         [ProductKey] = null,

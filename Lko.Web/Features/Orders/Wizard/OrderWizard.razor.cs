@@ -197,7 +197,7 @@ public sealed partial class OrderWizard : LkoComponentBase
         if (_draft is { IsUnsaved: false })
         {
             // The draft may lie outside of what the person looks at, and he leaves it to find it again.
-            Navigation.NavigateTo(OrderUrls.View(OrderView.Drafts));
+            Navigation.SafeNavigate(OrderUrls.View(OrderView.Drafts));
         }
     }
 
