@@ -4,6 +4,7 @@ using Lko.Domain.Catalogue;
 using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Connectors.CrmRest;
 using Lko.Infrastructure.Data;
+using Lko.Infrastructure.Files;
 using Lko.Infrastructure.Jobs;
 using Lko.Infrastructure.Sandbox;
 using Lko.Web.Access;
@@ -92,6 +93,7 @@ public static class PortalApp
         var services = builder.Services;
         var isDevelopment = builder.Environment.IsDevelopment();
         services.AddLkoData(settings.Provider, settings.ConnectionString);
+        services.AddLkoFiles(settings.DataPath);
         services.AddLkoAccess(auth, settings.Sessions, isDevelopment);
         services.AddLkoSecurity(settings, builder.Configuration, isDevelopment);
         services.AddLkoLive(settings.Redis);
@@ -144,6 +146,7 @@ public static class PortalApp
         app.MapAccount();
         app.MapCrmEvents();
         app.MapDocuments();
+        app.MapOrderFiles();
         app.MapStatusHub(auth);
         app.MapLkoUi();
     }

@@ -41,6 +41,7 @@ public static class ParameterFormatter
             ParameterType.Date when DateOnly.TryParseExact(ParameterValues.AsText(value), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
                 => date.ToString("d", CultureInfo.CurrentCulture),
             ParameterType.Address when AddressValue.From(value) is { } address => Format(address),
+            ParameterType.File when FileValue.From(value) is { } file => file.Name,
             ParameterType.Ranges when ParameterValues.AsText(value) is { } ranges => ranges.Replace(",", ", ", StringComparison.Ordinal),
             ParameterType.Rows when value is JsonArray rows => string.Join("; ", rows.OfType<JsonObject>().Select(row => FormatRow(parameter.Rows!, row))),
             _ => WithUnit(parameter, ParameterValues.AsNumber(value) is { } number ? NumberText.Format(number) : ParameterValues.AsText(value) ?? value.ToJsonString()),

@@ -29,6 +29,9 @@ public enum ParameterType
 
     /// <summary>List of objects, each with the columns of <see cref="RowsSpecification"/>.</summary>
     Rows,
+
+    /// <summary>Object <c>{file, name}</c>, see <see cref="FileValue"/>.</summary>
+    File,
 }
 
 /// <summary>Who gives the value: the operator in the order, or the carrier when it works the order out.</summary>

@@ -24,6 +24,7 @@ internal static class ValueCheck
         ParameterType.Address => Address(value, path),
         ParameterType.Prefixes => Prefixes(parameter, value, path),
         ParameterType.Ranges => Ranges(parameter, value, path),
+        ParameterType.File => File(value, path),
         _ => throw new InvalidOperationException($"{parameter.Code}: rows are not a single value."),
     };
 
@@ -101,6 +102,15 @@ internal static class ValueCheck
             (0, null) => new FieldError(path, "step", DomainTexts.Catalogue.Format("Error.step-only", name, NumberText.Format(band.Step), nearest, next)),
             _ => new FieldError(path, "step", DomainTexts.Catalogue.Format("Error.step-above", name, NumberText.Format(below), unit, NumberText.Format(band.Step), nearest, next)),
         };
+    }
+
+    private static IEnumerable<FieldError> File(JsonNode value, string path)
+    {
+        if (FileValue.From(value) is not { } file || file.Name.Length > FileValue.MaxNameLength || file.Name.Any(char.IsControl)
+            || ((JsonObject)value).Any(member => !FileValue.Members.Contains(member.Key, StringComparer.Ordinal)))
+        {
+            yield return Error(path, "kind-file");
+        }
     }
 
     private static IEnumerable<FieldError> Asn(JsonNode value, string path)

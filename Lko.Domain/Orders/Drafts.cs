@@ -33,7 +33,7 @@ public sealed class GetDraft(ILkoDbFactory databases)
 }
 
 /// <summary>Deletes a draft; nothing was sent, so nothing is lost but the draft.</summary>
-public sealed class DiscardDraft(ILkoDbFactory databases)
+public sealed class DiscardDraft(ILkoDbFactory databases, IFileStore store)
 {
     public async Task<Outcome<Nothing>> Run(OrderId id, CancellationToken cancellationToken)
     {
@@ -43,7 +43,7 @@ public sealed class DiscardDraft(ILkoDbFactory databases)
             return Outcome<Nothing>.Forbidden();
         }
 
-        var draft = await db.Orders.SingleOrDefaultAsync(row => row.Id == id && row.State == OrderState.Draft, cancellationToken);
+        var draft = await db.Orders.Include(row => row.Files).SingleOrDefaultAsync(row => row.Id == id && row.State == OrderState.Draft, cancellationToken);
         if (draft is null)
         {
             return Outcome<Nothing>.NotFound();
@@ -51,6 +51,13 @@ public sealed class DiscardDraft(ILkoDbFactory databases)
 
         db.Announce(draft.Changed());
         db.Orders.Remove(draft);
-        return await db.SaveAsync(cancellationToken) == SaveResult.Saved ? Outcome<Nothing>.Ok(default) : Outcome<Nothing>.Conflict(DomainTexts.Orders["Conflict.Draft"]);
+        var files = draft.Files.Select(file => file.Key).ToList();
+        if (await db.SaveAsync(cancellationToken) != SaveResult.Saved)
+        {
+            return Outcome<Nothing>.Conflict(DomainTexts.Orders["Conflict.Draft"]);
+        }
+
+        files.ForEach(store.Remove);
+        return Outcome<Nothing>.Ok(default);
     }
 }

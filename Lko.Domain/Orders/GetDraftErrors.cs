@@ -17,7 +17,7 @@ public sealed class GetDraftErrors(ILkoDbFactory databases, ProductCatalogue cat
             return Outcome<IReadOnlyList<FieldError>>.Forbidden();
         }
 
-        var draft = await db.Orders.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id && row.State == OrderState.Draft, cancellationToken);
+        var draft = await db.Orders.AsNoTracking().Include(row => row.Files).SingleOrDefaultAsync(row => row.Id == id && row.State == OrderState.Draft, cancellationToken);
         if (draft is null)
         {
             return Outcome<IReadOnlyList<FieldError>>.NotFound();

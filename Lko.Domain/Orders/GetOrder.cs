@@ -17,13 +17,17 @@ public sealed record OrderCard(
     DateTimeOffset SubmittedAt, DateTimeOffset UpdatedAt, DateOnly? RequestedCompletionDate, ToldDay? Committed, DateOnly? ExpectedCompletionDate, DateOnly? CompletionDate,
     Money? OneOff, Money? Monthly, VatRate Vat, DateOnly VatDay, string? CustomerReference, string? Comment, string ContractNumber, string? AccountNumber,
     string OperatorRu, string OperatorEn, string CarrierBranch, string CarrierRu, string CarrierEn, string TimeZone, string CreatedBy, string? CrmId, Dispatch Dispatch,
-    IReadOnlyList<OrderMilestoneRow> Milestones, IReadOnlyList<OrderHistoryRow> History, IReadOnlyList<OrderTermsRow> Charges, IReadOnlyList<HoldingRow> Holdings, WorkingTimeRow? Working, IReadOnlyList<OrderActionRow> Actions)
+    IReadOnlyList<OrderMilestoneRow> Milestones, IReadOnlyList<OrderHistoryRow> History, IReadOnlyList<OrderTermsRow> Charges, IReadOnlyList<HoldingRow> Holdings, WorkingTimeRow? Working, IReadOnlyList<OrderActionRow> Actions,
+    IReadOnlyList<OrderFileRow> Files)
 {
     public bool IsYourMove => Holder == Viewer;
 
     /// <summary>The terms that wait for the operator's decision.</summary>
     public OrderTermsRow? Terms => State == OrderState.HeldCharge ? Charges.FirstOrDefault(terms => terms.State == TermsState.AwaitingResponse) : null;
 }
+
+/// <param name="Key">By which it is handed out.</param>
+public sealed record OrderFileRow(Guid Key, string Name, long Size);
 
 /// <param name="ReachedAt">Null while it is ahead.</param>
 public sealed record OrderMilestoneRow(Milestone Milestone, DateTimeOffset? ReachedAt);
@@ -71,20 +75,16 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
             .Include(row => row.History)
             .Include(row => row.Milestones)
             .Include(row => row.Terms).ThenInclude(terms => terms.Lines)
+            .Include(row => row.Files)
             .SingleOrDefaultAsync(row => row.Number == number, cancellationToken);
         if (order is null)
         {
             return Outcome<OrderCard>.NotFound();
         }
 
-        if (user.Side == Side.Carrier && user.Acting?.OperatorId != order.OperatorId)
+        if (!await OrderReading.OpensAsync(db, user, order, time.Now(), cancellationToken))
         {
-            if (!user.LooksAfter(Permission.OrdersRead, order.CarrierBranch))
-            {
-                return Outcome<OrderCard>.Forbidden();
-            }
-
-            await KeepReadingAsync(db, user, order, cancellationToken);
+            return Outcome<OrderCard>.Forbidden();
         }
 
         var around = await db.Contracts.Where(contract => contract.Id == order.ContractId)
@@ -101,29 +101,8 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
             order.SubmittedAt!.Value, order.UpdatedAt, order.RequestedCompletionDate, Committed(order), order.ExpectedCompletionDate, order.CompletionDate,
             order.OneOff, order.Monthly, OrderVat.Of(order), OrderVat.ServiceDay(order), order.CustomerReference, order.Comment, around.ContractNumber, account,
             around.NameRu, around.NameEn, order.CarrierBranch, carrier.NameRu, carrier.NameEn, zone.Id, author ?? "", order.CrmId, order.Dispatch,
-            Milestones(order), History(order), OrderCharges.Of(order), Holdings(order), OrderDeadlines.WorkingTime(order, zone, time.Now()), Actions(order, user)));
-    }
-
-    /// <summary>
-    /// The journal tells who opened whose order, whatever he does with it: an open card is read again with every change, so once in an hour. What
-    /// could not be written down is not shown: the card fails with a number, as when it cannot be read. It is no refusal, which would accuse the
-    /// person of asking for what is not his.
-    /// </summary>
-    private async Task KeepReadingAsync(ILkoDb db, CurrentUser user, Order order, CancellationToken cancellationToken)
-    {
-        var now = time.Now();
-        var since = now - StartActing.Longest;
-        if (await db.AccessEvents.AnyAsync(row => row.By == user.Id && row.Kind == AccessEventKind.OrderRead && row.Detail == order.Number && row.At > since, cancellationToken))
-        {
-            return;
-        }
-
-        var address = await db.UserSessions.Where(row => row.Key == user.SessionKey && row.UserId == user.Id).Select(row => row.Address).SingleOrDefaultAsync(cancellationToken);
-        db.AccessEvents.Add(AccessEvent.OfPerson(AccessEventKind.OrderRead, user.Id, order.OperatorId, order.Number, address, now));
-        if (await db.SaveAsync(cancellationToken) is not SaveResult.Saved and var result)
-        {
-            throw new InvalidOperationException($"The reading of {order.Number} could not be kept in the journal: {result}.");
-        }
+            Milestones(order), History(order), OrderCharges.Of(order), Holdings(order), OrderDeadlines.WorkingTime(order, zone, time.Now()), Actions(order, user),
+            [.. order.Files.OrderBy(file => file.Name, StringComparer.CurrentCulture).ThenBy(file => file.Id.Value).Select(file => new OrderFileRow(file.Key, file.Name, file.Size))]));
     }
 
     private static List<OrderMilestoneRow> Milestones(Order order) =>

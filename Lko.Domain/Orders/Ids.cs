@@ -31,3 +31,8 @@ public readonly record struct ReportedOrderId(long Value) : IStrongId<ReportedOr
 {
     public static ReportedOrderId From(long value) => new(value);
 }
+
+public readonly record struct OrderFileId(long Value) : IStrongId<OrderFileId>
+{
+    public static OrderFileId From(long value) => new(value);
+}

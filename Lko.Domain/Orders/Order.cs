@@ -130,7 +130,7 @@ public sealed partial class Order : IContractOwned, IVersioned, ISearchable
         new(contract.OperatorId, contract.BranchId, contract.CarrierBranch, contract.Id, kind, productCode, specificationVersion,
             OrderState.Draft, OrderStage.None, "{}", by, at, at, at);
 
-    /// <summary>Replaces what the draft holds. Drafts may be incomplete; submission checks.</summary>
+    /// <summary>Replaces what the draft holds; its files have to be read with it. Drafts may be incomplete; submission checks.</summary>
     /// <param name="proposed">The contract is the portal's proposal.</param>
     public void Write(DraftContent content, Contract contract, Account? account, DateTimeOffset at, bool proposed = false)
     {
@@ -141,6 +141,7 @@ public sealed partial class Order : IContractOwned, IVersioned, ISearchable
         }
 
         (BranchId, CarrierBranch, ContractId, AccountId) = (contract.BranchId, contract.CarrierBranch, contract.Id, account?.Id);
+        _files.ForEach(file => file.MoveTo(BranchId, CarrierBranch));
         IsContractProposed = proposed;
         (Parameters, Summary, PlaceA, PlaceB) = (content.Parameters, content.Summary, content.PlaceA, content.PlaceB);
         (CustomerReference, Comment, RequestedCompletionDate) = (content.CustomerReference, content.Comment, content.RequestedCompletionDate);

@@ -19,7 +19,7 @@ internal sealed class OrderMessageForm
     private static readonly string[] PlaceMembers =
     [
         "kind", "product", "specificationVersion", "operator", "contract", "account", "carrierBranch", "requestedCompletionDate", "customerReference",
-        "parameters", "contacts", "comment",
+        "parameters", "contacts", "comment", "files",
     ];
 
     private readonly string _path;
@@ -116,6 +116,11 @@ internal sealed class OrderMessageForm
         if (order.TryGetProperty("contacts", out _))
         {
             Member(order, In, "contacts", JsonValueKind.Object);
+        }
+
+        if (order.TryGetProperty("files", out _))
+        {
+            Member(order, In, "files", JsonValueKind.Array);
         }
 
         if (Member(order, In, "operator", JsonValueKind.Object) is { } customer)

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
+using Lko.Domain.Catalogue;
 using Lko.Domain.Integration;
 using Lko.Domain.Operators;
 
@@ -31,6 +32,14 @@ internal static class OrderMessages
             ["parameters"] = JsonNode.Parse(order.Parameters),
             ["comment"] = order.Comment,
         };
+        if (order.Files.Count > 0)
+        {
+            body["order"]!["files"] = new JsonArray([.. order.Files.Select(file => new JsonObject
+            {
+                [FileValue.KeyMember] = file.Key.ToString("D"), [FileValue.NameMember] = file.Name, ["size"] = file.Size, ["sha256"] = file.Sha256,
+            })]);
+        }
+
         return Message(OrderIntent.Submit, order, messageId, body, at);
     }
 

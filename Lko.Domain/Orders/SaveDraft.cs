@@ -38,7 +38,7 @@ public sealed class SaveDraft(ILkoDbFactory databases, ProductCatalogue catalogu
             return Outcome<DraftSaved>.Invalid(errors);
         }
 
-        var order = command.Id is { } id ? await db.Orders.SingleOrDefaultAsync(row => row.Id == id, cancellationToken) : null;
+        var order = command.Id is { } id ? await db.Orders.Include(row => row.Files).SingleOrDefaultAsync(row => row.Id == id, cancellationToken) : null;
         if (command.Id is not null && order is null)
         {
             return Outcome<DraftSaved>.NotFound();

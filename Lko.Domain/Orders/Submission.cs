@@ -31,6 +31,10 @@ internal sealed record Submission(Order Order, ProductSpecification Specificatio
     public IReadOnlyList<FieldError> Errors()
     {
         var errors = ParameterValidator.Validate(Specification, Values).ToList();
+        errors.AddRange(
+            from named in FileValue.Of(Specification, ParameterValidator.Canonical(Specification, Values))
+            where !Order.Files.Any(file => file.Key == named.File.Key && string.Equals(file.Name, named.File.Name, StringComparison.Ordinal))
+            select new FieldError(named.Path, "file-gone", DomainTexts.Orders.Format("File.gone", named.File.Name)));
         if (!Contract.IsInForceOn(Today))
         {
             errors.Add(new FieldError("contractId", "expired", DomainTexts.Orders.Format("Error.ContractExpired", Contract.Number)));

@@ -109,6 +109,15 @@ public sealed class HandbookFieldsTests
 
     [Theory]
     [MemberData(nameof(Codes))]
+    public void Documents_TakeTheirFiles(string code) => Samples.Product(code).Find("documents")!.Rows!.Find("file")!.Type.ShouldBe(ParameterType.File);
+
+    [Theory]
+    [InlineData("IC_JOIN", "responsibility_scheme_file")]
+    [InlineData("CROSS", "loa_cfa_file")]
+    public void Product_WhoseHandbookNamesAFile_TakesIt(string code, string parameter) => Samples.Product(code).Find(parameter)!.Type.ShouldBe(ParameterType.File);
+
+    [Theory]
+    [MemberData(nameof(Codes))]
     public void Licence_IsAskedFor(string code)
     {
         var product = Samples.Product(code);

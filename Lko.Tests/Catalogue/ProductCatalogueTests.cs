@@ -118,7 +118,7 @@ public sealed class ProductCatalogueTests
     public void All_Products_HaveContactsTermAndPlace(string code)
     {
         var product = Catalogue.Find(code)!;
-        product.Version.ShouldBe(2);
+        product.Version.ShouldBe(3);
         product.PointOfNoReturn.ShouldBe("build");
         product.Summary.ShouldNotBeEmpty();
         product.Find(CommonParameters.Term).ShouldNotBeNull();
@@ -141,9 +141,9 @@ public sealed class ProductCatalogueTests
     [Fact]
     public void Find_Version_ReturnsExactlyThatVersion()
     {
-        Catalogue.Find("L2_P2P", 2).ShouldBeSameAs(Catalogue.Find("L2_P2P"));
+        Catalogue.Find("L2_P2P", 3).ShouldBeSameAs(Catalogue.Find("L2_P2P"));
         Catalogue.Find("L2_P2P", 1)!.Version.ShouldBe(1);
-        Catalogue.Find("L2_P2P", 3).ShouldBeNull();
+        Catalogue.Find("L2_P2P", 4).ShouldBeNull();
         Catalogue.Find("l2_p2p").ShouldBeNull();
         Catalogue.Find(null).ShouldBeNull();
     }
@@ -184,7 +184,7 @@ public sealed class ProductCatalogueTests
         };
         var faults = CatalogueVerifier.Verify(new CatalogueContent([broken, broken], Catalogue.SlaClasses, ["L2_P2P", "ABSENT"]));
         faults.ShouldContain(fault => fault.Contains("ABSENT"));
-        faults.ShouldContain(fault => fault.Contains("version 2 stands twice"));
+        faults.ShouldContain(fault => fault.Contains("version 3 stands twice"));
         faults.ShouldContain(fault => fault.Contains("summary names unknown nothing"));
         faults.ShouldContain(fault => fault.Contains("end_a stands twice"));
         faults.ShouldContain(fault => fault.Contains("mtu_2: default is not valid"));

@@ -36,6 +36,31 @@ public sealed class WizardTests(Browsers browsers) : IClassFixture<Browsers>
     }
 
     [Fact]
+    public async Task File_ChosenInTheForm_IsStoredAndSavedAgainFromThere()
+    {
+        await using var portal = await new PortalProcess().StartAsync();
+        var page = await browsers.SignInAsync(portal, "op10-orders");
+        var person = new OrderJourney(portal, page, "ru");
+        await person.OpenAsync("/orders/new?product=L2_P2P");
+        await person.NextAsync("#p-end_a-subject");
+        await person.FillEndsAsync();
+        await person.NextAsync("#p-bandwidth_mbps");
+        await page.Locator("#p-documents-add").ClickAsync();
+        var content = new byte[3 * 1024 * 1024];
+        "%PDF-1.7"u8.CopyTo(content);
+
+        await page.Locator("#p-documents-0-file-input").SetInputFilesAsync(new FilePayload { Name = "схема.pdf", MimeType = "application/pdf", Buffer = content });
+
+        var link = page.Locator("#p-documents-0-file a");
+        await Assertions.Expect(link).ToHaveTextAsync("схема.pdf");
+        var saved = await page.RunAndWaitForDownloadAsync(() => link.ClickAsync());
+        saved.SuggestedFilename.ShouldBe("схема.pdf");
+        (await File.ReadAllBytesAsync(await saved.PathAsync(), TestContext.Current.CancellationToken)).ShouldBe(content);
+        await Assertions.Expect(page.Locator("#p-documents-0-file [data-chooses]")).ToHaveTextAsync("Заменить");
+        await browsers.LeaveAsync();
+    }
+
+    [Fact]
     public async Task Value_FoundByAPartOfItsName_WithKeysAndWithAFinger()
     {
         await using var portal = await new PortalProcess().StartAsync();

@@ -6,7 +6,9 @@ using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Domain.Operators;
 using Lko.Domain.Orders;
+using Lko.Domain.Persistence;
 using Lko.Infrastructure.Data;
+using Lko.Infrastructure.Files;
 using Lko.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
@@ -19,13 +21,20 @@ internal sealed class OrderScene : IAsyncDisposable
     public const string Orders = "op10-orders";
     public static readonly ProductCatalogue Catalogue = new();
 
-    private OrderScene(TestDatabase database) => Database = database;
+    private readonly TempFolder _folder = new();
+
+    private OrderScene(TestDatabase database) => (Database, Files) = (database, new FileStore(_folder.Path));
 
     /// <summary>The databases use cases are proven on; SQL Server joins when one is offered.</summary>
     public static TheoryData<DatabaseProvider> Databases =>
         SqlServerEngine.IsOffered ? [DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql, DatabaseProvider.SqlServer] : [DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql];
 
     public TestDatabase Database { get; }
+
+    public IFileStore Files { get; }
+
+    /// <summary>What lies on the disk of the files that were taken over.</summary>
+    public IReadOnlyList<string> StoredFiles => Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories);
 
     public FakeTimeProvider Time { get; private init; } = new(new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero));
 
@@ -62,7 +71,7 @@ internal sealed class OrderScene : IAsyncDisposable
             new DraftCommand(id, version, "L2_P2P", contract, null, Valid(parameters ?? Channel()).ToJsonString(), "SL-1", null, wanted), Token);
 
     public Task<Outcome<string>> SubmitAsync(DraftSaved draft, string subject = Orders) =>
-        new SubmitOrder(Database.For(subject), Catalogue, Time).Run(draft.Id, draft.Version, Token);
+        new SubmitOrder(Database.For(subject), Catalogue, Files, Time).Run(draft.Id, draft.Version, Token);
 
     /// <summary>A submitted order's number.</summary>
     public async Task<string> SubmittedAsync(string subject = Orders)
@@ -131,7 +140,11 @@ internal sealed class OrderScene : IAsyncDisposable
         await raw.SaveChangesAsync(Token);
     }
 
-    public async ValueTask DisposeAsync() => await Database.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        _folder.Dispose();
+    }
 
     private async Task<int> SequenceAsync(string number) => (await StoredAsync(number)).CrmSequence;
 

@@ -32,7 +32,7 @@ public sealed class SaveDraftTests
     {
         await using var scene = await OrderScene.OpenAsync(provider);
         var draft = (await scene.DraftAsync()).Value;
-        (await new DiscardDraft(scene.Database.For("op10-admin")).Run(draft.Id, Token)).IsOk.ShouldBeTrue();
+        (await new DiscardDraft(scene.Database.For("op10-admin"), scene.Files).Run(draft.Id, Token)).IsOk.ShouldBeTrue();
 
         (await scene.DraftAsync(id: draft.Id, version: draft.Version)).ShouldBeOfType<Outcome<DraftSaved>.Missing>();
     }

@@ -139,7 +139,7 @@ public sealed class SubmitOrderTests
         (await new GetDraft(scene.Database.For("carrier-manager")).Run(first.Id, Token)).ShouldBeOfType<Outcome<DraftView>.Denied>();
         (await new GetDraft(scene.Database.For(null)).Run(first.Id, Token)).ShouldBeOfType<Outcome<DraftView>.Denied>();
         (await new GetDraft(scene.Database.For("op10-admin")).Run(first.Id, Token)).Value.Version.ShouldBe(second.Version);
-        (await new DiscardDraft(scene.Database.For(OrderScene.Orders)).Run(first.Id, Token)).IsOk.ShouldBeTrue();
+        (await new DiscardDraft(scene.Database.For(OrderScene.Orders), scene.Files).Run(first.Id, Token)).IsOk.ShouldBeTrue();
         (await new GetDraft(scene.Database.For(OrderScene.Orders)).Run(first.Id, Token)).ShouldBeOfType<Outcome<DraftView>.Missing>();
     }
 
@@ -151,7 +151,7 @@ public sealed class SubmitOrderTests
         var draft = (await scene.DraftAsync()).Value;
         var slow = new Database(scene.Database.Database.Provider, scene.Database.Database.ConnectionString) { WriteWalls = [new Meanwhile(() => scene.SubmitAsync(draft))] };
 
-        (await new DiscardDraft(TestDatabase.Over(slow).For(OrderScene.Orders)).Run(draft.Id, Token)).ShouldBeOfType<Outcome<Nothing>.Clash>();
+        (await new DiscardDraft(TestDatabase.Over(slow).For(OrderScene.Orders), scene.Files).Run(draft.Id, Token)).ShouldBeOfType<Outcome<Nothing>.Clash>();
 
         (await scene.StoredAsync("LKO-2026-0000001")).State.ShouldBe(OrderState.Acknowledged);
     }

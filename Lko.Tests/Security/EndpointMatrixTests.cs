@@ -43,6 +43,7 @@ public sealed class EndpointMatrixTests(RolePortal roles)
     private static readonly Dictionary<string, Role[]> OfSome = new(StringComparer.Ordinal)
     {
         ["GET /finance/documents/{id:long}/file"] = PageMatrixTests.Money,
+        ["GET /orders/files/{key}"] = PageMatrixTests.Orders,
     };
 
     public static TheoryData<string> Roles => RolePortal.Roles;

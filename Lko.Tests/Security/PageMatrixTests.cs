@@ -19,7 +19,7 @@ public sealed class PageMatrixTests(RolePortal roles)
         Role.CarrierAdmin, Role.CarrierAccountManager, Role.CarrierSupport, Role.CarrierManager,
     ];
 
-    private static readonly Role[] Orders =
+    internal static readonly Role[] Orders =
     [
         Role.OperatorAdmin, Role.OperatorSigner, Role.OperatorOrders, Role.OperatorTechnician, Role.OperatorViewer,
         Role.CarrierAccountManager, Role.CarrierSupport, Role.CarrierManager,

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Lko.Domain.Billing;
+using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Microsoft.Extensions.Logging;
 
@@ -26,7 +26,7 @@ internal sealed partial class ArchivedDocuments(IDropFolder folder, ILogger<Arch
                     copy.Position = 0;
                     var whole = copy;
                     copy = null;
-                    return new(NameOf(place.FileName), whole);
+                    return new(FileNames.Shown(place.FileName), whole);
                 }
             }
 
@@ -56,10 +56,6 @@ internal sealed partial class ArchivedDocuments(IDropFolder folder, ILogger<Arch
 
         return new(Path.Combine(Path.GetTempPath(), $"lko-{Guid.NewGuid():N}"), options);
     }
-
-    /// <summary>The last part of it, without what would make it look like another name.</summary>
-    private static string NameOf(string told) => string.Concat(told[(told.LastIndexOfAny(['/', '\\']) + 1)..]
-        .Select(letter => char.GetUnicodeCategory(letter) is UnicodeCategory.Control or UnicodeCategory.Format ? '_' : letter));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{System}: {Path} does not hold {File} any more as it was taken over")]
     private partial void LogGone(string system, string path, string file);

@@ -39,6 +39,9 @@ internal sealed class OrderTable : IEntityTypeConfiguration<Order>
         builder.HasMany(row => row.Terms).WithOne().HasForeignKey(part => new { part.OperatorId, part.OrderId })
             .HasPrincipalKey(row => new { row.OperatorId, row.Id }).OnDelete(DeleteBehavior.Cascade);
 
+        builder.HasMany(row => row.Files).WithOne().HasForeignKey(part => new { part.OperatorId, part.OrderId })
+            .HasPrincipalKey(row => new { row.OperatorId, row.Id }).OnDelete(DeleteBehavior.Cascade);
+
         builder.HasIndex(row => row.Number).IsUnique();
         builder.HasIndex(row => row.CrmId);
         builder.HasIndex(row => row.Dispatch);
@@ -67,6 +70,19 @@ internal sealed class OrderMilestoneTable : IEntityTypeConfiguration<OrderMilest
         builder.Property(row => row.Id).ValueGeneratedOnAdd();
         builder.InBranch();
         builder.HasIndex(row => new { row.OperatorId, row.OrderId, row.Milestone }).IsUnique();
+    }
+}
+
+internal sealed class OrderFileTable : IEntityTypeConfiguration<OrderFile>
+{
+    public void Configure(EntityTypeBuilder<OrderFile> builder)
+    {
+        builder.Property(row => row.Id).ValueGeneratedOnAdd();
+        builder.InBranch();
+        builder.Property(row => row.Name).HasMaxLength(OrderFile.MaxNameLength);
+        builder.Property(row => row.Sha256).HasMaxLength(OrderFile.HashLength);
+        builder.HasOne<User>().WithMany().HasForeignKey(row => row.AddedBy).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(row => row.Key).IsUnique();
     }
 }
 

@@ -101,7 +101,7 @@ public sealed class GoneDraftTests
     }
 
     private static async Task DiscardAsync(OrderScene scene, DraftSaved draft) =>
-        (await new DiscardDraft(scene.Database.For("op10-admin")).Run(draft.Id, Token)).IsOk.ShouldBeTrue();
+        (await new DiscardDraft(scene.Database.For("op10-admin"), scene.Files).Run(draft.Id, Token)).IsOk.ShouldBeTrue();
 
     private static async Task RenewsAsync(OrderScene scene, Screen screen, IRenderedComponent<OrderWizard> wizard, DraftSaved old)
     {

@@ -29,6 +29,7 @@ internal sealed class Screen : LkoBunitContext
         Database = new UncertainDatabase(scene.Database.Factory(caller));
         Services.AddSingleton<ILkoDbFactory>(Database);
         Services.AddSingleton(OrderScene.Catalogue);
+        Services.AddSingleton(scene.Files);
         Services.AddLkoUseCases();
         _access = AddAuthorization();
         _access.SetAuthorized(subject);

@@ -1,8 +1,11 @@
 using Bunit;
 using Lko.Domain.Catalogue;
+using Lko.Domain.Orders;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Orders;
+using Lko.Web.Features.Orders.Card;
 using Lko.Web.Features.Orders.Wizard;
+using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.EntityFrameworkCore;
 
 namespace Lko.Tests.Web.Features;
@@ -32,6 +35,37 @@ public sealed class WizardFieldsTests
         await using var raw = scene.Database.Raw();
         var kept = ParameterValues.Parse((await raw.Orders.SingleAsync(Token)).Parameters);
         (kept.Text($"contact_{contact}_email"), kept.Text($"contact_{contact}_hours")).ShouldBe(("site@example.org", "пн–пт 09:00–18:00"));
+    }
+
+    [Fact]
+    public async Task File_Chosen_IsCheckedAtOnceAndGoesWithTheOrder()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var draft = (await scene.DraftAsync()).Value;
+        using var screen = new Screen(scene, OrderScene.Orders);
+        screen.Go($"orders/drafts/{draft.Id.Value}?step=parameters");
+        var wizard = screen.Render<OrderWizard>(each => each.Add(page => page.Id, draft.Id.Value));
+        wizard.WaitForElement("#p-documents-add").Click();
+        wizard.WaitForElement("#p-documents-0-file-input");
+
+        wizard.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("MZ", "схема.pdf"));
+        wizard.WaitForAssertion(() => wizard.Find(".pf-err[role=alert]").TextContent.ShouldContain("не похоже на pdf"));
+
+        wizard.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("%PDF-1.7", "схема.pdf"));
+        wizard.WaitForAssertion(() => wizard.Find("#p-documents-0-file a").TextContent.ShouldBe("схема.pdf"));
+        wizard.FindAll(".pf-err[role=alert]").ShouldBeEmpty();
+        var link = wizard.Find("#p-documents-0-file a");
+        link.GetAttribute("download").ShouldBe("схема.pdf");
+        wizard.Find("#p-documents-0-kind").Change("scheme");
+        await scene.Database.EventuallyAsync(
+            async db => (await db.Orders.SingleAsync(Token)).Parameters.Contains("\"kind\":\"scheme\"", StringComparison.Ordinal), () => scene.Time.Advance(TimeSpan.FromSeconds(1)));
+
+        await using var raw = scene.Database.Raw();
+        var order = await raw.Orders.Include(row => row.Files).SingleAsync(Token);
+        link.GetAttribute("href").ShouldBe($"orders/files/{order.Files.ShouldHaveSingleItem().Key:D}");
+        var number = (await scene.SubmitAsync(new DraftSaved(order.Id, order.Version, default, order.ContractId, null))).Value;
+        var card = screen.Render<OrderPage>(page => page.Add(each => each.Number, number));
+        card.WaitForAssertion(() => card.Find(".files a").GetAttribute("href").ShouldBe(link.GetAttribute("href")));
     }
 
     [Theory]

@@ -16,9 +16,10 @@ internal static class DocumentEndpoint
     public static void MapDocuments(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/finance/documents/{id:long}/file", GetAsync).RequireAuthorization().WithMetadata(new NeedsAttribute(Permission.BalancesRead)).RequireRateLimiting(RateLimits.Downloads);
 
-    private static async Task<IResult> GetAsync(HttpContext http, long id, GetDocumentFile files)
+    /// <summary>A file as it is handed out, or why not.</summary>
+    public static IResult Answer(HttpContext http, Outcome<DocumentFile> outcome)
     {
-        switch (await files.Run(new(id), http.RequestAborted))
+        switch (outcome)
         {
             case Outcome<DocumentFile>.Done { Result: var file }:
                 http.Response.Headers.CacheControl = "no-store";
@@ -29,4 +30,6 @@ internal static class DocumentEndpoint
                 return Results.NotFound();
         }
     }
+
+    private static async Task<IResult> GetAsync(HttpContext http, long id, GetDocumentFile files) => Answer(http, await files.Run(new(id), http.RequestAborted));
 }

@@ -15,6 +15,8 @@ internal static class OrderUrls
 
     public static string Draft(OrderId id) => $"orders/drafts/{id.Value}";
 
+    public static string File(Guid key) => $"orders/files/{key:D}";
+
     /// <param name="hide">Columns that the person has left out, as the address says them.</param>
     public static string View(OrderView view, string? hide = null) =>
         QueryHelpers.AddQueryString(List, new Dictionary<string, string?>(StringComparer.Ordinal) { ["view"] = view == OrderView.Open ? null : view.ToString().ToLowerInvariant(), [ColumnChoice.Key] = hide });

@@ -1,9 +1,11 @@
 using Lko.Domain.Access;
 using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
+using Lko.Domain.Integration;
 using Lko.Domain.Operators;
 using Lko.Domain.Orders;
 using Lko.Web.Components.Shared;
+using Lko.Web.Components.Shared.Parameters;
 using Lko.Web.Resources;
 using Lko.Web.Ui;
 using Microsoft.AspNetCore.Components;
@@ -32,6 +34,7 @@ public sealed partial class OrderWizard : LkoComponentBase
     /// <summary>The draft that was on the screen and is no more: the address may still be its own.</summary>
     private OrderId? _replaced;
     private TimeZoneInfo _zone = TimeZoneInfo.Utc;
+    private FileTaker? _files;
 
     [Parameter] public long? Id { get; set; }
 
@@ -46,6 +49,8 @@ public sealed partial class OrderWizard : LkoComponentBase
     [Inject] private GetDraft GetDraft { get; set; } = null!;
 
     [Inject] private SaveDraft SaveDraft { get; set; } = null!;
+
+    [Inject] private AttachFile AttachFile { get; set; } = null!;
 
     [Inject] private SubmitOrder SubmitOrder { get; set; } = null!;
 
@@ -75,6 +80,7 @@ public sealed partial class OrderWizard : LkoComponentBase
 
     protected override async Task OnInitializedAsync()
     {
+        _files = new(string.Join(',', AttachFile.Endings.Select(ending => $".{ending}")), OrderFile.MaxBytes, AttachAsync, OrderUrls.File);
         if (await GetProfile.Run(Gone) is Outcome<ProfileRow>.Done profile)
         {
             _zone = TimeZoneInfo.FindSystemTimeZoneById(profile.Result.TimeZone);
@@ -169,6 +175,15 @@ public sealed partial class OrderWizard : LkoComponentBase
             // From now on the address is the draft's: a reload or another browser continues it.
             LeadTo(_path.Address(_path.Current), replace: true);
         }
+    }
+
+    /// <summary>A draft has a place for a file once it is saved; what it does not name by then makes room.</summary>
+    private async Task<Outcome<FileValue>> AttachAsync(UploadedFile file)
+    {
+        await SaveAsync();
+        return _draft is { Id: { } id, IsUnsaved: false }
+            ? await AttachFile.Run(id, file, CancellationToken.None)
+            : Outcome<FileValue>.Conflict(Texts["SaveFailed"]);
     }
 
     private async Task NextAsync()
