@@ -1,5 +1,6 @@
 using Lko.Domain.Access;
 using Lko.Domain.Common;
+using Lko.Domain.Integration;
 using Lko.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
 

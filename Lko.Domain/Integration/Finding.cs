@@ -6,7 +6,7 @@ using Lko.Domain.Persistence;
 namespace Lko.Domain.Integration;
 
 /// <summary>Something that is wrong between the portal and other systems, waiting for a person or for its own end.</summary>
-public sealed class Finding : ICarrierOnly, IVersioned
+public sealed class Finding : ICarrierOnly, IVersioned, IHandledByStaff
 {
     public const int MaxSubjectLength = 60;
     public const int MaxDetailLength = 1000;
@@ -53,6 +53,8 @@ public sealed class Finding : ICarrierOnly, IVersioned
 
     /// <summary>The four say whose figures of when do not agree; null for findings of another nature.</summary>
     public string? System { get; private set; }
+
+    string IHandledByStaff.About => System ?? Subject;
 
     /// <summary>Null where a whole system's total is broken.</summary>
     public AccountId? AccountId { get; private set; }

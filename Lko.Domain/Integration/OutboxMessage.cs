@@ -8,7 +8,7 @@ namespace Lko.Domain.Integration;
 /// A message to another system, written in the transaction of what it tells. Messages of one aggregate leave in order; the head of the
 /// line blocks only its own aggregate. A sender works under a lease with a fencing token: a late writer is refused.
 /// </summary>
-public sealed class OutboxMessage : ICarrierOnly
+public sealed class OutboxMessage : ICarrierOnly, IHandledByStaff
 {
     public const int MaxAggregateLength = 40;
     public const int MaxTypeLength = 40;
@@ -54,6 +54,8 @@ public sealed class OutboxMessage : ICarrierOnly
 
     /// <summary>What the message is about, e.g. the order's number; messages of one aggregate are sent one after another.</summary>
     public string Aggregate { get; private set; }
+
+    string IHandledByStaff.About => Aggregate;
 
     public string Type { get; private set; }
 

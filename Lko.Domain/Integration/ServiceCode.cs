@@ -3,7 +3,7 @@ using Lko.Domain.Persistence;
 namespace Lko.Domain.Integration;
 
 /// <summary>What a source system's code of a service means: the code map. A missing code sends its rows to quarantine until it is added here.</summary>
-public sealed class ServiceCode : IVersioned
+public sealed class ServiceCode : IVersioned, IHandledByStaff
 {
     /// <summary>Stands for the system when all of them mean the same.</summary>
     public const string AllSystems = "";
@@ -17,6 +17,8 @@ public sealed class ServiceCode : IVersioned
     public ServiceCodeId Id { get; private set; }
 
     public string System { get; private set; }
+
+    string IHandledByStaff.About => System;
 
     /// <summary>Folded: upper case, Cyrillic look-alikes as Latin.</summary>
     public string Code { get; private set; }

@@ -3,7 +3,7 @@ using Lko.Domain.Persistence;
 namespace Lko.Domain.Integration;
 
 /// <summary>One row of the registry of the carrier's systems. A new system in a known dialect is a row, not code.</summary>
-public sealed class SourceSystem : IVersioned
+public sealed class SourceSystem : IVersioned, IHandledByStaff
 {
     public const int MaxCodeLength = 20;
     public const int MaxScheduleLength = 60;
@@ -18,6 +18,8 @@ public sealed class SourceSystem : IVersioned
     }
 
     public string Code { get; private set; }
+
+    string IHandledByStaff.About => Code;
 
     /// <summary>The form used in file names.</summary>
     public string ShortName { get; private set; }

@@ -6,7 +6,7 @@ using Lko.Domain.Persistence;
 namespace Lko.Domain.Integration;
 
 /// <summary>One attempt to take over what a source system delivered.</summary>
-public sealed class SyncRun : ICarrierOnly
+public sealed class SyncRun : ICarrierOnly, IHandledByStaff
 {
     public const int MaxErrorLength = 1000;
 
@@ -29,6 +29,8 @@ public sealed class SyncRun : ICarrierOnly
     public SyncRunId Id { get; private set; }
 
     public string System { get; private set; }
+
+    string IHandledByStaff.About => System;
 
     public DateTimeOffset StartedAt { get; private set; }
 

@@ -32,6 +32,16 @@ public interface IAccountOwned : IBranchOwned
 /// <summary>A row that no operator may ever see: staging, quarantine, raw events, the outbox.</summary>
 public interface ICarrierOnly;
 
+/// <summary>
+/// A row that the carrier's staff works on, beside the portal itself; no other row without an operator is written by people. It carries no branch: staff of a
+/// macro-region work on what is about its systems and orders.
+/// </summary>
+public interface IHandledByStaff
+{
+    /// <summary>Code of a source system, or number of an order.</summary>
+    string About { get; }
+}
+
 /// <summary>A row that is written once: nobody changes or deletes it, the portal itself included. It has no setter and no method that changes it.</summary>
 public interface IAppendOnly;
 

@@ -22,7 +22,7 @@ public sealed class Database(DatabaseProvider provider, string connectionString)
     /// <summary>Seconds a statement waits for another writer of an embedded database.</summary>
     private const int Patience = 30;
 
-    private static readonly IReadOnlyList<IInterceptor> Walls = [new TenantWall(), new ParentWall(), new BulkWall(), new AppendOnlyWall(), new AppendOnlyBulkWall()];
+    private static readonly IReadOnlyList<IInterceptor> Walls = [new TenantWall(), new ParentWall(), new StaffWall(), new BulkWall(), new AppendOnlyWall(), new AppendOnlyBulkWall()];
     private static readonly IReadOnlyList<IInterceptor> Habits = [new RowStamps(), new SqliteSession(), new KeyedTexts()];
 
     public DatabaseProvider Provider { get; } = provider;

@@ -43,7 +43,11 @@ internal class TenantWall : SaveChangesInterceptor
 
         // What leaves for another system is written by whoever acts, and read by the portal alone.
         OutboxMessage => entry.State == EntityState.Added || scope.SeesCarrierRows,
-        _ => scope.SeesCarrierRows,
+
+        // A text is put away by whoever corrects its message. Staging, raw events and reference data are the portal's own to write.
+        OutboxRevision row => scope.SeesCarrierRows && entry.Context.ChangeTracker.Entries<OutboxMessage>().Any(message => message.State == EntityState.Modified && message.Entity.Revisions.Contains(row)),
+        IHandledByStaff => scope.SeesCarrierRows,
+        _ => false,
     };
 
     private void Check(DbContext? context)

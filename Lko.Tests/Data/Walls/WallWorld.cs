@@ -44,7 +44,7 @@ internal sealed class WallWorld : IAsyncDisposable
         new("a person who looks at another contract", DataScope.ForOperator(Victim.Operator!.Value, null, Colleague.Person).Within([Colleague.Contract], [Colleague.Account]), Colleague,
             entity => entity == typeof(Contract) || Is<IContractOwned>(entity) || Is<IAccountOwned>(entity) || Is<ICarrierOnly>(entity), _ => true),
         new("the carrier's staff of another macro-region", DataScope.ForCarrier([Staff.CarrierBranch], Staff.Person), Staff,
-            Is<IBranchOwned>, entity => Is<IOperatorOwned>(entity) || Is<IPersonOwned>(entity) || Is<IJournal>(entity)),
+            Is<IBranchOwned>, _ => true),
     ];
 
     /// <summary>The operators: who works for each without a limit of branches, and whose rows are its own.</summary>
