@@ -89,9 +89,11 @@ public sealed class OpenPageTests(PortalHost portal)
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task SigningOut_OpenPageStaysUntilTheProviderAnswersOrForHalfAMinute(bool answers)
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    public async Task SigningOut_OpenPageStaysUntilTheProviderAnswersOrForHalfAMinute(bool answers, bool elsewhere)
     {
         var (time, feed) = (new FakeTimeProvider(TimeProvider.System.GetUtcNow()), new HandFeed());
         var principal = await SessionOfAsync("op02-orders");
@@ -100,17 +102,23 @@ public sealed class OpenPageTests(PortalHost portal)
         await using var scope = portal.Services.CreateAsyncScope();
         using var watch = ActivatorUtilities.CreateInstance<SessionWatch>(scope.ServiceProvider, feed, time);
         using var state = ActivatorUtilities.CreateInstance<LiveAuthenticationState>(scope.ServiceProvider, watch, SessionLimits.Default, feed, time);
+        var nodesFeed = elsewhere ? new HandFeed() : feed;
+        using var node = elsewhere ? ActivatorUtilities.CreateInstance<SessionWatch>(scope.ServiceProvider, nodesFeed, time) : watch;
         state.SetAuthenticationState(Task.FromResult(new AuthenticationState(principal)));
         await state.WatchAsync();
 
-        watch.Leave(holder);
+        node.Leave(holder);
+        var leaving = nodesFeed.Published.ShouldHaveSingleItem();
+        await feed.TellAsync(leaving);
         (await scope.ServiceProvider.GetRequiredService<EndSession>().Run(holder.Key, Token)).IsOk.ShouldBeTrue();
         await feed.TellAsync(change);
         (await state.GetAuthenticationStateAsync()).User.Identity?.IsAuthenticated.ShouldBe(true, "at the provider he would still be signed in, and be brought back");
         if (answers)
         {
-            watch.Left(holder.Key);
-            await feed.TellAsync(change);
+            node.Left(holder);
+            await feed.TellAsync(nodesFeed.Published[^1]);
+            watch.Hear([leaving]);
+            watch.IsLeaving(holder).ShouldBeFalse("told late, and it is over");
         }
         else
         {

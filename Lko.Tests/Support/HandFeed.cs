@@ -7,7 +7,10 @@ internal sealed class HandFeed : ILiveFeed
 {
     public List<(Func<Change, bool> Filter, Func<IReadOnlyList<Change>, Task> Handler)> Handlers { get; } = [];
 
-    public void Publish(Change change) => throw new NotSupportedException();
+    public List<Change> Published { get; } = [];
+
+    /// <summary>Nobody is told before the test does it.</summary>
+    public void Publish(Change change) => Published.Add(change);
 
     public async Task TellAsync(Change change)
     {

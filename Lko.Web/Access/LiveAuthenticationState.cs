@@ -49,7 +49,7 @@ internal sealed partial class LiveAuthenticationState : ServerAuthenticationStat
         _stopping = _host.ApplicationStopping.Register(Dispose);
         (_culture, _uiCulture) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
         var id = holder.UserId.Value;
-        _subscription = _feed.Subscribe(change => change.Topic == Topic.Access && (change.UserId is null || change.UserId == id), _ => RecheckAsync(), TimeSpan.Zero);
+        _subscription = _feed.Subscribe(change => change.Topic == Topic.Access && (change.UserId is null || change.UserId == id), HearAsync, TimeSpan.Zero);
         _timer = _time.CreateTimer(_ => _ = RecheckAsync(), null, _limits.Recheck, _limits.Recheck);
         await RecheckAsync();
     }
@@ -73,6 +73,12 @@ internal sealed partial class LiveAuthenticationState : ServerAuthenticationStat
     private static string Describe(CurrentUser user) => string.Join(';', user.Roles
         .Select(role => $"{role.Role.Code}/{string.Join(',', role.Branches?.Select(branch => branch.Value) ?? [])}/{string.Join(',', role.CarrierBranches ?? [])}/{role.Branches is null}")
         .Order(StringComparer.Ordinal));
+
+    private Task HearAsync(IReadOnlyList<Change> changes)
+    {
+        _sessions.Hear(changes);
+        return RecheckAsync();
+    }
 
     private async Task RecheckAsync()
     {

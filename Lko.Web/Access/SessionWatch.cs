@@ -15,19 +15,24 @@ public sealed class SessionWatch : IDisposable
 
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(10);
 
+    /// <summary>What is told, to every node, of a session whose person is on his way out, and once he is.</summary>
+    private const string Leaving = "leaving ";
+    private const string Gone = "left ";
+
     /// <summary>An identity provider that takes longer to let a person go is not coming back.</summary>
     private static readonly TimeSpan LongestLeave = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<string, (DateTimeOffset At, bool Alive)> _answers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, DateTimeOffset> _seen = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _leaving = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (DateTimeOffset At, bool Left)> _leaving = new(StringComparer.Ordinal);
     private readonly SessionDirectory _sessions;
+    private readonly ILiveFeed _feed;
     private readonly TimeProvider _time;
     private readonly IDisposable _subscription;
 
     public SessionWatch(SessionDirectory sessions, ILiveFeed feed, TimeProvider time)
     {
-        (_sessions, _time) = (sessions, time);
+        (_sessions, _feed, _time) = (sessions, feed, time);
         _subscription = feed.Subscribe(change => change.Topic == Topic.Access, _ => Forget(), TimeSpan.Zero);
     }
 
@@ -62,20 +67,39 @@ public sealed class SessionWatch : IDisposable
     }
 
     /// <summary>
-    /// The person is signing out on this node. Until the identity provider has let him go, his open pages stay where they are: one that went to
+    /// The person is signing out. Until the identity provider has let him go, his open pages, on every node, stay where they are: one that went to
     /// the sign-in now would find him still signed in there, and bring him back.
     /// </summary>
     public void Leave(SessionHolder holder)
     {
-        Trim(_leaving);
-        _leaving[holder.Key] = _time.Now();
         Forget(holder);
+        Tell(Leaving, holder);
     }
 
-    public bool IsLeaving(SessionHolder holder) => _leaving.TryGetValue(holder.Key, out var at) && _time.Now() - at < LongestLeave;
+    /// <summary>The identity provider has let the person go: pages that are still open may lead to the sign-in.</summary>
+    public void Left(SessionHolder holder) => Tell(Gone, holder);
 
-    /// <summary>The identity provider has let the person go.</summary>
-    public void Left(string sessionKey) => _leaving.TryRemove(sessionKey, out _);
+    /// <summary>
+    /// Takes in what was told of people who leave. Whoever acts on a change calls it first: everybody is told on his own, in no order. Who has left
+    /// does not begin to leave again.
+    /// </summary>
+    public void Hear(IEnumerable<Change> changes)
+    {
+        foreach (var key in changes.Select(change => change.Key))
+        {
+            if (key.StartsWith(Leaving, StringComparison.Ordinal))
+            {
+                Trim(_leaving);
+                _leaving.TryAdd(key[Leaving.Length..], (_time.Now(), false));
+            }
+            else if (key.StartsWith(Gone, StringComparison.Ordinal))
+            {
+                _leaving[key[Gone.Length..]] = (_time.Now(), true);
+            }
+        }
+    }
+
+    public bool IsLeaving(SessionHolder holder) => _leaving.TryGetValue(holder.Key, out var leaving) && !leaving.Left && _time.Now() - leaving.At < LongestLeave;
 
     public void Dispose() => _subscription.Dispose();
 
@@ -85,6 +109,13 @@ public sealed class SessionWatch : IDisposable
         {
             remembered.Clear();
         }
+    }
+
+    private void Tell(string what, SessionHolder holder)
+    {
+        var change = new Change(Topic.Access, what + holder.Key, null, null, null, holder.UserId.Value);
+        Hear([change]);
+        _feed.Publish(change);
     }
 
     private Task Forget()

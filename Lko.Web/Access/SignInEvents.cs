@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Claims;
 using Lko.Domain.Access;
 using Lko.Domain.Common;
-using Lko.Domain.Live;
 using Lko.Infrastructure.Access;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -73,9 +72,7 @@ internal static class SignInEvents
     {
         if (context.Properties?.Items is { } items && items.TryGetValue(LeavingSession, out var key) && key is not null && items.TryGetValue(LeavingUser, out var user))
         {
-            var services = context.HttpContext.RequestServices;
-            services.GetRequiredService<SessionWatch>().Left(key);
-            services.GetRequiredService<ILiveFeed>().Publish(new(Topic.Access, "session", null, null, null, long.Parse(user!, CultureInfo.InvariantCulture)));
+            context.HttpContext.RequestServices.GetRequiredService<SessionWatch>().Left(new(UserId.From(long.Parse(user!, CultureInfo.InvariantCulture)), key));
         }
 
         return Task.CompletedTask;
