@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 
 namespace Lko.Tests.Support;
@@ -30,5 +31,21 @@ internal sealed class RecordingLog<T> : ILogger<T>
         {
             _entries.Add((logLevel, formatter(state, exception), exception));
         }
+    }
+}
+
+/// <summary>Keeps what everybody logged.</summary>
+internal sealed class RecordingLogs : ILoggerProvider
+{
+    private readonly RecordingLog<RecordingLogs> _log = new();
+
+    /// <summary>Every warning and error.</summary>
+    public IReadOnlyList<string> Complaints =>
+        [.. _log.Entries.Where(entry => entry.Level >= LogLevel.Warning).Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Level} {entry.Text} {entry.Failure}"))];
+
+    public ILogger CreateLogger(string categoryName) => _log;
+
+    public void Dispose()
+    {
     }
 }

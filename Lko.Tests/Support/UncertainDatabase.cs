@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Lko.Domain.Access;
 using Lko.Domain.Persistence;
 
@@ -8,11 +9,15 @@ internal sealed class UncertainDatabase(ILkoDbFactory inner) : ILkoDbFactory
 {
     public const string Secret = "password of the database";
 
+    private readonly ConcurrentQueue<CancellationToken> _tokens = new();
     private TaskCompletionSource? _held;
     private int _asked;
 
     /// <summary>Units of work that were asked for.</summary>
     public int Asked => Volatile.Read(ref _asked);
+
+    /// <summary>What calls each of them off.</summary>
+    public IReadOnlyCollection<CancellationToken> Tokens => _tokens;
 
     /// <summary>Every unit of work fails to open.</summary>
     public bool IsBroken { get; set; }
@@ -24,26 +29,27 @@ internal sealed class UncertainDatabase(ILkoDbFactory inner) : ILkoDbFactory
 
     public async ValueTask<ILkoDb?> OpenAsync(Permission permission, CancellationToken cancellationToken, string useCase = "")
     {
-        await AnswerAsync();
+        await AnswerAsync(cancellationToken);
         return await inner.OpenAsync(permission, cancellationToken, useCase);
     }
 
     public async ValueTask<ILkoDb?> OpenAsync(Permission permission, string? within, CancellationToken cancellationToken, string useCase = "")
     {
-        await AnswerAsync();
+        await AnswerAsync(cancellationToken);
         return await inner.OpenAsync(permission, within, cancellationToken, useCase);
     }
 
     public async ValueTask<ILkoDb?> OpenOwnAsync(CancellationToken cancellationToken, string useCase = "")
     {
-        await AnswerAsync();
+        await AnswerAsync(cancellationToken);
         return await inner.OpenOwnAsync(cancellationToken, useCase);
     }
 
     public ILkoDb OpenSystem(string reason, string useCase = "") => inner.OpenSystem(reason, useCase);
 
-    private async Task AnswerAsync()
+    private async Task AnswerAsync(CancellationToken cancellationToken)
     {
+        _tokens.Enqueue(cancellationToken);
         Interlocked.Increment(ref _asked);
         await (_held?.Task ?? Task.CompletedTask);
         if (IsBroken)
