@@ -219,7 +219,7 @@ public sealed partial class OrderWizard : LkoComponentBase
     private async Task SendAsync()
     {
         // What was typed and is not known is corrected first: the review says so.
-        if (_sending || _draft is not { Unread.Count: 0 } draft)
+        if (_sending || _sent || _draft is not { Unread.Count: 0 } draft)
         {
             return;
         }
