@@ -8,7 +8,7 @@ internal static class DataFolder
     /// <summary>Only what the portal itself makes: a mistyped path must not cost anybody his files.</summary>
     private static readonly string[] Files = ["lko.db", "lko.db-wal", "lko.db-shm", "quartz.db", "quartz.db-wal", "quartz.db-shm"];
 
-    private static readonly string[] Folders = ["drops", "files", "sandbox"];
+    private static readonly string[] Folders = ["drops", "files", "sandbox", "work"];
 
     /// <summary>Forgets everything, so that the portal starts over. Development only.</summary>
     public static void Reset(PortalSettings settings, IHostEnvironment environment)

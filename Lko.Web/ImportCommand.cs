@@ -105,7 +105,7 @@ internal static class ImportCommand
         builder.Services.AddLogging(logging => logging.ClearProviders().AddSimpleConsole().AddFilter(level => level >= LogLevel.Warning));
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddLkoData(provider, connectionString);
-        builder.Services.AddLkoConnectors(builder.Configuration);
+        builder.Services.AddLkoConnectors(builder.Configuration, dataPath);
         builder.Services.AddSingleton(new IngestGate(1, 1));
         builder.Services.AddScoped<ICaller, Nobody>();
         builder.Services.AddLkoUseCases();

@@ -3,6 +3,7 @@ using Lko.Domain.Access;
 using Lko.Domain.Catalogue;
 using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Connectors.CrmRest;
+using Lko.Infrastructure.Connectors.Kit;
 using Lko.Infrastructure.Data;
 using Lko.Infrastructure.Files;
 using Lko.Infrastructure.Jobs;
@@ -59,6 +60,9 @@ public static class PortalApp
 
         AddServices(builder, settings, auth, catalogue);
         var app = builder.Build();
+
+        // Clears away what a portal left that was killed.
+        app.Services.GetRequiredService<WorkFolder>();
         UsePipeline(app, settings, auth);
         app.PrefetchIdentityProvider();
         await data;
@@ -99,7 +103,7 @@ public static class PortalApp
         services.AddLkoLive(settings.Redis);
         services.AddCatalogue(() => catalogue.GetAwaiter().GetResult());
         services.AddCrmRest(builder.Configuration);
-        services.AddLkoConnectors(builder.Configuration);
+        services.AddLkoConnectors(builder.Configuration, settings.DataPath);
         services.AddLkoJobs(settings.Provider, settings.ConnectionString, settings.DataPath, new JobPlanOptions(CatchUpAtStart: true));
         services.AddLkoUi(slots => (slots.Bell, slots.Search) = (typeof(BellMenu), typeof(SearchPalette)));
         services.AddScoped<INavCounts, OrderNavCounts>();

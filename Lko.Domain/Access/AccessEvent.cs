@@ -84,4 +84,7 @@ public enum AccessEventKind
 
     /// <summary>Staff of the carrier read the order of an operator they look after, without acting for it.</summary>
     OrderRead = 15,
+
+    /// <summary>The file of a settlement document was handed out.</summary>
+    DocumentTaken = 16,
 }

@@ -11,29 +11,52 @@ public sealed record DocumentFile(string Name, Stream Content);
 
 /// <summary>Where a document's file lies, and what is known of it since it was taken over.</summary>
 /// <param name="Path">Of the registry that lists it, as in <see cref="RowSource.Path"/>.</param>
+/// <param name="FileName">As far as <see cref="SettlementDocument.FileName"/> holds it.</param>
 public sealed record DocumentPlace(string System, string Path, string FileName, string Md5);
 
 /// <summary>Files of settlement documents in the deliveries they came with.</summary>
 public interface IDocumentFiles
 {
     /// <returns>Null when it is not there any more as it was taken over.</returns>
-    DocumentFile? Find(DocumentPlace place);
+    /// <exception cref="Integration.SourceUnavailableException">Whether it is there cannot be told now.</exception>
+    DocumentFile? Open(DocumentPlace place, CancellationToken cancellationToken);
 }
 
-/// <summary>Opens the file of one settlement document; there is none where the system delivers no files of documents.</summary>
-public sealed class GetDocumentFile(ILkoDbFactory factory, IDocumentFiles files)
+/// <summary>
+/// Opens the file of one settlement document; there is none where the system delivers no files of documents. The journal tells who took which,
+/// each time; what could not be written down is not handed out.
+/// </summary>
+public sealed class GetDocumentFile(ILkoDbFactory factory, IDocumentFiles files, TimeProvider time)
 {
+    /// <exception cref="Integration.SourceUnavailableException">The deliveries cannot be read now.</exception>
     public async Task<Outcome<DocumentFile>> Run(SettlementDocumentId id, CancellationToken cancellationToken)
     {
         await using var db = await factory.OpenAsync(Permission.BalancesRead, cancellationToken);
-        if (db is null)
+        if (db?.User is not { } user)
         {
             return Outcome<DocumentFile>.Forbidden();
         }
 
-        var place = await db.SettlementDocuments.Where(row => row.Id == id && row.Md5 != null)
-            .Select(row => new DocumentPlace(row.System, row.Source.Path, row.FileName, row.Md5!))
+        var document = await db.SettlementDocuments.Where(row => row.Id == id && row.Md5 != null)
+            .Select(row => new { row.OperatorId, row.Type, row.Number, Place = new DocumentPlace(row.System, row.Source.Path, row.FileName, row.Md5!) })
             .SingleOrDefaultAsync(cancellationToken);
-        return place is not null && files.Find(place) is { } file ? Outcome<DocumentFile>.Ok(file) : Outcome<DocumentFile>.NotFound();
+        if (document is null || files.Open(document.Place, cancellationToken) is not { } file)
+        {
+            return Outcome<DocumentFile>.NotFound();
+        }
+
+        try
+        {
+            var address = await db.UserSessions.Where(row => row.Key == user.SessionKey && row.UserId == user.Id).Select(row => row.Address).SingleOrDefaultAsync(cancellationToken);
+            db.AccessEvents.Add(AccessEvent.OfPerson(AccessEventKind.DocumentTaken, user.Id, document.OperatorId, $"{document.Type} {document.Number}", address, time.Now()));
+            return await db.SaveAsync(CancellationToken.None) is SaveResult.Saved
+                ? Outcome<DocumentFile>.Ok(file)
+                : throw new InvalidOperationException($"That {document.Number} was taken could not be kept in the journal.");
+        }
+        catch
+        {
+            await file.Content.DisposeAsync();
+            throw;
+        }
     }
 }

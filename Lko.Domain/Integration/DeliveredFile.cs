@@ -56,6 +56,10 @@ public interface IDropFolder
     /// <exception cref="SourceUnavailableException">The system has no folder, or the folder cannot be read.</exception>
     IReadOnlyList<DeliveredFile> List(string systemCode);
 
+    /// <summary>One file of <see cref="List"/>; null when there is none of this <see cref="DeliveredFile.Path"/>.</summary>
+    /// <exception cref="SourceUnavailableException">The system has no folder, or the folder cannot be read.</exception>
+    DeliveredFile? Find(string systemCode, string path) => List(systemCode).FirstOrDefault(file => string.Equals(file.Path, path, StringComparison.Ordinal));
+
     /// <summary>What lies there and is not in <see cref="List"/>, apart from the portal's own and from what is not finished.</summary>
     IReadOnlyList<NotTakenFile> NotTaken(string systemCode) => [];
 

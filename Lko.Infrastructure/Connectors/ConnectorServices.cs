@@ -27,8 +27,10 @@ public static class ConnectorServices
         new SoapConnector(), new RestJsonConnector(), new ItcCsvConnector(), new ItcXmlConnector(), new CrmExportFiles(), new LastMilePages(),
     ];
 
-    public static IServiceCollection AddLkoConnectors(this IServiceCollection services, IConfiguration configuration)
+    /// <param name="dataPath">The portal's data folder.</param>
+    public static IServiceCollection AddLkoConnectors(this IServiceCollection services, IConfiguration configuration, string dataPath)
     {
+        services.AddSingleton(_ => new WorkFolder(Path.Combine(dataPath, "work")));
         services.Configure<DropFolderOptions>(configuration.GetSection(DropFolderOptions.Section));
         services.AddSingleton<IDropFolder, DropFolder>();
         services.AddSingleton<ICronTimes, QuartzCronTimes>();

@@ -1,15 +1,16 @@
 using System.IO.Compression;
 using System.Text.RegularExpressions;
 using Lko.Domain.Integration;
+using Lko.Infrastructure.Connectors.Kit;
 
 namespace Lko.Infrastructure.Connectors;
 
-/// <summary>Uploads in a temporary folder that lives as long as they are read. Every name on the disk is our own.</summary>
-internal sealed partial class UploadStage : IUploadStage
+/// <summary>Uploads in a folder that lives as long as they are read. Every name on the disk is our own.</summary>
+internal sealed partial class UploadStage(WorkFolder work) : IUploadStage
 {
     public async Task<StagedUpload> StageAsync(IReadOnlyList<UploadedFile> files, CancellationToken cancellationToken)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"lko-{Guid.NewGuid():N}"));
+        var folder = work.CreateFolder();
         try
         {
             var staging = new Staging(folder.FullName);

@@ -79,12 +79,12 @@ public sealed class AccountPageTests
         var page = context.Render<AccountPage>(parameters => parameters.Add(it => it.Id, id.Value));
 
         page.WaitForAssertion(() => page.FindAll("tbody tr[data-row]").ShouldHaveSingleItem());
-        var link = page.Find("a[download]");
+        var link = page.Find("a[target=_top]");
         link.GetAttribute("href").ShouldBe($"finance/documents/{document.Id.Value}/file");
         link.TextContent.Trim().ShouldBe($"Скачать {document.Number}");
         navigation.NavigateTo($"finance/accounts/{id.Value}?period=2026-06&tab=documents");
         page.WaitForAssertion(() => page.Find("tbody tr[data-row]").TextContent.ShouldContain("202606-0"));
-        page.FindAll("a[download]").ShouldBeEmpty("the registry of June names no file");
+        page.FindAll("a[target=_top]").ShouldBeEmpty("the registry of June names no file");
     }
 
     [Fact]

@@ -23,6 +23,11 @@ internal sealed class BalancesFixture : IAsyncDisposable
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 7, 5, 0, 30, 0, TimeSpan.Zero));
 
+    /// <summary>Beside the systems' own.</summary>
+    public WorkFolder Work => field ??= new(WorkPath);
+
+    public string WorkPath => Path.Combine(_folder.FullName, ".work");
+
     public IDropFolder Folder => new DropFolder(Options.Create(new DropFolderOptions { DropFolder = _folder.FullName }));
 
     public static async Task<BalancesFixture> CreateAsync(DatabaseProvider provider = DatabaseProvider.Sqlite) => new(await TestDatabase.CreateAsync(provider));
@@ -69,6 +74,7 @@ internal sealed class BalancesFixture : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();
+        Work.Dispose();
         _folder.Delete(recursive: true);
     }
 

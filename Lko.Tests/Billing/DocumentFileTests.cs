@@ -1,7 +1,11 @@
+using Lko.Domain.Access;
 using Lko.Domain.Billing;
 using Lko.Domain.Common;
+using Lko.Domain.Integration;
+using Lko.Domain.Persistence;
 using Lko.Infrastructure.Connectors.Kit;
 using Lko.Infrastructure.Data;
+using Lko.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using static Lko.Tests.Billing.BalancesFixture;
@@ -64,7 +68,7 @@ public sealed class DocumentFileTests
         await using var fixture = await CreateAsync();
         fixture.Deliver(Nnov, Archive, LedgerFiles.Archive([(told, Content)]));
 
-        var file = Files(fixture).Find(new(Nnov, $"{Archive}!registry.csv", told, LedgerFiles.Md5(Content)))!;
+        var file = Files(fixture).Open(new(Nnov, $"{Archive}!registry.csv", told, LedgerFiles.Md5(Content)), Token)!;
 
         file.Name.ShouldBe(shown);
         (await ReadAsync(file)).ShouldBe(Content);
@@ -85,8 +89,7 @@ public sealed class DocumentFileTests
         await MissesAsync("broken");
         fixture.CarryAway(Nnov, Archive);
         await MissesAsync("gone");
-        fixture.Disconnect();
-        await MissesAsync("the folder too");
+        Directory.EnumerateFiles(fixture.WorkPath, "*", SearchOption.AllDirectories).ShouldHaveSingleItem("no copy is left").ShouldEndWith(".lock");
 
         async Task MissesAsync(string because) => (await GetAsync(fixture, "op10-admin", document.Id)).ShouldBeOfType<Outcome<DocumentFile>.Missing>(because);
     }
@@ -104,7 +107,76 @@ public sealed class DocumentFileTests
         fixture.Deliver(Nnov, Archive, LedgerFiles.Archive([("1.xml", Content)]));
         fixture.Deliver("ASR-CHEL-1", "d01/DOCS.zip", LedgerFiles.Archive([("1.xml", Content)]));
 
-        Files(fixture).Find(new(Nnov, path, "1.xml", LedgerFiles.Md5(Content))).ShouldBeNull();
+        Files(fixture).Open(new(Nnov, path, "1.xml", LedgerFiles.Md5(Content)), Token).ShouldBeNull();
+    }
+
+    /// <summary>That nothing can be read says nothing about the file: it may well be there in a minute.</summary>
+    [Fact]
+    public async Task File_WhoseFolderCannotBeRead_IsNotSaidToBeGone()
+    {
+        await using var fixture = await DeliveredAsync(DatabaseProvider.Sqlite, "1.xml");
+        var document = await DocumentAsync(fixture);
+        fixture.Disconnect();
+
+        (await Should.ThrowAsync<SourceUnavailableException>(() => GetAsync(fixture, "op10-admin", document.Id))).Fault.ShouldBe(SyncFault.FolderUnreadable);
+        (await TakenAsync(fixture)).ShouldBeEmpty("nobody took it");
+    }
+
+    [Fact]
+    public async Task File_WhoseReaderHasLeft_IsCopiedNoFurther()
+    {
+        await using var fixture = await DeliveredAsync(DatabaseProvider.Sqlite, "1.xml");
+        fixture.Deliver(Nnov, Archive, LedgerFiles.Archive([("1.xml", Content)]));
+
+        Should.Throw<OperationCanceledException>(() => Files(fixture).Open(new(Nnov, $"{Archive}!registry.csv", "1.xml", LedgerFiles.Md5(Content)), new CancellationToken(canceled: true)));
+
+        Directory.EnumerateFiles(fixture.WorkPath, "*", SearchOption.AllDirectories).ShouldHaveSingleItem("no copy is left").ShouldEndWith(".lock");
+    }
+
+    /// <summary>A column holds the beginning of a long name, and two names may begin alike.</summary>
+    [Fact]
+    public async Task Name_LongerThanItsColumn_OpensTheFileThatWasTakenOver()
+    {
+        var name = new string('x', SettlementDocument.MaxFileNameLength);
+        await using var fixture = await DeliveredAsync(DatabaseProvider.Sqlite, $"{name}2.xml");
+        var document = await DocumentAsync(fixture);
+        fixture.Deliver(Nnov, Archive, LedgerFiles.Archive([($"{name}1.xml", "<other/>"u8.ToArray()), ($"{name}2.xml", Content)]));
+
+        var file = (await GetAsync(fixture, "op10-admin", document.Id)).Value;
+
+        file.Name.ShouldBe($"{name}2.xml");
+        (await ReadAsync(file)).ShouldBe(Content);
+    }
+
+    [Fact]
+    public async Task Delivery_WithAMarkInItsName_IsOpened()
+    {
+        await using var fixture = await CreateAsync();
+        fixture.Deliver(Nnov, "d01/DOCS!NNOV.zip", LedgerFiles.Archive([("1.xml", Content)]));
+
+        var file = Files(fixture).Open(new(Nnov, "d01/DOCS!NNOV.zip!registry.csv", "1.xml", LedgerFiles.Md5(Content)), Token)!;
+
+        (await ReadAsync(file)).ShouldBe(Content);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Taking_IsKeptInTheJournalEachTime_AndWhatCannotBeKeptIsNotHandedOut(DatabaseProvider provider)
+    {
+        await using var fixture = await DeliveredAsync(provider, "1.xml");
+        var document = await DocumentAsync(fixture);
+        foreach (var subject in new[] { "op10-orders", "op10-orders", "carrier-manager" })
+        {
+            await ReadAsync((await GetAsync(fixture, subject, document.Id)).Value);
+        }
+
+        await GetAsync(fixture, "op02-orders", document.Id);
+        var failure = await Should.ThrowAsync<InvalidOperationException>(() => GetThroughAsync(fixture, new UnsavingDatabase(fixture.Database.For("op10-admin")), document.Id));
+
+        failure.Message.ShouldContain(document.Number);
+        var lines = await TakenAsync(fixture);
+        lines.Select(line => line.By).ShouldBe(["С. Р.", "М. З.", "М. З."]);
+        lines.ShouldAllBe(line => line.Detail == $"UPD {document.Number}" && line.At == fixture.Time.GetUtcNow() && line.Operator!.Ru.Contains("Каспий"));
     }
 
     private static async Task<BalancesFixture> DeliveredAsync(DatabaseProvider provider, string name)
@@ -115,10 +187,16 @@ public sealed class DocumentFileTests
         return fixture;
     }
 
-    private static Task<Outcome<DocumentFile>> GetAsync(BalancesFixture fixture, string? subject, SettlementDocumentId id) =>
-        new GetDocumentFile(fixture.Database.For(subject), Files(fixture)).Run(id, Token);
+    private static Task<Outcome<DocumentFile>> GetAsync(BalancesFixture fixture, string? subject, SettlementDocumentId id) => GetThroughAsync(fixture, fixture.Database.For(subject), id);
 
-    private static ArchivedDocuments Files(BalancesFixture fixture) => new(fixture.Folder, NullLogger<ArchivedDocuments>.Instance);
+    private static Task<Outcome<DocumentFile>> GetThroughAsync(BalancesFixture fixture, ILkoDbFactory databases, SettlementDocumentId id) =>
+        new GetDocumentFile(databases, Files(fixture), fixture.Time).Run(id, Token);
+
+    /// <summary>What the journal tells of files that were taken, the latest first.</summary>
+    private static async Task<IReadOnlyList<AccessEventRow>> TakenAsync(BalancesFixture fixture) =>
+        (await new ListAccessEvents(fixture.Database.For("portal-admin")).Run(new AccessQuery(AccessView.Reading, null, null, new PageRequest(1, 50)), Token)).Value.Rows;
+
+    private static ArchivedDocuments Files(BalancesFixture fixture) => new(fixture.Folder, fixture.Work, NullLogger<ArchivedDocuments>.Instance);
 
     private static async Task<byte[]> ReadAsync(DocumentFile file)
     {

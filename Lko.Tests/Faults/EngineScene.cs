@@ -74,7 +74,7 @@ internal sealed class EngineScene : IAsyncDisposable
             .AddSingleton<ILkoDbFactory>(database.For(null))
             .AddSingleton(new IngestGate(1, 1))
             .AddScoped<SyncSystem>()
-            .AddLkoConnectors(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
+            .AddLkoConnectors(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), sandbox.DropFolder)
             .BuildServiceProvider();
         var scene = new EngineScene(sandbox, database, services, system);
         if (Directory.Exists(scene.Folder))

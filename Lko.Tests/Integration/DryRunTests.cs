@@ -6,13 +6,19 @@ using Lko.Infrastructure.Connectors.Kit;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Billing;
 using Lko.Tests.Connectors;
+using Lko.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using static Lko.Tests.Integration.IntegrationScene;
 
 namespace Lko.Tests.Integration;
 
-public sealed class DryRunTests
+public sealed class DryRunTests : IDisposable
 {
+    private readonly TempFolder _folder = new();
+    private readonly WorkFolder _work;
+
+    public DryRunTests() => _work = new(_folder.Combine("work"));
+
     public static TheoryData<DatabaseProvider> Databases => IntegrationScene.Databases;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -88,7 +94,7 @@ public sealed class DryRunTests
     {
         await using var scene = await OpenAsync(provider);
 
-        (await new DryRunDeliveries(scene.Database.For(Reader), ConnectorServices.All, new UploadStage(), scene.Cron, scene.Time).Run(new(RegistryTests.Valid, []), Token)).ShouldBeOfType<Outcome<DryRunResult>.Denied>();
+        (await new DryRunDeliveries(scene.Database.For(Reader), ConnectorServices.All, scene.Stage, scene.Cron, scene.Time).Run(new(RegistryTests.Valid, []), Token)).ShouldBeOfType<Outcome<DryRunResult>.Denied>();
     }
 
     [Theory]
@@ -168,15 +174,21 @@ public sealed class DryRunTests
         }
 
         Guid.TryParse(Path.GetFileName(path), out _).ShouldBeTrue("the name on the disk is ours");
-        Path.GetDirectoryName(Path.GetDirectoryName(path)).ShouldBe(Path.TrimEndingDirectorySeparator(Path.GetTempPath()));
+        Path.GetDirectoryName(Path.GetDirectoryName(path))!.ShouldStartWith(_folder.Path);
         staged.Dispose();
         Directory.Exists(Path.GetDirectoryName(path)).ShouldBeFalse();
     }
 
-    private static Task<StagedUpload> StageAsync(params UploadedFile[] files) => new UploadStage().StageAsync(files, Token);
+    public void Dispose()
+    {
+        _work.Dispose();
+        _folder.Dispose();
+    }
+
+    private Task<StagedUpload> StageAsync(params UploadedFile[] files) => new UploadStage(_work).StageAsync(files, Token);
 
     private static Task<Outcome<DryRunResult>> RunAsync(IntegrationScene scene, RegistryEntry entry, params UploadedFile[] files) =>
-        new DryRunDeliveries(scene.Database.For(Admin), ConnectorServices.All, new UploadStage(), scene.Cron, scene.Time).Run(new(entry, files), Token);
+        new DryRunDeliveries(scene.Database.For(Admin), ConnectorServices.All, scene.Stage, scene.Cron, scene.Time).Run(new(entry, files), Token);
 
     private static UploadedFile File(string name, byte[] content) => new(name, content.Length, _ => new MemoryStream(content, writable: false));
 

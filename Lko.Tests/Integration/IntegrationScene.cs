@@ -4,6 +4,7 @@ using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Domain.Persistence;
 using Lko.Infrastructure.Connectors;
+using Lko.Infrastructure.Connectors.Kit;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Orders;
 using Lko.Tests.Support;
@@ -19,6 +20,9 @@ internal sealed class IntegrationScene : IAsyncDisposable
     public const string Reader = "carrier-manager";
     public const string Nnov = "ASR-NNOV-1";
 
+    private TempFolder? _folder;
+    private WorkFolder? _work;
+
     private IntegrationScene(TestDatabase database) => Database = database;
 
     public static TheoryData<DatabaseProvider> Databases => OrderScene.Databases;
@@ -31,6 +35,8 @@ internal sealed class IntegrationScene : IAsyncDisposable
     public DateTimeOffset Now => Time.GetUtcNow();
 
     public FakeSyncSchedule Schedule { get; } = new();
+
+    public IUploadStage Stage => new UploadStage(_work ??= new((_folder ??= new()).Combine("work")));
 
     public ICronTimes Cron { get; } = new QuartzCronTimes();
 
@@ -79,7 +85,12 @@ internal sealed class IntegrationScene : IAsyncDisposable
         return Task.CompletedTask;
     });
 
-    public ValueTask DisposeAsync() => Database.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        _work?.Dispose();
+        _folder?.Dispose();
+    }
 
     private Task FreshnessAsync(string system, Action<SourceFreshness> change) => ChangeAsync(async raw =>
         change(await raw.SourceFreshness.SingleOrDefaultAsync(row => row.System == system, Token) ?? raw.SourceFreshness.Add(SourceFreshness.Start(system)).Entity));

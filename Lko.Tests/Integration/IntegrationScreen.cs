@@ -29,7 +29,7 @@ internal sealed class IntegrationScreen : LkoBunitContext
         Services.AddSingleton<ILkoDbFactory>(Database);
         Services.AddSingleton<ISyncSchedule>(scene.Schedule);
         Services.AddSingleton(scene.Cron);
-        Services.AddSingleton<IUploadStage, UploadStage>();
+        Services.AddSingleton(scene.Stage);
         foreach (var connector in ConnectorServices.All)
         {
             Services.AddSingleton(connector);

@@ -158,7 +158,7 @@ public sealed class LostNodeTests : IAsyncLifetime
             ["Landscape:HttpAddress"] = $"{_sandbox.Address.AbsoluteUri}billing/{{system}}/", ["Landscape:HttpApiKey"] = _sandbox.Options.BillingApiKey,
             ["Landscape:DropFolder"] = folder.Path, ["Billing:DropFolder"] = folder.Path,
         };
-        await using var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddLogging().AddLkoConnectors(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddLogging().AddLkoConnectors(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), folder.Path).BuildServiceProvider();
         using var gate = new IngestGate(1, 1);
         var sync = new SyncSystem(
             clean.For(null), services.GetServices<ISourceConnector>(), services.GetServices<ITransport>(), services.GetRequiredService<IDropFolder>(), gate, TimeProvider.System);

@@ -45,7 +45,7 @@ internal static class FederationHost
         builder.Configuration.AddInMemoryCollection([new("Landscape:DropFolder", folder.Combine("drops"))]);
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.None));
         builder.Services.AddLkoData(database.Database.Provider, database.Database.ConnectionString);
-        builder.Services.AddLkoConnectors(builder.Configuration);
+        builder.Services.AddLkoConnectors(builder.Configuration, folder.Path);
         builder.Services.AddLkoJobs(database.Database.Provider, database.Database.ConnectionString, folder.Path, new(CatchUpAtStart: true));
         builder.Services.AddScoped(_ => database.Caller(null));
         builder.Services.AddSingleton<ICrm>(new ScriptedCrm());

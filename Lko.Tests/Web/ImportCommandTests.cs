@@ -123,7 +123,7 @@ public sealed class ImportCommandTests : IDisposable
             .AddScoped<ICaller>(_ => new Nobody())
             .AddSingleton(new IngestGate(1, 1))
             .AddScoped<SyncSystem>()
-            .AddLkoConnectors(new ConfigurationBuilder().AddInMemoryCollection([new("Landscape:DropFolder", _data.Combine("drops"))]).Build())
+            .AddLkoConnectors(new ConfigurationBuilder().AddInMemoryCollection([new("Landscape:DropFolder", _data.Combine("drops"))]).Build(), _data.Path)
             .BuildServiceProvider();
         await using var scope = services.CreateAsyncScope();
         (await scope.ServiceProvider.GetRequiredService<SyncSystem>().Run(new(Nnov, Fetch: false), Token)).Value.State.ShouldBe(SyncRunState.Succeeded);

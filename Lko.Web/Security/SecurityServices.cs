@@ -17,6 +17,7 @@ internal static class SecurityServices
     public static IServiceCollection AddLkoSecurity(this IServiceCollection services, PortalSettings settings, IConfiguration configuration, bool isDevelopment)
     {
         services.AddLkoRateLimits(configuration);
+        services.AddSingleton<DownloadGate>();
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = isDevelopment ? "lko.antiforgery" : "__Host-lko.antiforgery";

@@ -9,57 +9,68 @@ namespace Lko.Infrastructure.Connectors.Kit;
 /// Files of documents in the archives of the drop folder. What is handed out is a copy that was compared with what was taken over: archives are
 /// written anew by others, and no name of theirs leads to a path.
 /// </summary>
-internal sealed partial class ArchivedDocuments(IDropFolder folder, ILogger<ArchivedDocuments> log) : IDocumentFiles
+internal sealed partial class ArchivedDocuments(IDropFolder folder, WorkFolder work, ILogger<ArchivedDocuments> log) : IDocumentFiles
 {
-    public DocumentFile? Find(DocumentPlace place)
+    public DocumentFile? Open(DocumentPlace place, CancellationToken cancellationToken)
     {
-        FileStream? copy = null;
         try
         {
-            if (place.Path.Split('!') is [var path, var registry] && folder.List(place.System).FirstOrDefault(file => string.Equals(file.Path, path, StringComparison.Ordinal)) is { } delivered)
+            // The registry is named behind the last mark: a delivered file may have one in its own name.
+            if (place.Path.LastIndexOf('!') is > 0 and var mark
+                && folder.Find(place.System, place.Path[..mark]) is { } delivered
+                && Copy(delivered, place.Path[(mark + 1)..], place, cancellationToken) is { } whole)
             {
-                using var content = delivered.Open();
-                using var archive = new Payloads(content, registry);
-                copy = Copy();
-                if (string.Equals(archive.CopyTo(place.FileName, copy), place.Md5, StringComparison.OrdinalIgnoreCase))
-                {
-                    copy.Position = 0;
-                    var whole = copy;
-                    copy = null;
-                    return new(FileNames.Shown(place.FileName), whole);
-                }
+                return whole;
             }
 
             LogGone(place.System, place.Path, place.FileName);
         }
-        catch (Exception failure) when (failure is SourceUnavailableException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (InvalidDataException broken)
         {
-            LogUnread(place.System, place.Path, place.FileName, failure);
+            LogBroken(place.System, place.Path, broken);
         }
-        finally
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            copy?.Dispose();
+            throw new SourceUnavailableException($"{place.System}: {place.FileName} of {place.Path} cannot be read now.", failure) { Fault = SyncFault.FolderUnreadable };
         }
 
         return null;
     }
 
-    /// <summary>Takes its place on the disk until it is closed.</summary>
-    private static FileStream Copy()
+    private DocumentFile? Copy(DeliveredFile delivered, string registry, DocumentPlace place, CancellationToken cancellationToken)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous };
-        if (!OperatingSystem.IsWindows())
+        using var content = delivered.Open();
+        using var archive = new Payloads(content, registry);
+        var copy = work.CreateFile();
+        try
         {
-            // Others of the machine have no business with a settlement document.
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
+            foreach (var name in NamesOf(archive, place.FileName))
+            {
+                copy.SetLength(0);
+                if (string.Equals(archive.CopyTo(name, copy, cancellationToken), place.Md5, StringComparison.OrdinalIgnoreCase))
+                {
+                    copy.Position = 0;
+                    var whole = copy;
+                    copy = null;
+                    return new(FileNames.Shown(name), whole);
+                }
+            }
 
-        return new(Path.Combine(Path.GetTempPath(), $"lko-{Guid.NewGuid():N}"), options);
+            return null;
+        }
+        finally
+        {
+            copy?.Dispose();
+        }
     }
+
+    /// <summary>The name is remembered as far as its column holds it.</summary>
+    private static IEnumerable<string> NamesOf(Payloads archive, string remembered) =>
+        archive.Names.Where(name => string.Equals(StoredText.Fit(name, SettlementDocument.MaxFileNameLength), remembered, StringComparison.Ordinal));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{System}: {Path} does not hold {File} any more as it was taken over")]
     private partial void LogGone(string system, string path, string file);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{System}: {File} of {Path} cannot be read")]
-    private partial void LogUnread(string system, string path, string file, Exception failure);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{System}: {Path} is no archive any more")]
+    private partial void LogBroken(string system, string path, Exception failure);
 }

@@ -26,14 +26,30 @@ public sealed partial class DropFolder(IOptions<DropFolderOptions> options) : ID
 
     public TimeSpan FullCheck => options.Value.FullCheck;
 
-    public IReadOnlyList<DeliveredFile> List(string systemCode)
+    public IReadOnlyList<DeliveredFile> List(string systemCode) => ListFolder(FolderOf(systemCode));
+
+    public DeliveredFile? Find(string systemCode, string path)
     {
-        if (options.Value.DropFolder.Length == 0)
+        var folder = FolderOf(systemCode);
+        if (path.Split('/') is not [var delivery, var name] || !DeliveryName().IsMatch(delivery) || name.Length == 0 || name is "." or ".." || !string.Equals(Path.GetFileName(name), name, StringComparison.Ordinal))
         {
-            throw new SourceUnavailableException($"{DropFolderOptions.Section}:{nameof(DropFolderOptions.DropFolder)} is not set.") { Fault = SyncFault.NotSetUp };
+            return null;
         }
 
-        return ListFolder(Path.Combine(options.Value.DropFolder, systemCode));
+        try
+        {
+            // Whether it exists is told by its attributes alone: the other questions answer no where nothing can be read.
+            var file = new FileInfo(Path.Combine(folder, delivery, name));
+            return !File.GetAttributes(file.FullName).HasFlag(FileAttributes.Directory) && IsData(file) ? Of(delivery, file) : null;
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException && Directory.Exists(folder))
+        {
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SourceUnavailableException($"{folder}: {exception.Message}", exception) { Fault = SyncFault.FolderUnreadable };
+        }
     }
 
     public IReadOnlyList<NotTakenFile> NotTaken(string systemCode) => NotTakenOf(Path.Combine(options.Value.DropFolder, systemCode));
@@ -77,6 +93,10 @@ public sealed partial class DropFolder(IOptions<DropFolderOptions> options) : ID
             throw new SourceUnavailableException($"{folder}: {exception.Message}", exception) { Fault = SyncFault.FolderUnreadable };
         }
     }
+
+    private string FolderOf(string systemCode) => options.Value.DropFolder.Length > 0
+        ? Path.Combine(options.Value.DropFolder, systemCode)
+        : throw new SourceUnavailableException($"{DropFolderOptions.Section}:{nameof(DropFolderOptions.DropFolder)} is not set.") { Fault = SyncFault.NotSetUp };
 
     /// <summary>
     /// What nobody could open or store stops nobody: a name in a code page of its own, one longer than any dialect has, a link that leads elsewhere.

@@ -17,7 +17,6 @@ internal sealed class Payloads : IDisposable
     public const long MaxTotalBytes = 4L * 1024 * 1024 * 1024;
 
     private readonly ZipArchive _archive;
-    private readonly Dictionary<string, ZipArchiveEntry> _entries;
     private long _unpacked;
 
     /// <exception cref="InvalidDataException">Not an archive, or one without the registry.</exception>
@@ -30,8 +29,7 @@ internal sealed class Payloads : IDisposable
 
         _archive = new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true);
         Registry = registry;
-        _entries = _archive.Entries.DistinctBy(entry => entry.FullName, StringComparer.Ordinal).ToDictionary(entry => entry.FullName, StringComparer.Ordinal);
-        if (!_entries.ContainsKey(registry))
+        if (_archive.GetEntry(registry) is null)
         {
             throw new InvalidDataException($"An archive without {registry}.");
         }
@@ -40,24 +38,27 @@ internal sealed class Payloads : IDisposable
     /// <summary>Name of the member that lists the documents.</summary>
     public string Registry { get; }
 
+    /// <summary>Names of all members, the registry's among them.</summary>
+    public IEnumerable<string> Names => _archive.Entries.Select(entry => entry.FullName);
+
     /// <summary>The registry, in memory.</summary>
     /// <exception cref="InvalidDataException">It is broken, or larger than any registry may be.</exception>
     public MemoryStream Open()
     {
         var memory = new MemoryStream();
-        Unpack(_entries[Registry], MaxRegistryBytes, memory.Write);
+        Unpack(_archive.GetEntry(Registry)!, MaxRegistryBytes, memory.Write);
         memory.Position = 0;
         return memory;
     }
 
     /// <summary>MD5 of a payload whose check the registry asks for; null when it asks for none, or when the payload is absent or cannot be unpacked.</summary>
-    public string? Md5Of(string fileName, string told) => told.Length == 0 ? null : CopyTo(fileName, Stream.Null);
+    public string? Md5Of(string fileName, string told) => told.Length == 0 ? null : CopyTo(fileName, Stream.Null, CancellationToken.None);
 
     /// <summary>Copies a payload.</summary>
     /// <returns>Its MD5; null when the payload is absent or cannot be unpacked.</returns>
-    public string? CopyTo(string fileName, Stream target)
+    public string? CopyTo(string fileName, Stream target, CancellationToken cancellationToken)
     {
-        if (!_entries.TryGetValue(fileName, out var entry))
+        if (_archive.GetEntry(fileName) is not { } entry)
         {
             return null;
         }
@@ -70,6 +71,7 @@ internal sealed class Payloads : IDisposable
                 MaxEntryBytes,
                 piece =>
                 {
+                    cancellationToken.ThrowIfCancellationRequested();
                     hash.AppendData(piece);
                     target.Write(piece);
                 });

@@ -2,6 +2,7 @@ using Lko.Domain.Access;
 using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
 using Lko.Domain.Resources;
+using Lko.Web.Features.Billing;
 using Lko.Web.Resources;
 using Lko.Web.Ui;
 
@@ -28,6 +29,7 @@ internal static class AccessWords
             AccessEventKind.SignInRefused when rest.Length > 0 => Texts.Format("Journal.Unknown", detail),
             AccessEventKind.SignInRefused when detail is SessionKeyUsed => Texts[$"Journal.{SessionKeyUsed}"],
             AccessEventKind.SignInRefused or AccessEventKind.ShutOut or AccessEventKind.MachineShutOut => Texts.Find($"Journal.Kind.{detail}") ?? detail,
+            AccessEventKind.DocumentTaken => $"{BillingWords.DocumentType(code)} {rest}",
             _ => detail,
         };
     }
