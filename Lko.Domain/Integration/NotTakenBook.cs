@@ -13,7 +13,7 @@ internal static class NotTakenBook
     /// <summary>So many names show what is wrong; whoever sends more shall not fill the database with them.</summary>
     public const int MostNames = 500;
 
-    public static async Task KeepAsync(ILkoDbFactory factory, IngestGate gate, TimeProvider time, OpenRun run, IReadOnlyList<NotTakenFile> found, CancellationToken cancellationToken)
+    public static async Task KeepAsync(ILkoDbFactory factory, RunGate gate, TimeProvider time, OpenRun run, IReadOnlyList<NotTakenFile> found, CancellationToken cancellationToken)
     {
         if (found.Count == 0)
         {

@@ -25,6 +25,9 @@ public sealed record SyncRequest(string System, bool Reprocess = false, IReadOnl
     /// <summary>Where the run counts what it does.</summary>
     public SyncMeter Meter { get; init; } = new();
 
+    /// <summary>How long the run may work, waiting for its turn apart; null = as long as it takes.</summary>
+    public TimeSpan? MostWork { get; init; }
+
     /// <summary>The portal goes down: what breaks off then is no fault of the system's.</summary>
     public CancellationToken GoingDown { get; init; }
 

@@ -13,7 +13,7 @@ internal static class SyncRunBook
 {
     /// <summary>Begins a run; one that was still open belongs to a process that is gone, and cannot be finished any more.</summary>
     /// <returns>Null for a code outside the registry.</returns>
-    public static async Task<OpenRun?> OpenAsync(ILkoDbFactory factory, IngestGate gate, TimeProvider time, SyncRequest request, CancellationToken cancellationToken)
+    public static async Task<OpenRun?> OpenAsync(ILkoDbFactory factory, RunGate gate, TimeProvider time, SyncRequest request, CancellationToken cancellationToken)
     {
         using var place = await gate.WriteAsync(cancellationToken);
         await using var db = factory.OpenSystem(SyncSystem.Reason);
@@ -38,16 +38,16 @@ internal static class SyncRunBook
     }
 
     /// <summary>The system is left alone this time.</summary>
-    public static Task<SyncRunRow> HoldAsync(ILkoDbFactory factory, IngestGate gate, TimeProvider time, OpenRun run) =>
+    public static Task<SyncRunRow> HoldAsync(ILkoDbFactory factory, RunGate gate, TimeProvider time, OpenRun run) =>
         EndAsync(factory, gate, time, run, $"Left alone until {run.LeftAloneUntil:u} after failures in a row.", (row, now) => row.Hold(now));
 
     /// <summary>The run has failed whatever its own token says; that much must be written.</summary>
-    public static Task<SyncRunRow> FailAsync(ILkoDbFactory factory, IngestGate gate, TimeProvider time, OpenRun run, SyncFault fault, string error) =>
+    public static Task<SyncRunRow> FailAsync(ILkoDbFactory factory, RunGate gate, TimeProvider time, OpenRun run, SyncFault fault, string error) =>
         EndAsync(factory, gate, time, run, error, (row, now) => row.Fail(fault, now));
 
     /// <summary>Writes down how the system answered, and by how much its clock is off.</summary>
     /// <param name="fetched">Null when it failed.</param>
-    public static async Task CountCallAsync(ILkoDbFactory factory, IngestGate gate, TimeProvider time, OpenRun run, Fetched? fetched)
+    public static async Task CountCallAsync(ILkoDbFactory factory, RunGate gate, TimeProvider time, OpenRun run, Fetched? fetched)
     {
         using var place = await gate.WriteAsync(CancellationToken.None);
         await using var db = factory.OpenSystem(SyncSystem.Reason);
@@ -71,7 +71,7 @@ internal static class SyncRunBook
         await db.SaveOrThrowAsync(CancellationToken.None);
     }
 
-    private static async Task<SyncRunRow> EndAsync(ILkoDbFactory factory, IngestGate gate, TimeProvider time, OpenRun run, string error, Action<SyncRun, DateTimeOffset> end)
+    private static async Task<SyncRunRow> EndAsync(ILkoDbFactory factory, RunGate gate, TimeProvider time, OpenRun run, string error, Action<SyncRun, DateTimeOffset> end)
     {
         using var place = await gate.WriteAsync(CancellationToken.None);
         await using var db = factory.OpenSystem(SyncSystem.Reason);

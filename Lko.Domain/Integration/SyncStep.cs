@@ -11,7 +11,7 @@ namespace Lko.Domain.Integration;
 /// so taken over piece by piece, and a run that ends in between keeps what it has.
 /// </summary>
 /// <param name="fetched">What the fetch found, saved with the last step; null when the system was not asked.</param>
-internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connector, IngestGate gate, TimeSpan fullCheck, TimeProvider time, Fetched? fetched)
+internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connector, RunGate gate, TimeSpan fullCheck, TimeProvider time, Fetched? fetched)
 {
     /// <summary>New bytes after which a step ends with the delivery it is in.</summary>
     public const long MaxNewBytes = 64L * 1024 * 1024;

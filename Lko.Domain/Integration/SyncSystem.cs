@@ -9,7 +9,7 @@ namespace Lko.Domain.Integration;
 /// so the last good values stay, and the next run goes on behind the last step that was saved.
 /// </summary>
 public sealed class SyncSystem(
-    ILkoDbFactory factory, IEnumerable<ISourceConnector> connectors, IEnumerable<ITransport> transports, IDropFolder dropFolder, IngestGate gate, TimeProvider time)
+    ILkoDbFactory factory, IEnumerable<ISourceConnector> connectors, IEnumerable<ITransport> transports, IDropFolder dropFolder, IngestGate ingest, TimeProvider time)
 {
     /// <summary>Stream of the cursor: how far the deliveries of the system have been read.</summary>
     public const string Stream = "deliveries";
@@ -37,7 +37,8 @@ public sealed class SyncSystem(
 
     private async Task<Outcome<SyncRunRow>> RunAsync(SyncRequest request, CancellationToken cancellationToken)
     {
-        if (await SyncRunBook.OpenAsync(factory, gate, time, request, cancellationToken) is not { } run)
+        using var gate = new RunGate(ingest, request.MostWork, time, cancellationToken);
+        if (await SyncRunBook.OpenAsync(factory, gate, time, request, gate.Token) is not { } run)
         {
             return Outcome<SyncRunRow>.NotFound();
         }
@@ -48,13 +49,13 @@ public sealed class SyncSystem(
             return Outcome<SyncRunRow>.Ok(await SyncRunBook.HoldAsync(factory, gate, time, run));
         }
 
-        await using var watch = new RunWatch(factory, time, run.Id, cancellationToken);
+        await using var watch = new RunWatch(factory, time, run.Id, gate.Token);
         try
         {
             var connector = _connectors.GetValueOrDefault(run.System.Dialect) ?? throw new SourceUnavailableException($"No connector reads the dialect {run.System.Dialect}.") { Fault = SyncFault.NotSetUp };
-            var fetched = request is { Fetch: true, Reprocess: false } ? await FetchAsync(run, request, watch.Token) : null;
+            var fetched = request is { Fetch: true, Reprocess: false } ? await FetchAsync(gate, run, request, watch.Token) : null;
 
-            return Outcome<SyncRunRow>.Ok(await TakeOverAsync(run, connector, request, fetched, watch.Token));
+            return Outcome<SyncRunRow>.Ok(await TakeOverAsync(gate, run, connector, request, fetched, watch.Token));
         }
         catch (Exception failure) when (failure is SourceUnavailableException or IOException or UnauthorizedAccessException)
         {
@@ -82,7 +83,7 @@ public sealed class SyncSystem(
         _ => SyncFault.Internal,
     };
 
-    private async Task<Fetched> FetchAsync(OpenRun run, SyncRequest request, CancellationToken cancellationToken)
+    private async Task<Fetched> FetchAsync(RunGate gate, OpenRun run, SyncRequest request, CancellationToken cancellationToken)
     {
         var transport = _transports.GetValueOrDefault(run.System.Transport) ?? throw new SourceUnavailableException($"Nothing carries what {run.System.Transport} delivers.") { Fault = SyncFault.NotSetUp };
         Fetched fetched;
@@ -102,7 +103,7 @@ public sealed class SyncSystem(
         return fetched;
     }
 
-    private async Task<SyncRunRow> TakeOverAsync(OpenRun run, ISourceConnector connector, SyncRequest request, Fetched? fetched, CancellationToken cancellationToken)
+    private async Task<SyncRunRow> TakeOverAsync(RunGate gate, OpenRun run, ISourceConnector connector, SyncRequest request, Fetched? fetched, CancellationToken cancellationToken)
     {
         var files = dropFolder.List(run.System.Code);
         await NotTakenBook.KeepAsync(factory, gate, time, run, [.. fetched?.NotTaken ?? [], .. dropFolder.NotTaken(run.System.Code)], cancellationToken);

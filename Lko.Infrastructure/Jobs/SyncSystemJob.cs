@@ -22,7 +22,11 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
 {
     public const string Group = "sync";
 
-    public const string Deadline = "00:05:00";
+    /// <summary>Of everything, the waiting for a turn at the database and the comparisons among it.</summary>
+    public const string Deadline = "00:30:00";
+
+    /// <summary>How long a run itself may work.</summary>
+    public static readonly TimeSpan MostWork = TimeSpan.FromMinutes(5);
 
     private const string System = "system";
 
@@ -72,6 +76,7 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
         {
             GoingDown = lifetime.ApplicationStopping,
             IsRepetition = work.Attempt > 0,
+            MostWork = MostWork,
         };
         SyncRunRow run;
         try

@@ -1,0 +1,52 @@
+namespace Lko.Domain.Integration;
+
+/// <summary>
+/// The gate as one run passes it. How long the run may work is counted here, and stands still while it waits for its turn: a slow database holds its
+/// runs back, which is neither their fault nor that of the systems they ask.
+/// </summary>
+internal sealed class RunGate : IDisposable
+{
+    private readonly IngestGate _gate;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _late;
+    private readonly CancellationTokenSource _over;
+    private TimeSpan? _left;
+    private long _since;
+
+    /// <param name="most">How long the run may work; null = as long as it takes.</param>
+    /// <param name="cancellationToken">Ends it whatever it does.</param>
+    public RunGate(IngestGate gate, TimeSpan? most, TimeProvider time, CancellationToken cancellationToken)
+    {
+        (_gate, _time, _left, _since) = (gate, time, most, time.GetTimestamp());
+        _late = new(most ?? Timeout.InfiniteTimeSpan, time);
+        _over = CancellationTokenSource.CreateLinkedTokenSource(_late.Token, cancellationToken);
+    }
+
+    /// <summary>What the run works under.</summary>
+    public CancellationToken Token => _over.Token;
+
+    public Task<IDisposable> ReadAsync(CancellationToken cancellationToken) => TurnAsync(_gate.ReadAsync, cancellationToken);
+
+    public Task<IDisposable> WriteAsync(CancellationToken cancellationToken) => TurnAsync(_gate.WriteAsync, cancellationToken);
+
+    public void Dispose()
+    {
+        _over.Dispose();
+        _late.Dispose();
+    }
+
+    private async Task<IDisposable> TurnAsync(Func<CancellationToken, Task<IDisposable>> enter, CancellationToken cancellationToken)
+    {
+        _left -= _time.GetElapsedTime(_since);
+        _late.CancelAfter(Timeout.InfiniteTimeSpan);
+        try
+        {
+            return await enter(cancellationToken);
+        }
+        finally
+        {
+            _since = _time.GetTimestamp();
+            _late.CancelAfter(_left is { } left ? TimeSpan.FromTicks(Math.Max(0, left.Ticks)) : Timeout.InfiniteTimeSpan);
+        }
+    }
+}
