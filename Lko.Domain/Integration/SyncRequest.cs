@@ -31,11 +31,11 @@ public sealed record SyncRequest(string System, bool Reprocess = false, IReadOnl
     /// <summary>The portal goes down: what breaks off then is no fault of the system's.</summary>
     public CancellationToken GoingDown { get; init; }
 
-    /// <summary>The portal repeats by itself what failed.</summary>
+    /// <summary>The portal repeats by itself what failed, or goes on with what was asked for once.</summary>
     public bool IsRepetition { get; init; }
 
-    /// <summary>Whoever asks for a run now has seen that the system is left alone, and why.</summary>
-    public bool AsksInPause => Cause == SyncCause.RunNow && !IsRepetition;
+    /// <summary>Whoever asks for a run has seen that the system is left alone, and why.</summary>
+    public bool AsksInPause => AskedBy is not null && !IsRepetition;
 
     /// <summary>The months to ask a system for, oldest first.</summary>
     /// <param name="today">In the system's zone.</param>

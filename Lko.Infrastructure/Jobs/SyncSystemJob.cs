@@ -74,9 +74,9 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
         var work = SyncWork.Read(data);
         var request = new SyncRequest(system, work.Reprocess, work.Piece is [] ? null : work.Piece, AskedBy: work.By)
         {
-            GoingDown = lifetime.ApplicationStopping,
-            IsRepetition = work.Attempt > 0,
             MostWork = MostWork,
+            GoingDown = lifetime.ApplicationStopping,
+            IsRepetition = work.IsOwn || context.Trigger.RetryAttempt > 0,
         };
         SyncRunRow run;
         try

@@ -15,7 +15,8 @@ namespace Lko.Infrastructure.Jobs;
 /// <param name="By">Who asked; null for the portal itself.</param>
 /// <param name="Attempt">How often a failed run of it was repeated.</param>
 /// <param name="AtOnce">Months of a backfill that one run asks for.</param>
-internal sealed record SyncWork(bool Reprocess = false, BackfillRest? Backfill = null, UserId? By = null, int Attempt = 0, int AtOnce = SyncWork.MonthsAtOnce)
+/// <param name="IsOwn">The portal itself goes on with what was asked for.</param>
+internal sealed record SyncWork(bool Reprocess = false, BackfillRest? Backfill = null, UserId? By = null, int Attempt = 0, int AtOnce = SyncWork.MonthsAtOnce, bool IsOwn = false)
 {
     /// <summary>Execution group of the runs that may wait.</summary>
     public const string BackfillGroup = "backfill";
@@ -29,18 +30,19 @@ internal sealed record SyncWork(bool Reprocess = false, BackfillRest? Backfill =
     private const string ByKey = "by";
     private const string AttemptKey = "attempt";
     private const string PiecesKey = "pieces";
+    private const string OwnKey = "again";
 
     /// <summary>What this run asks for; nothing = the usual months.</summary>
     public IReadOnlyList<Period> Piece => [.. Months.Take(AtOnce)];
 
     /// <summary>The same once more.</summary>
-    public SyncWork Again => this with { Attempt = Attempt + 1 };
+    public SyncWork Again => this with { Attempt = Attempt + 1, IsOwn = true };
 
     /// <summary>What was too much for one run, in pieces that are half as large, and so what follows; null when it cannot be divided.</summary>
-    public SyncWork? Smaller => Piece.Count > 1 ? this with { Attempt = 0, AtOnce = Piece.Count / 2 } : null;
+    public SyncWork? Smaller => Piece.Count > 1 ? this with { Attempt = 0, AtOnce = Piece.Count / 2, IsOwn = true } : null;
 
     /// <summary>The months behind this run; null when there are none.</summary>
-    public SyncWork? Rest => Months.Skip(AtOnce).FirstOrDefault() is { Year: > 0 } next ? this with { Attempt = 0, Backfill = Backfill! with { From = next } } : null;
+    public SyncWork? Rest => Months.Skip(AtOnce).FirstOrDefault() is { Year: > 0 } next ? this with { Attempt = 0, Backfill = Backfill! with { From = next }, IsOwn = true } : null;
 
     private IEnumerable<Period> Months
     {
@@ -58,7 +60,8 @@ internal sealed record SyncWork(bool Reprocess = false, BackfillRest? Backfill =
         data.GetString(FromKey) is { } from ? new(Month(from), Month(data.GetString(ToKey)!)) : null,
         data.GetString(ByKey) is { } person ? UserId.From(Number(person)) : null,
         data.GetString(AttemptKey) is { } attempt ? (int)Number(attempt) : 0,
-        data.GetString(PiecesKey) is { } pieces ? (int)Number(pieces) : MonthsAtOnce);
+        data.GetString(PiecesKey) is { } pieces ? (int)Number(pieces) : MonthsAtOnce,
+        data.GetString(OwnKey) is not null);
 
     /// <summary>The months that a backfill still has to read, as its trigger tells.</summary>
     public static BackfillRest? RestOf(TriggerHeader backfill) => backfill.Description?.Split(';') is [var from, var to] ? new(Month(from), Month(to)) : null;
@@ -91,6 +94,11 @@ internal sealed record SyncWork(bool Reprocess = false, BackfillRest? Backfill =
         if (Attempt > 0)
         {
             data[AttemptKey] = Text(Attempt);
+        }
+
+        if (IsOwn)
+        {
+            data[OwnKey] = bool.TrueString;
         }
 
         return data;

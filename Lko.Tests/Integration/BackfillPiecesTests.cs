@@ -70,6 +70,42 @@ public sealed class BackfillPiecesTests
         await node.StopAsync(Token);
     }
 
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task BackfillThatAPersonAsksFor_AsksASystemThatIsLeftAlone(DatabaseProvider provider)
+    {
+        await using var scene = await ScheduleScene.OpenQuietAsync(provider, _time);
+        await scene.LeaveAloneAsync(Nnov);
+        using var node = await scene.StartAsync(catchUp: false);
+        await ScheduleScene.PlannedAsync(node);
+
+        await node.Services.GetRequiredService<ISyncSchedule>().BackfillAsync(Nnov, new(2026, 1), new(2026, 4), UserId.From(1), Token);
+
+        await ReadAsync(scene, 2);
+        scene.Transport.Asked.Select(asked => asked.Months.Count).ShouldBe([3, 1]);
+        await node.StopAsync(Token);
+    }
+
+    /// <summary>The person has asked once; that the months come again in smaller pieces is the portal's own doing.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task BackfillThatThePortalDivides_LeavesTheSystemAlone(DatabaseProvider provider)
+    {
+        await using var scene = await ScheduleScene.OpenQuietAsync(provider, _time);
+        await scene.LeaveAloneAsync(Nnov);
+        scene.Transport.Fetch = (_, token) => scene.Transport.Released.WaitAsync(token);
+        using var node = await scene.StartAsync(catchUp: false);
+        await ScheduleScene.PlannedAsync(node);
+        await node.Services.GetRequiredService<ISyncSchedule>().BackfillAsync(Nnov, new(2026, 1), new(2026, 3), UserId.From(1), Token);
+        await Eventually.Until(() => scene.Transport.Asked.Count == 1, "the system holds the run");
+
+        _time.Advance(SyncSystemJob.MostWork);
+
+        await Eventually.Until(async () => (await scene.RunsAsync()) is [{ State: SyncRunState.Failed }, { State: SyncRunState.Held, From.Month: 1, To.Month: 1 }], "the first piece is held");
+        scene.Transport.Asked.Count.ShouldBe(1);
+        await node.StopAsync(Token);
+    }
+
     /// <summary>
     /// Runs that follow one another have succeeded. Time passes meanwhile: a scheduler that was not told of the next one looks for itself after a pause.
     /// </summary>

@@ -67,18 +67,7 @@ public sealed class RepeatedJobTests
     public async Task RunThatAPersonAsksFor_AsksASystemThatIsLeftAlone_AndItsRepetitionDoesNot(DatabaseProvider provider)
     {
         await using var scene = await ScheduleScene.OpenQuietAsync(provider, _time);
-        await using (var db = scene.Database.Raw())
-        {
-            var breaker = SourceBreaker.Close(Nnov);
-            for (var time = 0; time < SourceBreaker.Threshold; time++)
-            {
-                breaker.Fail(_time.GetUtcNow());
-            }
-
-            db.SourceBreakers.Add(breaker);
-            await db.SaveChangesAsync(Token);
-        }
-
+        await scene.LeaveAloneAsync(Nnov);
         scene.Transport.Fetch = (_, _) => throw new SourceUnavailableException("no route");
         using var node = await scene.StartAsync(catchUp: false);
         await ScheduleScene.PlannedAsync(node);

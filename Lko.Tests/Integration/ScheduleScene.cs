@@ -55,6 +55,20 @@ internal sealed class ScheduleScene : IAsyncDisposable
         return scene;
     }
 
+    /// <summary>The system has failed so often that its breaker is open.</summary>
+    public async Task LeaveAloneAsync(string system)
+    {
+        await using var db = Database.Raw();
+        var breaker = SourceBreaker.Close(system);
+        for (var time = 0; time < SourceBreaker.Threshold; time++)
+        {
+            breaker.Fail(Time.GetUtcNow());
+        }
+
+        db.SourceBreakers.Add(breaker);
+        await db.SaveChangesAsync(Token);
+    }
+
     /// <summary>How a job says that it is repeated.</summary>
     public static RetryPolicy PolicyOf<TJob>() => typeof(TJob).GetCustomAttribute<RetryPolicyAttribute>()!.Policy;
 
