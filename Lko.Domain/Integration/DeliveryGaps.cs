@@ -7,33 +7,37 @@ namespace Lko.Domain.Integration;
 /// <summary>What the files of a system say against it though its runs succeed: it was reached, and brought nothing that counts.</summary>
 internal static class DeliveryGaps
 {
+    /// <summary>Transport of the systems that answer questions; the others deliver what they have.</summary>
+    public const string Asked = "http";
+
     /// <summary>A month is told within so many days of the next one.</summary>
     private const int DaysToTell = 10;
 
     /// <summary>Told once a month and as a whole.</summary>
     private static readonly Feed[] Monthly = [Feed.Balances, Feed.Charges, Feed.Payments, Feed.Documents, Feed.Interconnect];
 
-    private static readonly Feed[] OfAnyMonth = [.. Enum.GetValues<Feed>().Where(feed => feed.IsSnapshot() || feed.IsRegister())];
+    private static readonly Feed[] Registers = [.. Enum.GetValues<Feed>().Where(feed => feed.IsRegister())];
+
+    private static readonly Feed[] Snapshots = [.. Enum.GetValues<Feed>().Where(feed => feed.IsSnapshot())];
 
     /// <summary>The last month that a system must have told by now.</summary>
     public static Period DueMonth(DateTimeOffset now) => Period.Of(Period.Of(DateOnly.FromDateTime(now.UtcDateTime).AddDays(-DaysToTell)).FirstDay.AddMonths(-1));
 
     /// <summary>How many files of a system were refused without a later one in their place.</summary>
-    public static async Task<Dictionary<string, int>> RejectedAsync(ILkoDb db, IQueryable<string> codes, CancellationToken cancellationToken)
+    public static Task<Dictionary<string, int>> RejectedAsync(ILkoDb db, IQueryable<string> codes, CancellationToken cancellationToken)
     {
-        var rejected = db.SourceFiles.Where(row => codes.Contains(row.System) && row.Verdict == FileVerdict.Rejected);
-        var bad = await PlacesAsync(rejected, cancellationToken);
-        if (bad.Count == 0)
-        {
-            return [];
-        }
-
-        var systems = bad.Select(file => file.System).Distinct(StringComparer.Ordinal).ToList();
-        var months = bad.Select(file => (Period?)file.Period).Distinct().ToList();
-        var effective = db.SourceFiles.Where(row => row.Verdict == FileVerdict.Effective && systems.Contains(row.System) && row.Feed != null && row.Period != null
-            && (months.Contains(row.Period) || OfAnyMonth.Contains(row.Feed.Value)));
-        var good = (await PlacesAsync(effective, cancellationToken)).ToLookup(file => (file.System, file.Feed));
-        return bad.Where(file => !good[(file.System, file.Feed)].Any(file.IsReplacedBy)).CountBy(file => file.System, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        var effective = db.SourceFiles.Where(row => row.Verdict == FileVerdict.Effective);
+#pragma warning disable CA1309, CA1310, MA0001, MA0074 // the database compares; names of deliveries are a letter and digits, as DeliveredFile.Compare has them
+        return db.SourceFiles
+            .Where(bad => codes.Contains(bad.System) && bad.Verdict == FileVerdict.Rejected && !effective.Any(good => good.System == bad.System && good.Feed == bad.Feed
+                && ((Registers.Contains(bad.Feed!.Value) && good.Period > bad.Period)
+                    || ((Snapshots.Contains(bad.Feed!.Value) || (good.Period == bad.Period && good.Part == bad.Part && good.AccountNumber == bad.AccountNumber))
+                        && (good.FileVersion > bad.FileVersion
+                            || good.Delivery.Length > bad.Delivery.Length || (good.Delivery.Length == bad.Delivery.Length && string.Compare(good.Delivery, bad.Delivery) > 0))))))
+            .GroupBy(bad => bad.System)
+            .Select(group => new { System = group.Key, Files = group.Count() })
+            .ToDictionaryAsync(row => row.System, row => row.Files, StringComparer.Ordinal, cancellationToken);
+#pragma warning restore CA1309, CA1310, MA0001, MA0074
     }
 
     /// <summary>
@@ -44,35 +48,35 @@ internal static class DeliveryGaps
     public static async Task<Dictionary<string, Period>> MissingAsync(ILkoDb db, IQueryable<SourceSystem> systems, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var due = DueMonth(now);
-        var asked = systems.Where(row => row.Transport == "http").Select(row => row.Code);
-        var silent = await SilentAsync(db, asked, cancellationToken);
-        var quiet = silent.Keys.ToList();
-        var looked = systems.Where(row => row.Transport != "http" || quiet.Contains(row.Code)).Select(row => row.Code);
-        var last = await db.SourceFiles.Where(row => looked.Contains(row.System) && row.Feed != null && (Monthly.Contains(row.Feed.Value) || quiet.Contains(row.System)) && row.Period != null)
-            .GroupBy(row => new { row.System, row.Feed })
-            .Select(group => new { group.Key.System, Feed = group.Key.Feed!.Value, Month = group.Max(row => row.Period) })
-            .ToListAsync(cancellationToken);
-        return last.Select(row => (row.System, Month: !silent.TryGetValue(row.System, out var untold) ? row.Month!.Value.Next : untold.Contains(row.Feed) ? row.Month : null))
-            .Where(row => row.Month <= due).GroupBy(row => row.System, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.Min(row => row.Month!.Value), StringComparer.Ordinal);
+        var silent = await SilentAsync(db, systems, cancellationToken);
+        var missing = new Dictionary<string, Period>(StringComparer.Ordinal);
+        foreach (var feed in Monthly.Union(silent.Values.SelectMany(untold => untold)))
+        {
+            var quiet = silent.Where(told => told.Value.Contains(feed)).Select(told => told.Key).ToList();
+            var isMonthly = Monthly.Contains(feed);
+            var last = await systems.Where(row => quiet.Contains(row.Code) || (isMonthly && row.Transport != Asked))
+                .Select(row => new { row.Code, Month = db.SourceFiles.Where(file => file.System == row.Code && file.Feed == feed).Max(file => file.Period) })
+                .ToListAsync(cancellationToken);
+            foreach (var row in last)
+            {
+                if ((silent.ContainsKey(row.Code) ? row.Month : row.Month?.Next) is { } month && month <= due && (!missing.TryGetValue(row.Code, out var first) || month < first))
+                {
+                    missing[row.Code] = month;
+                }
+            }
+        }
+
+        return missing;
     }
 
-    /// <summary>What each of these systems said, when it was asked last, that it does not tell; those that said so of nothing are left out.</summary>
-    public static async Task<Dictionary<string, IReadOnlyList<Feed>>> SilentAsync(ILkoDb db, IQueryable<string> asked, CancellationToken cancellationToken)
+    /// <summary>What each of these systems said, when it was asked last, that it does not tell; those that said so of nothing, or are not asked, are left out.</summary>
+    public static async Task<Dictionary<string, IReadOnlyList<Feed>>> SilentAsync(ILkoDb db, IQueryable<SourceSystem> systems, CancellationToken cancellationToken)
     {
+        // The history of a system that is never asked holds no answer, however far back one looks.
+        var asked = systems.Where(row => row.Transport == Asked).Select(row => row.Code);
         var last = await db.LastOfEach(asked, run => run.State == SyncRunState.Succeeded && run.SilentFeeds != null && run.From == null).AsNoTracking()
             .Where(run => run.SilentFeeds != "")
             .ToListAsync(cancellationToken);
         return last.ToDictionary(run => run.System, run => SyncRunRow.Of(run).Silent, StringComparer.Ordinal);
-    }
-
-    private static Task<List<Place>> PlacesAsync(IQueryable<SourceFile> files, CancellationToken cancellationToken) =>
-        files.Select(row => new Place(row.System, row.Feed!.Value, row.Period!.Value, row.Part, row.AccountNumber, row.FileVersion, row.Delivery)).ToListAsync(cancellationToken);
-
-    private sealed record Place(string System, Feed Feed, Period Period, int? Part, string? Account, int? Version, string Delivery)
-    {
-        public bool IsReplacedBy(Place other) => (Feed.IsRegister() && other.Period > Period)
-            || ((Feed.IsSnapshot() || (Period == other.Period && Part == other.Part && string.Equals(Account, other.Account, StringComparison.Ordinal)))
-                && (other.Version > Version || DeliveredFile.Compare(Delivery, "", other.Delivery, "") < 0));
     }
 }

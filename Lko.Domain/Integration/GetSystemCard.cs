@@ -57,7 +57,7 @@ public sealed class GetSystemCard(ILkoDbFactory databases, ISyncSchedule schedul
         var failed = await db.SyncRuns.Where(row => row.System == code && row.State == SyncRunState.Failed).OrderByDescending(row => row.StartedAt).ThenByDescending(row => row.Id)
             .Select(row => new { row.Id, row.StartedAt, row.Error })
             .FirstOrDefaultAsync(cancellationToken);
-        var silent = await DeliveryGaps.SilentAsync(db, systems.Select(row => row.Code), cancellationToken);
+        var silent = await DeliveryGaps.SilentAsync(db, systems, cancellationToken);
         var actions = await db.IntegrationActions.Where(row => row.Subject == code).OrderByDescending(row => row.Id).Take(RecentActions)
             .Join(db.Users, row => row.By, person => person.Id, (row, person) => new IntegrationActionRow(row.Id, row.At, person.Name, row.Kind, row.Subject, row.Detail))
             .ToListAsync(cancellationToken);

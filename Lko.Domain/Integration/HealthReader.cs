@@ -60,7 +60,7 @@ internal static class HealthReader
                 var rows = quarantined.GetValueOrDefault(row.Code);
                 var run = runs.GetValueOrDefault(row.Code);
                 var refused = rejected.GetValueOrDefault(row.Code);
-                Period? absent = missing.TryGetValue(row.Code, out var month) ? month : run is { Files: 0 } && row.Transport != "http" ? DeliveryGaps.DueMonth(now) : null;
+                Period? absent = missing.TryGetValue(row.Code, out var month) ? month : run is { Files: 0 } && row.Transport != DeliveryGaps.Asked ? DeliveryGaps.DueMonth(now) : null;
                 var state = !row.IsActive ? SystemHealth.Inactive
                     : plan is { IsPaused: true } ? SystemHealth.Paused
                     : fresh?.FailingSince is not null || plan?.BreakerOpenSince is not null ? SystemHealth.Failing

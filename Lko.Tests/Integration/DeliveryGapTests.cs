@@ -69,6 +69,41 @@ public sealed class DeliveryGapTests
         (await HealthAsync(scene, Nnov)).State.ShouldBe(SystemHealth.Rejected);
     }
 
+    /// <summary>Deliveries are in the order of their numbers, which grow a digit when they must.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task RefusedFile_IsReplacedByALaterDeliveryOfItsMonthAlone(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        await scene.SucceededAsync(Nnov, Hour);
+        await FileAsync(scene, Nnov, "d99", May, FileVerdict.Rejected);
+        await FileAsync(scene, Nnov, "d98", May, FileVerdict.Effective);
+        await FileAsync(scene, Nnov, "d100", April, FileVerdict.Effective);
+        (await HealthAsync(scene, Nnov)).RejectedFiles.ShouldBe(1);
+
+        await FileAsync(scene, Nnov, "d100", May, FileVerdict.Effective);
+
+        (await HealthAsync(scene, Nnov)).RejectedFiles.ShouldBe(0);
+    }
+
+    /// <summary>Whoever is never asked has said nothing, whatever stands in the book of his runs.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task SystemThatIsNotAsked_IsSilentOfNothing(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        foreach (var system in new[] { Nnov, AnswersQuestions })
+        {
+            await AskedAsync(scene, system, Hour, Feed.Balances);
+        }
+
+        (await SilentAsync(Nnov)).ShouldBeEmpty();
+        (await SilentAsync(AnswersQuestions)).ShouldBe([Feed.Balances]);
+
+        async Task<IReadOnlyList<Feed>> SilentAsync(string system) =>
+            (await new GetSystemCard(scene.Database.For(Reader), scene.Schedule, scene.Cron, scene.Time).Run(system, Token)).Value.Silent;
+    }
+
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task RefusedRegister_IsReplacedByThatOfALaterMonthAlone(DatabaseProvider provider)

@@ -19,6 +19,10 @@ internal sealed class SourceFileTable : IEntityTypeConfiguration<SourceFile>
         builder.Ignore(row => row.Path);
         builder.HasOne<SourceSystem>().WithMany().HasForeignKey(row => row.System).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(row => new { row.System, row.Delivery, row.Name }).IsUnique();
+
+        // The last month of each kind, and what was refused without another in its place, are asked for by every look at the federation.
+        builder.HasIndex(row => new { row.System, row.Feed, row.Period });
+        builder.HasIndex(row => new { row.Verdict, row.System, row.Feed, row.Period });
     }
 }
 
