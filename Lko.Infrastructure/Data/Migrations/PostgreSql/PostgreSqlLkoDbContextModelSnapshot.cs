@@ -1846,6 +1846,10 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                     b.HasIndex("System", "Delivery", "Name")
                         .IsUnique();
 
+                    b.HasIndex("System", "Feed", "Period");
+
+                    b.HasIndex("Verdict", "System", "Feed", "Period");
+
                     b.ToTable("SourceFiles");
                 });
 

@@ -1979,6 +1979,10 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     b.HasIndex("System", "Delivery", "Name")
                         .IsUnique();
 
+                    b.HasIndex("System", "Feed", "Period");
+
+                    b.HasIndex("Verdict", "System", "Feed", "Period");
+
                     b.ToTable("SourceFiles");
                 });
 

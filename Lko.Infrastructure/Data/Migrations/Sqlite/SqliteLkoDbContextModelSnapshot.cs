@@ -1805,6 +1805,10 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                     b.HasIndex("System", "Delivery", "Name")
                         .IsUnique();
 
+                    b.HasIndex("System", "Feed", "Period");
+
+                    b.HasIndex("Verdict", "System", "Feed", "Period");
+
                     b.ToTable("SourceFiles");
                 });
 
