@@ -29,6 +29,7 @@ internal sealed class RestPages : IAnswerSource
         {
             var kept = keptPages($"{feed}_{period}_p");
             var pages = 1;
+            var isAgain = false;
             for (var page = 1; page <= Math.Max(pages, kept); page++)
             {
                 var name = $"{feed}_{period}_p{page}.json";
@@ -44,9 +45,25 @@ internal sealed class RestPages : IAnswerSource
                     cancellationToken);
 
                 // A page that is not there and was, or behind one that is, is a page lost, not a feed that is not told.
-                if (await calls.UnlessUntoldAsync(Enum.Parse<Feed>(feed, ignoreCase: true), asking, wasTold: page > 1 || kept > 0) is not { } body)
+                var body = page > 1 && (!isAgain || page > pages)
+                    ? await AnswerCalls.UnlessGoneAsync(asking)
+                    : await calls.UnlessUntoldAsync(Enum.Parse<Feed>(feed, ignoreCase: true), asking, wasTold: page > 1 || kept > 0);
+                if (body is null && page == 1)
                 {
                     break;
+                }
+
+                if (body is null && isAgain)
+                {
+                    yield return Answer.Gone(name);
+                    continue;
+                }
+
+                if (body is null)
+                {
+                    // There may have become fewer while they were read: once more from the first, whose answer says how many there are.
+                    (isAgain, page, pages) = (true, 0, 1);
+                    continue;
                 }
 
                 (pages, var items) = Read(system, body, pages);

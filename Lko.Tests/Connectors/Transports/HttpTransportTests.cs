@@ -43,7 +43,7 @@ public sealed class HttpTransportTests
         var pages = 3;
         billing.Says = request =>
         {
-            var page = int.Parse(request.Address.AsSpan(request.Address.Length - 1), CultureInfo.InvariantCulture);
+            var page = PageOf(request);
             return page <= pages ? Page(pages, $"{page}") : Page(pages);
         };
         await billing.FetchAsync();
@@ -54,6 +54,64 @@ public sealed class HttpTransportTests
         billing.Delivered().Where(file => file.Path.StartsWith("d02/", StringComparison.Ordinal)).Select(file => file.Path)
             .ShouldBe(["d02/charges_2026-05_p1.json", "d02/charges_2026-05_p2.json", "d02/charges_2026-05_p3.json"]);
         billing.Delivered()[^1].Text.ShouldBe(Page(1));
+    }
+
+    /// <summary>The months stay open for a quarter of a year: a page whose address is gone must not fail every run of it.</summary>
+    [Fact]
+    public async Task Fetch_PagesThatAreGone_AreAskedForOnceMoreFromTheFirst_AndLoseTheirRows()
+    {
+        await using var billing = await StartAsync();
+        var pages = 3;
+        billing.Says = request => Page(pages, $"{PageOf(request)}");
+        billing.Does = request => PageOf(request) > pages ? Status(404) : null;
+        await billing.FetchAsync();
+        pages = 1;
+        billing.Requests.Clear();
+
+        await billing.FetchAsync();
+
+        billing.Requests.Select(PageOf).ShouldBe([1, 2, 1, 2, 3]);
+        billing.Delivered().Where(file => file.Path.StartsWith("d02/", StringComparison.Ordinal)).Select(file => file.Path)
+            .ShouldBe(["d02/charges_2026-05_p1.json", "d02/charges_2026-05_p2.json", "d02/charges_2026-05_p3.json"]);
+        billing.Delivered()[^1].Text.ShouldBe("""{"items":[],"gone":true}""");
+        billing.Requests.Clear();
+        await billing.FetchAsync();
+        billing.Requests.Select(PageOf).ShouldBe([1], "what is said to be gone is not looked for again");
+        pages = 2;
+        await billing.FetchAsync();
+        billing.Delivered().Where(file => file.Path.StartsWith("d03/", StringComparison.Ordinal)).Select(file => file.Path)
+            .ShouldBe(["d03/charges_2026-05_p1.json", "d03/charges_2026-05_p2.json"], "it is there again");
+    }
+
+    [Fact]
+    public async Task Fetch_PageThatGoesWhileTheyAreRead_IsNoPageLost()
+    {
+        await using var billing = await StartAsync();
+        var pages = 3;
+        billing.Says = request => Page(pages, $"{PageOf(request)}");
+        billing.Does = request =>
+        {
+            pages = PageOf(request) == 2 ? 2 : pages;
+            return PageOf(request) > pages ? Status(404) : null;
+        };
+
+        await billing.FetchAsync();
+
+        billing.Requests.Select(PageOf).ShouldBe([1, 2, 3, 1, 2]);
+        billing.Delivered().ShouldBe([("d01/charges_2026-05_p1.json", Page(2, "1")), ("d01/charges_2026-05_p2.json", Page(2, "2"))]);
+    }
+
+    [Fact]
+    public async Task Fetch_PageThatTheSystemSaysIsThereAndIsNot_FailsAfterTheSecondTime()
+    {
+        await using var billing = await StartAsync();
+        billing.Says = request => Page(3, $"{PageOf(request)}");
+        billing.Does = request => PageOf(request) == 2 ? Status(404) : null;
+
+        (await billing.FailureAsync()).ShouldContain("charges_2026-05_p2.json: HTTP 404");
+
+        billing.Requests.Select(PageOf).ShouldBe([1, 2, 1, 2]);
+        billing.Delivered().ShouldBeEmpty();
     }
 
     [Fact]
@@ -141,4 +199,6 @@ public sealed class HttpTransportTests
 
         billing.Delivered().ShouldBeEmpty();
     }
+
+    private static int PageOf(PlayedRequest request) => int.Parse(request.Address.AsSpan(request.Address.LastIndexOf('=') + 1), CultureInfo.InvariantCulture);
 }

@@ -53,6 +53,19 @@ internal sealed class AnswerCalls(SourceSystem system, ISourceConnector connecto
         return _refused.TryGetValue(feed, out var before) ? throw before : body;
     }
 
+    /// <summary>The answer, or null when the system has no such page. Every other failure stays one.</summary>
+    public static async Task<byte[]?> UnlessGoneAsync(Task<byte[]> asking)
+    {
+        try
+        {
+            return await asking;
+        }
+        catch (SourceUnavailableException refusal) when (refusal.InnerException is CallFailedException { IsUntold: true })
+        {
+            return null;
+        }
+    }
+
     /// <summary>Makes a call until its answer is whole JSON, which has to say so and to be nothing else.</summary>
     public Task<byte[]> AskForJsonAsync(string name, Func<CancellationToken, Task> call, CancellationToken cancellationToken) =>
         AskAsync(name, call, cancellationToken, objection: () => JsonPage.Objection(Handler.MediaType, Handler.LastBody));

@@ -33,6 +33,11 @@ internal sealed class HttpTransport(
             {
                 await File.WriteAllBytesAsync(delivery.PathOf(answer.Name), answer.Body, cancellationToken);
             }
+            else
+            {
+                // It was asked for twice, and only the first answer said something else.
+                File.Delete(delivery.PathOf(answer.Name));
+            }
         }
 
         var silent = calls.Silent;
@@ -41,7 +46,7 @@ internal sealed class HttpTransport(
     }
 
     private static int KeptPages(Inbox inbox, string prefix) =>
-        inbox.Files.Where(file => file.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(file => file.Name).Distinct(StringComparer.Ordinal).Count();
+        inbox.Files.Where(file => file.Name.StartsWith(prefix, StringComparison.Ordinal)).GroupBy(file => file.Name, StringComparer.Ordinal).Count(page => page.Last().Size != Answer.GoneBody.Length);
 
     private static async Task<bool> IsSameAsync(DeliveredFile before, Answer answer, CancellationToken cancellationToken) =>
         before.Size == answer.Body.Length

@@ -8,9 +8,15 @@ internal interface IAnswerSource
     string Dialect { get; }
 
     /// <summary>Every answer to the order under the name by which its dialect reads it.</summary>
-    /// <param name="keptPages">How many pages of a feed and month came the last time: one that is asked for less must answer for the rest too.</param>
+    /// <param name="keptPages">How many pages of a feed and month came and were not said to be gone: one that is asked for less must answer for the rest too.</param>
     IAsyncEnumerable<Answer> AskAsync(SourceSystem system, AnswerCalls calls, FetchOrder order, Func<string, int> keptPages, CancellationToken cancellationToken);
 }
 
 /// <param name="IsEmpty">It says that there is nothing.</param>
-internal sealed record Answer(string Name, byte[] Body, bool IsEmpty);
+internal sealed record Answer(string Name, byte[] Body, bool IsEmpty)
+{
+    /// <summary>What is kept in the place of a page that came before and that the system has no more. No page with anything in it is as short.</summary>
+    public static ReadOnlySpan<byte> GoneBody => """{"items":[],"gone":true}"""u8;
+
+    public static Answer Gone(string name) => new(name, GoneBody.ToArray(), IsEmpty: true);
+}
