@@ -77,6 +77,26 @@ public sealed class AnswerFaultEngineTests(DeliveryFaultTests.Sandbox sandbox) :
         await scene.HealAsync();
     }
 
+    /// <summary>What it does not tell is written down with the run; what it tells is taken over.</summary>
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite, Rest)]
+    [InlineData(DatabaseProvider.PostgreSql, Soap)]
+    public async Task FeedThatIsNotTold_IsSaidToBe_AndTheOthersCome(DatabaseProvider provider, string system)
+    {
+        await using var scene = await EngineScene.OpenAsync(sandbox.Fixture, provider, system);
+        await scene.DropAsync();
+        await scene.FaultAsync("SilentFeed", feed: "documents");
+
+        var run = await scene.RunAsync();
+
+        run.State.ShouldBe(SyncRunState.Succeeded, run.Error);
+        run.Silent.ShouldBe([Feed.Documents]);
+        run.Counts.AcceptedRows.ShouldBePositive();
+        await scene.HealAsync();
+        (await scene.RunAsync()).Silent.ShouldBeEmpty();
+        await scene.HealAsync();
+    }
+
     /// <summary>What people are told of it.</summary>
     private static SyncFault Said(string fault) => Enum.Parse<AnswerFault>(fault) switch
     {

@@ -93,8 +93,8 @@ internal sealed class EngineScene : IAsyncDisposable
         return (await scope.ServiceProvider.GetRequiredService<SyncSystem>().Run(new(_system.Code), Token)).Value;
     }
 
-    public Task FaultAsync(string kind, int count = 1, int after = 0, double seconds = 0) =>
-        _sandbox.ControlAsync($"billing/{_system.Code}/faults", new { kind, count, after, seconds });
+    public Task FaultAsync(string kind, int count = 1, int after = 0, double seconds = 0, string? feed = null) =>
+        _sandbox.ControlAsync($"billing/{_system.Code}/faults", new { kind, count, after, seconds, feed });
 
     public Task HealAsync() => _sandbox.ControlAsync("billing/faults/clear");
 

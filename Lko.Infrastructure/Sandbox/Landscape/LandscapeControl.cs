@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lko.Infrastructure.Sandbox.Landscape.Drops;
 using Lko.Infrastructure.Sandbox.Landscape.Http;
+using Lko.Infrastructure.Sandbox.Landscape.Writers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -12,6 +13,9 @@ internal static class LandscapeControl
 {
     /// <summary>Not a fault of one answer: it stays until it is set to zero.</summary>
     public const string ClockSkew = "ClockSkew";
+
+    /// <summary>Nor this: the named feed is refused as one that the system does not tell, until all faults are cleared.</summary>
+    public const string SilentFeed = "SilentFeed";
 
     private const double MostSkew = 10 * 365 * 86_400d;
 
@@ -76,6 +80,10 @@ internal static class LandscapeControl
             {
                 faults.SetSkew(system, Seconds(input));
             }
+            else if (string.Equals(input.Text("kind"), SilentFeed, StringComparison.OrdinalIgnoreCase))
+            {
+                faults.Silence(system, FeedOf(played, input));
+            }
             else
             {
                 faults.Add(system, input.Choice<AnswerFault>("kind"), count, (int)input.Number("after", 0, 10_000));
@@ -92,6 +100,12 @@ internal static class LandscapeControl
 
         return input.Done(new { done = true });
     }
+
+    /// <summary>The CRM and the last-mile portal tell one thing each, or each at an address of its own.</summary>
+    private static string FeedOf(PlayedSystem system, ControlInput input) =>
+        system.HasLedger && input.Text("feed") is { } feed && RestJsonWriter.Feeds.Contains(feed, StringComparer.Ordinal)
+            ? feed
+            : throw new BadHttpRequestException($"{system.Code} has no such feed to be silent of.");
 
     private static TimeSpan Seconds(ControlInput input) =>
         double.TryParse(input.Text("seconds") ?? "0", NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && Math.Abs(seconds) <= MostSkew

@@ -5,7 +5,7 @@ using Lko.Infrastructure.Sandbox.Landscape.Http;
 
 namespace Lko.Infrastructure.Sandbox.Landscape;
 
-/// <summary>Faults waiting for the next answers and deliveries of each system, and clocks that are wrong until they are set right.</summary>
+/// <summary>Faults waiting for the next answers and deliveries of each system; clocks that are wrong and feeds that are not told, until they are set right.</summary>
 internal sealed class LandscapeFaults
 {
     private const string Answers = "answers/";
@@ -16,6 +16,7 @@ internal sealed class LandscapeFaults
 
     private readonly CrmFaults _queues = new();
     private readonly ConcurrentDictionary<string, TimeSpan> _skews = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string System, string Feed), bool> _silent = new();
 
     /// <param name="after">How many callers are answered as they should be before it begins.</param>
     public void Add(string system, AnswerFault fault, int count, int after = 0)
@@ -39,8 +40,14 @@ internal sealed class LandscapeFaults
 
     public void SetSkew(string system, TimeSpan skew) => _skews[system] = skew;
 
+    /// <summary>The system says of one kind of data that it does not tell it.</summary>
+    public bool IsSilent(string system, string feed) => _silent.ContainsKey((system, feed));
+
+    public void Silence(string system, string feed) => _silent[(system, feed)] = true;
+
     public void Clear()
     {
+        _silent.Clear();
         _queues.Clear();
         _skews.Clear();
     }
@@ -49,5 +56,6 @@ internal sealed class LandscapeFaults
     [
         .. _queues.All().Where(item => item.Fault.Kind is not Good).Select(item => (item.Queue[(item.Queue.IndexOf('/', StringComparison.Ordinal) + 1)..], item.Fault.Kind, item.Fault.Left)),
         .. _skews.Where(skew => skew.Value != TimeSpan.Zero).OrderBy(skew => skew.Key, StringComparer.Ordinal).Select(skew => (skew.Key, "ClockSkew", (int)skew.Value.TotalSeconds)),
+        .. _silent.Keys.OrderBy(each => each.System, StringComparer.Ordinal).ThenBy(each => each.Feed, StringComparer.Ordinal).Select(each => (each.System, $"{LandscapeControl.SilentFeed} {each.Feed}", 1)),
     ];
 }

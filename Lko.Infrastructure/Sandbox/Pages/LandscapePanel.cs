@@ -1,6 +1,7 @@
 using Lko.Infrastructure.Sandbox.Landscape;
 using Lko.Infrastructure.Sandbox.Landscape.Drops;
 using Lko.Infrastructure.Sandbox.Landscape.Http;
+using Lko.Infrastructure.Sandbox.Landscape.Writers;
 
 namespace Lko.Infrastructure.Sandbox.Pages;
 
@@ -23,7 +24,8 @@ internal static class LandscapePanel
         <details class="region"><summary><b>{name}</b> <span class="cap nw">систем {systems.Count}</span></summary>
         <form method="post"><div class="in grid"><label>Что случится<select name="kind">{Kinds(systems)}</select></label>
         <label>Сколько раз<input name="count" type="number" min="1" max="10000" value="1"></label>
-        <label>Секунд (для часов)<input name="seconds" type="number" value="0"></label></div>
+        <label>Секунд (для часов)<input name="seconds" type="number" value="0"></label>
+        {FeedChoice(systems)}</div>
         <div class="scroll"><table><thead><tr><th scope="col">Система</th><th scope="col">Формат</th><th scope="col">Выгрузка</th><th scope="col">Действия</th></tr></thead>
         <tbody>{Markup.Join(systems.Select(system => Row(system, drops)))}</tbody></table></div></form></details>
         """);
@@ -46,12 +48,17 @@ internal static class LandscapePanel
     private static Markup Kinds(IReadOnlyList<PlayedSystem> systems)
     {
         var clock = Markup.Of($"""<option value="{LandscapeControl.ClockSkew}">Часы спешат или отстают</option>""");
-        var answers = Markup.Join([.. Enum.GetValues<AnswerFault>().Select(kind => Markup.Of($"""<option value="{kind.ToString()}">{Name(kind)}</option>""")), clock]);
+        var silent = Markup.Of($"""<option value="{LandscapeControl.SilentFeed}">Раздел больше не передаётся</option>""");
+        var answers = Markup.Join([.. Enum.GetValues<AnswerFault>().Select(kind => Markup.Of($"""<option value="{kind.ToString()}">{Name(kind)}</option>""")), clock, silent]);
         var deliveries = Markup.Join(Enum.GetValues<DropFault>().Select(kind => Markup.Of($"""<option value="{kind.ToString()}">{Name(kind)}</option>""")));
         return Markup.Of($"""
             {Group(systems.Any(system => system.Delivers), "В следующей выгрузке", deliveries)}{Group(systems.Any(system => !system.Delivers), "В следующем ответе", answers)}
             """);
     }
+
+    private static Markup FeedChoice(IReadOnlyList<PlayedSystem> systems) => !systems.Any(system => system is { Delivers: false, HasLedger: true })
+        ? Markup.Empty
+        : Markup.Of($"""<label>Раздел (для молчания)<select name="feed">{Markup.Join(RestJsonWriter.Feeds.Select(feed => Markup.Of($"""<option value="{feed}">{feed}</option>""")))}</select></label>""");
 
     private static Markup Group(bool isShown, string name, Markup options) => isShown ? Markup.Of($"""<optgroup label="{name}">{options}</optgroup>""") : Markup.Empty;
 
@@ -66,7 +73,9 @@ internal static class LandscapePanel
     }
 
     private static string Name(string kind) =>
-        Enum.TryParse<AnswerFault>(kind, out var answer) ? Name(answer) : Enum.TryParse<DropFault>(kind, out var drop) ? Name(drop) : "часы сдвинуты, с";
+        Enum.TryParse<AnswerFault>(kind, out var answer) ? Name(answer) : Enum.TryParse<DropFault>(kind, out var drop) ? Name(drop)
+        : kind.StartsWith(LandscapeControl.SilentFeed, StringComparison.Ordinal) ? $"не передаёт {kind[LandscapeControl.SilentFeed.Length..].Trim()}"
+        : "часы сдвинуты, с";
 
     private static string Name(AnswerFault kind) => kind switch
     {

@@ -207,6 +207,39 @@ public sealed class AnswerFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SilentFeed_IsRefusedAloneUntilAllIsWellAgain()
+    {
+        await _sandbox.ControlAsync($"billing/{Rest}/faults", new { kind = "SilentFeed", feed = "charges" });
+        await _sandbox.ControlAsync($"billing/{Soap}/faults", new { kind = "SilentFeed", feed = "balances" });
+
+        for (var call = 0; call < 2; call++)
+        {
+            using var untold = await _sandbox.Http.GetAsync($"billing/{Rest}/v1/charges?period=2026-06", Token);
+            untold.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+            using var unknown = await SoapAsync("getBalance");
+            (await unknown.Content.ReadAsStringAsync(Token)).ShouldContain("Неизвестный метод: getBalance");
+        }
+
+        (await _sandbox.Http.GetByteArrayAsync(Path, Token)).ShouldBe(_good);
+        using var other = await SoapAsync("getCharges");
+        (await other.Content.ReadAsStringAsync(Token)).ShouldContain("code=\"0\"");
+        (await _sandbox.Http.GetStringAsync("", Token)).ShouldContain($"{Rest}: не передаёт charges");
+        await _sandbox.ControlAsync("billing/faults/clear");
+        using var told = await _sandbox.Http.GetAsync($"billing/{Rest}/v1/charges?period=2026-06", Token);
+        told.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("LMP", "charges")]
+    [InlineData(Rest, "nothing")]
+    public async Task SilentFeed_ThatIsNone_IsRefused(string system, string feed)
+    {
+        using var answer = await _sandbox.Http.PostAsync($"control/billing/{system}/faults", new FormUrlEncodedContent([new("kind", "SilentFeed"), new("feed", feed)]), Token);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
     public async Task Page_ListsTheSystemsByMacroRegion_WithTheirControls()
     {
         await FaultAsync("Hang");

@@ -73,7 +73,7 @@ internal static class BillingEndpoints
     private static Answer Rest(HttpContext http, PlayedSystem system, string feed)
     {
         var page = 1;
-        if (!RestJsonWriter.Feeds.Contains(feed, StringComparer.Ordinal))
+        if (!RestJsonWriter.Feeds.Contains(feed, StringComparer.Ordinal) || Service<LandscapeFaults>(http).IsSilent(system.Code, feed))
         {
             return Refusal(StatusCodes.Status404NotFound, "NOT_FOUND", "Такого раздела здесь нет.");
         }
@@ -95,9 +95,9 @@ internal static class BillingEndpoints
         var action = http.Request.Headers["SOAPAction"].ToString().Trim('"').Split('/', '#', ':')[^1];
         var call = SoapWriter.Calls.FirstOrDefault(each => string.Equals(each.Call, action, StringComparison.Ordinal));
         using var memory = new MemoryStream();
-        if (call.Call is null)
+        if (call.Call is null || Service<LandscapeFaults>(http).IsSilent(system.Code, call.Feed))
         {
-            SoapWriter.Fault(memory, "soap:Client", $"Неизвестная операция: {action}");
+            SoapWriter.Fault(memory, "soap:Client", $"Неизвестный метод: {action}");
         }
         else if (Month(await PeriodAsync(http)) is not { } month)
         {
