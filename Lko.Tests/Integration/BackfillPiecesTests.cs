@@ -1,4 +1,3 @@
-using System.Reflection;
 using Lko.Domain.Access;
 using Lko.Domain.Integration;
 using Lko.Infrastructure.Data;
@@ -7,7 +6,6 @@ using Lko.Tests.Orders;
 using Lko.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using Quartz;
 
 namespace Lko.Tests.Integration;
 
