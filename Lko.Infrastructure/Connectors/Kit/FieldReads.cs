@@ -17,6 +17,9 @@ internal sealed class FieldReads
 
     public Money Money(string field, ReadOnlySpan<char> text) => Take(WireNumber.TryParseMoney(text, out var money), money, RejectReason.BadNumber, field);
 
+    /// <summary>What a service calls the item; one without it could not be told from another without it.</summary>
+    public string Identity(string field, string text) => Take(text.Trim().Length > 0, text.Trim(), RejectReason.BadNumber, field);
+
     /// <summary>The number of an account that is said to be of this system; one of another system is none here, whatever its number.</summary>
     public string Ours(string field, bool isOurs, string number) => Take(isOurs, number, RejectReason.UnknownAccount, field);
 

@@ -30,7 +30,7 @@ internal sealed class ServiceItem(SourceSystem system, int ordinal, string raw, 
     {
         var read = new FieldReads();
         return read.Row(ordinal, raw, new ChargeRecord(
-            Account("svcNum"), value("id").Trim(), WireCode.Fold(value("serviceCode")), value("component").Trim(), Day(read, "dateFrom"), Day(read, "dateTo"), value("quantity"), value("unit"),
+            Account("svcNum"), read.Identity("id", value("id")), WireCode.Fold(value("serviceCode")), value("component").Trim(), Day(read, "dateFrom"), Day(read, "dateTo"), value("quantity"), value("unit"),
             Money(read, "net"), value("vatRate"), Money(read, "vat"), Money(read, "gross"), value("name").Trim()));
     }
 
@@ -38,7 +38,7 @@ internal sealed class ServiceItem(SourceSystem system, int ordinal, string raw, 
     {
         var read = new FieldReads();
         return read.Row(ordinal, raw, new PaymentRecord(
-            WireCode.OrNull(value("svcNum")) is null ? null : Account("svcNum"), value("id").Trim(), Day(read, "valueDate"), Money(read, "sum"), value("orderNum").Trim(), value("payerInn").Trim(), value("purpose").Trim()));
+            WireCode.OrNull(value("svcNum")) is null ? null : Account("svcNum"), read.Identity("id", value("id")), Day(read, "valueDate"), Money(read, "sum"), value("orderNum").Trim(), value("payerInn").Trim(), value("purpose").Trim()));
     }
 
     /// <param name="names">How this dialect names account, number, date and gross amount of a document.</param>
