@@ -114,10 +114,7 @@ internal sealed class EngineScene : IAsyncDisposable
         Directory.CreateDirectory(target);
         foreach (var file in DialectWriters.Files(Book(version), month))
         {
-            // Nobody sends a month again within the second: an exchange server tells no finer time, and by it, with name and size, a file is known.
-            var path = Path.Combine(target, file.Name);
-            File.WriteAllBytes(path, file.Bytes());
-            File.SetLastWriteTimeUtc(path, File.GetLastWriteTimeUtc(path).AddSeconds(2));
+            File.WriteAllBytes(Path.Combine(target, file.Name), file.Bytes());
         }
     }
 

@@ -47,6 +47,30 @@ public sealed class SftpTransportTests : IDisposable
         Paths().ShouldBe(["d01/NACH_NNOV_202605_01.csv", "d02/NACH_NNOV_202606_01.csv"]);
     }
 
+    /// <summary>A month that is sent again within the second, as long as before: nothing but its place tells it from the first.</summary>
+    [Fact]
+    public async Task Fetch_FilesThatLookTheSame_AllCome()
+    {
+        await using var server = await SshServer.StartAsync();
+        var second = new DateTime(2026, 7, 5, 0, 30, 0, DateTimeKind.Utc);
+        Put("d01", "нет");
+        await FetchAsync(server);
+        Put("d02", "вот");
+
+        await FetchAsync(server);
+        await FetchAsync(server);
+
+        Paths().ShouldBe(["d01/NACH_NNOV_202606_01.csv", "d02/NACH_NNOV_202606_01.csv"]);
+        using var content = new StreamReader(Files()[^1].Open());
+        (await content.ReadToEndAsync(TestContext.Current.CancellationToken)).ShouldBe("вот");
+
+        void Put(string folder, string text)
+        {
+            server.Put($"ASR-NNOV-1/{folder}/NACH_NNOV_202606_01.csv", text);
+            File.SetLastWriteTimeUtc(server.PathOf($"ASR-NNOV-1/{folder}/NACH_NNOV_202606_01.csv"), second);
+        }
+    }
+
     [Fact]
     public async Task Fetch_HostileNames_StayWhereTheyAre()
     {

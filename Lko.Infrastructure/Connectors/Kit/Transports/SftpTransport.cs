@@ -11,8 +11,8 @@ namespace Lko.Infrastructure.Connectors.Kit.Transports;
 
 /// <summary>
 /// Fetches the files of a system from the exchange server. Its directory holds files, or folders <c>dNN</c> of them; each is taken when no
-/// local file of its name has its size and time of writing, so that what was fetched needs no second memory. The server's files stay. However many
-/// systems are read at once, the one server they share sees a few connections.
+/// local file of its name has its size and time of writing, so that what was fetched needs no second memory. Servers tell the time in seconds: of files that
+/// look the same each has a local one of its own. The server's files stay. However many systems are read at once, the one server they share sees a few connections.
 /// </summary>
 public sealed partial class SftpTransport(IOptions<TransportOptions> options, IOptions<DropFolderOptions> drop) : ITransport, IDisposable
 {
@@ -69,7 +69,7 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
     {
         var waits = options.Value.Waits;
         var inbox = Inbox.Open(drop, system);
-        var come = inbox.Files.Select(file => (file.Name, file.Size, file.WrittenAt)).ToHashSet();
+        var come = inbox.Files.CountBy(file => (file.Name, file.Size, file.WrittenAt)).ToDictionary();
         using var connection = await _connections.EnterAsync(cancellationToken);
         using var client = Client(settings, waits);
         using (await _handshakes.EnterAsync(cancellationToken))
@@ -88,7 +88,8 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
         foreach (var folder in folders)
         {
             var entries = (await ListAsync(client, folder, cancellationToken)).Where(entry => !Inbox.IsUnfinished(entry.Name)).ToList();
-            var size = entries.Where(IsNew).Sum(file => file.Length);
+            var news = entries.Where(IsNew).ToHashSet();
+            var size = news.Sum(file => file.Length);
             if (size > waits.MostRunBytes)
             {
                 throw new SourceUnavailableException($"{folder} holds more than the {waits.MostRunBytes} bytes that one run takes.") { Fault = SyncFault.NotItsProtocol };
@@ -108,7 +109,7 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
                 {
                     notTaken.Add(NotTakenFile.Of(Place, entry.Name, reason));
                 }
-                else if (IsNew(entry))
+                else if (news.Contains(entry))
                 {
                     await DownloadAsync(client, entry, delivery.PathOf(entry.Name), cancellationToken);
                 }
@@ -119,7 +120,13 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
 
         return notTaken;
 
-        bool IsNew(ISftpFile entry) => entry.IsRegularFile && !come.Contains((entry.Name, entry.Length, entry.LastWriteTimeUtc));
+        bool IsNew(ISftpFile entry)
+        {
+            var look = (entry.Name, entry.Length, entry.LastWriteTimeUtc);
+            var counterparts = come.GetValueOrDefault(look);
+            come[look] = counterparts - 1;
+            return entry.IsRegularFile && counterparts <= 0;
+        }
     }
 
     private static RejectReason? ReasonAgainst(ISftpFile entry) => entry switch
