@@ -15,6 +15,8 @@ public sealed record BalanceRecord(string Account, Period? Period, Money Opening
 {
     public override string NaturalKey => $"{Account}|{Period}";
 
+    public override long? Summed => Closing.MinorUnits;
+
     public override BalanceRecord WithOurSign(bool balancePositive) => balancePositive ? this with { Opening = -Opening, Closing = -Closing } : this;
 
     public override string? Missing(RejectReason reason) => reason == RejectReason.UnknownAccount ? Account : base.Missing(reason);

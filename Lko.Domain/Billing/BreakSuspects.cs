@@ -25,9 +25,9 @@ internal sealed class BreakSuspects(IReadOnlyList<BreakSuspects.File> files)
     /// <summary>The likeliest first: a refused file, then one that is not there, then rows that do not count, then a file that was replaced.</summary>
     public BreakSuspect? Of(LedgerBreak broken)
     {
-        var feeds = FeedsOf(broken.Kind);
+        var feeds = FeedsOf(broken);
         var near = files.Where(file => feeds.Contains(file.Feed) && file.Period == broken.Period).ToList();
-        if (broken.Kind == FindingKind.FileTotalDiffers)
+        if (BreakSubject.FeedOf(broken.Kind) is not null)
         {
             // What was refused or never came has told nothing: it is rows of the files that count.
             var held = near.Where(file => file is { Verdict: FileVerdict.Effective, Quarantined: > 0 }).Select(file => file.Path).Order(StringComparer.Ordinal).ToList();
@@ -49,8 +49,10 @@ internal sealed class BreakSuspects(IReadOnlyList<BreakSuspects.File> files)
             : null;
     }
 
-    private static Feed[] FeedsOf(FindingKind kind) => kind switch
+    private static Feed[] FeedsOf(LedgerBreak broken) => broken.Kind switch
     {
+        _ when broken.IsUntold => [Feed.Balances],
+        _ when BreakSubject.FeedOf(broken.Kind) is { } feed => [feed],
         FindingKind.ChargesDiffer or FindingKind.CorrectionsDiffer => [Feed.Charges],
         FindingKind.PaymentsDiffer => [Feed.Payments],
         FindingKind.DocumentsDiffer => [Feed.Documents, Feed.Charges],

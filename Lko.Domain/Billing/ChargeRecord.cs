@@ -17,6 +17,8 @@ public sealed record ChargeRecord(
 
     public override string NaturalKey => Key;
 
+    public override long? Summed => Gross.MinorUnits;
+
     public override string ServiceCode => Service;
 
     public bool IsAdjustment => string.Equals(Kind, Adjustment, StringComparison.OrdinalIgnoreCase);

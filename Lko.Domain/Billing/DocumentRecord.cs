@@ -12,6 +12,8 @@ public sealed record DocumentRecord(
 {
     public override string NaturalKey => $"{Type}|{Number}";
 
+    public override long? Summed => Gross.MinorUnits;
+
     public bool HasPayload => Md5.Length > 0;
 
     public override string? Missing(RejectReason reason) => reason == RejectReason.UnknownAccount ? Account : base.Missing(reason);

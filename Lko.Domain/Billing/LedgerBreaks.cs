@@ -19,33 +19,53 @@ internal static class LedgerBreaks
         var code = system.Code;
         var balances = db.BalanceSnapshots.Where(row => row.System == code);
         var charges = db.Charges.Where(row => row.System == code);
-        List<LedgerBreak> breaks = [.. await EquationsAsync(db, balances, cancellationToken), .. await OpeningsAsync(db, balances, cancellationToken), .. await TotalsAsync(db, code, balances, cancellationToken), .. await FileTotalsAsync(db, code, balances, cancellationToken)];
+        List<LedgerBreak> breaks = [.. await EquationsAsync(db, balances, cancellationToken), .. await OpeningsAsync(db, balances, cancellationToken), .. await TotalsAsync(db, balances, cancellationToken), .. await FileTotals.FindAsync(db, code, cancellationToken)];
         if (system.Delivers("charges"))
         {
-            breaks.AddRange(await DifferAsync(db, FindingKind.ChargesDiffer, balances.Select(row => new LedgerFigure { AccountId = row.AccountId, Period = row.Period, Amount = row.Charged.MinorUnits }), Sum(charges.Part(ChargePart.Charges)), cancellationToken));
-            breaks.AddRange(await DifferAsync(db, FindingKind.CorrectionsDiffer, balances.Select(row => new LedgerFigure { AccountId = row.AccountId, Period = row.Period, Amount = row.Corrected.MinorUnits }), Sum(charges.Part(ChargePart.Corrections)), cancellationToken));
+            breaks.AddRange(await AgainstBalancesAsync(db, FindingKind.ChargesDiffer, balances, balances.Select(row => new LedgerFigure { AccountId = row.AccountId, Period = row.Period, Amount = row.Charged.MinorUnits }), Rows(charges.Part(ChargePart.Charges)), cancellationToken));
+            breaks.AddRange(await AgainstBalancesAsync(db, FindingKind.CorrectionsDiffer, balances, balances.Select(row => new LedgerFigure { AccountId = row.AccountId, Period = row.Period, Amount = row.Corrected.MinorUnits }), Rows(charges.Part(ChargePart.Corrections)), cancellationToken));
         }
 
         if (system.Delivers("payments"))
         {
-            var payments = db.Payments.Where(row => row.System == code).GroupBy(row => new { row.AccountId, row.Period })
-                .Select(group => new LedgerFigure { AccountId = group.Key.AccountId, Period = group.Key.Period, Amount = group.Sum(row => row.Amount.MinorUnits) });
-            breaks.AddRange(await DifferAsync(db, FindingKind.PaymentsDiffer, balances.Select(row => new LedgerFigure { AccountId = row.AccountId, Period = row.Period, Amount = row.Paid.MinorUnits }), payments, cancellationToken));
+            var payments = db.Payments.Where(row => row.System == code).Select(row => new LedgerFigure { AccountId = row.AccountId, Period = row.Period, Amount = row.Amount.MinorUnits });
+            breaks.AddRange(await AgainstBalancesAsync(db, FindingKind.PaymentsDiffer, balances, balances.Select(row => new LedgerFigure { AccountId = row.AccountId, Period = row.Period, Amount = row.Paid.MinorUnits }), payments, cancellationToken));
         }
 
         if (system.Delivers("charges") && system.Delivers("documents"))
         {
             // A month without any closing document is one whose documents are not made yet.
-            var documents = db.SettlementDocuments.Where(row => row.System == code && ClosingDocuments.Contains(row.Type)).GroupBy(row => new { row.AccountId, row.Period })
-                .Select(group => new LedgerFigure { AccountId = group.Key.AccountId, Period = group.Key.Period, Amount = group.Sum(row => row.Gross.MinorUnits) });
-            breaks.AddRange(await DifferAsync(db, FindingKind.DocumentsDiffer, documents, Sum(charges), cancellationToken));
+            var documents = db.SettlementDocuments.Where(row => row.System == code && ClosingDocuments.Contains(row.Type)).Select(row => new LedgerFigure { AccountId = row.AccountId, Period = row.Period, Amount = row.Gross.MinorUnits });
+            breaks.AddRange(await DifferAsync(db, FindingKind.DocumentsDiffer, Sum(documents), Sum(Rows(charges)), cancellationToken));
         }
 
         return breaks;
     }
 
-    private static IQueryable<LedgerFigure> Sum(IQueryable<Charge> charges) => charges.GroupBy(row => new { row.AccountId, row.Period })
-        .Select(group => new LedgerFigure { AccountId = group.Key.AccountId, Period = group.Key.Period, Amount = group.Sum(row => row.Gross.MinorUnits) });
+    private static IQueryable<LedgerFigure> Rows(IQueryable<Charge> charges) => charges.Select(row => new LedgerFigure { AccountId = row.AccountId, Period = row.Period, Amount = row.Gross.MinorUnits });
+
+    private static IQueryable<LedgerFigure> Sum(IQueryable<LedgerFigure> rows) => rows.GroupBy(row => new { row.AccountId, row.Period })
+        .Select(group => new LedgerFigure { AccountId = group.Key.AccountId, Period = group.Key.Period, Amount = group.Sum(row => row.Amount) });
+
+    /// <summary>
+    /// A figure of the balances against the rows behind it, both ways: rows of an account-month that no balance tells are a break too, up to the last month that
+    /// balances were told of. A later one may still get its own.
+    /// </summary>
+    private static async Task<List<LedgerBreak>> AgainstBalancesAsync(
+        ILkoDb db, FindingKind kind, IQueryable<BalanceSnapshot> balances, IQueryable<LedgerFigure> told, IQueryable<LedgerFigure> rows, CancellationToken cancellationToken)
+    {
+        var breaks = await DifferAsync(db, kind, told, Sum(rows), cancellationToken);
+        if (await balances.MaxAsync(row => (Period?)row.Period, cancellationToken) is { } last)
+        {
+            var untold = rows.Where(row => row.Period <= last && !balances.Any(balance => balance.AccountId == row.AccountId && balance.Period == row.Period));
+            breaks.AddRange(await (from sum in Sum(untold)
+                                   where sum.Amount != 0
+                                   join account in db.Accounts on sum.AccountId equals account.Id
+                                   select new LedgerBreak(kind, sum.AccountId, account.Number, sum.Period, 0, sum.Amount) { IsUntold = true }).ToListAsync(cancellationToken));
+        }
+
+        return breaks;
+    }
 
     private static async Task<List<LedgerBreak>> DifferAsync(ILkoDb db, FindingKind kind, IQueryable<LedgerFigure> told, IQueryable<LedgerFigure> rows, CancellationToken cancellationToken) =>
         await (from figure in told
@@ -82,37 +102,15 @@ internal static class LedgerBreaks
         return breaks;
     }
 
-    /// <summary>
-    /// A month's balances against what its files told in sum, rows in quarantine among it: so a row that does not count leaves its trace in money. A month
-    /// of which a file was not read since the sums are kept is left out.
-    /// </summary>
-    private static async Task<List<LedgerBreak>> FileTotalsAsync(ILkoDb db, string code, IQueryable<BalanceSnapshot> balances, CancellationToken cancellationToken)
-    {
-        var told = await db.SourceFiles.Where(row => row.System == code && row.Feed == Feed.Balances && row.Verdict == FileVerdict.Effective && row.Period != null)
-            .GroupBy(row => row.Period!.Value)
-            .Select(group => new { Period = group.Key, Sum = group.Sum(row => row.ToldClosing) ?? 0, Unknown = group.Count(row => row.ToldClosing == null) })
-            .ToListAsync(cancellationToken);
-        var counted = await balances.GroupBy(row => row.Period).Select(group => new { Period = group.Key, Sum = group.Sum(row => row.Closing.MinorUnits) }).ToDictionaryAsync(row => row.Period, row => row.Sum, cancellationToken);
-        return
-        [
-            .. told.Where(row => row.Unknown == 0 && row.Sum != counted.GetValueOrDefault(row.Period))
-                .Select(row => new LedgerBreak(FindingKind.FileTotalDiffers, null, null, row.Period, row.Sum, counted.GetValueOrDefault(row.Period))),
-        ];
-    }
-
-    /// <summary>The portal's totals are the sums of the systems': every balance is counted once, to the system and the macro-region its account belongs to.</summary>
-    private static async Task<List<LedgerBreak>> TotalsAsync(ILkoDb db, string code, IQueryable<BalanceSnapshot> balances, CancellationToken cancellationToken)
+    /// <summary>What the overview shows of the system against what the system told: every balance is shown once, with the accounts it is summed under.</summary>
+    private static async Task<List<LedgerBreak>> TotalsAsync(ILkoDb db, IQueryable<BalanceSnapshot> balances, CancellationToken cancellationToken)
     {
         var told = await balances.GroupBy(row => row.Period).Select(group => new { Period = group.Key, Sum = group.Sum(row => row.Closing.MinorUnits) }).ToListAsync(cancellationToken);
-        var counted = await (from row in db.BalanceSnapshots
-                             join account in db.Accounts on row.AccountId equals account.Id
-                             where account.System == code && account.CarrierBranch == row.CarrierBranch
-                             group row by row.Period into months
-                             select new { Period = months.Key, Sum = months.Sum(row => row.Closing.MinorUnits) }).ToDictionaryAsync(row => row.Period, row => row.Sum, cancellationToken);
+        var shown = (await SystemMonths.Of(db, balances).ToListAsync(cancellationToken)).ToLookup(month => month.Period, month => month.Closing);
         return
         [
-            .. told.Where(row => row.Sum != counted.GetValueOrDefault(row.Period))
-                .Select(row => new LedgerBreak(FindingKind.TotalDiffers, null, null, row.Period, row.Sum, counted.GetValueOrDefault(row.Period))),
+            .. told.Where(row => row.Sum != shown[row.Period].Sum())
+                .Select(row => new LedgerBreak(FindingKind.TotalDiffers, null, null, row.Period, row.Sum, shown[row.Period].Sum())),
         ];
     }
 }
@@ -130,6 +128,9 @@ internal sealed class LedgerFigure
 /// <summary>Two figures of one system that should be one.</summary>
 internal sealed record LedgerBreak(FindingKind Kind, AccountId? Account, string? AccountNumber, Period Period, long Told, long Found)
 {
+    /// <summary>There is no balance to be other than its rows.</summary>
+    public bool IsUntold { get; init; }
+
     public BreakFigures Figures => new(Told, Found);
 
     public BreakSubject In(string system) => new(Kind, system, Account, AccountNumber, Period);

@@ -15,6 +15,8 @@ public sealed record PaymentRecord(
 {
     public override string NaturalKey => Key;
 
+    public override long? Summed => Amount.MinorUnits;
+
     public override PaymentRecord Resolve(SourceReference reference) => Contract is null ? this : this with { Account = reference.AccountOf(Contract) ?? Contract };
 
     public override string? Missing(RejectReason reason) => reason == RejectReason.UnknownAccount ? Account : base.Missing(reason);

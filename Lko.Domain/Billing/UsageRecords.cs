@@ -28,6 +28,8 @@ public sealed record InterconnectRecord(
 
     public override string NaturalKey => $"{Period}|{PartnerId}|{Contract}|{Direction}|{Point}|{Service}";
 
+    public override long? Summed => Total.MinorUnits;
+
     public override string ServiceCode => Service;
 
     public override RowFault? Check(SourceReference reference, Period filePeriod) =>

@@ -75,10 +75,23 @@ public sealed record BreakFigures(long Told, long Found)
 /// <param name="AccountNumber">Null for a system's total.</param>
 public sealed record BreakSubject(FindingKind Kind, string System, AccountId? Account, string? AccountNumber, Period Period)
 {
+    /// <summary>The files of a month told another sum than the portal counts, by their feed.</summary>
+    public static readonly IReadOnlyDictionary<Feed, FindingKind> OfFiles = new Dictionary<Feed, FindingKind>
+    {
+        [Feed.Balances] = FindingKind.FileTotalDiffers,
+        [Feed.Charges] = FindingKind.ChargeFilesDiffer,
+        [Feed.Payments] = FindingKind.PaymentFilesDiffer,
+        [Feed.Documents] = FindingKind.DocumentFilesDiffer,
+        [Feed.Interconnect] = FindingKind.VolumeFilesDiffer,
+    };
+
     public static readonly IReadOnlyList<FindingKind> Kinds =
     [
-        FindingKind.EquationBroken, FindingKind.OpeningDiffers, FindingKind.ChargesDiffer, FindingKind.CorrectionsDiffer, FindingKind.PaymentsDiffer, FindingKind.DocumentsDiffer, FindingKind.TotalDiffers, FindingKind.FileTotalDiffers,
+        FindingKind.EquationBroken, FindingKind.OpeningDiffers, FindingKind.ChargesDiffer, FindingKind.CorrectionsDiffer, FindingKind.PaymentsDiffer, FindingKind.DocumentsDiffer, FindingKind.TotalDiffers, .. OfFiles.Values.Order(),
     ];
+
+    /// <summary>The feed of the files whose sum does not agree; null where a break is about something else.</summary>
+    public static Feed? FeedOf(FindingKind kind) => OfFiles.Where(each => each.Value == kind).Select(each => (Feed?)each.Key).FirstOrDefault();
 
     /// <summary><c>system/account/yyyy-MM</c>.</summary>
     public override string ToString() => AccountNumber is null ? $"{System}/{Period}" : $"{System}/{AccountNumber}/{Period}";

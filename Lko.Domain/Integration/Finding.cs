@@ -15,8 +15,7 @@ public sealed class Finding : ICarrierOnly, IVersioned, IHandledByStaff
     public static readonly IReadOnlyList<FindingKind> Conditions =
     [
         FindingKind.SequenceGap, FindingKind.UnknownOrder, FindingKind.SystemLate, FindingKind.BreakerOpen, FindingKind.QuarantineJump, FindingKind.ClockSkewed,
-        FindingKind.EquationBroken, FindingKind.OpeningDiffers, FindingKind.ChargesDiffer, FindingKind.CorrectionsDiffer,
-        FindingKind.PaymentsDiffer, FindingKind.DocumentsDiffer, FindingKind.TotalDiffers, FindingKind.FileTotalDiffers,
+        .. BreakSubject.Kinds,
     ];
 
     /// <summary>Who may do what with it; a break that healed and came back is open anew.</summary>
@@ -118,7 +117,7 @@ public sealed class Finding : ICarrierOnly, IVersioned, IHandledByStaff
         {
             (At, ClosedAt, OwnerId, TakenAt, ExplainedAt) = (at, null, null, null, null);
         }
-        else if (Kind is FindingKind.TotalDiffers or FindingKind.FileTotalDiffers ? Figures?.Difference != figures.Difference : Figures != figures)
+        else if (AccountId is null ? Figures?.Difference != figures.Difference : Figures != figures)
         {
             ExplainedAt = null;
         }
@@ -255,4 +254,10 @@ public enum FindingKind
 
     /// <summary>What the portal counts to a system for a month is not what the files of the month told in sum. Ends by itself.</summary>
     FileTotalDiffers = 27,
+    ChargeFilesDiffer = 28,
+    PaymentFilesDiffer = 29,
+    DocumentFilesDiffer = 30,
+
+    /// <summary>The same of the volumes of an interconnect system.</summary>
+    VolumeFilesDiffer = 31,
 }

@@ -31,7 +31,7 @@ public sealed class ListSyncRuns(ILkoDbFactory databases)
 /// <summary>A delivered file and what became of it.</summary>
 public sealed record SourceFileRow(
     SourceFileId Id, string Delivery, string Name, long Size, Feed? Feed, Period? Period, int? FileVersion, FileVerdict Verdict, RejectReason? Reason, int? AcceptedRows, int? QuarantinedRows,
-    long? ToldClosing, DateTimeOffset ReceivedAt);
+    long? ToldSum, DateTimeOffset ReceivedAt);
 
 /// <summary>Which files of a system; null = all.</summary>
 public sealed record SourceFileFilter(FileVerdict? Verdict = null, Feed? Feed = null, Period? Period = null);
@@ -66,7 +66,7 @@ public sealed class ListSourceFiles(ILkoDbFactory databases)
         var total = await files.CountAsync(cancellationToken);
         var rows = await files.OrderByDescending(row => row.ReceivedAt).ThenByDescending(row => row.Id).Skip(page.Skip).Take(page.Size)
             .Select(row => new SourceFileRow(
-                row.Id, row.Delivery, row.Name, row.Size, row.Feed, row.Period, row.FileVersion, row.Verdict, row.Reason, row.AcceptedRows, row.QuarantinedRows, row.ToldClosing, row.ReceivedAt))
+                row.Id, row.Delivery, row.Name, row.Size, row.Feed, row.Period, row.FileVersion, row.Verdict, row.Reason, row.AcceptedRows, row.QuarantinedRows, row.ToldSum, row.ReceivedAt))
             .ToListAsync(cancellationToken);
         return Outcome<Page<SourceFileRow>>.Ok(new(rows, total));
     }

@@ -45,10 +45,10 @@ public sealed class SourceFile : ICarrierOnly
     public int? QuarantinedRows { get; private set; }
 
     /// <summary>
-    /// Sum of the closing balances of all rows of an effective file, also of those in quarantine, in minor units and with our sign: where a layout has a
-    /// control sum, its control has found it to be this. Null for other feeds, and while the file was not read since this is kept.
+    /// Sum of <see cref="SourceRecord.Summed"/> over all rows of an effective file, also of those in quarantine, in minor units and with our sign: where a
+    /// layout has a control sum, its control has found it to be this. Null for feeds that are not summed, and while the file was not read since this is kept.
     /// </summary>
-    public long? ToldClosing { get; private set; }
+    public long? ToldSum { get; private set; }
 
     public DateTimeOffset ReceivedAt { get; private set; }
 
@@ -76,7 +76,7 @@ public sealed class SourceFile : ICarrierOnly
     public void Rewrite(DeliveredFile file, LedgerEntry entry, DateTimeOffset receivedAt)
     {
         (Sha256, Size, ReceivedAt) = (entry.Sha256, file.Size, receivedAt);
-        (AcceptedRows, QuarantinedRows, ToldClosing) = (null, null, null);
+        (AcceptedRows, QuarantinedRows, ToldSum) = (null, null, null);
         Judge(entry);
         Look(file, receivedAt);
     }
@@ -95,7 +95,7 @@ public sealed class SourceFile : ICarrierOnly
     public void Count(int accepted, int quarantined) => (AcceptedRows, QuarantinedRows) = (accepted, quarantined);
 
     /// <param name="sum">Of more than any ledger holds, as much as can be kept.</param>
-    public void Tell(decimal sum) => ToldClosing = (long)Math.Clamp(sum, long.MinValue, long.MaxValue);
+    public void Tell(decimal sum) => ToldSum = (long)Math.Clamp(sum, long.MinValue, long.MaxValue);
 
     /// <summary>As the file whose rows count; null when they do not.</summary>
     public EffectiveFile? Effective() => Verdict == FileVerdict.Effective ? new(Path, Sha256, Feed!.Value, Period!.Value) : null;

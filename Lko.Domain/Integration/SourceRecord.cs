@@ -20,6 +20,9 @@ public abstract record SourceRecord
     /// <summary>Folded code of the service or kind of traffic the record is about; null when it names none.</summary>
     public virtual string? ServiceCode => null;
 
+    /// <summary>What the row adds to the sum of its file, in minor units; null for a feed that is not summed.</summary>
+    public virtual long? Summed => null;
+
     /// <summary>What the row would count with if the portal knew it: the code nobody knows, or the account. Null where no rule of that kind is broken.</summary>
     public virtual string? Missing(RejectReason reason) => reason == RejectReason.UnknownService ? ServiceCode : null;
 

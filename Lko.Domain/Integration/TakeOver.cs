@@ -228,10 +228,10 @@ public sealed class TakeOver(
         {
             var row = stored[file.Path];
             var (good, bad) = (accepted.Count, rejected.Count);
-            var closing = 0m;
+            var sum = 0m;
             foreach (var judged in reader.Read([file], taken))
             {
-                closing += (judged.Told as BalanceRecord)?.Closing.MinorUnits ?? 0;
+                sum += judged.Told?.Summed ?? 0;
                 if (judged.Accepted is { } ok)
                 {
                     accepted.Add((ok, file.File!.Key.Period, row.ReceivedAt));
@@ -243,9 +243,9 @@ public sealed class TakeOver(
             }
 
             row.Count(accepted.Count - good, rejected.Count - bad);
-            if (file.File!.Key.Feed == Feed.Balances)
+            if (BreakSubject.OfFiles.ContainsKey(file.File!.Key.Feed))
             {
-                row.Tell(closing);
+                row.Tell(sum);
             }
         }
 

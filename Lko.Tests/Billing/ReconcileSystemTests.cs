@@ -14,6 +14,9 @@ public sealed class ReconcileSystemTests
     private static readonly Period May = new(2026, 5);
     private static readonly Period June = new(2026, 6);
 
+    /// <summary>Another account of the same operator.</summary>
+    private const string Other = "352000012773";
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static TheoryData<DatabaseProvider> Databases => Lko.Tests.Orders.OrderScene.Databases;
@@ -152,7 +155,7 @@ public sealed class ReconcileSystemTests
         async Task<(BreakCause?, string)> CauseAsync()
         {
             await ReconcileAsync(fixture);
-            var finding = (await FindingsAsync(fixture)).ShouldHaveSingleItem();
+            var finding = (await FindingsAsync(fixture)).Where(row => row.Kind == FindingKind.ChargesDiffer).ShouldHaveSingleItem();
             return (finding.Cause, finding.Detail);
         }
     }
@@ -177,6 +180,63 @@ public sealed class ReconcileSystemTests
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task Run_Total_IsComparedWithWhatTheOverviewShows(DatabaseProvider provider)
+    {
+        await using var fixture = await CreateAsync(provider);
+        fixture.Balances("202606", [(Account, 100, 0, 0, 0, 100), (Other, 30, 0, 0, 0, 30)]);
+        await fixture.SyncAsync();
+        (await ReconcileAsync(fixture)).Broken.ShouldBe(0);
+        (await fixture.GetAsync("carrier-manager")).Totals!.Closing.MinorUnits.ShouldBe(130);
+        await using (var raw = fixture.Database.Raw())
+        {
+            var account = await raw.Accounts.SingleAsync(row => row.Number == Account, Token);
+            await raw.BalanceSnapshots.Where(row => row.AccountId == account.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.CarrierBranch, "URAL"), Token);
+        }
+
+        await ReconcileAsync(fixture);
+
+        var shown = await fixture.GetAsync("carrier-manager");
+        shown.Totals!.Closing.MinorUnits.ShouldBe(30);
+        shown.Sources.Sum(source => source.Amounts?.Closing.MinorUnits ?? 0).ShouldBe(30);
+        (await FindingsAsync(fixture)).ShouldHaveSingleItem().Figures.ShouldBe(new BreakFigures(130, shown.Totals.Closing.MinorUnits));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_RowsOfAnAccountThatNoBalanceTells_AreABreakOfTheAccount(DatabaseProvider provider)
+    {
+        await using var fixture = await CreateAsync(provider);
+        fixture.Balances("202606", [(Other, 0, 0, 0, 0, 0)]);
+        fixture.Charges("202605", [(Account, "MRC", 40)]);
+        fixture.Charges("202606", [(Account, "MRC", 100), (Account, "ADJ", -30), (Account, "MRC", 20)]);
+        fixture.Payments("202606", [(Account, 70)]);
+        fixture.Charges("202607", [(Account, "MRC", 999)]);
+        await fixture.SyncAsync();
+
+        (await ReconcileAsync(fixture)).ShouldBe(new ReconcileResult(4, 4, 0), "July has not been told yet");
+
+        var findings = await FindingsAsync(fixture);
+        findings.ToDictionary(row => (row.Kind, row.Period!.Value), row => row.Figures).ShouldBe(
+            new Dictionary<(FindingKind, Period), BreakFigures?>
+            {
+                [(FindingKind.ChargesDiffer, May)] = new(0, 40),
+                [(FindingKind.ChargesDiffer, June)] = new(0, 120),
+                [(FindingKind.CorrectionsDiffer, June)] = new(0, -30),
+                [(FindingKind.PaymentsDiffer, June)] = new(0, 70),
+            },
+            ignoreOrder: true);
+        findings.ShouldAllBe(row => row.AccountId != null && row.Subject == $"{Nnov}/{Account}/{row.Period}");
+        findings.Where(row => row.Period == May).ShouldAllBe(row => row.Cause == BreakCause.MissingFile);
+        (await ReconcileAsync(fixture)).ShouldBe(new ReconcileResult(4, 0, 0));
+
+        fixture.Balances("202605", [(Account, 0, 40, 0, 0, 40), (Other, 0, 0, 0, 0, 0)], "d02");
+        fixture.Balances("202606", [(Account, 40, 120, -30, 70, 60), (Other, 0, 0, 0, 0, 0)], "d02", version: 2);
+        await fixture.SyncAsync();
+        (await ReconcileAsync(fixture)).ShouldBe(new ReconcileResult(0, 0, 4));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task Run_RecordedDeliveries_NamesTheRefusedFileAndIsStable(DatabaseProvider provider)
     {
         await using var fixture = await CreateAsync(provider);
@@ -188,7 +248,10 @@ public sealed class ReconcileSystemTests
 
         first.Appeared.ShouldBe(first.Broken);
         again.ShouldBe(new ReconcileResult(first.Broken, 0, 0));
-        (await FindingsAsync(fixture)).Where(row => row is { Kind: FindingKind.ChargesDiffer, Period.Month: 6 }).ShouldAllBe(row => row.Cause == BreakCause.RejectedFile && row.Detail == "d02/NACH_NNOV_202606_09.csv");
+        var charges = (await FindingsAsync(fixture)).Where(row => row is { Kind: FindingKind.ChargesDiffer, Period.Month: 6 }).ToLookup(row => row.Told != 0);
+        charges[true].ShouldAllBe(row => row.Cause == BreakCause.RejectedFile && row.Detail == "d02/NACH_NNOV_202606_09.csv");
+        charges[false].ShouldNotBeEmpty("accounts whose balance does not count");
+        charges[false].ShouldAllBe(row => row.Cause != null && row.Detail.Contains("SALDO", StringComparison.Ordinal));
         (await new ReconcileSystem(fixture.Database.For(null), fixture.Time).Run("NO-SUCH", Token)).ShouldBeOfType<Outcome<ReconcileResult>.Missing>();
     }
 
@@ -214,7 +277,7 @@ public sealed class ReconcileSystemTests
         }
 
         var may = (await list.Run(new(Nnov, May, FindingState.Open, "difference", Descending: true, new(1, 100)), Token)).Value;
-        may.Breaks.Rows.ShouldAllBe(row => row.Period == May && (row.Account != null) == (row.Kind != FindingKind.FileTotalDiffers) && (row.OperatorName != null) == (row.Account != null));
+        may.Breaks.Rows.ShouldAllBe(row => row.Period == May && (row.Account != null) == (BreakSubject.FeedOf(row.Kind) == null) && (row.OperatorName != null) == (row.Account != null));
         may.Breaks.Rows.Select(row => Math.Abs(row.Told - row.Found)).ShouldBeInOrder(SortDirection.Descending);
         may.Systems.ShouldHaveSingleItem().Breaks.ShouldBe(result.Broken);
         may.Periods.ShouldBe([June, May]);

@@ -55,6 +55,22 @@ public sealed class ReconciliationPageTests
     }
 
     [Fact]
+    public async Task Page_ChargesThatDifferFromTheirFiles_LeadToThoseFiles()
+    {
+        using var culture = new CultureScope("en");
+        await using var fixture = await CreateAsync();
+        fixture.Charges("202606", [("352000030001", "MRC", 250)]);
+        await fixture.SyncAsync();
+        await ReconcileSystemTests.ReconcileAsync(fixture);
+        await using var context = await FinanceContext.OfAsync(fixture, "portal-admin");
+
+        var page = context.Render<ReconciliationPage>();
+
+        page.WaitForAssertion(() => page.FindAll("tbody tr[data-row]").ShouldHaveSingleItem().TextContent.ShouldContain("The sum of charges is not the sum of the system’s files"));
+        page.Find("[data-files]").GetAttribute("href").ShouldBe("integration/ASR-NNOV-1?tab=files&feed=charges&period=2026-06");
+    }
+
+    [Fact]
     public async Task Page_WhoMayOnlyRead_SeesNoActions()
     {
         using var culture = new CultureScope("en");

@@ -1,4 +1,5 @@
 using Lko.Domain.Common;
+using Lko.Domain.Integration;
 
 namespace Lko.Web.Features.Integration;
 
@@ -22,7 +23,7 @@ internal static class IntegrationUrls
     public static string Rejected(string code) => $"{System(code)}?tab=files&verdict=rejected";
 
     /// <summary>The balances of one month, as the files of a system told them.</summary>
-    public static string Balances(string code, Period period) => $"{System(code)}?tab=files&feed=balances&period={period}";
+    public static string Files(string code, Feed feed, Period period) => $"{System(code)}?tab=files&feed={feed.ToString().ToLowerInvariant()}&period={period}";
 
     public static string QuarantineOf(string code, Period period) => $"{Quarantine}?system={Uri.EscapeDataString(code)}&period={period}";
 
