@@ -1576,7 +1576,7 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
 
                     b.HasIndex(new[] { "Kind", "Subject" }, "IX_Findings_OpenConditions")
                         .IsUnique()
-                        .HasFilter("\"ClosedAt\" IS NULL AND \"Kind\" IN (1, 3, 7, 8, 9, 11, 20, 21, 22, 23, 24, 25, 26, 27)");
+                        .HasFilter("\"ClosedAt\" IS NULL AND \"Kind\" IN (1, 3, 7, 8, 9, 11, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31)");
 
                     b.ToTable("Findings");
                 });
@@ -1964,7 +1964,7 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(20)")
                         .UseCollation("Latin1_General_100_BIN2");
 
-                    b.Property<long?>("ToldClosing")
+                    b.Property<long?>("ToldSum")
                         .HasColumnType("bigint");
 
                     b.Property<int>("Verdict")

@@ -1437,7 +1437,7 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasIndex(new[] { "Kind", "Subject" }, "IX_Findings_OpenConditions")
                         .IsUnique()
-                        .HasFilter("\"ClosedAt\" IS NULL AND \"Kind\" IN (1, 3, 7, 8, 9, 11, 20, 21, 22, 23, 24, 25, 26, 27)");
+                        .HasFilter("\"ClosedAt\" IS NULL AND \"Kind\" IN (1, 3, 7, 8, 9, 11, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31)");
 
                     b.ToTable("Findings");
                 });
@@ -1791,7 +1791,7 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
 
-                    b.Property<long?>("ToldClosing")
+                    b.Property<long?>("ToldSum")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("Verdict")
