@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.JSInterop;
 
 namespace Lko.Tests.Architecture;
 
@@ -19,6 +20,7 @@ public sealed class BannedSymbolsTests
         typeof(DbContext).Assembly, typeof(RelationalQueryableExtensions).Assembly, typeof(MarkupString).Assembly, typeof(HtmlString).Assembly,
         typeof(IHttpContextAccessor).Assembly, typeof(HttpContextAccessor).Assembly, typeof(HttpServiceCollectionExtensions).Assembly,
         typeof(WebSocketAcceptContext).Assembly, typeof(Database).Assembly, typeof(ILkoDb).Assembly,
+        typeof(IJSRuntime).Assembly, typeof(ElementReferenceExtensions).Assembly,
     ];
 
     [Theory]

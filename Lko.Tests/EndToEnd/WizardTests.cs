@@ -118,6 +118,9 @@ public sealed class WizardTests(Browsers browsers) : IClassFixture<Browsers>
         await person.OpenAsync("/orders/new?product=L2_P2P&step=points");
         await page.Locator("[data-next]").ClickAsync();
         await MeasureAsync(".pf-summary li a");
+        await page.Locator(".pf-summary li a").First.ClickAsync();
+        await Assertions.Expect(page.Locator("#p-end_a-subject")).ToBeFocusedAsync();
+        page.Url.ShouldNotContain("#", Case.Sensitive);
         await page.WaitForURLAsync("**/orders/drafts/**");
         await person.OpenAsync(new Uri(page.Url).AbsolutePath + "?step=review");
 

@@ -24,6 +24,26 @@ function keepFocus() {
 
 new MutationObserver(keepFocus).observe(document.body, { childList: true, subtree: true });
 
+// A link to what must be mended leads to the field itself, or to the first one of a group, whether the server answers or not.
+const inputs = 'input:not([type=hidden]), select, textarea';
+
+document.addEventListener('click', event => {
+  const link = event.target.closest('.pf-summary a');
+  if (!link) {
+    return;
+  }
+
+  // Before the router hears of it: for it the address would change.
+  event.preventDefault();
+  const field = document.getElementById(link.hash.slice(1));
+  const target = !field || field.matches(inputs)
+    ? field
+    : field.querySelector('[aria-invalid=true]:is(input, select, textarea)') ?? field.querySelector('input:checked') ?? field.querySelector(inputs)
+      ?? field.parentElement.querySelector(inputs) ?? field;
+  target?.focus({ preventScroll: true });
+  target?.scrollIntoView({ block: 'center', behavior: 'auto' });
+}, true);
+
 // A press belongs to the button it began on: leaving a field may bring up its error and move the button away before the press ends. A person
 // who thinks better of it draws the pointer off, as ever.
 const drawnOff = 12;
