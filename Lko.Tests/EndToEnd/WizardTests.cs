@@ -36,6 +36,39 @@ public sealed class WizardTests(Browsers browsers) : IClassFixture<Browsers>
     }
 
     [Fact]
+    public async Task CtrlEnter_InAFieldThatWasNotLeft_TakesItAlong_AndClosingAsksBeforeItIsLost()
+    {
+        await using var portal = await new PortalProcess().StartAsync();
+        var page = await browsers.SignInAsync(portal, "op10-orders");
+        var person = new OrderJourney(portal, page, "ru");
+        await person.OpenAsync("/orders/new?product=L2_P2P");
+        await person.NextAsync("#p-end_a-subject");
+        await person.FillEndsAsync();
+        var text = page.Locator("#p-end_b-text");
+        await text.FocusAsync();
+        await page.Keyboard.PressAsync("Control+a");
+        await page.Keyboard.TypeAsync("г. Саратов, ул. Новая, 7");
+
+        await page.Keyboard.PressAsync("Control+Enter");
+
+        await person.ArriveAsync("#p-bandwidth_mbps");
+        await page.GoBackAsync();
+        await Assertions.Expect(text).ToHaveValueAsync("г. Саратов, ул. Новая, 7");
+        await page.Locator("[data-save=clean]").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
+        var asked = new TaskCompletionSource<string>();
+        page.Dialog += async (_, dialog) =>
+        {
+            await dialog.DismissAsync();
+            asked.TrySetResult(dialog.Type);
+        };
+        await text.FocusAsync();
+        await page.Keyboard.TypeAsync("а");
+        await page.CloseAsync(new PageCloseOptions { RunBeforeUnload = true });
+        (await asked.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).ShouldBe("beforeunload");
+        await browsers.LeaveAsync();
+    }
+
+    [Fact]
     public async Task File_ChosenInTheForm_IsStoredAndSavedAgainFromThere()
     {
         await using var portal = await new PortalProcess().StartAsync();

@@ -87,6 +87,30 @@ for (const opening of ['click', 'auxclick', 'contextmenu', 'dragstart']) {
   document.addEventListener(opening, takeScope, true);
 }
 
+// A field tells what is typed in it when the person leaves it. Ctrl Enter goes on without leaving it, so the field tells first; and a form that keeps
+// what is typed asks before the page is closed over text it has not been told.
+let untold = null;
+
+document.addEventListener('input', event => {
+  untold = event.target.matches('input, textarea') ? event.target : null;
+}, true);
+
+for (const told of ['change', 'focusout']) {
+  document.addEventListener(told, () => { untold = null; }, true);
+}
+
+document.addEventListener('keydown', event => {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && untold === event.target) {
+    untold.dispatchEvent(new Event('change', { bubbles: true }));
+  }
+}, true);
+
+window.addEventListener('beforeunload', event => {
+  if (untold?.isConnected && untold.matches('[data-keeps] :is(input:not([type=search], [role=combobox]), textarea)')) {
+    event.preventDefault();
+  }
+});
+
 document.addEventListener('click', event => {
   const target = event.target;
   if (target.closest('[data-nav-toggle]')) {

@@ -204,7 +204,7 @@ public sealed partial class OrderWizard : LkoComponentBase
     }
 
     private Task KeyAsync(KeyboardEventArgs key) =>
-        key is { Key: "Enter", CtrlKey: true } ? _path.Current == WizardStep.Review ? SendAsync() : NextAsync() : Task.CompletedTask;
+        key is { Key: "Enter" } and ({ CtrlKey: true } or { MetaKey: true }) ? _path.Current == WizardStep.Review ? SendAsync() : NextAsync() : Task.CompletedTask;
 
     private async Task SaveAndLeaveAsync()
     {
