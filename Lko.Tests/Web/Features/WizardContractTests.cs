@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Linq.Expressions;
 using Bunit;
 using Lko.Domain.Catalogue;
 using Lko.Domain.Operators;
@@ -7,6 +8,7 @@ using Lko.Infrastructure.Data;
 using Lko.Tests.Orders;
 using Lko.Tests.Support;
 using Lko.Web.Features.Orders.Wizard;
+using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Lko.Tests.Web.Features;
@@ -141,6 +143,59 @@ public sealed class WizardContractTests
         wizard.WaitForElement("#account-error");
         wizard.WaitForAssertion(() => wizard.FindAll(".steps a[href*='step=review']").ShouldBeEmpty("what was typed and is not known is corrected first"));
         (await StoredAsync(scene)).AccountId.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task TypedInPlaceOfADay_LeavesTheSavedOneAndIsNotLeftUnasked()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var draft = (await scene.DraftAsync()).Value;
+        using var screen = new Screen(scene, OrderScene.Orders);
+        var wizard = Open(screen, draft, "contract");
+        wizard.WaitForElement("#wanted").Change("05.08.2026");
+        await SavedAsync(row => row.RequestedCompletionDate == new DateOnly(2026, 8, 5));
+
+        wizard.Find("#wanted").Change("31.02.2026");
+        wizard.Find("#reference").Change("Д-17");
+        await SavedAsync(row => row.CustomerReference == "Д-17");
+
+        (await StoredAsync(scene)).RequestedCompletionDate.ShouldBe(new DateOnly(2026, 8, 5));
+        wizard.Find("#wanted").GetAttribute("value").ShouldBe("31.02.2026", "nothing typed is lost");
+        wizard.Find("#wanted-error[role=alert]").TextContent.ShouldContain("«31.02.2026» — не дата.");
+        wizard.FindComponent<NavigationLock>().Instance.ConfirmExternalNavigation.ShouldBeTrue("it is nowhere but on the screen");
+        SaveAndLeave();
+        wizard.WaitForAssertion(() => wizard.Find(".pf-summary").TextContent.ShouldContain("«31.02.2026» — не дата."));
+        screen.Path.ShouldContain("step=contract");
+        wizard.Find("#wanted").Change("06.08.2026");
+        wizard.FindAll("#wanted-error, .pf-summary").ShouldBeEmpty();
+        SaveAndLeave();
+        wizard.WaitForAssertion(() => screen.Path.ShouldContain("orders?view=drafts"));
+        (await StoredAsync(scene)).RequestedCompletionDate.ShouldBe(new DateOnly(2026, 8, 6));
+
+        void SaveAndLeave() => wizard.FindAll("button").Single(button => string.Equals(button.TextContent, "Сохранить и выйти", StringComparison.Ordinal)).Click();
+
+        Task SavedAsync(Expression<Func<Order, bool>> saved) => scene.Database.EventuallyAsync(db => db.Orders.AnyAsync(saved, Token), () => scene.Time.Advance(TimeSpan.FromSeconds(1)));
+    }
+
+    [Fact]
+    public async Task TypedInPlaceOfAnAccount_LeavesTheSavedOne()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var draft = await WithAccountsAsync(scene, 6);
+        using var screen = new Screen(scene, OrderScene.Orders);
+        var wizard = Open(screen, draft, "contract");
+        wizard.WaitForAssertion(() => wizard.FindAll("input#account[role=combobox]").ShouldHaveSingleItem());
+        wizard.Choose("#account", "770000000003");
+        await scene.Database.EventuallyAsync(db => db.Orders.AnyAsync(row => row.AccountId != null, Token), () => scene.Time.Advance(TimeSpan.FromSeconds(1)));
+
+        wizard.Choose("#account", "999");
+        wizard.Find("#account").Blur();
+        wizard.WaitForElement("#account-error[role=alert]");
+        wizard.Find("#reference").Change("Д-17");
+        await scene.Database.EventuallyAsync(db => db.Orders.AnyAsync(row => row.CustomerReference == "Д-17", Token), () => scene.Time.Advance(TimeSpan.FromSeconds(1)));
+
+        (await StoredAsync(scene)).AccountId.ShouldNotBeNull();
+        wizard.Find("#account").GetAttribute("value").ShouldBe("999");
     }
 
     [Fact]

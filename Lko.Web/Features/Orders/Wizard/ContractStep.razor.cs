@@ -43,7 +43,9 @@ public sealed partial class ContractStep : LkoComponentBase
     private string WantedText => Draft.UnknownWanted ?? (Draft.Wanted is { } day ? DateText.Keep(day) : "");
 
     /// <summary>What was typed and means nothing is said at once.</summary>
-    private IReadOnlyList<FieldError> ErrorsOf(string path) => FieldFrame.Own(Draft.Unread, path) is { Count: > 0 } unread ? unread : FieldFrame.Own(Errors, path);
+    private IReadOnlyList<FieldError> ErrorsOf(string path) => IsUnread(path) ? FieldFrame.Own(Draft.Unread, path) : FieldFrame.Own(Errors, path);
+
+    private bool IsUnread(string path) => FieldFrame.Own(Draft.Unread, path).Count > 0;
 
     protected override Task OnInitializedAsync() => ReadAsync();
 
@@ -72,10 +74,11 @@ public sealed partial class ContractStep : LkoComponentBase
     /// <summary>Whoever chooses an account, or none, chooses its contract: no later proposal takes that away.</summary>
     private Task SetAccountAsync(string key) => SetAsync(() =>
     {
-        Draft.AccountId = _accounts.FirstOrDefault(row => string.Equals(Key(row), key, StringComparison.Ordinal))?.Id;
-        Draft.UnknownAccount = Draft.AccountId is null && key.Length > 0 ? key : null;
+        var account = _accounts.FirstOrDefault(row => string.Equals(Key(row), key, StringComparison.Ordinal))?.Id;
+        Draft.UnknownAccount = account is null && key.Length > 0 ? key : null;
         if (Draft.UnknownAccount is null)
         {
+            Draft.AccountId = account;
             Draft.ContractId = _contracts.FirstOrDefault(row => row.Accounts.Any(each => each.Id == Draft.AccountId))?.Id ?? Draft.EffectiveContractId;
         }
     });
@@ -88,8 +91,12 @@ public sealed partial class ContractStep : LkoComponentBase
 
     private Task SetWantedAsync(string day) => SetAsync(() =>
     {
-        Draft.Wanted = DateText.Read(day);
-        Draft.UnknownWanted = Draft.Wanted is null && day.Length > 0 ? day : null;
+        var wanted = DateText.Read(day);
+        Draft.UnknownWanted = wanted is null && day.Length > 0 ? day : null;
+        if (Draft.UnknownWanted is null)
+        {
+            Draft.Wanted = wanted;
+        }
     });
 
     private async Task SetAsync(Action set)

@@ -49,7 +49,7 @@ public sealed class DraftKeeper(ProductSpecification specification)
 
     public AccountId? EffectiveAccountId => ContractId is null ? AccountId ?? _proposed.Account : AccountId;
 
-    /// <summary>What was typed in place of an account and names none.</summary>
+    /// <summary>What was typed in place of an account and names none. The account stays as it is until that is corrected, and so does the day.</summary>
     public string? UnknownAccount { get; set; }
 
     /// <summary>What is wrong with what a step asks for, as far as it can be said without sending.</summary>

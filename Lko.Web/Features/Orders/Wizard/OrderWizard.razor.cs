@@ -66,7 +66,8 @@ public sealed partial class OrderWizard : LkoComponentBase
 
     private static IReadOnlyList<Crumb> Crumbs => [new(WebTexts.Shell["Nav.Services"]), new(WebTexts.Orders["List.Title"], OrderUrls.List), new(WebTexts.Orders["List.New"])];
 
-    private bool IsAtRisk => !_sent && _draft is { IsUnsaved: true };
+    /// <summary>What was typed and means nothing is nowhere but on the screen.</summary>
+    private bool IsAtRisk => !_sent && _draft is { } draft && (draft.IsUnsaved || draft.Unread.Count > 0);
 
     private string SaveText => _draft switch
     {
@@ -209,7 +210,12 @@ public sealed partial class OrderWizard : LkoComponentBase
     private async Task SaveAndLeaveAsync()
     {
         await SaveAsync();
-        if (_draft is { IsUnsaved: false })
+        if (_draft is { Unread: { Count: > 0 } unread })
+        {
+            _foundHere = _path.Current == WizardStep.Contract;
+            Show(unread);
+        }
+        else if (_draft is { IsUnsaved: false })
         {
             // The draft may lie outside of what the person looks at, and he leaves it to find it again.
             Navigation.SafeNavigate(OrderUrls.View(OrderView.Drafts));
