@@ -88,6 +88,35 @@ public sealed class AccountPageTests
     }
 
     [Fact]
+    public async Task Page_WhoseNewPeriodCannotBeRead_ShowsNoSumsOfTheOld()
+    {
+        using var culture = new CultureScope("ru");
+        await using var fixture = await CreateAsync();
+        var id = await AccountStatementTests.FilledAsync(fixture);
+        var database = new UncertainDatabase(fixture.Database.For("op10-admin"));
+        await using var context = await FinanceContext.OfAsync(fixture, "op10-admin", database);
+        var navigation = context.Services.GetRequiredService<NavigationManager>();
+        navigation.NavigateTo($"finance/accounts/{id.Value}");
+        var page = context.Render<AccountPage>(parameters => parameters.Add(it => it.Id, id.Value));
+        page.WaitForAssertion(() => page.FindAll("tbody tr[data-row]").ShouldNotBeEmpty());
+        var asked = database.Asked;
+        navigation.NavigateTo($"finance/accounts/{id.Value}?period=2026-06&tab=charges");
+        page.FindAll(".equation").ShouldNotBeEmpty("the month is the one that is shown");
+        database.Asked.ShouldBe(asked);
+
+        database.IsBroken = true;
+        page.Find("select.plain").Change("2026-05");
+
+        page.WaitForAssertion(() => page.FindAll("[role=alert]").ShouldNotBeEmpty());
+        page.FindAll(".equation, .prov, tbody tr").ShouldBeEmpty();
+        page.Find("h1").TextContent.ShouldBe("Лицевой счёт 352000012525");
+        page.Find("select.plain").GetAttribute("value").ShouldBe("2026-05");
+        database.IsBroken = false;
+        page.Find("[role=alert] button").Click();
+        page.WaitForAssertion(() => page.FindAll(".equation").ShouldNotBeEmpty());
+    }
+
+    [Fact]
     public async Task Page_AccountOfAnotherOperator_IsNotFound()
     {
         await using var fixture = await CreateAsync();

@@ -103,6 +103,35 @@ public sealed class BalancesPageTests
     }
 
     [Fact]
+    public async Task Page_WhoseNewPeriodCannotBeRead_ShowsNoSumsOfTheOld()
+    {
+        using var culture = new CultureScope("ru");
+        await using var fixture = await CreateAsync();
+        fixture.DeliverSample();
+        await fixture.SyncAsync();
+        var database = new UncertainDatabase(fixture.Database.For("op10-admin"));
+        await using var context = await FinanceContext.OfAsync(fixture, "op10-admin", database);
+        var navigation = context.Services.GetRequiredService<NavigationManager>();
+        navigation.NavigateTo("balances?system=ASR-NNOV-1&q=352");
+        var page = context.Render<Balances>();
+        page.WaitForAssertion(() => page.FindAll(".kpi").ShouldNotBeEmpty());
+        page.Find(".branch-balances a").GetAttribute("href")!.ShouldNotContain("q=", customMessage: "a part of the total leads to all of its accounts");
+        page.Find(".branch-balances a").GetAttribute("href")!.ShouldNotContain("system=");
+
+        database.IsBroken = true;
+        page.Find("label:not(.pick) select.plain").Change("2026-05");
+
+        page.WaitForAssertion(() => page.FindAll("[role=alert]").ShouldNotBeEmpty());
+        page.FindAll(".kpi, .prov, tbody tr").ShouldBeEmpty();
+        page.Find("label:not(.pick) select.plain").GetAttribute("value").ShouldBe("2026-05");
+        page.Find("label.pick select").GetAttribute("value").ShouldBe("ASR-NNOV-1", "what there is to choose from is of every month");
+        database.IsBroken = false;
+        navigation.NavigateTo("balances");
+        page.WaitForAssertion(() => page.FindAll(".kpi").ShouldNotBeEmpty());
+        page.Find("label:not(.pick) select.plain").GetAttribute("value").ShouldBe("2026-06");
+    }
+
+    [Fact]
     public async Task Page_Total_IsSplitBySystemAndEachPartLeadsToItsAccounts()
     {
         using var culture = new CultureScope("ru");

@@ -148,6 +148,48 @@ public sealed class FinancePagesTests
     }
 
     [Fact]
+    public async Task Interconnect_WhoseNewPeriodCannotBeRead_ShowsNoSumsOfTheOld()
+    {
+        using var culture = new CultureScope("ru");
+        await using var fixture = await CreateAsync();
+        fixture.DeliverSample("ITC-VOLGA");
+        await fixture.SyncAsync("ITC-VOLGA");
+        var database = new UncertainDatabase(fixture.Database.For("carrier-manager"));
+        await using var context = await FinanceContext.OfAsync(fixture, "carrier-manager", database);
+        context.Services.GetRequiredService<NavigationManager>().NavigateTo("finance/interconnect");
+        var page = context.Render<InterconnectPage>();
+        page.WaitForAssertion(() => page.FindAll("tr[data-total]").ShouldNotBeEmpty());
+
+        database.IsBroken = true;
+        page.Find("select.plain").Change("2026-05");
+
+        page.WaitForAssertion(() => page.FindAll("[role=alert]").ShouldNotBeEmpty());
+        page.FindAll("tr[data-total], tr[data-row], .prov").ShouldBeEmpty();
+        page.Find("select.plain").GetAttribute("value").ShouldBe("2026-05");
+    }
+
+    [Fact]
+    public async Task Ports_WhoseNewPeriodCannotBeRead_TellNoDateOfTheOld()
+    {
+        using var culture = new CultureScope("ru");
+        await using var fixture = await CreateAsync();
+        fixture.DeliverSample("ASR-CHEL-1");
+        await fixture.SyncAsync("ASR-CHEL-1");
+        var database = new UncertainDatabase(fixture.Database.For("carrier-manager"));
+        await using var context = await FinanceContext.OfAsync(fixture, "carrier-manager", database);
+        context.Services.GetRequiredService<NavigationManager>().NavigateTo("finance/ports");
+        var page = context.Render<PortsPage>();
+        page.WaitForAssertion(() => page.FindAll(".act .prov").ShouldNotBeEmpty());
+
+        database.IsBroken = true;
+        page.Find("select.plain").Change("2026-05");
+
+        page.WaitForAssertion(() => page.FindAll("[role=alert]").ShouldNotBeEmpty());
+        page.FindAll(".act .prov, tr[data-row]").ShouldBeEmpty();
+        page.FindAll("select.plain").ShouldNotBeEmpty();
+    }
+
+    [Fact]
     public async Task Ports_ShowWhatIsMissingAndWhatIsBilled()
     {
         using var culture = new CultureScope("ru");

@@ -17,9 +17,11 @@ public sealed partial class AccountPage : LkoComponentBase
     internal const string OnlyCorrections = "corrections";
     private static readonly Texts Texts = WebTexts.Billing;
 
-    private readonly Reading _reading = new();
-    private AccountStatement? _statement;
-    private (long Id, string? Period)? _loaded;
+    private readonly Reading<AccountStatement> _reading = new();
+
+    /// <summary>What the head tells of the account is of every month: it stays while another one is read.</summary>
+    private AccountStatement? _account;
+    private (long Id, string? Period)? _asked;
     private bool _carrier;
 
     [Parameter] public long Id { get; set; }
@@ -58,34 +60,35 @@ public sealed partial class AccountPage : LkoComponentBase
 
     private ChargePart Part => Only switch { OnlyCharges => ChargePart.Charges, OnlyCorrections => ChargePart.Corrections, _ => ChargePart.All };
 
-    private string SystemName => _statement is { Source: var source } ? BillingWords.Name(source.NameRu, source.NameEn) : "";
+    private string SystemName => _account is { Source: var source } ? BillingWords.Name(source.NameRu, source.NameEn) : "";
 
     private IReadOnlyList<Crumb> Crumbs =>
     [
         new(Texts["Crumb.Finance"]),
-        new(Texts["Crumb.Overview"], _statement?.Period is { } period ? $"{FinanceUrls.Overview}?period={period}" : FinanceUrls.Overview),
-        new(_statement?.Number ?? Texts["Account.Title"]),
+        new(Texts["Crumb.Overview"], _reading.Value?.Period is { } period ? $"{FinanceUrls.Overview}?period={period}" : FinanceUrls.Overview),
+        new(_account?.Number ?? Texts["Account.Title"]),
     ];
 
     protected override async Task OnInitializedAsync()
     {
         _carrier = (await Caller.GetAsync(Gone))?.Side == Side.Carrier;
-        Listen(change => change.Topic == Topic.Balance && (_statement is not { } shown || change.IsAbout(shown.Source.Code)), ReadAsync);
+        Listen(change => change.Topic == Topic.Balance && (_account is not { } shown || change.IsAbout(shown.Source.Code)), ReadAsync);
     }
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_loaded != (Id, PeriodText))
+        // A link may name the month that is shown already as the latest.
+        if (_asked != (Id, PeriodText) && (_asked?.Id != Id || FinanceUrls.PeriodOf(PeriodText) is not { } named || _reading.Value?.Period != named))
         {
-            _statement = _loaded?.Id == Id ? _statement : null;
-            _loaded = (Id, PeriodText);
+            _account = _asked?.Id == Id ? _account : null;
+            _asked = (Id, PeriodText);
             await ReadAsync();
         }
     }
 
     private Task ReadAsync() => TryReadAsync(
         _reading,
-        Id,
+        _asked,
         () => GetAccountStatement.Run(new AccountId(Id), FinanceUrls.PeriodOf(PeriodText), Gone),
         outcome =>
         {
@@ -95,7 +98,8 @@ public sealed partial class AccountPage : LkoComponentBase
                 return;
             }
 
-            _statement = outcome.Value;
+            _account = outcome.Value;
+            _reading.Succeed(outcome.Value);
         });
 
     private async Task<Page<ChargeRow>> LoadChargesAsync(GridRequest request, CancellationToken cancellationToken) =>
@@ -109,9 +113,9 @@ public sealed partial class AccountPage : LkoComponentBase
 
     private Task<Outcome<CallPage>> LoadCallsAsync(CallQuery query, CancellationToken cancellationToken) => ListAccountCalls.Run(new AccountId(Id), query, cancellationToken);
 
-    private Task<Outcome<CallPage>> LoadSwitchCallsAsync(CallQuery query, CancellationToken cancellationToken) => ListSwitchCalls.Run(_statement!.Source.Code, query, cancellationToken);
+    private Task<Outcome<CallPage>> LoadSwitchCallsAsync(CallQuery query, CancellationToken cancellationToken) => ListSwitchCalls.Run(_account!.Source.Code, query, cancellationToken);
 
-    private AccountRowsQuery Query(GridRequest request) => new(new AccountId(Id), _statement!.Period!.Value, request.Sort, request.Descending, request.Page);
+    private AccountRowsQuery Query(GridRequest request) => new(new AccountId(Id), _reading.Value!.Period!.Value, request.Sort, request.Descending, request.Page);
 
     private List<TabItem> TabItems(AccountStatement statement, Period month)
     {
@@ -139,9 +143,13 @@ public sealed partial class AccountPage : LkoComponentBase
         _ => statement.Charges.Sum + statement.Corrections.Sum,
     };
 
-    private void SetPeriod(ChangeEventArgs change) => LeadTo(FinanceUrls.Account(new AccountId(Id), FinanceUrls.PeriodOf(change.Value?.ToString()), Tab, Only));
+    /// <summary>Those there is something of, and the one that was asked for.</summary>
+    private IReadOnlyList<Period> Periods =>
+        [.. (FinanceUrls.PeriodOf(PeriodText) is { } asked ? _account!.Periods.Append(asked) : _account!.Periods).Distinct().OrderDescending()];
 
-    private void ShowAllCharges() => LeadTo(FinanceUrls.Account(new AccountId(Id), _statement?.Period, AccountTab.Charges));
+    private void SetPeriod(string? period) => LeadTo(FinanceUrls.Account(new AccountId(Id), FinanceUrls.PeriodOf(period), Tab, Only));
+
+    private void ShowAllCharges() => LeadTo(FinanceUrls.Account(new AccountId(Id), _reading.Value?.Period, AccountTab.Charges));
 
     /// <summary>What was charged for: codes of the exchange in words, others as they came.</summary>
     private string KindOf(ChargeRow row) => string.Join(

@@ -14,6 +14,9 @@ public sealed partial class Balances : LkoComponentBase
     private static readonly Texts Texts = WebTexts.Billing;
 
     private readonly Reading<BalanceOverview> _overview = new();
+
+    /// <summary>Whatever the period: which periods, systems and macro-regions there are to choose from.</summary>
+    private readonly Reading<BalanceOverview> _choices = new();
     private LkoGrid<BalanceRow>? _grid;
     private bool _manyOperators;
 
@@ -47,8 +50,12 @@ public sealed partial class Balances : LkoComponentBase
 
     private string SignNote => Texts[_manyOperators ? "SignNote.Carrier" : "SignNote.Operator"];
 
-    /// <summary>The sums stand beside the list that is read with them: those of another scope go before its own are here.</summary>
-    protected override void OnParametersSet() => _overview.Ask(Within);
+    /// <summary>The sums stand beside the list that is read with them: those of another scope or period go before its own are here.</summary>
+    protected override void OnParametersSet()
+    {
+        _choices.Ask(Within);
+        _overview.Ask((Within, Period));
+    }
 
     protected override async Task OnInitializedAsync() => _manyOperators = (await Caller.GetAsync(Gone))?.Side == Side.Carrier;
 
@@ -58,6 +65,7 @@ public sealed partial class Balances : LkoComponentBase
         var query = new BalanceQuery(FinanceUrls.PeriodOf(Period), Branch, Search, sort, request.Descending, request.Page) { Within = Within, System = System };
         var overview = (await GetBalances.Run(query, cancellationToken)).Value;
         cancellationToken.ThrowIfCancellationRequested();
+        _choices.Succeed(overview);
         _overview.Succeed(overview);
         StateHasChanged();
         return overview.Accounts;
@@ -78,46 +86,31 @@ public sealed partial class Balances : LkoComponentBase
     private static string Cell(Money? money) => money is { } value ? Fmt.Amount(value) : Fmt.None;
 
     private string BranchName(string code) =>
-        _overview.Value?.Branches.FirstOrDefault(branch => string.Equals(branch.Code, code, StringComparison.Ordinal)) is { } found ? BillingWords.Name(found.NameRu, found.NameEn) : code;
+        _choices.Value?.Branches.FirstOrDefault(branch => string.Equals(branch.Code, code, StringComparison.Ordinal)) is { } found ? BillingWords.Name(found.NameRu, found.NameEn) : code;
 
-    private string BranchHref(string? code) => Address("branch", code);
+    /// <summary>The accounts that a branch's part of the totals is made of, as <see cref="SourceHref"/>; without a code the filter goes and the others stay.</summary>
+    private string BranchHref(string? code) => code is null ? Address(("branch", null)) : Address(("branch", code), ("system", null), ("q", null));
 
     /// <summary>The accounts that a source's part of the totals is made of.</summary>
-    private string SourceHref(BalanceSource source) => Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal)
-    {
-        ["branch"] = source.CarrierBranch,
-        ["system"] = source.Code,
-        ["q"] = null,
-        ["page"] = null,
-    });
+    private string SourceHref(BalanceSource source) => Address(("branch", source.CarrierBranch), ("system", source.Code), ("q", null));
 
     private IReadOnlyList<KeyValuePair<string, string>> SystemOptions =>
-        [.. (_overview.Value?.Sources ?? []).DistinctBy(source => source.Code, StringComparer.Ordinal).Select(source => KeyValuePair.Create(source.Code, BillingWords.Name(source.NameRu, source.NameEn)))];
+        [.. (_choices.Value?.Sources ?? []).DistinctBy(source => source.Code, StringComparer.Ordinal).Select(source => KeyValuePair.Create(source.Code, BillingWords.Name(source.NameRu, source.NameEn)))];
 
     private void ToggleSources() => Navigation.SafeNavigate(Navigation.GetUriWithQueryParameter("sources", ShowSources ? null : "1"));
 
-    private void SetSystem(string? code) => Navigation.SafeNavigate(Address("system", code));
+    private void SetSystem(string? code) => Navigation.SafeNavigate(Address(("system", code)));
 
-    private void SetPeriod(ChangeEventArgs change) => Navigation.SafeNavigate(Address("period", change.Value?.ToString()));
+    private void SetPeriod(string? period) => Navigation.SafeNavigate(Address(("period", period)));
 
-    private void SetSearch(ChangeEventArgs change) => Navigation.SafeNavigate(Address("q", change.Value?.ToString()?.Trim() is { Length: > 0 } text ? text : null));
+    private void SetSearch(ChangeEventArgs change) => Navigation.SafeNavigate(Address(("q", change.Value?.ToString()?.Trim() is { Length: > 0 } text ? text : null)));
 
     private bool IsFiltered => Branch is not null || System is not null || !string.IsNullOrEmpty(Search);
 
     // What is left when no filter hides the rows is the scope.
-    private void ResetFilters() => Navigation.SafeNavigate(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal)
-    {
-        ["branch"] = null,
-        ["system"] = null,
-        ["q"] = null,
-        ["page"] = null,
-        [ScopeQuery.Name] = IsFiltered ? Within : null,
-    }));
+    private void ResetFilters() => Navigation.SafeNavigate(Address(("branch", null), ("system", null), ("q", null), (ScopeQuery.Name, IsFiltered ? Within : null)));
 
-    /// <summary>The present address with one condition changed, on the first page.</summary>
-    private string Address(string name, string? value) => Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal)
-    {
-        [name] = value,
-        ["page"] = null,
-    });
+    /// <summary>The present address with these conditions changed, on the first page.</summary>
+    private string Address(params (string Name, string? Value)[] changes) =>
+        Navigation.GetUriWithQueryParameters(changes.Append(("page", null)).ToDictionary(change => change.Item1, change => (object?)change.Item2, StringComparer.Ordinal));
 }
