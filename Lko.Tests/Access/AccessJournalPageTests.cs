@@ -56,6 +56,9 @@ public sealed class AccessJournalPageTests
         page.WaitForAssertion(() => page.Find("#journal-day").GetAttribute("aria-invalid").ShouldBe("true"));
         page.Find("#journal-day").GetAttribute("value").ShouldBe("вчера", "nothing typed is lost");
         page.WaitForAssertion(() => page.FindAll("tr[data-row]").ShouldBeEmpty());
+        page.Find("#journal-day-error[role=alert]").TextContent.ShouldContain("«вчера» — не дата.");
+        page.Find("#journal-day").GetAttribute("aria-describedby").ShouldBe("journal-day-error");
+        page.WaitForAssertion(() => page.Find(".empty").TextContent.ShouldContain("«вчера» — не дата.", customMessage: "nothing was looked for"));
         page.Find(".bar2 > button.btn.t").Click();
         screen.Path.ShouldEndWith("access/journal?view=changes");
         page.WaitForAssertion(() => page.FindAll("tr[data-row]").Count.ShouldBe(8));
