@@ -30,6 +30,9 @@ public sealed class SafeNavigationTests
     [InlineData("/orders/LKO-2026-0000001?tab=history#top")]
     [InlineData("?q=%5C%2Fevil")]
     [InlineData("https://lko.example.org/orders?q=a%20b")]
+    [InlineData("?q=a\\b")]
+    [InlineData("/orders#a\\b")]
+    [InlineData("https://lko.example.org/orders?q=\\\\evil.example")]
     [InlineData("evil.example")]
     public void Navigate_Own_StaysAsItIs(string address) => Led(address).ShouldBe(address);
 
@@ -56,6 +59,21 @@ public sealed class SafeNavigationTests
         new Recorder("https://lko.example.org/portal/").Lead("/other").ShouldBe("");
         new Recorder("https://lko.example.org/portal/").Lead("orders").ShouldBe("orders");
         new Recorder("https://lko.example.org/portal/").Lead("../other").ShouldBe("");
+    }
+
+    [Theory]
+    [InlineData("https://lko.example.org:443/")]
+    [InlineData("https://LKO.Example.org/")]
+    public void Navigate_WhateverTheHostIsCalled_StaysOnIt(string home)
+    {
+        foreach (var address in new[] { "orders", "/orders?tab=history", home + "orders", "https://lko.example.org/orders" })
+        {
+            new Recorder(home).Lead(address).ShouldBe(address);
+        }
+
+        new Recorder(home).Lead("https://lko.example.org:8443/orders").ShouldBe("");
+        new Recorder(home).Lead("https://LKO.Example.org.evil.example/").ShouldBe("");
+        new Recorder(home).Lead("//evil.example").ShouldBe("");
     }
 
     private static string Led(string address) => new Recorder(Recorder.Home).Lead(address);

@@ -15,12 +15,18 @@ public static class SafeNavigation
 #pragma warning restore RS0030
     }
 
-    /// <summary>Browsers read a backslash as a slash and drop tabs and line breaks, so none of them is let through; the rest is compared as it resolves.</summary>
-    private static bool IsOwn(NavigationManager navigation, string address) =>
-        !address.Contains('\\', StringComparison.Ordinal) && !address.Any(char.IsControl)
-        && (!HasScheme(address) || address.StartsWith(navigation.BaseUri, StringComparison.Ordinal))
-        && Uri.TryCreate(new Uri(navigation.BaseUri), address, out var target)
-        && target.AbsoluteUri.StartsWith(navigation.BaseUri, StringComparison.Ordinal);
+    /// <summary>
+    /// Browsers read a backslash before the query as a slash and drop tabs and line breaks, so none of them is let through; the rest is compared as
+    /// it resolves. The host may be told with capitals or the port that goes without saying.
+    /// </summary>
+    private static bool IsOwn(NavigationManager navigation, string address)
+    {
+        var home = new Uri(navigation.BaseUri);
+        return !address.Split('?', '#')[0].Contains('\\', StringComparison.Ordinal) && !address.Any(char.IsControl)
+            && (!HasScheme(address) || address.StartsWith(navigation.BaseUri, StringComparison.Ordinal) || address.StartsWith(home.AbsoluteUri, StringComparison.Ordinal))
+            && Uri.TryCreate(home, address, out var target)
+            && target.AbsoluteUri.StartsWith(home.AbsoluteUri, StringComparison.Ordinal);
+    }
 
     private static bool HasScheme(string address) => address.IndexOfAny([':', '/', '?', '#']) is var at and >= 0 && address[at] == ':';
 }
