@@ -69,7 +69,9 @@ public sealed class CataloguePageTests : BunitContext
     public void Render_WithoutPermission_ShowsNothing(string? role)
     {
         _role = role is null ? null : Role.OperatorFinance;
-        Render<CataloguePage>().FindAll(".ct-list").ShouldBeEmpty();
+        var page = Render<CataloguePage>();
+        page.FindAll(".ct-list").ShouldBeEmpty();
+        page.Find(".ct-count[role=status]").TextContent.ShouldBeEmpty("it is there before it has something to say");
         Render<ProductPage>(parameters => parameters.Add(one => one.Code, "L2_P2P")).FindAll("table").ShouldBeEmpty();
     }
 
