@@ -43,6 +43,7 @@ public sealed class DateFieldTests : LkoBunitContext
 
         var input = field.Find("#day");
         (input.GetAttribute("type"), input.GetAttribute("value"), input.GetAttribute("placeholder")).ShouldBe(("text", shown, form));
+        input.GetAttribute("inputmode").ShouldBeNull("a month may be typed as a word, and the day with dots");
         field.Find("summary").GetAttribute("aria-label").ShouldBe(calendar);
         field.FindAll(".mud-picker").ShouldBeEmpty("nobody has asked for it");
     }
