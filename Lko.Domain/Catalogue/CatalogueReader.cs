@@ -10,7 +10,8 @@ internal sealed record CatalogueContent(IReadOnlyList<ProductSpecification> Prod
 /// <summary>
 /// Reads the seed files: one per product with all its versions, and one of what they share. In a product <c>use</c> takes over a shared parameter,
 /// <c>choices</c> may name a shared list, <c>only</c> keeps some values of it, and a choice whose name is its value is written as a string.
-/// A parameter, column or rule belongs to the versions from <c>since</c> on, so that what an older order was made with stays readable.
+/// A parameter, column or rule belongs to the versions from <c>since</c> on and up to <c>until</c>, so that what an older order was made with stays readable.
+/// A shared rule over rows belongs to every product that has them.
 /// </summary>
 internal static class CatalogueReader
 {
@@ -58,7 +59,11 @@ internal static class CatalogueReader
             PointOfNoReturn = file.PointOfNoReturn ?? ProductSpecification.DefaultPointOfNoReturn,
             Groups = [.. shared.Groups.Where(one => parameters.Exists(parameter => string.Equals(parameter.Group, one.Code, StringComparison.Ordinal)))],
             Parameters = parameters,
-            Rules = [.. In(version, file.Rules ?? []).Select(Deserialize<CatalogueRule>)],
+            Rules =
+            [
+                .. In(version, shared.Rules).Select(Deserialize<CatalogueRule>).Where(rule => parameters.Exists(parameter => string.Equals(parameter.Code, rule.Rows, StringComparison.Ordinal))),
+                .. In(version, file.Rules ?? []).Select(Deserialize<CatalogueRule>),
+            ],
             Summary = file.Summary,
         };
     }
@@ -66,8 +71,8 @@ internal static class CatalogueReader
     /// <summary>What that version has, without the marks of the version it came with.</summary>
     private static IEnumerable<JsonObject> In(int version, IEnumerable<JsonObject> parts) =>
         from part in parts
-        where (part["since"]?.GetValue<int>() ?? 1) <= version
-        select new JsonObject(part.Where(member => member.Key is not "since").Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
+        where (part["since"]?.GetValue<int>() ?? 1) <= version && version <= (part["until"]?.GetValue<int>() ?? version)
+        select new JsonObject(part.Where(member => member.Key is not ("since" or "until")).Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
 
     private static ParameterSpecification Parameter(JsonObject json, int version, SharedFile shared, Dictionary<string, JsonArray> choices)
     {
@@ -156,7 +161,8 @@ internal static class CatalogueReader
         IReadOnlyList<ParameterGroup> Groups,
         IReadOnlyList<SlaClass> SlaClasses,
         Dictionary<string, JsonArray> Choices,
-        Dictionary<string, JsonObject> Parameters);
+        Dictionary<string, JsonObject> Parameters,
+        IReadOnlyList<JsonObject> Rules);
 
     private sealed record ProductFile(
         string Code,
