@@ -113,6 +113,15 @@ public sealed class ParameterValues
         return new ParameterValues(root, _problem);
     }
 
+    /// <summary>A copy with this value where a path leads, <c>parameters.code</c> or <c>parameters.rows[0].column</c>; of a row that is not there nothing is kept.</summary>
+    public ParameterValues WithAt(string path, JsonNode? value)
+    {
+        var place = path[(path.IndexOf('.', StringComparison.Ordinal) + 1)..];
+        return place.Split('[', ']') is [var code, var position, ['.', .. var column]]
+            ? WithRows(code, Rows(code).Select((row, index) => index == int.Parse(position, CultureInfo.InvariantCulture) ? row.With(column, value) : row))
+            : With(place, value);
+    }
+
     public ParameterValues WithRows(string code, IEnumerable<ParameterValues> rows) =>
         With(code, new JsonArray([.. rows.Select(row => row._root.DeepClone())]));
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 
 namespace Lko.Domain.Orders;
@@ -7,6 +8,9 @@ internal static class FileKinds
 {
     /// <summary>More members than a document has; an archive of so many is none.</summary>
     private const int MostMembers = 5_000;
+
+    /// <summary>Bytes of a list of so many members under names of usual length.</summary>
+    private const int MostListBytes = MostMembers * 200;
 
     private static readonly Dictionary<string, Func<Stream, bool>> Checks = new(StringComparer.Ordinal)
     {
@@ -34,14 +38,41 @@ internal static class FileKinds
     {
         try
         {
+            if (!HasShortList(content))
+            {
+                return false;
+            }
+
             using var archive = new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true);
-            return archive.Entries.Count <= MostMembers
-                && archive.GetEntry(main) is not null
+            return archive.GetEntry(main) is not null
                 && !archive.Entries.Any(entry => entry.FullName.EndsWith("vbaProject.bin", StringComparison.OrdinalIgnoreCase));
         }
         catch (InvalidDataException)
         {
             return false;
         }
+    }
+
+    /// <summary>
+    /// What the end of an archive says of the list of its members, before the list is read: how many they are, and where it begins. An archive whose numbers
+    /// stand elsewhere, because they are too large for their places, is none that an order takes.
+    /// </summary>
+    private static bool HasShortList(Stream content)
+    {
+        const int EndLength = 22;
+        const int CountAt = 10;
+        const int ListAt = 16;
+        var tail = new byte[Math.Min(content.Length, EndLength + ushort.MaxValue)];
+        content.Seek(-tail.Length, SeekOrigin.End);
+        content.ReadExactly(tail);
+        var end = tail.Length < EndLength ? -1 : tail.AsSpan(0, tail.Length - EndLength + 4).LastIndexOf("PK\u0005\u0006"u8);
+        if (end < 0)
+        {
+            return false;
+        }
+
+        var count = BinaryPrimitives.ReadUInt16LittleEndian(tail.AsSpan(end + CountAt));
+        var listBytes = content.Length - tail.Length + end - BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(end + ListAt));
+        return count <= MostMembers && listBytes is >= 0 and <= MostListBytes;
     }
 }

@@ -10,9 +10,6 @@ public sealed class OrderFile : IBranchOwned
     public const int MaxNameLength = Catalogue.FileValue.MaxNameLength;
     public const int HashLength = 64;
 
-    /// <summary>Files of one order.</summary>
-    public const int Most = 20;
-
     public const long MaxBytes = 10L * 1024 * 1024;
 
     internal OrderFile(OperatorId operatorId, BranchId branchId, string carrierBranch, Guid key, string name, long size, string sha256, UserId addedBy, DateTimeOffset addedAt)
@@ -62,6 +59,7 @@ public sealed partial class Order
         MustBe(OrderState.Draft);
         var file = new OrderFile(OperatorId, BranchId, CarrierBranch, content.Key, name, content.Size, content.Sha256, by, at);
         _files.Add(file);
+        UpdatedAt = at;
         return file;
     }
 

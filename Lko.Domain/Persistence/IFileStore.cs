@@ -13,7 +13,10 @@ public interface IFileStore
     /// <returns>Null when it is not there. Whoever takes it disposes of it.</returns>
     Stream? Open(Guid key);
 
-    /// <summary>Takes a content away; does nothing when it is not there.</summary>
+    /// <summary>
+    /// Takes a content away that nothing names any more; does nothing when it is not there. What the disk does not let go of stays, reached by nobody, and the log
+    /// says so: what was decided before is not undone by it.
+    /// </summary>
     void Remove(Guid key);
 }
 

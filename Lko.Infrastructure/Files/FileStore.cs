@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
 using Lko.Domain.Persistence;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Lko.Infrastructure.Files;
 
 /// <summary>Files in a folder that all nodes share, spread over folders by the first letters of their names. A content appears under its name when it is whole.</summary>
-internal sealed class FileStore(string folder) : IFileStore
+internal sealed partial class FileStore(string folder, ILogger<FileStore> log) : IFileStore
 {
     public async Task<StoredFile?> KeepAsync(Stream content, long most, CancellationToken cancellationToken)
     {
@@ -51,6 +52,10 @@ internal sealed class FileStore(string folder) : IFileStore
         {
             // Nothing was ever kept there.
         }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Stays(log, failure, key);
+        }
     }
 
     private static async Task<(long Size, string Sha256)?> WriteAsync(Stream content, string part, long most, CancellationToken cancellationToken)
@@ -86,6 +91,9 @@ internal sealed class FileStore(string folder) : IFileStore
         }
     }
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "The content of file {Key} could not be taken away; nothing names it any more")]
+    private static partial void Stays(ILogger log, Exception failure, Guid key);
+
     private string PathOf(Guid key)
     {
         var name = key.ToString("N");
@@ -98,5 +106,5 @@ public static class FileServices
 {
     /// <param name="dataPath">The portal's data folder.</param>
     public static IServiceCollection AddLkoFiles(this IServiceCollection services, string dataPath) =>
-        services.AddSingleton<IFileStore>(new FileStore(Path.Combine(dataPath, "files")));
+        services.AddSingleton<IFileStore>(provider => new FileStore(Path.Combine(dataPath, "files"), provider.GetRequiredService<ILogger<FileStore>>()));
 }

@@ -31,6 +31,8 @@ public sealed class OrderFileTests
         { "письмо.docx", Pdf, "file-content" },
         { "письмо.docx", Archive("word/document.xml", "word/vbaProject.bin"), "file-content" },
         { "письмо.docx", Archive("xl/workbook.xml"), "file-content" },
+        { "письмо.docx", Archive([.. Enumerable.Range(0, 5_001).Select(at => $"{at}"), "word/document.xml"]), "file-content" },
+        { "письмо.docx", TellingFewer(Archive([.. Enumerable.Range(0, 20_000).Select(at => $"{at}"), "word/document.xml"])), "file-content" },
         { "схема.pdf", [.. Pdf, .. new byte[OrderFile.MaxBytes]], "file-size" },
     };
 
@@ -51,8 +53,9 @@ public sealed class OrderFileTests
     {
         await using var scene = await OrderScene.OpenAsync(provider);
         var draft = (await scene.DraftAsync()).Value;
-        var file = (await AttachAsync(scene, draft.Id, "схема.pdf", Pdf)).Value;
-        draft = (await scene.DraftAsync(parameters: With(file), id: draft.Id, version: draft.Version)).Value;
+        var (file, version) = (await AttachAsync(scene, draft.Id, "схема.pdf", Pdf)).Value;
+        version.ShouldBe(draft.Version + 1, "whoever goes on from before it finds that it has changed");
+        draft = (await scene.DraftAsync(parameters: With(file), id: draft.Id, version: version)).Value;
 
         var number = (await scene.SubmitAsync(draft)).Value;
 
@@ -81,7 +84,7 @@ public sealed class OrderFileTests
         await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
         var draft = (await scene.DraftAsync()).Value;
 
-        var file = (await AttachAsync(scene, draft.Id, name, content)).Value;
+        var file = (await AttachAsync(scene, draft.Id, name, content)).Value.File;
 
         file.Name.ShouldBe(name);
         (await ReadAsync(scene, OrderScene.Orders, file.Key)).ShouldBe(content);
@@ -94,7 +97,7 @@ public sealed class OrderFileTests
         await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
         var draft = (await scene.DraftAsync()).Value;
 
-        (await AttachAsync(scene, draft.Id, name, content)).ShouldBeOfType<Outcome<FileValue>.Refused>().Errors.ShouldHaveSingleItem().Code.ShouldBe(code);
+        (await AttachAsync(scene, draft.Id, name, content)).ShouldBeOfType<Outcome<AttachedFile>.Refused>().Errors.ShouldHaveSingleItem().Code.ShouldBe(code);
 
         scene.StoredFiles.ShouldBeEmpty();
         await using var raw = scene.Database.Raw();
@@ -111,8 +114,8 @@ public sealed class OrderFileTests
         await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
         var draft = (await scene.DraftAsync()).Value;
 
-        (await AttachAsync(scene, draft.Id, told, Pdf)).Value.Name.ShouldBe(shown);
-        (await AttachAsync(scene, draft.Id, new string('д', 300) + ".pdf", Pdf)).Value.Name.ShouldBe(new string('д', OrderFile.MaxNameLength - 4) + ".pdf");
+        (await AttachAsync(scene, draft.Id, told, Pdf)).Value.File.Name.ShouldBe(shown);
+        (await AttachAsync(scene, draft.Id, new string('д', 300) + ".pdf", Pdf)).Value.File.Name.ShouldBe(new string('д', OrderFile.MaxNameLength - 4) + ".pdf");
         scene.StoredFiles.Select(path => Path.GetFileName(path).Length).ShouldAllBe(length => length == 32, "no word of theirs is a name on the disk");
     }
 
@@ -123,10 +126,10 @@ public sealed class OrderFileTests
         await using var scene = await OrderScene.OpenAsync(provider);
         var draft = (await scene.DraftAsync()).Value;
 
-        (await AttachAsync(scene, draft.Id, "схема.pdf", Pdf, "op02-orders")).ShouldBeOfType<Outcome<FileValue>.Missing>();
-        (await AttachAsync(scene, draft.Id, "схема.pdf", Pdf, "carrier-kam-volga")).ShouldBeOfType<Outcome<FileValue>.Denied>();
+        (await AttachAsync(scene, draft.Id, "схема.pdf", Pdf, "op02-orders")).ShouldBeOfType<Outcome<AttachedFile>.Missing>();
+        (await AttachAsync(scene, draft.Id, "схема.pdf", Pdf, "carrier-kam-volga")).ShouldBeOfType<Outcome<AttachedFile>.Denied>();
         (await scene.SubmitAsync(draft)).IsOk.ShouldBeTrue();
-        (await AttachAsync(scene, draft.Id, "схема.pdf", Pdf)).ShouldBeOfType<Outcome<FileValue>.Missing>("it is sent");
+        (await AttachAsync(scene, draft.Id, "схема.pdf", Pdf)).ShouldBeOfType<Outcome<AttachedFile>.Clash>("it is sent").Number.ShouldNotBeNull();
         scene.StoredFiles.ShouldBeEmpty();
     }
 
@@ -136,7 +139,7 @@ public sealed class OrderFileTests
     {
         await using var scene = await OrderScene.OpenAsync(provider);
         var other = (await scene.DraftAsync()).Value;
-        var file = (await AttachAsync(scene, other.Id, "схема.pdf", Pdf)).Value;
+        var file = (await AttachAsync(scene, other.Id, "схема.pdf", Pdf)).Value.File;
         var draft = (await scene.DraftAsync(parameters: With(file))).Value;
 
         (await scene.SubmitAsync(draft)).ShouldBeOfType<Outcome<string>.Refused>().Errors.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
@@ -150,22 +153,23 @@ public sealed class OrderFileTests
     {
         await using var scene = await OrderScene.OpenAsync(provider);
         var draft = (await scene.DraftAsync()).Value;
-        var named = (await AttachAsync(scene, draft.Id, "схема.pdf", Pdf)).Value;
-        draft = (await scene.DraftAsync(parameters: With(named), id: draft.Id, version: draft.Version)).Value;
-        var replaced = (await AttachAsync(scene, draft.Id, "письмо.pdf", Pdf)).Value;
+        var (named, version) = (await AttachAsync(scene, draft.Id, "схема.pdf", Pdf)).Value;
+        draft = (await scene.DraftAsync(parameters: With(named), id: draft.Id, version: version)).Value;
+        var replaced = (await AttachAsync(scene, draft.Id, "письмо.pdf", Pdf)).Value.File;
 
-        var last = (await AttachAsync(scene, draft.Id, "доверенность.pdf", Pdf)).Value;
+        var (last, lastVersion) = (await AttachAsync(scene, draft.Id, "доверенность.pdf", Pdf)).Value;
 
         scene.StoredFiles.Select(path => Guid.Parse(Path.GetFileName(path))).ShouldBe([named.Key, last.Key], ignoreOrder: true);
         (await GetAsync(scene, OrderScene.Orders, replaced.Key)).ShouldBeOfType<Outcome<DocumentFile>.Missing>();
 
-        var number = (await scene.SubmitAsync(draft)).Value;
+        (await scene.SubmitAsync(draft)).ShouldBeOfType<Outcome<string>.Clash>("a file came since");
+        var number = (await scene.SubmitAsync(draft with { Version = lastVersion })).Value;
         scene.StoredFiles.Select(path => Guid.Parse(Path.GetFileName(path))).ShouldBe([named.Key]);
         (await scene.CardAsync(number)).Files.ShouldHaveSingleItem().Key.ShouldBe(named.Key);
 
         var discarded = (await scene.DraftAsync()).Value;
         await AttachAsync(scene, discarded.Id, "схема.pdf", Pdf);
-        (await new DiscardDraft(scene.Database.For(OrderScene.Orders), scene.Files).Run(discarded.Id, Token)).IsOk.ShouldBeTrue();
+        (await DiscardAsync(scene, discarded.Id)).IsOk.ShouldBeTrue();
         scene.StoredFiles.ShouldHaveSingleItem();
     }
 
@@ -173,12 +177,105 @@ public sealed class OrderFileTests
     public async Task Get_WhatIsNotAnyMoreWhatItWas_IsNotHandedOut()
     {
         await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
-        var file = (await AttachAsync(scene, (await scene.DraftAsync()).Value.Id, "схема.pdf", Pdf)).Value;
+        var file = (await AttachAsync(scene, (await scene.DraftAsync()).Value.Id, "схема.pdf", Pdf)).Value.File;
         await File.WriteAllBytesAsync(scene.StoredFiles.ShouldHaveSingleItem(), [.. Pdf[..^1], 0], Token);
 
         (await GetAsync(scene, OrderScene.Orders, file.Key)).ShouldBeOfType<Outcome<DocumentFile>.Missing>();
         File.Delete(scene.StoredFiles.Single());
         (await GetAsync(scene, OrderScene.Orders, file.Key)).ShouldBeOfType<Outcome<DocumentFile>.Missing>();
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Attach_WhileTheDraftIsChangedElsewhere_IsAConflictAndNothingIsLeft(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var draft = (await scene.DraftAsync()).Value;
+
+        (await AttachAsync(scene, draft.Id, "схема.pdf", Pdf, version: draft.Version, meanwhile: async () => await scene.DraftAsync("op10-admin", id: draft.Id, version: draft.Version, wanted: new DateOnly(2026, 12, 30))))
+            .ShouldBeOfType<Outcome<AttachedFile>.Clash>().Number.ShouldBeNull();
+        (await AttachAsync(scene, draft.Id, "схема.pdf", Pdf, meanwhile: async () => (await scene.SubmitAsync(draft with { Version = draft.Version + 1 })).IsOk.ShouldBeTrue()))
+            .ShouldBeOfType<Outcome<AttachedFile>.Clash>().Number.ShouldNotBeNull("an order that is sent takes no files");
+        var discarded = (await scene.DraftAsync()).Value;
+        (await AttachAsync(scene, discarded.Id, "схема.pdf", Pdf, meanwhile: async () => (await DiscardAsync(scene, discarded.Id)).IsOk.ShouldBeTrue()))
+            .ShouldBeOfType<Outcome<AttachedFile>.Missing>();
+
+        scene.StoredFiles.ShouldBeEmpty();
+        await using var raw = scene.Database.Raw();
+        (await raw.Orders.SelectMany(row => row.Files).CountAsync(Token)).ShouldBe(0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Attach_ADraftThatMovesMeanwhile_GoesToItsNewBranch(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        const string Admin = "op10-admin";
+        var draft = (await scene.DraftAsync(Admin)).Value;
+        await using var raw = scene.Database.Raw();
+        var before = await raw.Orders.Where(row => row.Id == draft.Id).Select(row => row.CarrierBranch).SingleAsync(Token);
+        var operatorId = await raw.Orders.Where(row => row.Id == draft.Id).Select(row => row.OperatorId).SingleAsync(Token);
+        var other = await raw.Contracts.FirstAsync(row => row.OperatorId == operatorId && row.CarrierBranch != before, Token);
+
+        (await AttachAsync(scene, draft.Id, "схема.pdf", Pdf, Admin, meanwhile: async () =>
+            (await scene.DraftAsync(Admin, id: draft.Id, version: draft.Version, contract: other.Id)).IsOk.ShouldBeTrue())).IsOk.ShouldBeTrue();
+
+        var file = await raw.Orders.Where(row => row.Id == draft.Id).SelectMany(row => row.Files).AsNoTracking().SingleAsync(Token);
+        (file.BranchId, file.CarrierBranch).ShouldBe((other.BranchId, other.CarrierBranch));
+    }
+
+    [Fact]
+    public async Task Attach_AsManyAsTheFormHasPlacesFor_AndOneInThePlaceOfAnother()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var draft = (await scene.DraftAsync()).Value;
+        var documents = new JsonArray();
+        var channel = OrderScene.Channel();
+        for (var at = 0; at < OrderScene.Catalogue.Find("L2_P2P")!.Find("documents")!.MaxItems; at++)
+        {
+            var (file, version) = (await AttachAsync(scene, draft.Id, "схема.pdf", Pdf)).Value;
+            documents.Add(new JsonObject { ["kind"] = "scheme", ["file"] = file.ToJson() });
+            channel["documents"] = documents.DeepClone();
+            draft = (await scene.DraftAsync(parameters: channel, id: draft.Id, version: version)).Value;
+        }
+
+        (await AttachAsync(scene, draft.Id, "схема.pdf", Pdf)).IsOk.ShouldBeTrue("it takes the place of another");
+        documents.Add(new JsonObject { ["kind"] = "scheme", ["file"] = (await AttachAsync(scene, draft.Id, "схема.pdf", Pdf)).Value.File.ToJson() });
+        channel["documents"] = documents.DeepClone();
+        (await scene.DraftAsync(parameters: channel, id: draft.Id, version: await VersionAsync(scene, draft.Id))).IsOk.ShouldBeTrue();
+        (await AttachAsync(scene, draft.Id, "схема.pdf", Pdf)).ShouldBeOfType<Outcome<AttachedFile>.Refused>().Errors.ShouldHaveSingleItem().Code.ShouldBe("file-many");
+    }
+
+    [Fact]
+    public async Task Files_ThatTheDiskDoesNotLetGo_ChangeNothingOfWhatWasDecided()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var sent = (await scene.DraftAsync()).Value;
+        var discarded = (await scene.DraftAsync()).Value;
+        var version = (await AttachAsync(scene, sent.Id, "схема.pdf", Pdf)).Value.Version;
+        await AttachAsync(scene, discarded.Id, "схема.pdf", Pdf);
+        foreach (var path in scene.StoredFiles)
+        {
+            File.Delete(path);
+            Directory.CreateDirectory(Path.Combine(path, "held"));
+        }
+
+        (await scene.SubmitAsync(sent with { Version = version })).IsOk.ShouldBeTrue();
+        (await DiscardAsync(scene, discarded.Id)).IsOk.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Documents_NameTheirNumberOrTheirFile_OfTheVersionsThatTakeFiles()
+    {
+        Codes(3, """{"kind":"scheme"}""").ShouldBe(["any-of"]);
+        Codes(3, """{"kind":"scheme","number":"7"}""").ShouldBeEmpty();
+        Codes(3, """{"kind":"scheme","file":{"file":"11111111-1111-1111-1111-111111111111","name":"схема.pdf"}}""").ShouldBeEmpty();
+        Codes(2, """{"kind":"scheme"}""").Count().ShouldBe(2);
+        Codes(2, """{"kind":"scheme","number":"7","date":"2026-11-01"}""").ShouldBeEmpty();
+
+        static IEnumerable<string> Codes(int version, string row) =>
+            ParameterValidator.Validate(OrderScene.Catalogue.Find("L2_P2P", version)!, ParameterValues.Empty.With("documents", new JsonArray(JsonNode.Parse(row))))
+                .Where(error => error.Path.StartsWith("parameters.documents", StringComparison.Ordinal)).Select(error => error.Code);
     }
 
     [Theory]
@@ -190,8 +287,29 @@ public sealed class OrderFileTests
         ParameterValidator.Validate(OrderScene.Catalogue.Find("CROSS")!, ParameterValues.Empty.With("loa_cfa_file", JsonNode.Parse(value)))
             .Where(error => error.Path == "parameters.loa_cfa_file").ShouldHaveSingleItem().Code.ShouldBe("kind-file");
 
-    private static Task<Outcome<FileValue>> AttachAsync(OrderScene scene, OrderId draft, string name, byte[] content, string subject = OrderScene.Orders) =>
-        new AttachFile(scene.Database.For(subject), scene.Files, OrderScene.Catalogue, scene.Time).Run(draft, new UploadedFile(name, 1, _ => new MemoryStream(content)), Token);
+    /// <summary>Attaches to the draft as it stands when the content is there.</summary>
+    /// <param name="meanwhile">What happens while the content comes.</param>
+    private static async Task<Outcome<AttachedFile>> AttachAsync(
+        OrderScene scene, OrderId draft, string name, byte[] content, string subject = OrderScene.Orders, int? version = null, Func<Task>? meanwhile = null)
+    {
+        return await new AttachFile(scene.Database.For(subject), scene.Files, OrderScene.Catalogue, scene.Time).Run(
+            draft,
+            new UploadedFile(name, 1, _ => new MemoryStream(content)),
+            async write =>
+            {
+                await (meanwhile?.Invoke() ?? Task.CompletedTask);
+                return await write(draft, version ?? await VersionAsync(scene, draft));
+            },
+            Token);
+    }
+
+    private static Task<Outcome<Nothing>> DiscardAsync(OrderScene scene, OrderId draft) => new DiscardDraft(scene.Database.For(OrderScene.Orders), scene.Files).Run(draft, Token);
+
+    private static async Task<int> VersionAsync(OrderScene scene, OrderId draft)
+    {
+        await using var raw = scene.Database.Raw();
+        return await raw.Orders.Where(row => row.Id == draft).Select(row => row.Version).SingleOrDefaultAsync(Token);
+    }
 
     private static Task<Outcome<DocumentFile>> GetAsync(OrderScene scene, string subject, Guid key) => new GetOrderFile(scene.Database.For(subject), scene.Files, scene.Time).Run(key, Token);
 
@@ -223,5 +341,13 @@ public sealed class OrderFileTests
         }
 
         return content.ToArray();
+    }
+
+    /// <summary>The same archive, which says at its end that it has one member.</summary>
+    private static byte[] TellingFewer(byte[] archive)
+    {
+        archive[^14] = archive[^12] = 1;
+        archive[^13] = archive[^11] = 0;
+        return archive;
     }
 }

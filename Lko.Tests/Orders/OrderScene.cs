@@ -11,6 +11,7 @@ using Lko.Infrastructure.Data;
 using Lko.Infrastructure.Files;
 using Lko.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Lko.Tests.Orders;
@@ -23,7 +24,7 @@ internal sealed class OrderScene : IAsyncDisposable
 
     private readonly TempFolder _folder = new();
 
-    private OrderScene(TestDatabase database) => (Database, Files) = (database, new FileStore(_folder.Path));
+    private OrderScene(TestDatabase database) => (Database, Files) = (database, new FileStore(_folder.Path, NullLogger<FileStore>.Instance));
 
     /// <summary>The databases use cases are proven on; SQL Server joins when one is offered.</summary>
     public static TheoryData<DatabaseProvider> Databases =>

@@ -22,6 +22,9 @@ internal sealed class UncertainDatabase(ILkoDbFactory inner) : ILkoDbFactory
     /// <summary>Every unit of work fails to open.</summary>
     public bool IsBroken { get; set; }
 
+    /// <summary>Units of work of these files of use cases fail to open.</summary>
+    public Func<string, bool>? Fails { get; set; }
+
     /// <returns>What is held; who calls again holds only what is asked from then on.</returns>
     public TaskCompletionSource Hold() => _held = new TaskCompletionSource();
 
@@ -29,30 +32,30 @@ internal sealed class UncertainDatabase(ILkoDbFactory inner) : ILkoDbFactory
 
     public async ValueTask<ILkoDb?> OpenAsync(Permission permission, CancellationToken cancellationToken, string useCase = "")
     {
-        await AnswerAsync(cancellationToken);
+        await AnswerAsync(useCase, cancellationToken);
         return await inner.OpenAsync(permission, cancellationToken, useCase);
     }
 
     public async ValueTask<ILkoDb?> OpenAsync(Permission permission, string? within, CancellationToken cancellationToken, string useCase = "")
     {
-        await AnswerAsync(cancellationToken);
+        await AnswerAsync(useCase, cancellationToken);
         return await inner.OpenAsync(permission, within, cancellationToken, useCase);
     }
 
     public async ValueTask<ILkoDb?> OpenOwnAsync(CancellationToken cancellationToken, string useCase = "")
     {
-        await AnswerAsync(cancellationToken);
+        await AnswerAsync(useCase, cancellationToken);
         return await inner.OpenOwnAsync(cancellationToken, useCase);
     }
 
     public ILkoDb OpenSystem(string reason, string useCase = "") => inner.OpenSystem(reason, useCase);
 
-    private async Task AnswerAsync(CancellationToken cancellationToken)
+    private async Task AnswerAsync(string useCase, CancellationToken cancellationToken)
     {
         _tokens.Enqueue(cancellationToken);
         Interlocked.Increment(ref _asked);
         await (_held?.Task ?? Task.CompletedTask);
-        if (IsBroken)
+        if (IsBroken || Fails?.Invoke(useCase) == true)
         {
             throw new InvalidOperationException(Secret);
         }

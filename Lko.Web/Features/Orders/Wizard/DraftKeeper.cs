@@ -140,6 +140,39 @@ public sealed class DraftKeeper(ProductSpecification specification)
         }
     }
 
+    /// <summary>Writes the draft by other means than a save: after the save under way and before the next, which goes on from where this leads to.</summary>
+    public Task<Outcome<AttachedFile>> InTurnAsync(Func<OrderId, int, Task<Outcome<AttachedFile>>> write)
+    {
+        var turn = WriteAfterAsync(_last, write);
+        _last = turn;
+        return turn;
+    }
+
+    private async Task<Outcome<AttachedFile>> WriteAfterAsync(Task before, Func<OrderId, int, Task<Outcome<AttachedFile>>> write)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (Id is not { } id || _renewed || State is SaveState.Conflict or SaveState.Gone)
+        {
+            return Outcome<AttachedFile>.Conflict(DomainTexts.Orders["Conflict.Draft"]);
+        }
+
+        var outcome = await write(id, Version);
+        switch (outcome)
+        {
+            case Outcome<AttachedFile>.Done done:
+                Version = done.Result.Version;
+                break;
+            case Outcome<AttachedFile>.Missing:
+                Lose();
+                break;
+            case Outcome<AttachedFile>.Clash clash:
+                Collide(clash.Message, clash.Number);
+                break;
+        }
+
+        return outcome;
+    }
+
     /// <summary>Keeps what is on the screen over what another window saved.</summary>
     public void Override(int version)
     {
@@ -155,11 +188,13 @@ public sealed class DraftKeeper(ProductSpecification specification)
         (State, SentAs) = (SaveState.Gone, null);
     }
 
-    /// <summary>It was changed elsewhere, as was found when it was to be sent.</summary>
-    public void Collide(string message)
+    /// <summary>It was changed elsewhere, or sent.</summary>
+    /// <param name="number">What it was sent as.</param>
+    public void Collide(string message, string? number = null)
     {
         _edits++;
-        (State, Errors) = (SaveState.Conflict, [new FieldError("", "conflict", message)]);
+        Errors = [new FieldError("", number is null ? "conflict" : "sent", message)];
+        (State, SentAs) = number is null ? (SaveState.Conflict, SentAs) : (SaveState.Gone, number);
     }
 
     /// <summary>What is stored could not be asked.</summary>
@@ -190,13 +225,8 @@ public sealed class DraftKeeper(ProductSpecification specification)
             case Outcome<DraftSaved>.Missing:
                 Lose();
                 break;
-            case Outcome<DraftSaved>.Clash { Number: { } number } sent:
-                Errors = [new FieldError("", "sent", sent.Message)];
-                (State, SentAs) = (SaveState.Gone, number);
-                break;
             case Outcome<DraftSaved>.Clash clash:
-                Errors = [new FieldError("", "conflict", clash.Message)];
-                State = SaveState.Conflict;
+                Collide(clash.Message, clash.Number);
                 break;
             default:
                 State = SaveState.Failed;

@@ -1,7 +1,6 @@
 using Lko.Domain.Access;
 using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
-using Lko.Domain.Integration;
 using Lko.Domain.Operators;
 using Lko.Domain.Orders;
 using Lko.Web.Components.Shared;
@@ -67,7 +66,7 @@ public sealed partial class OrderWizard : LkoComponentBase
     private static IReadOnlyList<Crumb> Crumbs => [new(WebTexts.Shell["Nav.Services"]), new(WebTexts.Orders["List.Title"], OrderUrls.List), new(WebTexts.Orders["List.New"])];
 
     /// <summary>What was typed and means nothing is nowhere but on the screen.</summary>
-    private bool IsAtRisk => !_sent && _draft is { } draft && (draft.IsUnsaved || draft.Unread.Count > 0);
+    private bool IsAtRisk => !_sent && _draft is { } draft && (draft.IsUnsaved || draft.Unread.Count > 0 || Held is not null);
 
     private string SaveText => _draft switch
     {
@@ -81,7 +80,7 @@ public sealed partial class OrderWizard : LkoComponentBase
 
     protected override async Task OnInitializedAsync()
     {
-        _files = new(string.Join(',', AttachFile.Endings.Select(ending => $".{ending}")), OrderFile.MaxBytes, AttachAsync, OrderUrls.File);
+        _files = new(string.Join(',', AttachFile.Endings.Select(ending => $".{ending}")), OrderFile.MaxBytes, AttachAsync, OrderUrls.File, StateHasChanged);
         if (await GetProfile.Run(Gone) is Outcome<ProfileRow>.Done profile)
         {
             _zone = TimeZoneInfo.FindSystemTimeZoneById(profile.Result.TimeZone);
@@ -178,18 +177,9 @@ public sealed partial class OrderWizard : LkoComponentBase
         }
     }
 
-    /// <summary>A draft has a place for a file once it is saved; what it does not name by then makes room.</summary>
-    private async Task<Outcome<FileValue>> AttachAsync(UploadedFile file)
-    {
-        await SaveAsync();
-        return _draft is { Id: { } id, IsUnsaved: false }
-            ? await AttachFile.Run(id, file, CancellationToken.None)
-            : Outcome<FileValue>.Conflict(Texts["SaveFailed"]);
-    }
-
     private async Task NextAsync()
     {
-        if (_draft is not { } draft || _path.Next is not { } next)
+        if (_draft is not { } draft || _path.Next is not { } next || Held is not null)
         {
             return;
         }
@@ -209,6 +199,11 @@ public sealed partial class OrderWizard : LkoComponentBase
 
     private async Task SaveAndLeaveAsync()
     {
+        if (Held is not null)
+        {
+            return;
+        }
+
         await SaveAsync();
         if (_draft is { Unread: { Count: > 0 } unread })
         {
@@ -225,7 +220,7 @@ public sealed partial class OrderWizard : LkoComponentBase
     private async Task SendAsync()
     {
         // What was typed and is not known is corrected first: the review says so.
-        if (_sending || _sent || _draft is not { Unread.Count: 0 } draft)
+        if (_sending || _sent || Held is not null || _draft is not { Unread.Count: 0 } draft)
         {
             return;
         }
