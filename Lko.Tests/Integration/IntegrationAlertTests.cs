@@ -165,7 +165,7 @@ public sealed class IntegrationAlertTests
         var bell = screen.Render<BellMenu>();
 
         bell.WaitForAssertion(() => bell.Find("li a").GetAttribute("href").ShouldBe($"integration/{Nnov}"));
-        bell.Find("li a").TextContent.ShouldContain($"Система {Nnov} отстаёт от расписания. Последние данные: 03.07 09:40");
+        bell.Find("li a").TextContent.ShouldContain($"Система {Nnov} отстаёт от расписания. Последние данные: 03.07 09:40 (МСК)");
     }
 
     private static async Task<AlertsRaised> RaiseAsync(IntegrationScene scene) =>

@@ -44,7 +44,7 @@ public sealed class GetCrmFreshnessTests
         await ExchangeAsync(scene);
         scene.Time.Advance(GetCrmFreshness.FreshFor / 3);
 
-        list.WaitForAssertion(() => list.Find(".head .prov.full").TextContent.ShouldMatch("^CRM: данные на .+ · очередь 0$"));
+        list.WaitForAssertion(() => list.Find(".head .prov.full").TextContent.ShouldMatch("^CRM: данные на .+ \\(МСК\\) · очередь 0$"));
     }
 
     /// <summary>What waits is sent, and the CRM is read.</summary>

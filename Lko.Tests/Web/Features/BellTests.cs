@@ -55,11 +55,11 @@ public sealed class BellTests
         await scene.ReportAsync(await scene.SubmittedAsync(), "CLARIFY");
         using var screen = new Screen(scene, OrderScene.Orders);
         var bell = screen.Render<BellMenu>();
-        bell.WaitForAssertion(() => bell.Find("li small").TextContent.ShouldContain("12:00"));
+        bell.WaitForAssertion(() => bell.Find("li small").TextContent.ShouldContain("12:00 (МСК)"));
 
         (await new SaveProfile(scene.Database.For(OrderScene.Orders)).Run(new ProfileWishes(TimeZone: "Asia/Vladivostok"), Xunit.TestContext.Current.CancellationToken)).IsOk.ShouldBeTrue();
         screen.AnnounceRights(OrderScene.Orders);
 
-        bell.WaitForAssertion(() => bell.Find("li small").TextContent.ShouldContain("19:00"));
+        bell.WaitForAssertion(() => bell.Find("li small").TextContent.ShouldContain("19:00 (МСК+7)"));
     }
 }

@@ -70,7 +70,7 @@ public sealed partial class HomePage : LkoComponentBase
         }
 
         // The outline of what this person will see stands before anything is read.
-        (_user, _zone, _canOrder) = (user, user.Zone, user.Side == Side.Operator && user.Can(Permission.OrdersWrite));
+        (_user, _zone, _canOrder) = (user, user.ZoneOf(null), user.Side == Side.Operator && user.Can(Permission.OrdersWrite));
         StateHasChanged();
         await Task.WhenAll(ReadOrdersAsync(), ReadBalancesAsync(), ReadShareAsync());
     }

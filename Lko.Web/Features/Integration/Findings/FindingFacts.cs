@@ -26,11 +26,11 @@ internal static partial class FindingFacts
     public static IReadOnlyList<FindingFact> Of(FindingKind kind, string detail, TimeZoneInfo zone, DateTimeOffset now) => kind switch
     {
         FindingKind.SystemLate or FindingKind.BreakerOpen or FindingKind.FilesRejected or FindingKind.FilesMissing or FindingKind.QuarantineJump or FindingKind.ClockSkewed =>
-            [new(Texts[$"Fact.{kind}"], Value(kind, detail, zone, now))],
+            [new(Texts[$"Fact.{kind}"], Value(kind, detail, at => Fmt.Moment(at, zone, now)))],
         FindingKind.FilesNotTaken => [new(Texts["Fact.Names"], detail)],
         FindingKind.DeadLetter when DeadLetter().Match(detail) is { Success: true } letter =>
             [Message(letter), new(Texts["Outbox.Attempts"], letter.Groups["attempts"].Value), .. Told("Outbox.Answer", letter.Groups["answer"].Value)],
-        FindingKind.DeadLetter => [new(Texts["Fact.Message"], Value(kind, detail, zone, now))],
+        FindingKind.DeadLetter => [new(Texts["Fact.Message"], Value(kind, detail, at => Fmt.Moment(at, zone, now)))],
         FindingKind.MessageRefused or FindingKind.OffContract when Answered().Match(detail) is { Success: true } message => [Message(message), .. Told("Outbox.Answer", message.Groups["answer"].Value)],
         FindingKind.SequenceGap when Gap().Match(detail) is { Success: true } gap => [new(Texts["Fact.Events"], Texts.Format("Run.FilesOf", gap.Groups["seen"].Value, gap.Groups["highest"].Value))],
         FindingKind.UnknownOrder => [new(Texts["Fact.Reported"], Reported(detail))],
@@ -39,9 +39,10 @@ internal static partial class FindingFacts
     };
 
     /// <summary>The one thing that the news of an incident says beside its subject.</summary>
-    public static string Value(FindingKind kind, string stored, TimeZoneInfo zone, DateTimeOffset now) => kind switch
+    /// <param name="moment">How an instant is told where it stands.</param>
+    public static string Value(FindingKind kind, string stored, Func<DateTimeOffset, string> moment) => kind switch
     {
-        FindingKind.SystemLate or FindingKind.BreakerOpen when DateTimeOffset.TryParseExact(stored, StoredMoment, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) => Fmt.Moment(at, zone, now),
+        FindingKind.SystemLate or FindingKind.BreakerOpen when DateTimeOffset.TryParseExact(stored, StoredMoment, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) => moment(at),
         FindingKind.FilesMissing when DateOnly.TryParseExact(stored, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) => Fmt.Period(Period.Of(month)),
         FindingKind.FilesRejected or FindingKind.QuarantineJump when int.TryParse(stored, NumberStyles.None, CultureInfo.InvariantCulture, out var count) => Fmt.Number(count),
         FindingKind.DeadLetter => IntegrationWords.MessageName(stored),
