@@ -19,8 +19,8 @@ public sealed record EditMessageCommand(OutboxMessageId Id, long ExpectedFence, 
 /// </summary>
 public sealed class EditMessage(ILkoDbFactory databases, TimeProvider time)
 {
-    /// <summary>An order of the greatest length (<see cref="Order.MaxParametersLength"/>) line by line, with its files and its comment.</summary>
-    public const int MaxPayloadLength = 4 * Order.MaxParametersLength;
+    /// <summary>In the characters a browser may send at once.</summary>
+    public const int MaxPayloadLength = 12_000;
 
     private const string PayloadPath = "payload";
 
