@@ -100,7 +100,7 @@ public sealed class HomeTests
         await using var screen = new Screen(scene, "carrier-manager");
         var home = screen.Render<HomePage>();
         home.WaitForAssertion(() => home.Markup.ShouldContain("Заявок через ЛКО"));
-        home.Markup.ShouldMatch(@"по данным CRM на [\d.]+ [\d:]+ \(МСК\)");
+        home.Markup.ShouldMatch(@"на [\d.]+ [\d:]+ \(<abbr title=""московское время"">МСК");
         var drawn = home.RenderCount;
         screen.Database.IsBroken = true;
 
