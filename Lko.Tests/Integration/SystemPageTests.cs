@@ -41,24 +41,25 @@ public sealed class SystemPageTests
     [Fact]
     public async Task Page_SystemThatDoesNotTellAFeed_NamesItUntilItDoes()
     {
+        const string Asked = "ASR-MSK-1";
         await using var scene = await OpenAsync();
         await HeardAsync(2 * Hour, Feed.Accounts, Feed.Documents);
-        await scene.RunAsync(Nnov, Hour, TimeSpan.FromSeconds(4), 100);
+        await scene.RunAsync(Asked, Hour, TimeSpan.FromSeconds(4), 100);
         await using var screen = new IntegrationScreen(scene);
 
-        var page = Open(screen);
+        var page = Open(screen, Asked);
 
         page.WaitForAssertion(() => page.Find(".note").TextContent.ShouldContain("Система не отдаёт: Документы, Лицевые счета"));
         page.WaitForAssertion(() => page.FindAll("[data-silent]").ShouldHaveSingleItem().TextContent.ShouldContain("Документы, Лицевые счета"));
         await HeardAsync(default);
         await using var later = new IntegrationScreen(scene);
-        var again = Open(later);
+        var again = Open(later, Asked);
         again.WaitForAssertion(() => again.FindAll("tr[data-row]").Count.ShouldBe(3));
         again.FindAll(".note").ShouldBeEmpty();
 
         Task HeardAsync(TimeSpan ago, params Feed[] silent) => scene.ChangeAsync(raw =>
         {
-            var run = SyncRun.Start(new(Nnov), scene.Now - ago);
+            var run = SyncRun.Start(new(Asked), scene.Now - ago);
             run.Hear([.. silent.Order()]);
             run.Succeed(scene.Now - ago);
             raw.SyncRuns.Add(run);
@@ -281,5 +282,5 @@ public sealed class SystemPageTests
     private static AngleSharp.Dom.IElement Backfill(IRenderedComponent<SystemPage> page) =>
         page.FindAll(".acts button").Single(button => button.TextContent.Contains("прошлые месяцы", StringComparison.Ordinal));
 
-    private static IRenderedComponent<SystemPage> Open(IntegrationScreen screen) => screen.Render<SystemPage>(parameters => parameters.Add(page => page.Code, Nnov));
+    private static IRenderedComponent<SystemPage> Open(IntegrationScreen screen, string system = Nnov) => screen.Render<SystemPage>(parameters => parameters.Add(page => page.Code, system));
 }
