@@ -104,16 +104,7 @@ public sealed class FrameTests(Browsers browsers) : IClassFixture<Browsers>
         await Assertions.Expect(page.Locator("details.scopes > summary")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("details.scopes input")).ToBeFocusedAsync();
-        const string ArrowRightAfterTyping = """
-            () => {
-              const field = document.querySelector('details.scopes input');
-              field.value = 'OP10-F4';
-              field.dispatchEvent(new Event('input', { bubbles: true }));
-              field.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, cancelable: true }));
-              return document.activeElement === field;
-            }
-            """;
-        (await page.EvaluateAsync<bool>(ArrowRightAfterTyping)).ShouldBeTrue("an arrow leads nowhere while the tree does not answer to what was typed");
+        await page.Keyboard.TypeAsync("OP10-F4");
         await Assertions.Expect(page.Locator("details.scopes li a[href*='OP10-F2']")).ToHaveCountAsync(0);
         await check.LookAsync("scopes that were looked for");
         await page.Keyboard.PressAsync("ArrowDown");

@@ -8,11 +8,6 @@ function moveScope(event) {
   }
 
   if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-    // The tree does not yet answer to what was typed: an arrow would go through what is not sought.
-    if (menu.querySelector('.pop').dataset.sought !== field.value) {
-      return true;
-    }
-
     const stops = [field, ...menu.querySelectorAll('.pop a[href]')];
     const at = Math.max(0, stops.indexOf(document.activeElement));
     stops[(at + (event.key === 'ArrowDown' ? 1 : stops.length - 1)) % stops.length].focus();
