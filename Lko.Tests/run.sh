@@ -208,19 +208,19 @@ count() { # attribute of the <assembly> element
     sed -n "s/.*<assembly [^>]*[[:space:]]$1=\"\([0-9]*\)\".*/\1/p" "$results" | awk '{ sum += $1 } END { print sum + 0 }'
 }
 
-name_skipped() {
-    awk 'BEGIN { RS = "<test " }
-        /result="Skip"/ {
+name_tests() { # result in the file, word before each name; failures come last in the output, so that whoever sees only its end knows them
+    awk -v result="$1" -v word="$2" 'BEGIN { RS = "<test " }
+        index($0, "result=\"" result "\"") {
             match($0, /name="[^"]*"/)
             name = substr($0, RSTART + 6, RLENGTH - 7)
             reason = ""
-            if (match($0, /<reason>.*<\/reason>/)) {
-                reason = substr($0, RSTART + 8, RLENGTH - 17)
+            if (match($0, /<(reason|message)>.*<\/(reason|message)>/)) {
+                reason = substr($0, RSTART, RLENGTH)
             }
-            gsub(/<!\[CDATA\[|\]\]>/, "", reason)
+            gsub(/<\/?(reason|message)>|<!\[CDATA\[|\]\]>/, "", reason)
             gsub(/[[:space:]]+/, " ", reason)
-            text = "SKIPPED " name ": " reason
-            gsub(/&quot;/, "\"", text); gsub(/&lt;/, "<", text); gsub(/&gt;/, ">", text); gsub(/&apos;|&#39;/, "\047", text); gsub(/&amp;/, "\\&", text)
+            text = word " " name ": " substr(reason, 1, 600)
+            gsub(/&quot;/, "\"", text); gsub(/&lt;/, "<", text); gsub(/&gt;/, ">", text); gsub(/&apos;|&#39;/, "\047", text); gsub(/&#xA;/, " ", text); gsub(/&amp;/, "\\&", text)
             print text
         }' "$results"
 }
@@ -303,7 +303,8 @@ if [ -s "$results" ]; then
     skipped="$(count skipped)"
     say "Most time was spent in:"
     name_slowest
-    [ "$skipped" -gt 0 ] && name_skipped
+    [ "$skipped" -gt 0 ] && name_tests Skip SKIPPED
+    [ "$failed" -gt 0 ] && name_tests Fail FAILED
 fi
 
 if [ "$failed" -gt 0 ]; then

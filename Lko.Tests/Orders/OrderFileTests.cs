@@ -1,5 +1,3 @@
-using System.IO.Compression;
-using System.Text;
 using System.Text.Json.Nodes;
 using Lko.Domain.Billing;
 using Lko.Domain.Catalogue;
@@ -14,36 +12,7 @@ namespace Lko.Tests.Orders;
 /// <summary>Files that go with an order: what is taken over, whose they are, and what becomes of those that nothing names.</summary>
 public sealed class OrderFileTests
 {
-    private static readonly byte[] Pdf = "%PDF-1.7\nсхема"u8.ToArray();
-
     public static TheoryData<DatabaseProvider> Databases => OrderScene.Databases;
-
-    /// <summary>Names with contents that are not taken, and the rule against them.</summary>
-    public static TheoryData<string, byte[], string> Refused => new()
-    {
-        { "схема.exe", "MZ"u8.ToArray(), "file-kind" },
-        { "схема", Pdf, "file-kind" },
-        { ".pdf.", Pdf, "file-kind" },
-        { "схема.svg", "<svg onload='alert(1)'/>"u8.ToArray(), "file-kind" },
-        { "схема.pdf", "MZ"u8.ToArray(), "file-content" },
-        { "схема.pdf", [], "file-content" },
-        { "схема.png", Pdf, "file-content" },
-        { "письмо.docx", Pdf, "file-content" },
-        { "письмо.docx", Archive("word/document.xml", "word/vbaProject.bin"), "file-content" },
-        { "письмо.docx", Archive("xl/workbook.xml"), "file-content" },
-        { "письмо.docx", Archive([.. Enumerable.Range(0, 5_001).Select(at => $"{at}"), "word/document.xml"]), "file-content" },
-        { "письмо.docx", TellingFewer(Archive([.. Enumerable.Range(0, 20_000).Select(at => $"{at}"), "word/document.xml"])), "file-content" },
-        { "схема.pdf", [.. Pdf, .. new byte[OrderFile.MaxBytes]], "file-size" },
-    };
-
-    public static TheoryData<string, byte[]> Taken => new()
-    {
-        { "схема.PDF", Pdf },
-        { "фото.jpg", [0xFF, 0xD8, 0xFF, 0xE0] },
-        { "план.png", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0] },
-        { "письмо.docx", Archive("[Content_Types].xml", "word/document.xml") },
-        { "оборудование.xlsx", Archive("xl/workbook.xml") },
-    };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -53,16 +22,16 @@ public sealed class OrderFileTests
     {
         await using var scene = await OrderScene.OpenAsync(provider);
         var draft = (await scene.DraftAsync()).Value;
-        var (file, version) = (await AttachAsync(scene, draft.Id, "схема.pdf", Pdf)).Value;
+        var (file, version) = (await AttachAsync(scene, draft.Id, "схема.pdf", FileContents.Pdf)).Value;
         version.ShouldBe(draft.Version + 1, "whoever goes on from before it finds that it has changed");
         draft = (await scene.DraftAsync(parameters: With(file), id: draft.Id, version: version)).Value;
 
         var number = (await scene.SubmitAsync(draft)).Value;
 
-        (await scene.CardAsync(number)).Files.ShouldBe([new(file.Key, "схема.pdf", Pdf.Length)]);
+        (await scene.CardAsync(number)).Files.ShouldBe([new(file.Key, "схема.pdf", FileContents.Pdf.Length)]);
         foreach (var subject in new[] { OrderScene.Orders, "op10-admin", "carrier-kam-volga" })
         {
-            (await ReadAsync(scene, subject, file.Key)).ShouldBe(Pdf, subject);
+            (await ReadAsync(scene, subject, file.Key)).ShouldBe(FileContents.Pdf, subject);
         }
 
         (await GetAsync(scene, "op02-orders", file.Key)).ShouldBeOfType<Outcome<DocumentFile>.Missing>();
@@ -78,7 +47,7 @@ public sealed class OrderFileTests
     }
 
     [Theory]
-    [MemberData(nameof(Taken))]
+    [MemberData(nameof(FileContents.Taken), MemberType = typeof(FileContents))]
     public async Task Attach_WhatAnOrderTakes_IsKeptAsItCame(string name, byte[] content)
     {
         await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
@@ -91,7 +60,7 @@ public sealed class OrderFileTests
     }
 
     [Theory]
-    [MemberData(nameof(Refused))]
+    [MemberData(nameof(FileContents.Refused), MemberType = typeof(FileContents))]
     public async Task Attach_WhatAnOrderDoesNotTake_IsRefusedAndNothingIsLeft(string name, byte[] content, string code)
     {
         await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
@@ -114,8 +83,8 @@ public sealed class OrderFileTests
         await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
         var draft = (await scene.DraftAsync()).Value;
 
-        (await AttachAsync(scene, draft.Id, told, Pdf)).Value.File.Name.ShouldBe(shown);
-        (await AttachAsync(scene, draft.Id, new string('д', 300) + ".pdf", Pdf)).Value.File.Name.ShouldBe(new string('д', OrderFile.MaxNameLength - 4) + ".pdf");
+        (await AttachAsync(scene, draft.Id, told, FileContents.Pdf)).Value.File.Name.ShouldBe(shown);
+        (await AttachAsync(scene, draft.Id, new string('д', 300) + ".pdf", FileContents.Pdf)).Value.File.Name.ShouldBe(new string('д', OrderFile.MaxNameLength - 4) + ".pdf");
         scene.StoredFiles.Select(path => Path.GetFileName(path).Length).ShouldAllBe(length => length == 32, "no word of theirs is a name on the disk");
     }
 
@@ -126,10 +95,10 @@ public sealed class OrderFileTests
         await using var scene = await OrderScene.OpenAsync(provider);
         var draft = (await scene.DraftAsync()).Value;
 
-        (await AttachAsync(scene, draft.Id, "схема.pdf", Pdf, "op02-orders")).ShouldBeOfType<Outcome<AttachedFile>.Missing>();
-        (await AttachAsync(scene, draft.Id, "схема.pdf", Pdf, "carrier-kam-volga")).ShouldBeOfType<Outcome<AttachedFile>.Denied>();
+        (await AttachAsync(scene, draft.Id, "схема.pdf", FileContents.Pdf, "op02-orders")).ShouldBeOfType<Outcome<AttachedFile>.Missing>();
+        (await AttachAsync(scene, draft.Id, "схема.pdf", FileContents.Pdf, "carrier-kam-volga")).ShouldBeOfType<Outcome<AttachedFile>.Denied>();
         (await scene.SubmitAsync(draft)).IsOk.ShouldBeTrue();
-        (await AttachAsync(scene, draft.Id, "схема.pdf", Pdf)).ShouldBeOfType<Outcome<AttachedFile>.Clash>("it is sent").Number.ShouldNotBeNull();
+        (await AttachAsync(scene, draft.Id, "схема.pdf", FileContents.Pdf)).ShouldBeOfType<Outcome<AttachedFile>.Clash>("it is sent").Number.ShouldNotBeNull();
         scene.StoredFiles.ShouldBeEmpty();
     }
 
@@ -139,7 +108,7 @@ public sealed class OrderFileTests
     {
         await using var scene = await OrderScene.OpenAsync(provider);
         var other = (await scene.DraftAsync()).Value;
-        var file = (await AttachAsync(scene, other.Id, "схема.pdf", Pdf)).Value.File;
+        var file = (await AttachAsync(scene, other.Id, "схема.pdf", FileContents.Pdf)).Value.File;
         var draft = (await scene.DraftAsync(parameters: With(file))).Value;
 
         (await scene.SubmitAsync(draft)).ShouldBeOfType<Outcome<string>.Refused>().Errors.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
@@ -153,11 +122,11 @@ public sealed class OrderFileTests
     {
         await using var scene = await OrderScene.OpenAsync(provider);
         var draft = (await scene.DraftAsync()).Value;
-        var (named, version) = (await AttachAsync(scene, draft.Id, "схема.pdf", Pdf)).Value;
+        var (named, version) = (await AttachAsync(scene, draft.Id, "схема.pdf", FileContents.Pdf)).Value;
         draft = (await scene.DraftAsync(parameters: With(named), id: draft.Id, version: version)).Value;
-        var replaced = (await AttachAsync(scene, draft.Id, "письмо.pdf", Pdf)).Value.File;
+        var replaced = (await AttachAsync(scene, draft.Id, "письмо.pdf", FileContents.Pdf)).Value.File;
 
-        var (last, lastVersion) = (await AttachAsync(scene, draft.Id, "доверенность.pdf", Pdf)).Value;
+        var (last, lastVersion) = (await AttachAsync(scene, draft.Id, "доверенность.pdf", FileContents.Pdf)).Value;
 
         scene.StoredFiles.Select(path => Guid.Parse(Path.GetFileName(path))).ShouldBe([named.Key, last.Key], ignoreOrder: true);
         (await GetAsync(scene, OrderScene.Orders, replaced.Key)).ShouldBeOfType<Outcome<DocumentFile>.Missing>();
@@ -168,7 +137,7 @@ public sealed class OrderFileTests
         (await scene.CardAsync(number)).Files.ShouldHaveSingleItem().Key.ShouldBe(named.Key);
 
         var discarded = (await scene.DraftAsync()).Value;
-        await AttachAsync(scene, discarded.Id, "схема.pdf", Pdf);
+        await AttachAsync(scene, discarded.Id, "схема.pdf", FileContents.Pdf);
         (await DiscardAsync(scene, discarded.Id)).IsOk.ShouldBeTrue();
         scene.StoredFiles.ShouldHaveSingleItem();
     }
@@ -177,8 +146,8 @@ public sealed class OrderFileTests
     public async Task Get_WhatIsNotAnyMoreWhatItWas_IsNotHandedOut()
     {
         await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
-        var file = (await AttachAsync(scene, (await scene.DraftAsync()).Value.Id, "схема.pdf", Pdf)).Value.File;
-        await File.WriteAllBytesAsync(scene.StoredFiles.ShouldHaveSingleItem(), [.. Pdf[..^1], 0], Token);
+        var file = (await AttachAsync(scene, (await scene.DraftAsync()).Value.Id, "схема.pdf", FileContents.Pdf)).Value.File;
+        await File.WriteAllBytesAsync(scene.StoredFiles.ShouldHaveSingleItem(), [.. FileContents.Pdf[..^1], 0], Token);
 
         (await GetAsync(scene, OrderScene.Orders, file.Key)).ShouldBeOfType<Outcome<DocumentFile>.Missing>();
         File.Delete(scene.StoredFiles.Single());
@@ -192,12 +161,12 @@ public sealed class OrderFileTests
         await using var scene = await OrderScene.OpenAsync(provider);
         var draft = (await scene.DraftAsync()).Value;
 
-        (await AttachAsync(scene, draft.Id, "схема.pdf", Pdf, version: draft.Version, meanwhile: async () => await scene.DraftAsync("op10-admin", id: draft.Id, version: draft.Version, wanted: new DateOnly(2026, 12, 30))))
+        (await AttachAsync(scene, draft.Id, "схема.pdf", FileContents.Pdf, version: draft.Version, meanwhile: async () => await scene.DraftAsync("op10-admin", id: draft.Id, version: draft.Version, wanted: new DateOnly(2026, 12, 30))))
             .ShouldBeOfType<Outcome<AttachedFile>.Clash>().Number.ShouldBeNull();
-        (await AttachAsync(scene, draft.Id, "схема.pdf", Pdf, meanwhile: async () => (await scene.SubmitAsync(draft with { Version = draft.Version + 1 })).IsOk.ShouldBeTrue()))
+        (await AttachAsync(scene, draft.Id, "схема.pdf", FileContents.Pdf, meanwhile: async () => (await scene.SubmitAsync(draft with { Version = draft.Version + 1 })).IsOk.ShouldBeTrue()))
             .ShouldBeOfType<Outcome<AttachedFile>.Clash>().Number.ShouldNotBeNull("an order that is sent takes no files");
         var discarded = (await scene.DraftAsync()).Value;
-        (await AttachAsync(scene, discarded.Id, "схема.pdf", Pdf, meanwhile: async () => (await DiscardAsync(scene, discarded.Id)).IsOk.ShouldBeTrue()))
+        (await AttachAsync(scene, discarded.Id, "схема.pdf", FileContents.Pdf, meanwhile: async () => (await DiscardAsync(scene, discarded.Id)).IsOk.ShouldBeTrue()))
             .ShouldBeOfType<Outcome<AttachedFile>.Missing>();
 
         scene.StoredFiles.ShouldBeEmpty();
@@ -217,7 +186,7 @@ public sealed class OrderFileTests
         var operatorId = await raw.Orders.Where(row => row.Id == draft.Id).Select(row => row.OperatorId).SingleAsync(Token);
         var other = await raw.Contracts.FirstAsync(row => row.OperatorId == operatorId && row.CarrierBranch != before, Token);
 
-        (await AttachAsync(scene, draft.Id, "схема.pdf", Pdf, Admin, meanwhile: async () =>
+        (await AttachAsync(scene, draft.Id, "схема.pdf", FileContents.Pdf, Admin, meanwhile: async () =>
             (await scene.DraftAsync(Admin, id: draft.Id, version: draft.Version, contract: other.Id)).IsOk.ShouldBeTrue())).IsOk.ShouldBeTrue();
 
         var file = await raw.Orders.Where(row => row.Id == draft.Id).SelectMany(row => row.Files).AsNoTracking().SingleAsync(Token);
@@ -233,17 +202,17 @@ public sealed class OrderFileTests
         var channel = OrderScene.Channel();
         for (var at = 0; at < OrderScene.Catalogue.Find("L2_P2P")!.Find("documents")!.MaxItems; at++)
         {
-            var (file, version) = (await AttachAsync(scene, draft.Id, "схема.pdf", Pdf)).Value;
+            var (file, version) = (await AttachAsync(scene, draft.Id, "схема.pdf", FileContents.Pdf)).Value;
             documents.Add(new JsonObject { ["kind"] = "scheme", ["file"] = file.ToJson() });
             channel["documents"] = documents.DeepClone();
             draft = (await scene.DraftAsync(parameters: channel, id: draft.Id, version: version)).Value;
         }
 
-        (await AttachAsync(scene, draft.Id, "схема.pdf", Pdf)).IsOk.ShouldBeTrue("it takes the place of another");
-        documents.Add(new JsonObject { ["kind"] = "scheme", ["file"] = (await AttachAsync(scene, draft.Id, "схема.pdf", Pdf)).Value.File.ToJson() });
+        (await AttachAsync(scene, draft.Id, "схема.pdf", FileContents.Pdf)).IsOk.ShouldBeTrue("it takes the place of another");
+        documents.Add(new JsonObject { ["kind"] = "scheme", ["file"] = (await AttachAsync(scene, draft.Id, "схема.pdf", FileContents.Pdf)).Value.File.ToJson() });
         channel["documents"] = documents.DeepClone();
         (await scene.DraftAsync(parameters: channel, id: draft.Id, version: await VersionAsync(scene, draft.Id))).IsOk.ShouldBeTrue();
-        (await AttachAsync(scene, draft.Id, "схема.pdf", Pdf)).ShouldBeOfType<Outcome<AttachedFile>.Refused>().Errors.ShouldHaveSingleItem().Code.ShouldBe("file-many");
+        (await AttachAsync(scene, draft.Id, "схема.pdf", FileContents.Pdf)).ShouldBeOfType<Outcome<AttachedFile>.Refused>().Errors.ShouldHaveSingleItem().Code.ShouldBe("file-many");
     }
 
     [Fact]
@@ -252,8 +221,8 @@ public sealed class OrderFileTests
         await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
         var sent = (await scene.DraftAsync()).Value;
         var discarded = (await scene.DraftAsync()).Value;
-        var version = (await AttachAsync(scene, sent.Id, "схема.pdf", Pdf)).Value.Version;
-        await AttachAsync(scene, discarded.Id, "схема.pdf", Pdf);
+        var version = (await AttachAsync(scene, sent.Id, "схема.pdf", FileContents.Pdf)).Value.Version;
+        await AttachAsync(scene, discarded.Id, "схема.pdf", FileContents.Pdf);
         foreach (var path in scene.StoredFiles)
         {
             File.Delete(path);
@@ -263,29 +232,6 @@ public sealed class OrderFileTests
         (await scene.SubmitAsync(sent with { Version = version })).IsOk.ShouldBeTrue();
         (await DiscardAsync(scene, discarded.Id)).IsOk.ShouldBeTrue();
     }
-
-    [Fact]
-    public void Documents_NameTheirNumberOrTheirFile_OfTheVersionsThatTakeFiles()
-    {
-        Codes(3, """{"kind":"scheme"}""").ShouldBe(["any-of"]);
-        Codes(3, """{"kind":"scheme","number":"7"}""").ShouldBeEmpty();
-        Codes(3, """{"kind":"scheme","file":{"file":"11111111-1111-1111-1111-111111111111","name":"схема.pdf"}}""").ShouldBeEmpty();
-        Codes(2, """{"kind":"scheme"}""").Count().ShouldBe(2);
-        Codes(2, """{"kind":"scheme","number":"7","date":"2026-11-01"}""").ShouldBeEmpty();
-
-        static IEnumerable<string> Codes(int version, string row) =>
-            ParameterValidator.Validate(OrderScene.Catalogue.Find("L2_P2P", version)!, ParameterValues.Empty.With("documents", new JsonArray(JsonNode.Parse(row))))
-                .Where(error => error.Path.StartsWith("parameters.documents", StringComparison.Ordinal)).Select(error => error.Code);
-    }
-
-    [Theory]
-    [InlineData("""{"file":"nonsense","name":"схема.pdf"}""")]
-    [InlineData("""{"file":"11111111-1111-1111-1111-111111111111"}""")]
-    [InlineData("""{"file":"11111111-1111-1111-1111-111111111111","name":"схема.pdf","size":1}""")]
-    [InlineData("\"схема.pdf\"")]
-    public void Validate_WhatIsNoFile_IsRefused(string value) =>
-        ParameterValidator.Validate(OrderScene.Catalogue.Find("CROSS")!, ParameterValues.Empty.With("loa_cfa_file", JsonNode.Parse(value)))
-            .Where(error => error.Path == "parameters.loa_cfa_file").ShouldHaveSingleItem().Code.ShouldBe("kind-file");
 
     /// <summary>Attaches to the draft as it stands when the content is there.</summary>
     /// <param name="meanwhile">What happens while the content comes.</param>
@@ -327,27 +273,5 @@ public sealed class OrderFileTests
         var channel = OrderScene.Channel();
         channel["documents"] = new JsonArray(new JsonObject { ["kind"] = "scheme", ["file"] = file.ToJson() });
         return channel;
-    }
-
-    private static byte[] Archive(params string[] members)
-    {
-        using var content = new MemoryStream();
-        using (var archive = new ZipArchive(content, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8))
-        {
-            foreach (var member in members)
-            {
-                archive.CreateEntry(member);
-            }
-        }
-
-        return content.ToArray();
-    }
-
-    /// <summary>The same archive, which says at its end that it has one member.</summary>
-    private static byte[] TellingFewer(byte[] archive)
-    {
-        archive[^14] = archive[^12] = 1;
-        archive[^13] = archive[^11] = 0;
-        return archive;
     }
 }
