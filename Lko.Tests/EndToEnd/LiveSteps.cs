@@ -41,12 +41,19 @@ internal sealed class LiveSteps(PortalProcess portal, IPage card, IPage list, On
     /// <summary>What was measured so far.</summary>
     public string Told => _told.ToString();
 
+    /// <summary>What the stage that the CRM's code leads to is called; empty when it leads to none.</summary>
+    public static string StageOf(string code, string language)
+    {
+        using var culture = new CultureScope(language);
+        return OrderLifecycle.CrmCodes[code].Stage is { } stage and not OrderStage.None ? stage.Name() : "";
+    }
+
     /// <param name="toCarrier">The state in the words that the carrier reads.</param>
     public async Task TakeAsync(string number, string code, string state, string toCarrier)
     {
         // What the person decided before is on his card already.
         await Assertions.Expect(card.Locator(".pan.yours")).ToHaveCountAsync(0);
-        var stage = StageOf(code);
+        var stage = StageOf(code, language);
         var history = await card.Locator(".tl li").CountAsync();
         var (unread, colleagues) = (await card.EvaluateAsync<int>(Unread), await others.Colleague.EvaluateAsync<int>(Unread));
         var sights = new (string Where, Task<long> Seen)[]
@@ -67,12 +74,6 @@ internal sealed class LiveSteps(PortalProcess portal, IPage card, IPage list, On
             _told.AppendLine(told);
             elapsed.ShouldBeLessThan(Limit, told);
         }
-    }
-
-    private string StageOf(string code)
-    {
-        using var culture = new CultureScope(language);
-        return OrderLifecycle.CrmCodes[code].Stage is { } stage and not OrderStage.None ? stage.Name() : "";
     }
 
     private static async Task<long> SeenAsync(IPage page, string script, object argument)

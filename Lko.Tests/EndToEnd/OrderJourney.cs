@@ -107,6 +107,9 @@ internal sealed class OrderJourney(PortalProcess portal, IPage page, string lang
     {
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = Say("Отправить заявку", "Send the order") }).ClickAsync();
         await page.WaitForURLAsync("**/orders/LKO-*");
+
+        // The address changes before the card is drawn.
+        await page.Locator(".tl li").First.WaitForAsync();
         return new Uri(page.Url).Segments[^1];
     }
 
