@@ -57,6 +57,9 @@ public sealed class PortalProcess : IAsyncDisposable
 
     public string DataPath => _data.Path;
 
+    /// <summary>Starts it by the command that the README gives, and not the program that the command leads to.</summary>
+    public bool ByCommand { get; init; }
+
     /// <summary>From the start of the process to its first page.</summary>
     public TimeSpan StartTime { get; private set; }
 
@@ -72,6 +75,17 @@ public sealed class PortalProcess : IAsyncDisposable
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private IEnumerable<string> Program
+    {
+        get
+        {
+            var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'));
+            return ByCommand
+                ? ["run", "--project", "Lko.Web", "--no-build", "--configuration", configuration, "--"]
+                : [Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Lko.Web", configuration, "Lko.Web.dll"))];
+        }
+    }
 
     /// <summary>
     /// A portal without a landscape of its own that meets the carrier's side of another one over the wire. Make it before the other starts:
@@ -102,9 +116,8 @@ public sealed class PortalProcess : IAsyncDisposable
     public async Task<PortalProcess> StartAsync(params string[] arguments)
     {
         var clock = Stopwatch.StartNew();
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = Path.Combine(Repository.Root, "Lko.Web") };
-        start.ArgumentList.Add(Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Lko.Web", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Lko.Web.dll")));
-        foreach (var argument in arguments)
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = ByCommand ? Repository.Root : Path.Combine(Repository.Root, "Lko.Web") };
+        foreach (var argument in Program.Concat(arguments))
         {
             start.ArgumentList.Add(argument);
         }
