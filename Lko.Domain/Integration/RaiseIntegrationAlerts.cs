@@ -39,8 +39,8 @@ public sealed class RaiseIntegrationAlerts(ILkoDbFactory databases, ISyncSchedul
     {
         await using var db = databases.OpenSystem("alerts of integration");
         var now = time.Now();
-        var present = await PresentAsync(db, now, cancellationToken);
         var open = await db.Findings.Where(row => row.ClosedAt == null && Kinds.Contains(row.Kind)).ToListAsync(cancellationToken);
+        var present = await PresentAsync(db, open, now, cancellationToken);
         var told = await ToldAsync(db, open, cancellationToken);
 
         // A finding that another part of the portal wrote down is an incident that nobody here has heard of yet.
@@ -59,7 +59,7 @@ public sealed class RaiseIntegrationAlerts(ILkoDbFactory databases, ISyncSchedul
             : Outcome<AlertsRaised>.Conflict("A person changed one of the findings meanwhile; the next run looks again.");
     }
 
-    private async Task<List<Incident>> PresentAsync(ILkoDb db, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<List<Incident>> PresentAsync(ILkoDb db, List<Finding> open, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var systems = await HealthReader.ReadAsync(db, db.SourceSystems, await schedule.PlansAsync(cancellationToken), cron, now, cancellationToken);
         var branches = systems.ToDictionary(row => row.Code, row => row.CarrierBranch, StringComparer.Ordinal);
@@ -68,9 +68,12 @@ public sealed class RaiseIntegrationAlerts(ILkoDbFactory databases, ISyncSchedul
         [
             .. awake.Where(row => row.MissedRuns > 1 && (row.Lag ?? now - row.FailingSince) > HealthReader.Grace).Select(row => new Incident(FindingKind.SystemLate, row.Code, row.CarrierBranch, Text(row.LastSuccessAt))),
             .. awake.Where(row => row.BreakerOpenSince is not null).Select(row => new Incident(FindingKind.BreakerOpen, row.Code, row.CarrierBranch, Text(row.BreakerOpenSince))),
-            .. awake.Where(row => row.RejectedFiles > 0).Select(row => new Incident(FindingKind.FilesRejected, row.Code, row.CarrierBranch, row.RejectedFiles.ToString(CultureInfo.InvariantCulture))),
-            .. awake.Where(row => row.MissingMonth is not null).Select(row => new Incident(FindingKind.FilesMissing, row.Code, row.CarrierBranch, row.MissingMonth.ToString()!)),
         ];
+
+        // While a run goes on, what it has refused or not brought so far is no news yet, and what was told before is not over.
+        incidents.AddRange(awake.Where(row => row.RejectedFiles > 0).Select(row => new Incident(FindingKind.FilesRejected, row.Code, row.CarrierBranch, row.RejectedFiles.ToString(CultureInfo.InvariantCulture)))
+            .Concat(awake.Where(row => row.MissingMonth is not null).Select(row => new Incident(FindingKind.FilesMissing, row.Code, row.CarrierBranch, row.MissingMonth.ToString()!)))
+            .Where(incident => open.Exists(incident.Is) || !awake.Exists(row => row.IsRunning && row.Code == incident.Subject)));
         var skewed = await db.SourceFreshness.Where(row => row.ClockSkewSeconds != null).ToDictionaryAsync(row => row.System, row => row.ClockSkewSeconds!.Value, StringComparer.Ordinal, cancellationToken);
         incidents.AddRange(awake.Where(row => skewed.ContainsKey(row.Code)).Select(row => new Incident(FindingKind.ClockSkewed, row.Code, row.CarrierBranch, Offset(skewed[row.Code]))));
         var since = now - Day;

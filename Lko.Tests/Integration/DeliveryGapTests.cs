@@ -6,6 +6,7 @@ using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Connectors;
 using Lko.Web.Features.Notifications;
+using Microsoft.EntityFrameworkCore;
 using static Lko.Tests.Integration.IntegrationScene;
 
 namespace Lko.Tests.Integration;
@@ -55,6 +56,29 @@ public sealed class DeliveryGapTests
         told.Unread.ShouldBe(0);
         told.Rows.Select(each => (each.Kind, each.IsYourMove)).ShouldBe([("Integration.FilesRejected.Over", false), ("Integration.FilesRejected", false)], ignoreOrder: true, customMessage: "nothing waits any more");
         (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(0, 0));
+    }
+
+    /// <summary>Details of calls are refused in one step of a run and weighed anew in the next, once their account is known.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task FilesRefusedSoFar_RunGoesOn_AreNoNewsBeforeItEnds(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        await scene.SucceededAsync(Nnov, Hour);
+        await FileAsync(scene, Nnov, "d01", May, FileVerdict.Rejected);
+        await BeginAsync();
+        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(0, 0));
+
+        await scene.ChangeAsync(async raw => (await raw.SyncRuns.SingleAsync(row => row.State == SyncRunState.Running, Token)).Succeed(scene.Now));
+        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(1, 0));
+        await BeginAsync();
+        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(0, 0), "it is not over because it is looked at again");
+
+        Task BeginAsync() => scene.ChangeAsync(raw =>
+        {
+            raw.SyncRuns.Add(SyncRun.Start(new(Nnov), scene.Now));
+            return Task.CompletedTask;
+        });
     }
 
     [Theory]

@@ -99,8 +99,9 @@ internal sealed class PlayedRegistry
         var billings = systems.Where(system => prefixes.ContainsKey(system.Code)).ToList();
         for (var index = 0; index < missing; index++)
         {
+            // Two billings of one region share its prefix: a number is nobody else's.
             var system = billings[index % billings.Count].Code;
-            var serial = (500_000 + (index / billings.Count)).ToString(CultureInfo.InvariantCulture);
+            var serial = (500_000 + index).ToString(CultureInfo.InvariantCulture);
             yield return (system, Account(operators[index % operators.Count], prefixes[system] + serial, prefixes[system] + serial));
         }
     }

@@ -77,6 +77,8 @@ public sealed class LedgerTests
 
         billings.Sum(system => ledger.Registry.AccountsOf(system.Code).Count).ShouldBe(3_000);
         billings.SelectMany(system => ledger.Registry.AccountsOf(system.Code)).Select(account => account.Inn).Distinct(StringComparer.Ordinal).Count().ShouldBe(12);
+        billings.SelectMany(system => ledger.Registry.AccountsOf(system.Code)).GroupBy(account => account.Contract, StringComparer.Ordinal)
+            .ShouldAllBe(contract => contract.Select(account => account.Inn).Distinct(StringComparer.Ordinal).Count() == 1, "a contract is of one operator, whichever billings name it");
         (billings.Count(system => system.Feeds.Contains("usage")) * 2 * PlayedScale.Large.CallsPerSystem).ShouldBeInRange(10_000_000, 10_100_000);
         var charges = billings.Sum(system => ledger.Months(system).Sum(month => ledger.Open(system).Charges(month).LongCount()));
         charges.ShouldBeInRange(990_000, 1_010_000);

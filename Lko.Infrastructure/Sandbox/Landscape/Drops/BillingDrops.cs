@@ -31,10 +31,7 @@ internal sealed partial class BillingDrops(PlayedLedger ledger, LandscapeFaults 
         {
             if (Of(system.Code).Count == 0)
             {
-                foreach (var month in ledger.Months(system).Take(deliveries))
-                {
-                    Leave(system, Whole(system, month, 1));
-                }
+                Leave(system, [.. ledger.Months(system).Take(deliveries).Select(month => Whole(system, month, 1))]);
             }
         }
     }
@@ -53,17 +50,17 @@ internal sealed partial class BillingDrops(PlayedLedger ledger, LandscapeFaults 
             var version = Told(system, month) + 1;
             if (faults.NextDrop(system.Code) is not { } fault)
             {
-                return [Leave(system, Whole(system, month, version))];
+                return Leave(system, Whole(system, month, version));
             }
 
             if (fault == DropFault.Disorder)
             {
-                return [Leave(system, Whole(system, month, version + 1)), Leave(system, Whole(system, month, version))];
+                return Leave(system, Whole(system, month, version + 1), Whole(system, month, version));
             }
 
             return fault == DropFault.DuplicateDelivery && Of(system.Code) is [.., var last]
-                ? [Leave(system, Directory.EnumerateFiles(Path.Combine(Folder, system.Code, last)).Order(StringComparer.Ordinal).Select(Copied).ToList())]
-                : [Leave(system, SpoiledFiles.Of(fault, system, Whole(system, month, version)))];
+                ? Leave(system, Directory.EnumerateFiles(Path.Combine(Folder, system.Code, last)).Order(StringComparer.Ordinal).Select(Copied).ToList())
+                : Leave(system, SpoiledFiles.Of(fault, system, Whole(system, month, version)));
         }
     }
 
@@ -93,13 +90,23 @@ internal sealed partial class BillingDrops(PlayedLedger ledger, LandscapeFaults 
 
     private IEnumerable<PlayedFile> Files(PlayedSystem system, Period month, Dictionary<Period, int> versions) => DialectWriters.Files(ledger.Open(system, versions), month);
 
-    private Delivery Leave(PlayedSystem system, IEnumerable<PlayedFile> files)
+    /// <summary>A reader must never see half a delivery, nor the first of several long before the last: all are written aside, then renamed whole.</summary>
+    private List<Delivery> Leave(PlayedSystem system, params IReadOnlyList<IEnumerable<PlayedFile>> deliveries)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"d{Of(system.Code).Select(NumberOf).LastOrDefault() + 1:00}");
-        var target = Path.Combine(Folder, system.Code, name);
+        var next = Of(system.Code).Select(NumberOf).LastOrDefault() + 1;
+        var written = deliveries.Select((files, index) => Write(system, string.Create(CultureInfo.InvariantCulture, $"d{next + index:00}"), files)).ToList();
+        foreach (var delivery in written)
+        {
+            Directory.Move(AsideOf(system, delivery.Name), Path.Combine(Folder, system.Code, delivery.Name));
+        }
 
-        // A reader must never see half a delivery: written aside, then renamed whole. What an interrupted run left there is written anew.
-        var aside = target + ".tmp";
+        return written;
+    }
+
+    private Delivery Write(PlayedSystem system, string name, IEnumerable<PlayedFile> files)
+    {
+        // What an interrupted run left there is written anew.
+        var aside = AsideOf(system, name);
         if (Directory.Exists(aside))
         {
             Directory.Delete(aside, recursive: true);
@@ -109,14 +116,15 @@ internal sealed partial class BillingDrops(PlayedLedger ledger, LandscapeFaults 
         var names = new List<string>();
         foreach (var file in files)
         {
-            using var written = File.Create(Path.Combine(aside, file.Name));
-            file.Write(written);
+            using var target = File.Create(Path.Combine(aside, file.Name));
+            file.Write(target);
             names.Add(file.Name);
         }
 
-        Directory.Move(aside, target);
         return new(system.Code, name, names);
     }
+
+    private string AsideOf(PlayedSystem system, string delivery) => Path.Combine(Folder, system.Code, delivery + ".tmp");
 
     private static int NumberOf(string delivery) => int.Parse(delivery.AsSpan(1), CultureInfo.InvariantCulture);
 
