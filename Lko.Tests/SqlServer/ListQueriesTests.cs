@@ -1,51 +1,41 @@
+using System.Text.RegularExpressions;
 using Lko.Domain.Access;
 using Lko.Domain.Billing;
 using Lko.Domain.Catalogue;
-using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Domain.Notifications;
 using Lko.Domain.Operators;
 using Lko.Domain.Orders;
-using Lko.Infrastructure.Connectors;
+using Lko.Domain.Persistence;
 using Lko.Infrastructure.Data;
+using Lko.Tests.Architecture;
 using Lko.Tests.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.SqlServer.Dac.Model;
-using Role = Lko.Domain.Access.Role;
 
 namespace Lko.Tests.SqlServer;
 
 /// <summary>
-/// What every reading use case would send to SQL Server, in every sort, view and filter it offers: valid T-SQL (ScriptDom) over tables and
-/// columns that exist (DacFx, as a procedure in the model). Values and plans need a real server.
+/// What every reading use case would send to SQL Server: valid T-SQL (ScriptDom) over tables and columns that exist (DacFx, as a procedure in the
+/// model). Values and plans need a real server.
 /// </summary>
-public sealed class ListQueriesTests
+public sealed partial class ListQueriesTests(SpokenUseCases spoken) : IClassFixture<SpokenUseCases>
 {
-    private static readonly PageRequest Page = new(2, 25);
+    /// <summary>Use cases that ask no database, and what they read instead.</summary>
+    private static readonly Dictionary<Type, string> WithoutDatabase = new()
+    {
+        [typeof(GetProduct)] = "the catalogue lies in the program",
+        [typeof(ListProducts)] = "the catalogue lies in the program",
+    };
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    private static IEnumerable<Type> Reading => Portal.UseCases.Where(type => ReadingName().IsMatch(type.Name));
 
     [Fact]
-    public async Task EveryListQuery_IsValidOnTheModel()
+    public void EveryListQuery_IsValidOnTheModel()
     {
-        var spoken = new SpokenSql(new CurrentUser(new UserId(1), "", Side.Operator, new OperatorId(1), [new ScopedRole(Role.OperatorAdmin, [new BranchId(1), new BranchId(2)], null)]));
-        var carrier = new SpokenSql(new CurrentUser(new UserId(2), "", Side.Carrier, null, [new ScopedRole(Role.CarrierManager, null, ["VOLGA"]), new ScopedRole(Role.CarrierAdmin, null, ["VOLGA"])]));
-        foreach (var sql in new[] { spoken, carrier })
-        {
-            await SpeakAsync(sql);
-        }
+        List<string> statements = [.. spoken.Asked.SelectMany(each => each.Statements).Distinct(StringComparer.Ordinal)];
 
-        await SpeakCarrierAsync(carrier);
-        var administrator = new SpokenSql(new CurrentUser(new UserId(3), "", Side.Carrier, null, [new ScopedRole(Role.CarrierAdmin, null, null)]));
-        foreach (var view in Enum.GetValues<AccessView>())
-        {
-            await new ListAccessEvents(administrator).Run(new AccessQuery(view, "А. К.", new DateOnly(2026, 11, 23), Page), Token);
-            await new ListAccessEvents(administrator).Run(new AccessQuery(view, null, null, Page), Token);
-        }
-
-        List<string> statements = [.. spoken.Statements.Concat(carrier.Statements).Concat(administrator.Statements).Distinct(StringComparer.Ordinal)];
-        statements.Count.ShouldBeGreaterThan(60);
-        statements.ShouldContain(sql => sql.Contains("OFFSET", StringComparison.Ordinal) && sql.Contains("[BalanceSnapshots]", StringComparison.Ordinal), "the accounts with their balances were not asked for");
+        statements.Count.ShouldBeGreaterThan(600);
         foreach (var sql in statements)
         {
             SqlServerScriptTests.Parse(sql).ShouldBeEmpty(sql);
@@ -57,113 +47,52 @@ public sealed class ListQueriesTests
     [Fact]
     public void Model_FindsAnUnknownColumn() => Validate(["SELECT [o].[NoSuchColumn] FROM [Orders] AS [o];"]).ShouldNotBeEmpty();
 
-    private static async Task SpeakAsync(SpokenSql db)
+    [Fact]
+    public void EveryReadingUseCase_AsksOverNothing_AndComesToItsEndOverARow()
     {
-        var orders = new ListOrders(db, TimeProvider.System);
-        foreach (var view in Enum.GetValues<OrderView>())
-        {
-            foreach (var sort in new[] { null, "number", "product", "state", "due", "updated", "monthly" })
-            {
-                await orders.Run(new OrderQuery(view, "LKO-2026", "L2_P2P", OrderState.HeldCharge, "VOLGA", sort, sort is "due", Page), Token);
-            }
-        }
-
-        await orders.Run(new OrderQuery(OrderView.All, null, null, null, null, null, false, Page, [new OrderId(1), new OrderId(2)]), Token);
-        await new Lko.Domain.Reports.GetPortalShare(db, new()).Run(null, Token);
-        await new CountOrders(db, TimeProvider.System).Run(null, Token);
-        await new GetCrmFreshness(db, TimeProvider.System).Run(null, Token);
-        await new GetOrder(db, new ProductCatalogue(), TimeProvider.System).Run("LKO-2026-0000001", Token);
-        foreach (var sort in new[] { "number", "from", "carrier" })
-        {
-            await new ListContracts(db).Run(new ContractQuery("352", "VOLGA", sort, true, Page), Token);
-        }
-
-        await new ListContracts(db).Run(new ContractQuery(null, null, null, false, Page, new ContractId(1)), Token);
-        foreach (var sort in Enum.GetValues<BalanceSort>())
-        {
-            await new GetBalances(db, TimeProvider.System).Run(new BalanceQuery(null, "VOLGA", "352", sort, sort is BalanceSort.Paid, Page) { System = "ASR-NNOV-1" }, Token);
-        }
-
-        var account = new AccountRowsQuery(new AccountId(1), new Period(2026, 6), null, true, Page);
-        foreach (var sort in new[] { "date", "amount" })
-        {
-            await new ListCharges(db).Run(account with { Sort = sort }, ChargePart.Corrections, Token);
-            await new ListPayments(db).Run(account with { Sort = sort }, Token);
-            await new ListDocuments(db).Run(account with { Sort = sort }, Token);
-        }
-
-        foreach (var sort in new[] { null, "calls", "seconds", "gross" })
-        {
-            await new ListInterconnectVolumes(db).Run(new InterconnectQuery(new Period(2026, 6), "VX", sort, true, Page), Token);
-        }
-
-        var contract = ScopeCode.OfContract("352000099085");
-        await orders.Run(new OrderQuery(OrderView.Open, null, null, null, null, null, false, Page, Within: contract), Token);
-        await new CountOrders(db, TimeProvider.System).Run(contract, Token);
-        await new GetCrmFreshness(db, TimeProvider.System).Run(contract, Token);
-        await new ListContracts(db).Run(new ContractQuery("352", null, null, false, Page, Within: contract), Token);
-        await new GetBalances(db, TimeProvider.System).Run(BalanceQuery.Latest with { Within = contract }, Token);
-        await new ListInterconnectVolumes(db).Run(new InterconnectQuery(new Period(2026, 6), null, null, true, Page, contract), Token);
-        await new GetBell(db).Run(Token);
-        await new GetProfile(db).Run(Token);
-        await new GetActingFor(db).Run(Token);
-        await new ListScopes(db).Run(Token);
-        await new SearchPortal(db, new ProductCatalogue()).Run("LKO-2026", Token);
-        await new ListRecent(db).Run(Token);
-        await new ListCarrierBranches(db).Run(Token);
-        await SpeakIntegrationAsync(db);
+        spoken.Asked.Where(each => each.Failure is not null).DistinctBy(each => each.UseCase).Select(each => $"{each.UseCase.Name}: {each.Failure}").ShouldBeEmpty();
+        Unspoken(spoken.Asked).ShouldBeEmpty();
     }
 
-    private static async Task SpeakIntegrationAsync(SpokenSql db)
+    [Fact]
+    public void UseCase_ThatNobodyAsked_IsNamed() =>
+        Unspoken(spoken.Asked.Where(each => each.UseCase != typeof(GetBell))).ShouldBe(["GetBell over nothing", "GetBell over a row"]);
+
+    [Fact]
+    public void UseCases_WithoutDatabase_AreGivenNone() =>
+        WithoutDatabase.Keys.SelectMany(type => type.GetConstructors()).SelectMany(made => made.GetParameters()).ShouldAllBe(parameter => parameter.ParameterType != typeof(ILkoDbFactory));
+
+    /// <summary>What is asked only behind a row that was found.</summary>
+    [Theory]
+    [InlineData(typeof(GetOrder), "FROM [CarrierBranches]")]
+    [InlineData(typeof(GetOrder), "[OrderTermsLine]")]
+    [InlineData(typeof(GetDraftErrors), "FROM [Contracts]")]
+    [InlineData(typeof(GetAccountStatement), "FROM [CallDetails]")]
+    [InlineData(typeof(GetBalances), "FROM [CarrierBranches]")]
+    [InlineData(typeof(GetDocumentFile), "INSERT INTO [AccessEvents]")]
+    [InlineData(typeof(GetSystemCard), "FROM [IntegrationActions]")]
+    [InlineData(typeof(GetQuarantineRow), "FROM [ServiceCodes]")]
+    [InlineData(typeof(GetOutboxMessage), "[OutboxRevision]")]
+    [InlineData(typeof(GetBell), "FROM [Orders]")]
+    [InlineData(typeof(ListRecent), "FROM [Accounts]")]
+    [InlineData(typeof(ListAccessEvents), "FROM [CarrierBranches]")]
+    public void Statement_BehindARow_IsSpoken(Type useCase, string words)
     {
-        if (db.Side == Side.Operator)
-        {
-            return;
-        }
+        Speaks(overNothing: false).ShouldBeTrue();
+        Speaks(overNothing: true).ShouldBeFalse("it is not behind a row");
 
-        var (schedule, cron) = (new NoSyncSchedule(), new QuartzCronTimes());
-        await new GetFederationHealth(db, schedule, cron, TimeProvider.System).Run(Token);
-        await new GetSystemCard(db, schedule, cron, TimeProvider.System).Run("ASR-NNOV-1", Token);
-        await new ListServiceCodes(db).Run("ASR-NNOV-1", Token);
-        await new ListSyncRuns(db).Run("ASR-NNOV-1", Page, Token);
-        await new ListSourceFiles(db).Run("ASR-NNOV-1", new(FileVerdict.Rejected, Feed.Balances, new Period(2026, 6)), Page, Token);
-        foreach (var sort in new[] { null, "system", "file", "reason", "seen" })
-        {
-            await new ListQuarantine(db).Run(new QuarantineQuery("ASR-NNOV-1", RejectReason.BadDate, new Period(2026, 6), sort, sort is "file", Page), Token);
-        }
-
-        foreach (var view in Enum.GetValues<OutboxView>())
-        {
-            await new ListOutbox(db).Run(view, Page, Token);
-        }
-
-        await new GetOutboxMessage(db, TimeProvider.System).Run(new OutboxMessageId(1), Token);
-        foreach (var view in Enum.GetValues<FindingView>())
-        {
-            await new ListFindings(db).Run(view, FindingKind.SystemLate, Page, Token);
-        }
-
-        await new GetRegistryForm(db, ConnectorServices.All).Run("ASR-NNOV-1", Token);
-        await new GetQuarantineRow(db, new ProductCatalogue(), schedule).Run(new QuarantineRowId(1), Token);
+        bool Speaks(bool overNothing) =>
+            spoken.Asked.Any(each => each.UseCase == useCase && each.OverNothing == overNothing && each.Statements.Any(sql => sql.Contains(words, StringComparison.Ordinal)));
     }
 
-    /// <summary>What only the carrier's staff is answered.</summary>
-    private static async Task SpeakCarrierAsync(SpokenSql db)
+    /// <summary>The reading use cases that asked nothing of an empty database, or came to no end over a row.</summary>
+    private static IEnumerable<string> Unspoken(IEnumerable<Asked> asked)
     {
-        foreach (var sort in new[] { null, "period", "system", "found", "difference" })
-        {
-            await new ListBreaks(db).Run(new BreakQuery("ASR-NNOV-1", new Period(2026, 6), FindingState.Taken, sort, true, Page), Token);
-        }
-
-        foreach (var sort in new[] { null, "amount", "system" })
-        {
-            await new ListUnidentifiedPayments(db, TimeProvider.System).Run(new UnidentifiedQuery("ASR-NNOV-1", sort, true, Page), Token);
-        }
-
-        foreach (var sort in new[] { null, "billable", "missing" })
-        {
-            await new ListPortTraffic(db).Run(new PortTrafficQuery(new Period(2026, 6), "AS64999", sort, true, Page), Token);
-        }
+        var spoke = asked.Where(each => each.Statements.Count > 0 && (each.OverNothing || each.IsOk)).Select(each => (each.UseCase, each.OverNothing)).ToHashSet();
+        return from type in Reading.Except(WithoutDatabase.Keys)
+               from overNothing in (bool[])[true, false]
+               where !spoke.Contains((type, overNothing))
+               select $"{type.Name} over {(overNothing ? "nothing" : "a row")}";
     }
 
     /// <summary>Each statement as a procedure of the model, so that names are resolved.</summary>
@@ -183,4 +112,7 @@ public sealed class ListQueriesTests
 
         return [.. model.Validate().Select(message => $"{message.MessageType} {message.Number}: {message.Message}")];
     }
+
+    [GeneratedRegex("^(List|Get|Count|Search)[A-Z]", RegexOptions.ExplicitCapture, 5_000)]
+    private static partial Regex ReadingName();
 }

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using Lko.Domain.Access;
+using Lko.Domain.Common;
 using Lko.Domain.Operators;
 using Lko.Domain.Persistence;
 using Lko.Infrastructure.Data;
@@ -10,32 +11,58 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Lko.Tests.SqlServer;
 
+/// <summary>One run of a use case.</summary>
+/// <param name="OverNothing">The database held nothing; else one row wherever it was asked.</param>
+/// <param name="Failure">What it threw; null when it came to an outcome.</param>
+/// <param name="Statements">In the order they were sent.</param>
+internal sealed record Asked(Type UseCase, bool OverNothing, bool IsOk, string? Failure, IReadOnlyList<string> Statements);
+
 /// <summary>
-/// Units of work that speak to a SQL Server which is not there: every statement a use case would send is written down and answered with
-/// nothing, or with one row where a count, a flag or a period is asked for.
+/// Units of work that speak to a SQL Server which is not there: every statement a use case would send is written down and answered with nothing, or
+/// with one made-up row, so that it goes on to what it asks behind a row it has found.
 /// </summary>
-internal sealed class SpokenSql(CurrentUser user) : ILkoDbFactory
+internal sealed class SpokenSql(CurrentUser user, bool isEmpty) : ILkoDbFactory
 {
     private readonly List<string> _statements = [];
+    private readonly List<Asked> _asked = [];
 
-    public IReadOnlyList<string> Statements => _statements;
+    public IReadOnlyList<Asked> Asked => _asked;
 
-    public Side Side => user.Side;
+    public async Task AskAsync<TUseCase, TValue>(TUseCase useCase, Func<TUseCase, Task<Outcome<TValue>>> run)
+    {
+        _statements.Clear();
+        var (isOk, failure) = (false, (string?)null);
+        try
+        {
+            isOk = (await run(useCase)).IsOk;
+        }
+        catch (Exception thrown) when (thrown is not OperationCanceledException)
+        {
+            failure = thrown.ToString();
+        }
 
-    public ValueTask<ILkoDb?> OpenAsync(Permission permission, CancellationToken cancellationToken, string useCase = "") => new(Open(user.ScopeFor(permission)!));
+        _asked.Add(new Asked(typeof(TUseCase), isEmpty, isOk, failure, [.. _statements]));
+    }
+
+    public ValueTask<ILkoDb?> OpenAsync(Permission permission, CancellationToken cancellationToken, string useCase = "") => OpenAsync(permission, within: null, cancellationToken, useCase);
 
     public ValueTask<ILkoDb?> OpenAsync(Permission permission, string? within, CancellationToken cancellationToken, string useCase = "") =>
-        within is null ? OpenAsync(permission, cancellationToken, useCase) : new(Open(user.ScopeFor(permission)!.Within([new ContractId(1)], [new AccountId(1), new AccountId(2)])));
+        new(user.ScopeFor(permission) is { } scope ? Open(within is null ? scope : Narrow(scope, within)) : null);
 
-    public ValueTask<ILkoDb?> OpenOwnAsync(CancellationToken cancellationToken, string useCase = "") => new(Open(DataScope.ForCarrier([])));
+    public ValueTask<ILkoDb?> OpenOwnAsync(CancellationToken cancellationToken, string useCase = "") =>
+        new(Open(user.OperatorId is { } telecom ? DataScope.ForOperator(telecom, [], user.Id) : DataScope.ForCarrier([], user.Id)));
 
     public ILkoDb OpenSystem(string reason, string useCase = "") => Open(DataScope.System());
+
+    /// <summary>An operator's person confines himself to a contract, one of the carrier to a macro-region.</summary>
+    private static DataScope Narrow(DataScope scope, string within) =>
+        scope.OperatorId is null ? scope.Within(within) : scope.Within([new ContractId(1)], [new AccountId(1), new AccountId(2)]);
 
     private LkoDb Open(DataScope scope)
     {
         var options = new DbContextOptionsBuilder<SqlServerLkoDbContext>()
             .UseSqlServer("Server=nowhere;Encrypt=true", sql => sql.UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery))
-            .AddInterceptors(new NoConnection(), new Listener(_statements)).Options;
+            .AddInterceptors(new NoConnection(), new Listener(_statements, isEmpty)).Options;
         return new LkoDb(new SqlServerLkoDbContext(options, scope), user, new LiveFeed(TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<LiveFeed>.Instance));
     }
 
@@ -47,46 +74,13 @@ internal sealed class SpokenSql(CurrentUser user) : ILkoDbFactory
             new(InterceptionResult.Suppress());
     }
 
-    private sealed class Listener(List<string> statements) : DbCommandInterceptor
+    private sealed class Listener(List<string> statements, bool isEmpty) : DbCommandInterceptor
     {
         public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
         {
             var declarations = command.Parameters.Cast<DbParameter>().Select(parameter => $"DECLARE {parameter.ParameterName} {Type(parameter.DbType)};");
             statements.Add(string.Join('\n', [.. declarations, command.CommandText + ";"]));
-            return new(InterceptionResult<DbDataReader>.SuppressWithResult(Answer(command.CommandText)));
-        }
-
-        private static DataTableReader Answer(string sql)
-        {
-            var table = new DataTable { Locale = System.Globalization.CultureInfo.InvariantCulture };
-            if (sql.StartsWith("SELECT COUNT(", StringComparison.Ordinal))
-            {
-                table.Columns.Add("count", typeof(int));
-                table.Rows.Add(0);
-            }
-            else if (sql.StartsWith("SELECT COALESCE(SUM(", StringComparison.Ordinal))
-            {
-                table.Columns.Add("sum", typeof(long));
-                table.Rows.Add(0L);
-            }
-            else if (sql.StartsWith("SELECT CASE\n    WHEN EXISTS", StringComparison.Ordinal))
-            {
-                table.Columns.Add("exists", typeof(bool));
-                table.Rows.Add(false);
-            }
-            else if (sql.StartsWith("SELECT [b0].[Period]", StringComparison.Ordinal) || sql.StartsWith("SELECT DISTINCT [b].[Period]", StringComparison.Ordinal)
-                || sql.StartsWith("SELECT [i0].[Period]", StringComparison.Ordinal))
-            {
-                table.Columns.Add("period", typeof(int));
-                table.Rows.Add(202606);
-            }
-            else
-            {
-                // No rows, but as many columns as any statement expects: a buffering reader counts them.
-                table.Columns.AddRange([.. Enumerable.Range(0, 200).Select(index => new DataColumn($"c{index}", typeof(long)))]);
-            }
-
-            return table.CreateDataReader();
+            return new(InterceptionResult<DbDataReader>.SuppressWithResult(new SpokenRow(command.CommandText, eventData.Context!.Model, isEmpty)));
         }
 
         private static string Type(DbType type) => type switch
@@ -97,6 +91,7 @@ internal sealed class SpokenSql(CurrentUser user) : ILkoDbFactory
             DbType.DateTimeOffset => "datetimeoffset(3)",
             DbType.Date => "date",
             DbType.Decimal => "decimal(38,11)",
+            DbType.Guid => "uniqueidentifier",
             _ => "nvarchar(max)",
         };
     }
