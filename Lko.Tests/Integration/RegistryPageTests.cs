@@ -1,9 +1,11 @@
 using Bunit;
+using Lko.Domain.Integration;
 using Lko.Tests.Connectors;
 using Lko.Tests.Support;
 using Lko.Web.Features.Integration.Registry;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using static Lko.Tests.Integration.IntegrationScene;
 
 namespace Lko.Tests.Integration;
@@ -158,6 +160,28 @@ public sealed class RegistryPageTests
         aside.QuerySelectorAll(".raw b").ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("ru-RU", "Файлы прочитать не удалось: сбой на стороне портала. Повторите или сообщите номер ")]
+    [InlineData("en-GB", "The files could not be read: the portal failed. Retry, or quote ")]
+    public async Task DryRun_OnADiskThatFails_SaysSoAndTheNextOneIsRead(string language, string told)
+    {
+        await using var scene = await OpenAsync();
+        using var screen = new IntegrationScreen(scene, language: language);
+        var disk = new FailingDisk(scene.Stage);
+        screen.Services.AddSingleton<IUploadStage>(disk);
+        var page = screen.Render<RegistryPage>(parameters => parameters.Add(form => form.Code, Nnov));
+        page.WaitForAssertion(() => page.FindAll("input[type=file]").Count.ShouldBe(1));
+
+        page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromBinary([1], "x.csv"));
+
+        page.WaitForAssertion(() => page.Find("aside [role=status] .err").TextContent.ShouldStartWith(told));
+        page.Find("aside [role=status]").GetAttribute("aria-busy").ShouldBe("false");
+        disk.Fails = false;
+        page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromBinary([1], "..\\evil.csv"));
+        page.WaitForAssertion(() => page.FindAll("[data-refused]").ShouldHaveSingleItem());
+        page.FindAll("aside [role=status] .err").ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Form_BranchThatIsNone_IsRefusedAtItsField()
     {
@@ -185,5 +209,14 @@ public sealed class RegistryPageTests
         page.Find("#p-namingDomain").Change("RT.VOLGA.52.LS3");
         page.Choose("#p-dialect", "csv-cp1251");
         page.FindAll("input[type=checkbox]")[1].Change(true);
+    }
+
+    /// <summary>Takes no files while it fails.</summary>
+    private sealed class FailingDisk(IUploadStage disk) : IUploadStage
+    {
+        public bool Fails { get; set; } = true;
+
+        public Task<StagedUpload> StageAsync(IReadOnlyList<UploadedFile> files, CancellationToken cancellationToken) =>
+            Fails ? throw new IOException("No space left on device") : disk.StageAsync(files, cancellationToken);
     }
 }
