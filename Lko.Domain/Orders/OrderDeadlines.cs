@@ -47,13 +47,17 @@ public static class OrderDeadlines
 
     public static DateOnly LocalDay(DateTimeOffset at, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
 
-    /// <summary>Working time the order took so far, of all clocks together; null when a calendar of its years is missing.</summary>
+    /// <summary>Working time the order took so far, of all clocks together; null when no clock of it has begun, or a calendar of its years is missing.</summary>
     public static WorkingTimeRow? WorkingTime(Order order, TimeZoneInfo zone, DateTimeOffset now)
     {
-        var changes = OrderCourse.Of(order.History).Select(moment => moment.Change).ToList();
+        if (OrderCourse.Of(order.History).Select(moment => moment.Change).ToList() is not [.., var latest] changes)
+        {
+            return null;
+        }
+
         try
         {
-            var reading = new SlaClock(WorkingCalendar.Federal, zone).Read(changes, now, now > changes[^1].At ? now : changes[^1].At);
+            var reading = new SlaClock(WorkingCalendar.Federal, zone).Read(changes, now, now > latest.At ? now : latest.At);
             return new WorkingTimeRow(reading.WorkingElapsed, reading.WorkingPaused);
         }
         catch (CalendarYearMissingException)

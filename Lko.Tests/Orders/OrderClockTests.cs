@@ -3,6 +3,7 @@ using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Domain.Orders;
 using Lko.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
 
 namespace Lko.Tests.Orders;
 
@@ -98,6 +99,17 @@ public sealed class OrderClockTests
         await scene.ReportAsync(number, "TECH_CHECK");
 
         (await scene.StoredAsync(number)).DueAt.ShouldBe(At("2026-12-01T18:00"));
+    }
+
+    [Fact]
+    public async Task WorkingTime_BeforeAnyClockHasBegun_IsNone()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var draft = (await scene.DraftAsync()).Value;
+        await using var raw = scene.Database.Raw();
+        var order = await raw.Orders.Include(row => row.History).SingleAsync(row => row.Id == draft.Id, Token);
+
+        OrderDeadlines.WorkingTime(order, TimeZoneInfo.Utc, scene.Time.GetUtcNow()).ShouldBeNull();
     }
 
     private static async Task AskedForTwoDaysAsync(OrderScene scene, string number)
