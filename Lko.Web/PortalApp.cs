@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lko.Domain.Access;
 using Lko.Domain.Catalogue;
+using Lko.Domain.Orders;
 using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Connectors.CrmRest;
 using Lko.Infrastructure.Connectors.Kit;
@@ -109,6 +110,7 @@ public static class PortalApp
         services.AddScoped<INavCounts, OrderNavCounts>();
         services.AddScoped<IActingFor, ActingForText>();
         services.AddSingleton(settings.ShareGoal);
+        services.AddSingleton(builder.Configuration.GetSection("Limits:OrderFiles").Get<OrderFileLimits>() ?? new OrderFileLimits());
         services.AddLkoUseCases();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);

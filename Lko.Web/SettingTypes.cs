@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using Lko.Domain.Access;
+using Lko.Domain.Orders;
 using Lko.Infrastructure.Connectors.CrmRest;
 using Lko.Infrastructure.Connectors.Kit.Transports;
 using Lko.Web.Security;
@@ -12,7 +13,7 @@ internal static class SettingTypes
 {
     private static readonly (string Section, Type Options)[] Sections =
     [
-        ("Sessions", typeof(SessionLimits)), ("Limits:Circuits", typeof(CircuitLimits)), ("Limits:Messages", typeof(MessageLimits)),
+        ("Sessions", typeof(SessionLimits)), ("Limits:Circuits", typeof(CircuitLimits)), ("Limits:Messages", typeof(MessageLimits)), ("Limits:OrderFiles", typeof(OrderFileLimits)),
         ($"{TransportOptions.Section}:{nameof(TransportOptions.Waits)}", typeof(WaitOptions)), ($"{TransportOptions.Section}:{nameof(TransportOptions.Sftp)}", typeof(SftpOptions)),
         (CrmRestOptions.Section, typeof(CrmRestOptions)),
     ];

@@ -1,5 +1,6 @@
 using Lko.Domain.Access;
 using Lko.Domain.Integration;
+using Lko.Domain.Orders;
 using Lko.Domain.Reports;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -15,6 +16,7 @@ internal static class UseCases
     {
         services.TryAddSingleton(new OutboxOptions());
         services.TryAddSingleton(new PortalShareGoal());
+        services.TryAddSingleton(new OrderFileLimits());
         services.TryAddSingleton<ISyncSchedule, NoSyncSchedule>();
         foreach (var useCase in typeof(ICaller).Assembly.GetExportedTypes().Where(type => type is { IsClass: true, IsSealed: true, IsAbstract: false } && Array.Exists(type.GetMethods(), method => method is { IsStatic: false, Name: Run })))
         {

@@ -3,6 +3,7 @@ using Lko.Domain.Access;
 using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
+using Lko.Domain.Operators;
 using Lko.Domain.Persistence;
 using Lko.Domain.Resources;
 using Microsoft.EntityFrameworkCore;
@@ -20,9 +21,10 @@ public delegate Task<Outcome<AttachedFile>> DraftTurn(Func<OrderId, int, Task<Ou
 
 /// <summary>
 /// Takes over a file for a draft. It goes with the order once a parameter names it; files that the saved draft does not name make room for it. Invalid when it is
-/// not one that an order takes: by its ending, by its size, or because its content is not what its ending says.
+/// not one that an order takes: by its ending, by its size, because its content is not what its ending says, or because its operator has no room left
+/// (<see cref="OrderFileLimits"/>).
 /// </summary>
-public sealed class AttachFile(ILkoDbFactory databases, IFileStore store, ProductCatalogue catalogue, TimeProvider time)
+public sealed class AttachFile(ILkoDbFactory databases, IFileStore store, ProductCatalogue catalogue, OrderFileLimits limits, TimeProvider time)
 {
     /// <summary>What the names of files end with that are taken.</summary>
     public static IReadOnlyCollection<string> Endings => FileKinds.Endings;
@@ -44,7 +46,7 @@ public sealed class AttachFile(ILkoDbFactory databases, IFileStore store, Produc
         // No unit of work is open while the content comes; the draft is looked at anew once it is there.
         if (file.Size > OrderFile.MaxBytes || await KeepAsync(file, cancellationToken) is not { } content)
         {
-            return Refuse("size", (OrderFile.MaxBytes / 1024 / 1024).ToString(CultureInfo.CurrentCulture));
+            return Refuse("size", Megabytes(OrderFile.MaxBytes));
         }
 
         var isKept = false;
@@ -104,6 +106,11 @@ public sealed class AttachFile(ILkoDbFactory databases, IFileStore store, Produc
             return Refuse("many", most);
         }
 
+        if (await TakenAsync(order.OperatorId, cancellationToken) - released.Sum(file => file.Size) + content.Size > limits.BytesPerOperator)
+        {
+            return Refuse("room", Megabytes(limits.BytesPerOperator));
+        }
+
         order.Attach(content, name, user.Id, time.Now());
 
         // The version rises even where nothing else of the draft changes: whoever sends, moves or deletes it at this moment does not do so past its file.
@@ -119,6 +126,13 @@ public sealed class AttachFile(ILkoDbFactory databases, IFileStore store, Produc
         }
 
         return Outcome<AttachedFile>.Ok(new(new(content.Key, name), order.Version));
+    }
+
+    /// <summary>Bytes that the files of an operator take: of all its branches, whichever the person may see. Files that come at the same moment are not in it yet.</summary>
+    private async Task<long> TakenAsync(OperatorId operatorId, CancellationToken cancellationToken)
+    {
+        await using var all = databases.OpenSystem("room for files of an operator");
+        return await all.Orders.Where(row => row.OperatorId == operatorId).SelectMany(row => row.Files).SumAsync(file => file.Size, cancellationToken);
     }
 
     private static Outcome<AttachedFile>? NoDraft(Order? order) =>
@@ -140,6 +154,8 @@ public sealed class AttachFile(ILkoDbFactory databases, IFileStore store, Produc
         using var stored = store.Open(content.Key);
         return stored is not null && FileKinds.Is(FileNames.Ending(name), stored);
     }
+
+    private static string Megabytes(long bytes) => (bytes / 1024 / 1024).ToString(CultureInfo.CurrentCulture);
 
     private static Outcome<AttachedFile> Refuse(string code, params ReadOnlySpan<object?> arguments) =>
         Outcome<AttachedFile>.Invalid(new FieldError("", $"file-{code}", DomainTexts.Orders.Format($"File.{code}", arguments)));

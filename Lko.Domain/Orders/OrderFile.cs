@@ -4,6 +4,10 @@ using Lko.Domain.Persistence;
 
 namespace Lko.Domain.Orders;
 
+/// <summary>How much the portal keeps of what people give it.</summary>
+/// <param name="BytesPerOperator">Bytes that the files of all orders and drafts of one operator may take together; 2 GiB.</param>
+public sealed record OrderFileLimits(long BytesPerOperator = 2L * 1024 * 1024 * 1024);
+
 /// <summary>A file that goes with an order: what it is called and what its content was when it came. The content lies in the <see cref="IFileStore"/>.</summary>
 public sealed class OrderFile : IBranchOwned
 {

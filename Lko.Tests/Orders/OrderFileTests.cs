@@ -238,7 +238,7 @@ public sealed class OrderFileTests
     private static async Task<Outcome<AttachedFile>> AttachAsync(
         OrderScene scene, OrderId draft, string name, byte[] content, string subject = OrderScene.Orders, int? version = null, Func<Task>? meanwhile = null)
     {
-        return await new AttachFile(scene.Database.For(subject), scene.Files, OrderScene.Catalogue, scene.Time).Run(
+        return await new AttachFile(scene.Database.For(subject), scene.Files, OrderScene.Catalogue, new OrderFileLimits(), scene.Time).Run(
             draft,
             new UploadedFile(name, 1, _ => new MemoryStream(content)),
             async write =>

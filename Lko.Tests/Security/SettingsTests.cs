@@ -29,6 +29,7 @@ public sealed class SettingsTests
     [InlineData("Sessions:Recheck", "-00:00:30", "not negative")]
     [InlineData("Limits:SignInsPerMinute", "many", "a whole number")]
     [InlineData("Limits:Circuits:PerUser", "1.5", "a whole number")]
+    [InlineData("Limits:OrderFiles:BytesPerOperator", "2 GB", "a whole number")]
     [InlineData("Landscape:SandboxPaceSeconds", "x", "a number")]
     [InlineData("Landscape:SandboxPaused", "maybe", "true or false")]
     [InlineData("Landscape:SandboxSeed", "-1", "a whole number, not negative")]
