@@ -19,8 +19,8 @@ public sealed record EditMessageCommand(OutboxMessageId Id, long ExpectedFence, 
 /// </summary>
 public sealed class EditMessage(ILkoDbFactory databases, TimeProvider time)
 {
-    /// <summary>In the characters a browser may send at once.</summary>
-    public const int MaxPayloadLength = 12_000;
+    /// <summary>Characters: an order of the greatest length (<see cref="Order.MaxParametersLength"/>) even where every number of it stands in a line of its own.</summary>
+    public const int MaxPayloadLength = 10 * Order.MaxParametersLength;
 
     private const string PayloadPath = "payload";
 
