@@ -92,6 +92,7 @@ public sealed class FrameTests(Browsers browsers) : IClassFixture<Browsers>
     {
         var page = person.Page;
         await person.OpenAsync("/contracts");
+        await page.Locator("tr[data-row]").First.WaitForAsync();
         var all = await page.Locator("tr[data-row]").CountAsync();
         await page.Locator("details.scopes > summary").ClickAsync();
         await Assertions.Expect(page.Locator("details.scopes .pop")).ToBeVisibleAsync();
@@ -104,12 +105,14 @@ public sealed class FrameTests(Browsers browsers) : IClassFixture<Browsers>
         await Assertions.Expect(page.Locator("details.scopes > summary")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("details.scopes input")).ToBeFocusedAsync();
+
+        // Faster than the tree is narrowed: the steps go through what was typed all the same.
         await page.Keyboard.TypeAsync("OP10-F4");
+        await page.Keyboard.PressAsync("ArrowDown");
+        await page.Keyboard.PressAsync("ArrowDown");
         await Assertions.Expect(page.Locator("details.scopes li a[href*='OP10-F2']")).ToHaveCountAsync(0);
-        await check.LookAsync("scopes that were looked for");
-        await page.Keyboard.PressAsync("ArrowDown");
-        await page.Keyboard.PressAsync("ArrowDown");
         await Assertions.Expect(page.Locator("details.scopes li a").First).ToBeFocusedAsync();
+        await check.LookAsync("scopes that were looked for");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync("**/contracts?scope=OP10-F4");
         await Assertions.Expect(page.Locator("tr[data-row]")).Not.ToHaveCountAsync(all);

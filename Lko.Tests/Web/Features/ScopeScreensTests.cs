@@ -75,6 +75,11 @@ public sealed class ScopeScreensTests
         var all = bar.FindAll("li").Count;
         var asked = screen.Database.Asked;
 
+        await bar.Find(".find input").InputAsync(new ChangeEventArgs { Value = "op10-f4" });
+        bar.Find("nav").GetAttribute("data-sought").ShouldBeEmpty("the tree does not answer to it yet");
+        await bar.Find(".find input").KeyDownAsync(new KeyboardEventArgs { Key = "ArrowDown" });
+        bar.Find("nav").GetAttribute("data-sought").ShouldBe("op10-f4", "an arrow does not wait for the pause");
+        bar.FindAll("li").Count.ShouldBeLessThan(all);
         await SeekAsync(scene, bar, "волга");
         bar.FindAll("li").Count.ShouldBeLessThan(all);
         bar.FindAll("li a").ShouldContain(link => link.TextContent.Contains("Волга"));

@@ -1,5 +1,14 @@
 // In the tree of branches the arrows go from the search through what is found; right and left open and close the contracts of a branch. Enter in the
-// search leads to the first of it, which is the page's business; here the menu closes.
+// search leads to the first of it, which is the page's business; here the menu closes. The tree answers to what was typed a little later: steps through
+// it that are taken before are owed until then, unless the person types on.
+let owed = 0;
+
+function stepScope(menu, field, by) {
+  const stops = [field, ...menu.querySelectorAll('.pop a[href]')];
+  const at = Math.max(0, stops.indexOf(document.activeElement)) + by;
+  stops[(at % stops.length + stops.length) % stops.length].focus();
+}
+
 function moveScope(event) {
   const menu = event.target.closest?.('details.scopes');
   const field = menu?.querySelector('.find input');
@@ -8,9 +17,15 @@ function moveScope(event) {
   }
 
   if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-    const stops = [field, ...menu.querySelectorAll('.pop a[href]')];
-    const at = Math.max(0, stops.indexOf(document.activeElement));
-    stops[(at + (event.key === 'ArrowDown' ? 1 : stops.length - 1)) % stops.length].focus();
+    const by = event.key === 'ArrowDown' ? 1 : -1;
+    if (event.target === field && menu.querySelector('.pop').dataset.sought !== field.value) {
+      const steps = owed + by;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+      owed = steps;
+    } else {
+      stepScope(menu, field, by);
+    }
+
     return true;
   }
 
@@ -31,6 +46,7 @@ function moveScope(event) {
 
 // Who opens the tree with a keyboard at hand begins to type; when it closes, what was sought is done with.
 document.addEventListener('toggle', event => {
+  owed = 0;
   const field = event.target.matches?.('details.scopes') && event.target.querySelector('.find input');
   if (field && event.target.open && !matchMedia('(pointer: coarse)').matches) {
     field.focus();
@@ -40,8 +56,23 @@ document.addEventListener('toggle', event => {
   }
 }, true);
 
+document.addEventListener('input', () => { owed = 0; }, true);
+
+new MutationObserver(() => {
+  const menu = document.querySelector('details.scopes[open]');
+  const field = menu?.querySelector('.find input');
+  if (owed !== 0 && field && menu.querySelector('.pop').dataset.sought === field.value) {
+    const steps = owed;
+    owed = 0;
+    if (document.activeElement === field) {
+      stepScope(menu, field, steps);
+    }
+  }
+}).observe(document.body, { attributes: true, attributeFilter: ['data-sought'], subtree: true });
+
+// Before the page hears of a key, so that it knows by then what was typed.
 document.addEventListener('keydown', event => {
   if (moveScope(event)) {
     event.preventDefault();
   }
-});
+}, true);
