@@ -62,6 +62,7 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
         var (delivered, done) = (await scene.SubmittedAsync(), await scene.SubmittedAsync());
         await scene.ReportAsync(delivered, "REGISTERED", "ACCEPTANCE");
         await scene.ReportAsync(done, "REGISTERED", "DONE");
+        var dead = await DeadAsync(portal);
         await ReadAsync(portal);
         Visit[] visits =
         [
@@ -78,7 +79,8 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
                     "/", "/access/journal", "/access/journal?view=acting", "/integration", "/integration?state=failing",
                     "/integration?branch=VOLGA", "/integration/ASR-NNOV-1", "/integration/ASR-NNOV-1?tab=files", "/integration/quarantine", "/integration/outbox",
                     "/integration/outbox?view=settled", "/integration/findings", "/integration/systems/new", "/integration/systems/ASR-NNOV-1/edit", "/finance/reconciliation",
-                ]),
+                ],
+                (person, check) => IntegrationAsync(person, check, dead)),
             new(
                 "carrier-manager",
                 [
@@ -198,6 +200,25 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
         await check.LookAsync("answer left out");
     }
 
+    /// <summary>The dialogs of integration: past months of a system, and a message that was given up, with all that can be wrong with its correction.</summary>
+    private static async Task IntegrationAsync(OrderJourney person, PageCheck check, OutboxMessageId dead)
+    {
+        var page = person.Page;
+        await person.OpenAsync("/integration/ASR-NNOV-1");
+        await page.GetByRole(AriaRole.Button, new() { Name = person.Say("Загрузить прошлые месяцы", "Backfill past months") }).ClickAsync();
+        await page.Locator("#p-from").WaitForAsync();
+        await check.LookAsync("dialog of a backfill");
+
+        await person.OpenAsync($"/integration/outbox?message={dead.Value}");
+        await page.GetByRole(AriaRole.Button, new() { Name = person.Say("Исправить и отправить", "Correct and send") }).ClickAsync();
+
+        // As much as a field takes, in letters of two bytes and marks that are escaped on their way: the circuit bears it.
+        await page.Locator("#p-payload-2").FillAsync(string.Concat(Enumerable.Repeat("\"ф\": \"ф\",\n", 1_200)));
+        await page.Locator(".mud-dialog-actions .btn.p").ClickAsync();
+        await page.Locator("#p-payload-error").WaitForAsync();
+        await check.LookAsync("dialog of a message with errors");
+    }
+
     /// <summary>An order's card with the line of acting above it. The person says for whom he acts once, in the first look.</summary>
     private static async Task ActingAsync(OrderJourney person, PageCheck check, string order)
     {
@@ -254,6 +275,18 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
         var draft = new Uri(person.Page.Url).AbsolutePath;
         await person.Page.Context.CloseAsync();
         return (asked, quoted, draft);
+    }
+
+    /// <summary>A message that was given up, longer than one field of its correction takes.</summary>
+    private static async Task<OutboxMessageId> DeadAsync(PortalProcess portal)
+    {
+        await using var db = portal.OpenDatabase();
+        var at = new DateTimeOffset(2026, 11, 2, 9, 0, 0, TimeSpan.Zero);
+        var letter = OutboxMessage.Create("LKO-2026-9999998", "order.place", Guid.NewGuid(), $"[{string.Join(',', Enumerable.Range(0, 1_500))}]", at);
+        letter.Record(new SendResult(SendOutcome.Poison, Detail: "400"), asked: false, at, null);
+        db.Outbox.Add(letter);
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        return letter.Id;
     }
 
     /// <summary>Waits until every system was read once: until then pages have less to show.</summary>
