@@ -208,11 +208,17 @@ public sealed partial class Order : IContractOwned, IVersioned, ISearchable
         _history.Add(new OrderHistory(OperatorId, BranchId, CarrierBranch, at, at, intent, from, State, Stage, OrderActor.Buyer, by, null, null, text, null));
     }
 
+    /// <summary>A milestone was passed when it is first told of, whatever was told before: an implied later time gives way. What the operator did stands.</summary>
     private void Reach(Milestone milestone, DateTimeOffset at)
     {
-        if (_milestones.TrueForAll(each => each.Milestone != milestone))
+        var reached = _milestones.Find(each => each.Milestone == milestone);
+        if (reached is null)
         {
             _milestones.Add(new OrderMilestone(OperatorId, BranchId, CarrierBranch, milestone, at));
+        }
+        else if (at < reached.ReachedAt && !_history.Exists(row => row.Intent == OrderIntent.AcceptDelivery && row.At == reached.ReachedAt))
+        {
+            reached.WasReached(at);
         }
     }
 

@@ -7,14 +7,23 @@ internal static class OrderCharges
     public static IReadOnlyList<OrderTermsRow> Of(Order order)
     {
         var history = order.History.OrderBy(row => row.Id.Value).ToList();
-        var terms = order.Terms.OrderBy(row => row.Id.Value).ToList();
+        var terms = order.Terms.OrderBy(row => row.OfferedAt).ThenBy(row => row.Id.Value).ToList();
 
         // By place in the history, not by time: the CRM and the portal do not share a clock.
         var offers = terms.ConvertAll(row => history.FindIndex(line => line.Actor == OrderActor.Seller && line.To == OrderState.HeldCharge && line.At == row.OfferedAt));
         return [.. terms.Select((row, index) => new OrderTermsRow(
             row.OfferedAt, row.ValidUntil, row.IsBlocking, row.OneOff, row.Monthly, row.State,
-            Outcome(row.State, [.. history.Skip(offers[index] + 1)], index + 1 < terms.Count ? offers[index + 1] - offers[index] : history.Count),
+            Outcome(
+                row.State, offers[index] < 0 ? AfterLate(row, history) : [.. history.Skip(offers[index] + 1)],
+                index + 1 < terms.Count && offers[index + 1] >= 0 ? offers[index + 1] - offers[index] : history.Count),
             [.. row.Lines.OrderBy(line => line.Position).Select(line => new OrderTermsLineRow(line.Name, line.Quantity, line.Unit, line.Price, line.Net))])).Reverse()];
+    }
+
+    /// <summary>What followed an offer that came when another state was known already: by the CRM's sequence.</summary>
+    private static List<OrderHistory> AfterLate(OrderTerms terms, List<OrderHistory> history)
+    {
+        var told = history.FindLast(line => line.Actor == OrderActor.Seller && line.At == terms.OfferedAt);
+        return [.. history.Where(line => line.Sequence > told?.Sequence).OrderBy(line => line.Sequence)];
     }
 
     /// <param name="after">The history since the offer.</param>

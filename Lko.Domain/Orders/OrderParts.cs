@@ -90,6 +90,9 @@ public sealed class OrderMilestone : IBranchOwned
     public Milestone Milestone { get; private set; }
 
     public DateTimeOffset ReachedAt { get; private set; }
+
+    /// <summary>It was reached earlier than was known.</summary>
+    internal void WasReached(DateTimeOffset at) => ReachedAt = at;
 }
 
 /// <summary>Terms the carrier offered on an order: an extra charge and the fees, to be accepted or declined.</summary>

@@ -46,15 +46,17 @@ public sealed partial class Order
             report.Actor, report.Reason, report.SourceReason ?? report.Row.Code, Cut(report.Comment), report.Sequence, committed,
             moves ? expected : null, moves ? ExpectedCompletionDate : null));
         UpdatedAt = recordedAt;
-        if (late)
-        {
-            return ReportResult.Late;
-        }
-
-        CrmSequence = report.Sequence;
+        CrmSequence = late ? CrmSequence : report.Sequence;
         if (leavesEnd)
         {
             return ReportResult.LeftTerminalState;
+        }
+
+        Pass(report);
+        if (late)
+        {
+            TakeLateTerms(report);
+            return ReportResult.Late;
         }
 
         if (State != report.Row.State)
@@ -66,6 +68,12 @@ public sealed partial class Order
         ExpectedCompletionDate = expected;
         TakeEnd(localDay);
         TakeTerms(report);
+        return ReportResult.Applied;
+    }
+
+    /// <summary>Reaches what the report says and what that implies. What came late says the same as it would have said in time.</summary>
+    private void Pass(CrmReport report)
+    {
         if (report.Row.Reaches is { } milestone)
         {
             foreach (var each in OrderLifecycle.UpTo(milestone))
@@ -73,8 +81,6 @@ public sealed partial class Order
                 Reach(each, report.At);
             }
         }
-
-        return ReportResult.Applied;
     }
 
     private bool CommitsAnew(CrmReport report) => report.Committed is { } day && PromisedDate is { } before && day != before;
@@ -106,7 +112,7 @@ public sealed partial class Order
 
     private void TakeTerms(CrmReport report)
     {
-        if (report.Terms is { } offer && _terms.TrueForAll(terms => !string.Equals(terms.ExternalId, offer.ExternalId, StringComparison.Ordinal)))
+        if (report.Terms is { } offer && !Knows(offer))
         {
             OpenTerms?.Answer(TermsState.Withdrawn);
             _terms.Add(OrderTerms.Offer(this, offer, report.At));
@@ -114,7 +120,39 @@ public sealed partial class Order
 
         if (State != OrderState.HeldCharge && OpenTerms is { } open)
         {
-            open.Answer(report.Reason == OrderReason.TimedOut ? TermsState.TimedOut : TermsState.Withdrawn);
+            open.Answer(EndOf(report.Reason));
         }
     }
+
+    /// <summary>An offer that comes late is open as long as its answer is waited for and no later one stands in its place; else it is known as ended.</summary>
+    private void TakeLateTerms(CrmReport report)
+    {
+        if (report.Terms is not { } offer || Knows(offer))
+        {
+            return;
+        }
+
+        var isReplaced = _terms.Exists(terms => SequenceOf(terms) > report.Sequence);
+        var isOpen = State == OrderState.HeldCharge && !isReplaced;
+        if (isOpen)
+        {
+            OpenTerms?.Answer(TermsState.Withdrawn);
+        }
+
+        var late = OrderTerms.Offer(this, offer, report.At);
+        if (!isOpen)
+        {
+            var left = _history.Where(row => row.Sequence > report.Sequence && row.To != OrderState.HeldCharge).MinBy(row => row.Sequence);
+            late.Answer(isReplaced ? TermsState.Withdrawn : EndOf(left?.Reason));
+        }
+
+        _terms.Add(late);
+    }
+
+    private bool Knows(OfferedTerms offer) => _terms.Exists(terms => string.Equals(terms.ExternalId, offer.ExternalId, StringComparison.Ordinal));
+
+    /// <summary>The place of an offer in the CRM's sequence: that of the report which made it.</summary>
+    private int? SequenceOf(OrderTerms terms) => _history.Where(row => row.Sequence is not null && row.At == terms.OfferedAt).Max(row => row.Sequence);
+
+    private static TermsState EndOf(OrderReason? reason) => reason == OrderReason.TimedOut ? TermsState.TimedOut : TermsState.Withdrawn;
 }

@@ -14,7 +14,7 @@ public sealed record RecordedEvents(int Applied, int Late, int Known, int Refuse
 
 /// <summary>
 /// Takes over what the CRM reports, however often and in whatever order it arrives: an event is known by its id, the highest sequence number
-/// of an order wins, the rest becomes history. Its order is the one with the CRM's id, else the one with our number. Each event is one transaction with the notifications it causes. One that cannot be taken over
+/// of an order wins, the rest becomes history and gives the milestones, commitments and terms that it tells. Its order is the one with the CRM's id, else the one with our number. Each event is one transaction with the notifications it causes. One that cannot be taken over
 /// is set aside with a finding, and the rest goes on.
 /// </summary>
 public sealed class RecordCrmEvents(ILkoDbFactory databases, TimeProvider time)

@@ -38,6 +38,11 @@ public sealed class RecordCrmEventsTests
             states[number].ShouldBe(OrderLifecycle.CrmCodes[code].State, $"{number} ended with {code}");
         }
 
+        foreach (var told in events.GroupBy(json => JsonElement.Parse(json).GetProperty("orderId").GetString()!, StringComparer.Ordinal))
+        {
+            ReportedCourse.Milestones(await scene.StoredAsync(told.Key)).ShouldBe(ReportedCourse.Milestones(told), told.Key);
+        }
+
         recorded.Known.ShouldBe(expected.RootElement.GetProperty("order_events").GetProperty("duplicates").GetInt32());
         (recorded.Unreadable, recorded.Unmatched).ShouldBe((0, 0));
         var gaps = expected.RootElement.GetProperty("order_events").GetProperty("orders_with_gaps").EnumerateObject().Select(row => row.Name);
