@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Lko.Domain.Common;
 using Lko.Domain.Resources;
 
 namespace Lko.Domain.Catalogue;
@@ -39,7 +40,7 @@ public static class ParameterFormatter
             ParameterType.MultiChoice => string.Join(", ", ParameterValues.AsList(value).Select(item => parameter.FindChoice(item)?.Name.Current ?? item)),
             ParameterType.Prefixes => string.Join(", ", ParameterValues.AsList(value)),
             ParameterType.Date when DateOnly.TryParseExact(ParameterValues.AsText(value), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
-                => date.ToString("d", CultureInfo.CurrentCulture),
+                => DayText.Of(date),
             ParameterType.Address when AddressValue.From(value) is { } address => Format(address),
             ParameterType.File when FileValue.From(value) is { } file => file.Name,
             ParameterType.Ranges when ParameterValues.AsText(value) is { } ranges => ranges.Replace(",", ", ", StringComparison.Ordinal),

@@ -148,6 +148,11 @@ public sealed class ParameterValuesTests
             ParameterFormatter.RouteText(Samples.Product("L3_VPN"), Samples.Vpn()).ToString().ShouldBe("Нижний Новгород — Саратов");
         }
 
+        using (Samples.In("en-US"))
+        {
+            ParameterFormatter.Format(Samples.Product("IC_JOIN"), Samples.Join(), "antifraud_date").ShouldBe("15 Jan 2026", "the portal writes its days in one way");
+        }
+
         using (Samples.In("en-GB"))
         {
             ParameterFormatter.Summary(product, Samples.L2()).Replace('\u00a0', ' ').ShouldBe("1,000 Mbps, EVPL");

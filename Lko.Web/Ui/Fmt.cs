@@ -49,7 +49,7 @@ public static class Fmt
         Math.Round(percent, decimals, MidpointRounding.AwayFromZero).ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), Digits) + (IsEnglish ? "%" : Nbsp + "%");
 
     /// <summary><c>05.07.2026</c> or <c>5 Jul 2026</c>.</summary>
-    public static string Date(DateOnly date) => date.ToString(IsEnglish ? "d MMM yyyy" : "dd.MM.yyyy", CultureInfo.InvariantCulture);
+    public static string Date(DateOnly date) => DayText.Of(date);
 
     /// <summary>A date of the current year: <c>08.07</c> or <c>8 Jul</c>.</summary>
     public static string DayMonth(DateOnly date) => date.ToString(IsEnglish ? "d MMM" : "dd.MM", CultureInfo.InvariantCulture);

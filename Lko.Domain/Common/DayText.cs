@@ -1,0 +1,11 @@
+using System.Globalization;
+
+namespace Lko.Domain.Common;
+
+/// <summary>A day as the product writes it, in the current UI language.</summary>
+public static class DayText
+{
+    /// <summary><c>05.07.2026</c> or <c>5 Jul 2026</c>.</summary>
+    public static string Of(DateOnly day) =>
+        day.ToString(string.Equals(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, "en", StringComparison.Ordinal) ? "d MMM yyyy" : "dd.MM.yyyy", CultureInfo.InvariantCulture);
+}
