@@ -12,7 +12,7 @@ namespace Lko.Domain.Orders;
 /// <summary>What the wizard holds at some moment. It may be incomplete; only what could never be stored is refused.</summary>
 /// <param name="Id">Null starts a draft.</param>
 /// <param name="ExpectedVersion">Version the person edited; another one means that somebody saved meanwhile.</param>
-/// <param name="ContractId">What the person chose; null lets the portal propose with every save: the contract of the subject of end A, else the newest, and its account if it has but one.</param>
+/// <param name="ContractId">What the person chose; null lets the portal propose with every save: of the contracts in force that of the subject of end A, else the newest, and its account if it has but one.</param>
 /// <param name="Parameters">JSON object of parameter values.</param>
 public sealed record DraftCommand(
     OrderId? Id, int ExpectedVersion, string ProductCode, ContractId? ContractId, AccountId? AccountId, string Parameters,
@@ -66,14 +66,14 @@ public sealed class SaveDraft(ILkoDbFactory databases, ProductCatalogue catalogu
             return Outcome<DraftSaved>.Invalid(problem);
         }
 
-        var contract = await ContractAsync(db, command, values, cancellationToken);
+        var now = time.Now();
+        var contract = await ContractAsync(db, command, values, now, cancellationToken);
         if (contract is null)
         {
             return Outcome<DraftSaved>.Invalid(new FieldError("contractId", "none", DomainTexts.Orders["Error.Contract"]));
         }
 
         var account = await AccountAsync(db, command, contract, cancellationToken);
-        var now = time.Now();
         if (order is null)
         {
             order = Order.Draft(contract, OrderKind.New, specification.Code, specification.Version, user.Id, now);
@@ -89,7 +89,7 @@ public sealed class SaveDraft(ILkoDbFactory databases, ProductCatalogue catalogu
         return Outcome<DraftSaved>.Ok(new DraftSaved(order.Id, order.Version, now, contract.Id, account?.Id));
     }
 
-    private static async Task<Contract?> ContractAsync(ILkoDb db, DraftCommand command, ParameterValues values, CancellationToken cancellationToken)
+    private static async Task<Contract?> ContractAsync(ILkoDb db, DraftCommand command, ParameterValues values, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (command.ContractId is { } chosen)
         {
@@ -97,8 +97,10 @@ public sealed class SaveDraft(ILkoDbFactory databases, ProductCatalogue catalogu
         }
 
         var subject = values.Address(CommonParameters.EndA)?.Subject;
+        var today = OrderDeadlines.LocalDay(now, Subjects.ZoneOf(subject));
         return await db.Contracts
-            .OrderByDescending(row => row.Subject == subject)
+            .OrderByDescending(row => row.ValidFrom <= today && (row.ValidTo == null || today <= row.ValidTo))
+            .ThenByDescending(row => row.Subject == subject)
             .ThenByDescending(row => row.ValidFrom)
             .ThenBy(row => row.Id)
             .FirstOrDefaultAsync(cancellationToken);
