@@ -25,6 +25,9 @@ internal sealed class UncertainDatabase(ILkoDbFactory inner) : ILkoDbFactory
     /// <summary>Units of work of these files of use cases fail to open.</summary>
     public Func<string, bool>? Fails { get; set; }
 
+    /// <summary>What units of work of these files of use cases wait for.</summary>
+    public Func<string, Task>? Waits { get; set; }
+
     /// <returns>What is held; who calls again holds only what is asked from then on.</returns>
     public TaskCompletionSource Hold() => _held = new TaskCompletionSource();
 
@@ -54,7 +57,7 @@ internal sealed class UncertainDatabase(ILkoDbFactory inner) : ILkoDbFactory
     {
         _tokens.Enqueue(cancellationToken);
         Interlocked.Increment(ref _asked);
-        await (_held?.Task ?? Task.CompletedTask);
+        await (_held?.Task ?? Waits?.Invoke(useCase) ?? Task.CompletedTask);
         if (IsBroken || Fails?.Invoke(useCase) == true)
         {
             throw new InvalidOperationException(Secret);

@@ -8,6 +8,7 @@ using Lko.Tests.Billing;
 using Lko.Tests.Orders;
 using Lko.Tests.Support;
 using Lko.Web.Features.Home;
+using Lko.Web.Features.Orders.List;
 using Microsoft.EntityFrameworkCore;
 
 namespace Lko.Tests.Web.Features;
@@ -62,6 +63,48 @@ public sealed class HomeTests
         screen.Announce(Topic.Balance, "");
 
         await Eventually.Until(() => screen.Database.Asked == before + 1, "another node was out of reach");
+    }
+
+    [Fact]
+    public async Task Change_WhileThePageIsRead_IsNotMissed()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await using var screen = new Screen(scene, OrderScene.Orders);
+
+        // The orders have been read when the last part of the page is asked for, which is held.
+        var (asked, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        screen.Database.Waits = useCase =>
+        {
+            var isLast = useCase.EndsWith("ListCarrierBranches.cs", StringComparison.Ordinal);
+            _ = isLast && asked.TrySetResult();
+            return isLast ? answer.Task : Task.CompletedTask;
+        };
+        var home = screen.Render<HomePage>();
+        await asked.Task.WaitAsync(Eventually.DefaultTimeout, Token);
+        await scene.ReportAsync(number, "CLARIFY");
+        screen.Announce(Topic.Order, "");
+        await screen.ToldAsync();
+        answer.SetResult();
+
+        home.WaitForAssertion(() => home.Find(".turn").TextContent.ShouldContain(number));
+    }
+
+    [Fact]
+    public async Task Tabs_ChangeBeforeItIsKnownWhoLooks_IsCounted()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var order = await scene.StoredAsync(await scene.SubmittedAsync());
+        await using var screen = new Screen(scene, OrderScene.Orders);
+        var tabs = screen.Render<OrderTabs>(parameters => parameters.Add(part => part.Current, OrderView.Open).Add(part => part.Viewer, null));
+        tabs.WaitForAssertion(() => Waiting().ShouldBe("0"));
+
+        await scene.ReportAsync(order.Number!, "CLARIFY");
+        screen.Announce(new Change(Topic.Order, order.Number!, order.OperatorId, order.BranchId, order.CarrierBranch));
+
+        tabs.WaitForAssertion(() => Waiting().ShouldBe("1"));
+
+        string? Waiting() => tabs.FindAll("a").Single(tab => tab.GetAttribute("href")!.Contains("waiting", StringComparison.Ordinal)).QuerySelector(".c")?.TextContent.Trim();
     }
 
     [Fact]

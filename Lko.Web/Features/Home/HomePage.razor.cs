@@ -52,11 +52,12 @@ public sealed partial class HomePage : LkoComponentBase
 
     protected override async Task OnInitializedAsync()
     {
-        await ReadAsync();
+        // What changes while the page is read is read again.
         Listen(change => change.Topic == Topic.Order && change.Concerns(_user, Permission.OrdersRead), ReadOrdersAsync);
         Listen(IsOfBalances, ReadBalancesAsync, BalanceInterval);
         Listen(change => change.Topic == Topic.Sync && change.IsAbout(PollCrm.System) && SeesShare, ReadShareAsync);
         ListenToRights(ReadAsync);
+        await ReadAsync();
     }
 
     protected override Task OnParametersSetAsync() => string.Equals(_asked, Within, StringComparison.Ordinal) ? Task.CompletedTask : ReadAsync();
