@@ -18,6 +18,7 @@ public sealed class ListTests(Browsers browsers) : IClassFixture<Browsers>
 
         await HeightAsync(portal, person);
         await LinkAsync(person);
+        await BackAsync(person);
         await SheetAsync(person);
 
         (await browsers.LeaveAsync()).ShouldBeEmpty();
@@ -121,6 +122,32 @@ public sealed class ListTests(Browsers browsers) : IClassFixture<Browsers>
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Copy a link to this list" }).ClickAsync();
         await Assertions.Expect(page.Locator(".copy [role=status]")).ToHaveTextAsync("Link copied");
         (await page.EvaluateAsync<string>("() => navigator.clipboard.readText()")).ShouldBe(page.Url);
+    }
+
+    private static async Task BackAsync(OrderJourney person)
+    {
+        var page = person.Page;
+        await person.OpenAsync("/contracts");
+        await page.Locator("tr[data-row]").First.WaitForAsync();
+        var own = await page.Locator("th[aria-sort]").CountAsync();
+        foreach (var (address, order) in new[] { ("contracts?sort=from", "ascending"), ("contracts?sort=-from", "descending") })
+        {
+            await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "In force from" }).ClickAsync();
+            await StandsAsync(address, order);
+        }
+
+        await page.GoBackAsync();
+        await StandsAsync("contracts?sort=from", "ascending");
+        await page.GoBackAsync();
+        await Assertions.Expect(page.Locator("th[aria-sort]")).ToHaveCountAsync(own);
+        new Uri(page.Url).PathAndQuery.ShouldBe("/contracts");
+
+        async Task StandsAsync(string address, string order)
+        {
+            await Assertions.Expect(page).ToHaveURLAsync(new Uri(new Uri(page.Url), address).AbsoluteUri);
+            await Assertions.Expect(page.Locator("th[aria-sort]")).ToHaveAttributeAsync("aria-sort", order);
+            await Assertions.Expect(page.Locator(".lkogrid[aria-busy=false]")).ToHaveCountAsync(1);
+        }
     }
 
     private static async Task SheetAsync(OrderJourney person)

@@ -1,4 +1,5 @@
 using Bunit;
+using Bunit.TestDoubles;
 using Lko.Domain.Common;
 using Lko.Domain.Live;
 using Lko.Infrastructure.Live;
@@ -110,6 +111,32 @@ public sealed class LkoGridTests : LkoGridContext
         grid.WaitForAssertion(() => grid.Find("tbody td").TextContent.ShouldBe("new"));
         calls.ShouldBe(2);
     }
+
+    [Fact]
+    public void Grid_SortAndPage_CanBeGoneBackFrom()
+    {
+        var grid = Grid(total: 60);
+
+        grid.Find("th button.sort").Click();
+        grid.FindAll(".gridfoot button")[^1].Click();
+
+        Moves().ShouldBe([("page=2&sort=name", false), ("sort=name", false)], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Grid_PageBeyondTheLast_IsNothingToGoBackTo()
+    {
+        Navigation.NavigateTo("?page=9");
+        var grid = Grid(total: 30);
+
+        grid.WaitForAssertion(() => grid.FindAll("tbody tr[data-row]").Count.ShouldBe(5));
+        Moves().First().ShouldBe(("page=2", true));
+    }
+
+    /// <summary>Where the list led to, the latest first, and whether in place of the address before.</summary>
+    private IEnumerable<(string Query, bool Replaces)> Moves() =>
+        ((BunitNavigationManager)Navigation).History.Where(entry => entry.Uri.Contains('?', StringComparison.Ordinal))
+            .Select(entry => (string.Join('&', entry.Uri.Split('?')[1].Split('&').Order(StringComparer.Ordinal)), entry.Options.ReplaceHistoryEntry));
 
     [Fact]
     public void Grid_SameFilterByValue_DoesNotReadAgain()

@@ -176,7 +176,7 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
 
         if (_page is { Rows.Count: 0, Total: > 0 and var total } && _state.Page > _state.LastPage(total))
         {
-            await Go(_state with { Page = _state.LastPage(total) });
+            await Go(_state with { Page = _state.LastPage(total) }, replace: true);
             return;
         }
 
@@ -237,7 +237,10 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
         return Go(_state.SortBy(column, sort, descending));
     }
 
-    private async Task Go(GridState state)
+    private Task Go(GridState state) => Go(state, replace: false);
+
+    /// <param name="replace">Nobody asked for it: there is nothing to go back to.</param>
+    private async Task Go(GridState state, bool replace)
     {
         if (StateChanged.HasDelegate)
         {
@@ -245,7 +248,7 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
             return;
         }
 
-        Navigation.SafeNavigate(Navigation.GetUriWithQueryParameters(state.ToQuery()), replace: true);
+        Navigation.SafeNavigate(Navigation.GetUriWithQueryParameters(state.ToQuery()), replace);
         _state = state;
         if (_loaded?.State != state)
         {
