@@ -1,8 +1,12 @@
 using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Lko.Domain.Access;
 using Lko.Domain.Persistence;
 using Lko.Infrastructure.Data;
+using Lko.Tests.Security;
 using Lko.Tests.Support;
+using Lko.Web;
 using Lko.Web.Access;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
@@ -10,7 +14,11 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Lko.Tests.Access;
 
@@ -72,15 +80,83 @@ public sealed class EntraTests
         (await stored.UserSessions.CountAsync(Token)).ShouldBe(isKnown ? 1 : 0);
     }
 
+    /// <summary>A certificate is preferred to a secret: the code is redeemed with a statement that only the holder of its key can sign.</summary>
+    [Theory]
+    [InlineData("pfx", "word")]
+    [InlineData("pfx", null)]
+    [InlineData("pem", "word")]
+    [InlineData("pem", null)]
+    public async Task Certificate_RedeemsTheCodeInsteadOfTheSecret(string kind, string? password)
+    {
+        using var folder = new TempFolder();
+        using var key = RSA.Create(2048);
+        using var issued = new CertificateRequest("CN=lko", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
+        var file = Path.Combine(folder.Path, $"lko.{kind}");
+        if (kind == "pfx")
+        {
+            await File.WriteAllBytesAsync(file, issued.ExportPkcs12(Pkcs12ExportPbeParameters.Pbes2Aes256Sha256, password), Token);
+        }
+        else
+        {
+            var pem = password is null ? key.ExportPkcs8PrivateKeyPem() : key.ExportEncryptedPkcs8PrivateKeyPem(password, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000));
+            await File.WriteAllTextAsync(file, issued.ExportCertificatePem() + "\n" + pem, Token);
+        }
+
+        var settings = Read(("Auth:Certificate:File", file), ("Auth:Certificate:Password", password), ("Auth:ClientSecret", "secret"));
+        await using var services = Services(new ServiceCollection(), settings);
+        var options = Options(services);
+        var http = new DefaultHttpContext { RequestServices = services };
+        options.Configuration = new OpenIdConnectConfiguration { TokenEndpoint = Tenant + "/oauth2/v2.0/token" };
+        var context = new AuthorizationCodeReceivedContext(http, new AuthenticationScheme(OpenIdConnectDefaults.AuthenticationScheme, null, typeof(OpenIdConnectHandler)), options, new AuthenticationProperties())
+        {
+            TokenEndpointRequest = new OpenIdConnectMessage(),
+        };
+
+        await options.Events.OnAuthorizationCodeReceived(context);
+
+        options.ClientSecret.ShouldBeNull();
+        context.TokenEndpointRequest.ClientAssertionType.ShouldBe("urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+        var told = await new JsonWebTokenHandler().ValidateTokenAsync(
+            context.TokenEndpointRequest.ClientAssertion,
+            new TokenValidationParameters { ValidIssuer = "client", ValidAudience = Tenant + "/oauth2/v2.0/token", IssuerSigningKey = new X509SecurityKey(issued) });
+        told.IsValid.ShouldBeTrue(told.Exception?.Message);
+        told.Claims["sub"].ShouldBe("client");
+        var token = (JsonWebToken)told.SecurityToken;
+        (token.Alg, token.X5t).ShouldBe(("RS256", Base64UrlEncoder.Encode(issued.GetCertHash())), "Entra finds the certificate by its thumbprint");
+        (token.ValidTo - token.ValidFrom).ShouldBe(TimeSpan.FromMinutes(5));
+    }
+
+    [Fact]
+    public async Task Certificate_ThatCannotBeUsed_IsNamedAtTheStart()
+    {
+        using var folder = new TempFolder();
+        var (missing, keyless) = (Path.Combine(folder.Path, "none.pfx"), Path.Combine(folder.Path, "keyless.pem"));
+        using var key = RSA.Create(2048);
+        using var issued = new CertificateRequest("CN=lko", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
+        await File.WriteAllTextAsync(keyless, issued.ExportCertificatePem(), Token);
+
+        foreach (var file in new[] { missing, keyless })
+        {
+            Should.Throw<InvalidSettingsException>(() => Read(("Auth:Certificate:File", file))).Message.ShouldContain($"Auth:Certificate:File is '{file}'");
+        }
+
+        Read().Certificate.ShouldBeNull();
+    }
+
+    private static AuthSettings Read(params (string Key, string? Value)[] settings) => AuthSettings.Read(
+        new ConfigurationBuilder().AddInMemoryCollection(settings.Append(("Auth:Mode", "Entra")).Append(("Auth:Authority", Tenant)).Append(("Auth:ClientId", "client"))
+            .Select(setting => KeyValuePair.Create(setting.Item1, setting.Item2))).Build(),
+        new SettingsTests.Surroundings(Environments.Production));
+
     private static OpenIdConnectOptions Options(IServiceProvider services) =>
         services.GetRequiredService<IOptionsMonitor<OpenIdConnectOptions>>().Get(OpenIdConnectDefaults.AuthenticationScheme);
 
-    private static ServiceProvider Services(ServiceCollection services)
+    private static ServiceProvider Services(ServiceCollection services, AuthSettings? settings = null)
     {
         services.AddLogging();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         services.AddSingleton(TimeProvider.System);
-        return services.AddLkoAccess(new AuthSettings(AuthMode.Entra, new Uri(Tenant), "client", "secret", null, "audience"), SessionLimits.Default, isDevelopment: false)
+        return services.AddLkoAccess(settings ?? new AuthSettings(AuthMode.Entra, new Uri(Tenant), "client", "secret", null, "audience"), SessionLimits.Default, isDevelopment: false)
             .BuildServiceProvider();
     }
 }

@@ -117,7 +117,7 @@ public sealed class SettingsTests
     private static IConfiguration Configuration((string Key, string Value)[] settings) =>
         new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build();
 
-    private sealed class Surroundings(string name) : IHostEnvironment
+    internal sealed class Surroundings(string name) : IHostEnvironment
     {
         public string EnvironmentName { get; set; } = name;
 

@@ -45,7 +45,7 @@ public static class AccessServices
             {
                 options.Authority = settings.Authority.AbsoluteUri;
                 options.ClientId = settings.ClientId;
-                options.ClientSecret = settings.ClientSecret;
+                options.ClientSecret = settings.Certificate is null ? settings.ClientSecret : null;
                 options.ResponseType = OpenIdConnectResponseType.Code;
                 options.UsePkce = true;
                 options.MapInboundClaims = false;
@@ -158,5 +158,15 @@ public static class AccessServices
             await signedOut(context);
         };
         options.Events.OnRemoteFailure = SignInEvents.FailAsync;
+        if (settings.Certificate is { } certificate)
+        {
+            // The package signs with a certificate only what it asks itself; the code of a sign-in is redeemed by the framework.
+            var received = options.Events.OnAuthorizationCodeReceived;
+            options.Events.OnAuthorizationCodeReceived = async context =>
+            {
+                await received(context);
+                await ClientAssertion.AddAsync(context, certificate);
+            };
+        }
     }
 }
