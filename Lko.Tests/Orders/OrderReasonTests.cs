@@ -1,6 +1,7 @@
 using Lko.Domain.Integration;
 using Lko.Domain.Orders;
 using Lko.Infrastructure.Data;
+using Lko.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
 namespace Lko.Tests.Orders;
@@ -19,6 +20,21 @@ public sealed class OrderReasonTests
     [Fact]
     public void States_ThatTakeAReason_AreThoseOfTheStandards() =>
         OrderLifecycle.States.Values.Where(row => row.NeedsReason).Select(row => row.State).ShouldBe([OrderState.Rejected, OrderState.HeldDelay, OrderState.Cancelled, OrderState.Failed], ignoreOrder: true);
+
+    /// <summary>The words of the standards, as far as they give any.</summary>
+    [Theory]
+    [InlineData("ACCESS_ISSUE", "нет доступа")]
+    [InlineData("CAPACITY_ISSUE", "нет ёмкости")]
+    [InlineData("SURVEY_REQUIRED", "нужно обследование")]
+    [InlineData("WAYLEAVE_ISSUE", "согласования/разрешения")]
+    [InlineData("COST_ISSUE", "доп. затраты")]
+    [InlineData("INFORMATION_REQUIRED", "нет данных")]
+    public void Reasons_AreCalledAsTheStandardsCallThem(string code, string name)
+    {
+        using var culture = new CultureScope("ru");
+
+        OrderLifecycle.ReasonOf(code).ShouldNotBeNull().Name().ShouldBe(name);
+    }
 
     [Theory]
     [MemberData(nameof(Codes))]

@@ -152,7 +152,7 @@ public sealed class OrderCardTests
     }
 
     [Theory]
-    [InlineData("ru-RU", "согласования и разрешения · обязательство перенесено с 18.12.2026 на 25.12.2026")]
+    [InlineData("ru-RU", "согласования/разрешения · обязательство перенесено с 18.12.2026 на 25.12.2026")]
     [InlineData("en-GB", "wayleave and permits · commitment moved from 18 Dec 2026 to 25 Dec 2026")]
     public async Task CommitmentGivenAnew_WithTheDayThatIsExpected_IsToldOnce(string language, string moved)
     {
@@ -168,7 +168,7 @@ public sealed class OrderCardTests
     }
 
     [Theory]
-    [InlineData("ru-RU", "согласования и разрешения · ожидаемая дата: 20.12.2026 → 27.12.2026")]
+    [InlineData("ru-RU", "согласования/разрешения · ожидаемая дата: 20.12.2026 → 27.12.2026")]
     [InlineData("en-GB", "wayleave and permits · expected date: 20 Dec 2026 → 27 Dec 2026")]
     public async Task ExpectedDayMoved_ComesIntoTheHistoryOfAnOpenCard(string language, string moved)
     {

@@ -84,7 +84,7 @@ public sealed class OrderCardWordsTests
     }
 
     [Theory]
-    [InlineData("ru-RU", "обязательство — 18.12.2026 · позже на 10\u00A0дн. · согласования и разрешения", "Стояли, ждали вас: 41")]
+    [InlineData("ru-RU", "обязательство — 18.12.2026 · позже на 10\u00A0дн. · согласования/разрешения", "Стояли, ждали вас: 41")]
     [InlineData("en-GB", "committed: 18 Dec 2026 · 10\u00A0d later · wayleave and permits", "Stood, waiting for you: 41")]
     public async Task ExpectedLater_SaysByHowMuchAndWhyInEveryState(string language, string line, string waited)
     {
