@@ -59,8 +59,8 @@ public sealed class ListOrders(ILkoDbFactory databases, TimeProvider time)
                 order.Id, order.Number, order.ProductCode, order.SpecificationVersion, order.Summary.Ru, order.Summary.En, order.PlaceA, order.PlaceB,
                 order.State, order.Stage, order.CarrierBranch, customer.NameRu, customer.NameEn, order.CustomerReference, order.DueAt,
                 order.StateSince, order.UpdatedAt, order.ExpectedCompletionDate, order.CommittedDate, order.Monthly, mine.Contains(order.State),
-                order.History.Where(entry => entry.To == order.State && entry.Reason != null && (order.State == OrderState.HeldDelay ? entry.Actor == OrderActor.Seller : entry.From != entry.To)).OrderByDescending(entry => entry.Id).Select(entry => entry.Reason).FirstOrDefault(),
-                order.History.Where(entry => entry.To == order.State && entry.Reason != null && (order.State == OrderState.HeldDelay ? entry.Actor == OrderActor.Seller : entry.From != entry.To)).OrderByDescending(entry => entry.Id).Select(entry => entry.Text).FirstOrDefault(),
+                order.History.Where(entry => entry.To == order.State && entry.Reason != null && (order.State == OrderState.HeldDelay ? entry.Actor == OrderActor.Seller : entry.From != entry.To)).OrderByDescending(entry => order.State == OrderState.HeldDelay ? entry.Sequence : null).ThenByDescending(entry => entry.Id).Select(entry => entry.Reason).FirstOrDefault(),
+                order.History.Where(entry => entry.To == order.State && entry.Reason != null && (order.State == OrderState.HeldDelay ? entry.Actor == OrderActor.Seller : entry.From != entry.To)).OrderByDescending(entry => order.State == OrderState.HeldDelay ? entry.Sequence : null).ThenByDescending(entry => entry.Id).Select(entry => entry.Text).FirstOrDefault(),
                 db.Contracts.Where(contract => contract.Id == order.ContractId).Select(contract => contract.Subject).FirstOrDefault()))
             .ToListAsync(cancellationToken);
         return Outcome<Page<OrderRow>>.Ok(new Page<OrderRow>(rows, total));

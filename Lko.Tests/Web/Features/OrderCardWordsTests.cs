@@ -1,4 +1,5 @@
 using Bunit;
+using Lko.Domain.Integration;
 using Lko.Domain.Live;
 using Lko.Domain.Orders;
 using Lko.Infrastructure.Data;
@@ -101,6 +102,66 @@ public sealed class OrderCardWordsTests
         card.WaitForAssertion(() => card.Find(".sumr").TextContent.ShouldContain(line));
         Plain(card.Find(".leg").TextContent).ShouldContain(waited);
         card.FindAll(".leg span").Count.ShouldBe(1, "the carrier's clock has not run yet");
+    }
+
+    [Fact]
+    public async Task Question_IsTheCarriersWhateverTheAnswerCameTo()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        var crm = new ScriptedCrm();
+        var send = new DispatchOutbox(scene.Database.For(null), crm, new OutboxOptions(), scene.Time);
+        await send.Run(Token);
+        await scene.ReportAsync(number, "REGISTERED");
+        (await scene.EventsAsync(scene.Event(number, 2, "CLARIFY", "INFORMATION_REQUIRED", "Кто на площадке?"))).Applied.ShouldBe(1);
+        scene.Time.Advance(TimeSpan.FromHours(1));
+        (await new AnswerClarification(scene.Database.For(OrderScene.Orders), OrderScene.Catalogue, scene.Time).Run(new OrderMove(number, (await scene.CardAsync(number)).Version, "Иван"), Token)).IsOk.ShouldBeTrue();
+        crm.OnSend = (_, _) => (new SendResult(SendOutcome.Rejected, Detail: "RULE: Ответ длиннее, чем можно", Code: "RULE"), false);
+        await send.Run(Token);
+        using var screen = new Screen(scene, OrderScene.Orders);
+
+        var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+
+        card.WaitForAssertion(() => card.Find(".ask").TextContent.ShouldBe("Кто на площадке?"));
+        card.Find(".tl").TextContent.ShouldContain("Ответ длиннее, чем можно");
+        card.Find("#answer").HasAttribute("aria-describedby").ShouldBeFalse("there is no error yet that could describe it");
+    }
+
+    [Fact]
+    public async Task Later_IsExplainedByTheReportThatMovedTheDay()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "REGISTERED", "AGREED");
+        (await scene.EventsAsync(scene.Event(number, 3, "IN_BUILD", "WAYLEAVE_ISSUE", expected: "2026-12-28"))).Applied.ShouldBe(1);
+        (await scene.EventsAsync(scene.Event(number, 4, "HELD", "NETWORK_ISSUE", expected: "2026-12-28"))).Applied.ShouldBe(1);
+        using var screen = new Screen(scene, OrderScene.Orders);
+
+        var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+
+        card.WaitForAssertion(() => card.Find(".sumr").TextContent.ShouldContain("позже на 10\u00A0дн. · согласования/разрешения"));
+        card.Find(".sumr").TextContent.ShouldContain("состояние сети", Case.Sensitive, "why it stands still is another matter");
+    }
+
+    [Fact]
+    public async Task Delay_ListAndCardNameTheLatestReasonOfTheSequence()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        var late = scene.Event(number, 2, "TECH_CHECK", "SURVEY_REQUIRED");
+        scene.Time.Advance(TimeSpan.FromHours(1));
+        await scene.EventsAsync(scene.Event(number, 1, "REGISTERED"), scene.Event(number, 3, "HELD", "NETWORK_ISSUE"), scene.Event(number, 4, "HELD", "CAPACITY_ISSUE"));
+
+        // Learnt last, and by its own clock it is the newest.
+        scene.Time.Advance(TimeSpan.FromHours(1));
+        (await scene.EventsAsync(late.Replace("T09:", "T13:", StringComparison.Ordinal))).Late.ShouldBe(1);
+
+        using var screen = new Screen(scene, OrderScene.Orders);
+        var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+        card.WaitForAssertion(() => card.Find(".sumr").TextContent.ShouldContain("нет ёмкости"));
+        screen.Go("orders");
+        var list = screen.Render<OrdersPage>();
+        list.WaitForAssertion(() => list.Find(".stage").TextContent.Trim().ShouldBe("нет ёмкости"));
     }
 
     private static string Plain(string text) => text.Replace('\u00A0', ' ');

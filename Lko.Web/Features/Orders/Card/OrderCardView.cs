@@ -39,7 +39,8 @@ public sealed record OrderCardView(
         var elsewhere = order.DueAt is { } due && viewer?.Zone.GetUtcOffset(due) == zone.GetUtcOffset(due) ? null : viewer?.Zone;
 
         // A refused request or a late report stands in the history with reasons of its own.
-        var why = order.History.FirstOrDefault(row => row.To == order.State && row.Reason is not null && (order.State == OrderState.HeldDelay ? row.Actor == OrderActor.Seller : row.From != row.To));
+        var why = order.State == OrderState.HeldDelay ? Told(order, OrderState.HeldDelay, row => row.Reason is not null)
+            : order.History.FirstOrDefault(row => row.To == order.State && row.Reason is not null && row.From != row.To);
         var reached = order.Milestones.Count(row => row.ReachedAt is not null);
         var view = new OrderCardView(
             Titled(name, summary),
@@ -57,7 +58,7 @@ public sealed record OrderCardView(
             Fee(order.Monthly, order.Terms?.Monthly), VatLine(order, order.Monthly, order.Terms?.Monthly),
             specification?.Find(CommonParameters.SlaClass) is { } sla && values[CommonParameters.SlaClass] is { } chosen ? ParameterFormatter.Format(sla, chosen) : Fmt.None,
             MilestoneItems(order, zone, now), Texts.Format("Card.MilestonesOf", reached, order.Milestones.Count),
-            order.State == OrderState.PendingInformation ? order.History.FirstOrDefault(row => row.To == OrderState.PendingInformation && row.Text is not null)?.Text : null,
+            order.State == OrderState.PendingInformation ? Told(order, OrderState.PendingInformation, row => row.Text is not null)?.Text : null,
             DispatchText(order),
             Segments(order, carrier, customer, now), null, null,
             order.Working is { } working && working.Run + working.Paused >= Least ? Texts.Format("Card.Working", Short(working.Run), Short(working.Run + working.Paused)) : null, Texts.Format("Card.Age", Fmt.Days(Math.Max(0, (int)(now - order.SubmittedAt).TotalDays))),
@@ -103,10 +104,14 @@ public sealed record OrderCardView(
             return line;
         }
 
-        // Where the operator's answer is waited for, the reason tells what he is asked for and not why it takes longer.
-        var why = order.History.FirstOrDefault(row => row is { Actor: OrderActor.Seller, Reason: not null } && row.To.Row().Holder != Side.Operator)?.Reason?.Name();
+        // Other reasons tell what the operator is asked for, or why an end came: not why it takes longer.
+        var why = order.History.Where(row => row.Expected is not null).MaxBy(row => row.Sequence)?.Reason?.Name();
         return string.Join(" · ", new[] { line, Texts.Format("Card.Later", Fmt.Number(expected.DayNumber - committed.Day.DayNumber)), why }.OfType<string>());
     }
+
+    /// <summary>What the CRM said last in this state; the portal's own lines and what came late stand in the history with words of their own.</summary>
+    private static OrderHistoryRow? Told(OrderCard order, OrderState state, Func<OrderHistoryRow, bool> says) =>
+        order.History.Where(row => row.To == state && row.Actor == OrderActor.Seller && says(row)).MaxBy(row => row.Sequence);
 
     /// <summary>What became of what the operator sent last, as long as the CRM does not have it.</summary>
     private static string? DispatchText(OrderCard order)
