@@ -52,7 +52,7 @@ public sealed class AbbreviationsTests : LkoBunitContext
 
         var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
         card.WaitForElement(".sumr abbr[title]");
-        card.FindAll(".head abbr").Count.ShouldBe(isRussian ? 1 : 0);
+        card.FindAll(".head .sub abbr").Count.ShouldBe(isRussian ? 1 : 0);
         card.FindAll(".ms abbr").Count.ShouldBe(isRussian ? 1 : 0);
         Collect(card);
         screen.Go("orders");
