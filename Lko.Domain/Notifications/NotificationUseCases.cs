@@ -14,7 +14,7 @@ namespace Lko.Domain.Notifications;
 /// <param name="Arguments">Product code, stage code and state code.</param>
 public sealed record NotificationRow(NotificationId Id, string Kind, bool IsYourMove, string Subject, IReadOnlyList<string> Arguments, DateTimeOffset At, bool IsRead);
 
-/// <summary>The bell: the newest notifications and how many are unread.</summary>
+/// <summary>The bell: what waits, then the newest notifications, and how many are unread.</summary>
 public sealed record Bell(IReadOnlyList<NotificationRow> Rows, int Unread);
 
 /// <summary>Opens the caller's own bell, without the news he has left out.</summary>
@@ -22,7 +22,7 @@ public sealed class GetBell(ILkoDbFactory databases)
 {
     public const int MaxRows = 50;
 
-    private static readonly HashSet<string> OrderKinds = OrderLifecycle.States.Keys.Select(OrderNotices.KindOf).ToHashSet(StringComparer.Ordinal);
+    private static readonly List<string> OrderKinds = [.. OrderLifecycle.States.Keys.Select(OrderNotices.KindOf)];
 
     public async Task<Outcome<Bell>> Run(CancellationToken cancellationToken)
     {
@@ -35,25 +35,26 @@ public sealed class GetBell(ILkoDbFactory databases)
         var muted = News.KindsOf(await db.Users.Where(row => row.Id == user.Id).Select(row => row.MutedNews).SingleOrDefaultAsync(cancellationToken));
         var own = db.Notifications.AsNoTracking().Where(row => row.UserId == user.Id && (row.IsYourMove || !muted.Contains(row.Kind)));
         var unread = await own.CountAsync(row => row.ReadAt == null, cancellationToken);
-        var rows = await own.OrderByDescending(row => row.ReadAt == null).ThenByDescending(row => row.At).ThenByDescending(row => row.Id).Take(MaxRows)
-            .Select(row => new { row.Id, row.Kind, row.IsYourMove, row.Subject, row.Arguments, row.At, row.ReadAt }).ToListAsync(cancellationToken);
 
         // What was told is a fact of its moment; whether it still waits, the order knows: a colleague may have answered.
-        var asked = rows.Where(row => row.IsYourMove && IsOfState(row.Kind)).GroupBy(row => row.Subject, StringComparer.Ordinal).ToDictionary(told => told.Key, told => told.MaxBy(row => row.Id.Value)!.Id, StringComparer.Ordinal);
-        var waiting = await WaitingAsync(user, [.. asked.Keys], cancellationToken);
+        var orders = await WaitingAsync(user, cancellationToken);
+        var asked = await own.Where(row => row.IsYourMove && OrderKinds.Contains(row.Kind) && orders.Contains(row.Subject))
+            .GroupBy(row => row.Subject).Select(told => told.Max(row => row.Id)).ToListAsync(cancellationToken);
+        var rows = await own
+            .OrderByDescending(row => asked.Contains(row.Id) || (row.IsYourMove && row.ReadAt == null && !OrderKinds.Contains(row.Kind)))
+            .ThenByDescending(row => row.ReadAt == null).ThenByDescending(row => row.At).ThenByDescending(row => row.Id).Take(MaxRows)
+            .Select(row => new { row.Id, row.Kind, row.IsYourMove, row.Subject, row.Arguments, row.At, row.ReadAt }).ToListAsync(cancellationToken);
         return Outcome<Bell>.Ok(new Bell(
             [.. rows.Select(row => new NotificationRow(
-                row.Id, row.Kind, row.IsYourMove && (IsOfState(row.Kind) ? waiting.Contains(row.Subject) && asked[row.Subject] == row.Id : row.ReadAt is null),
+                row.Id, row.Kind, OrderKinds.Contains(row.Kind) ? asked.Contains(row.Id) : row.IsYourMove && row.ReadAt is null,
                 row.Subject, JsonSerializer.Deserialize<string[]>(row.Arguments) ?? [], row.At, row.ReadAt is not null))],
             unread));
     }
 
-    private static bool IsOfState(string kind) => OrderKinds.Contains(kind);
-
-    /// <summary>Which of the orders wait for the person's side.</summary>
-    private async Task<HashSet<string>> WaitingAsync(CurrentUser user, List<string> numbers, CancellationToken cancellationToken)
+    /// <summary>The orders that wait for the person, the latest first: as many as the bell has room for.</summary>
+    private async Task<List<string>> WaitingAsync(CurrentUser user, CancellationToken cancellationToken)
     {
-        if (numbers.Count == 0 || !user.Can(Permission.OrdersRead))
+        if (!user.Can(Permission.OrdersRead))
         {
             return [];
         }
@@ -64,8 +65,8 @@ public sealed class GetBell(ILkoDbFactory databases)
             return [];
         }
 
-        var mine = OrderAccess.StatesHeldBy(user.Side);
-        return [.. await db.VisibleOrders().Where(order => numbers.Contains(order.Number!) && mine.Contains(order.State)).Select(order => order.Number!).ToListAsync(cancellationToken)];
+        return await db.VisibleOrders().Where(Turn.Of(user).Orders).Where(order => order.Number != null)
+            .OrderByDescending(order => order.StateSince).ThenByDescending(order => order.Id).Take(MaxRows).Select(order => order.Number!).ToListAsync(cancellationToken);
     }
 }
 

@@ -20,7 +20,8 @@ public sealed record OrderCard(
     IReadOnlyList<OrderMilestoneRow> Milestones, IReadOnlyList<OrderHistoryRow> History, IReadOnlyList<OrderTermsRow> Charges, IReadOnlyList<HoldingRow> Holdings, WorkingTimeRow? Working, IReadOnlyList<OrderActionRow> Actions,
     IReadOnlyList<OrderFileRow> Files)
 {
-    public bool IsYourMove => Holder == Viewer;
+    /// <summary>It waits for whoever opened it: his side holds it, and his rights let him move it.</summary>
+    public required bool IsYourMove { get; init; }
 
     /// <summary>The terms that wait for the operator's decision.</summary>
     public OrderTermsRow? Terms => State == OrderState.HeldCharge ? Charges.FirstOrDefault(terms => terms.State == TermsState.AwaitingResponse) : null;
@@ -103,7 +104,10 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
             order.OneOff, order.Monthly, OrderVat.Of(order), OrderVat.ServiceDay(order), order.CustomerReference, order.Comment, around.ContractNumber, account,
             around.NameRu, around.NameEn, order.CarrierBranch, carrier.NameRu, carrier.NameEn, zone.Id, author ?? "", order.CrmId, order.Dispatch,
             Milestones(order), History(order), OrderCharges.Of(order), Holdings(order), OrderDeadlines.WorkingTime(order, zone, time.Now()), Actions(order, user),
-            [.. order.Files.OrderBy(file => file.Name, StringComparer.CurrentCulture).ThenBy(file => file.Id.Value).Select(file => new OrderFileRow(file.Key, file.Name, file.Size))]));
+            [.. order.Files.OrderBy(file => file.Name, StringComparer.CurrentCulture).ThenBy(file => file.Id.Value).Select(file => new OrderFileRow(file.Key, file.Name, file.Size))])
+        {
+            IsYourMove = Turn.Of(user).Includes(order.State, order.BranchId),
+        });
     }
 
     private static List<OrderMilestoneRow> Milestones(Order order) =>
@@ -162,6 +166,7 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
         return holdings;
     }
 
+    /// <summary>The moves people look for. What his roles can never do is not shown; what they can do elsewhere says why not here.</summary>
     private List<OrderActionRow> Actions(Order order, CurrentUser user)
     {
         if (user.Side != Side.Operator)
@@ -173,7 +178,7 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
         var situation = new OrderSituation(
             order.State, order.Stage, OrderMoves.PointOfNoReturn(catalogue, order.ProductCode, order.SpecificationVersion), order.OpenTerms is not null, Pending: pending);
         return [.. OrderLifecycle.Intents.Values
-            .Where(row => row.Intent != OrderIntent.Submit && OrderLifecycle.IsExpected(row.Intent, situation))
+            .Where(row => row.Intent != OrderIntent.Submit && user.Can(row.Permission) && OrderLifecycle.IsExpected(row.Intent, situation))
             .Select(row => new OrderActionRow(row.Intent, OrderLifecycle.Obstacle(row.Intent, situation with { MayDecide = user.Can(row.Permission, order.BranchId, order.CarrierBranch) })))];
     }
 }

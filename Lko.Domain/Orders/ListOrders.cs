@@ -26,6 +26,7 @@ public sealed record OrderQuery(
     string? Within = null);
 
 /// <summary>One line of the orders list.</summary>
+/// <param name="IsYourMove">It waits for whoever asks: his side holds it, and his rights let him move it.</param>
 /// <param name="Reason">Why the order stands as it does; null when nobody said.</param>
 /// <param name="Subject">Code of the federal subject of its contract.</param>
 public sealed record OrderRow(
@@ -49,30 +50,35 @@ public sealed class ListOrders(ILkoDbFactory databases, TimeProvider time)
             return Outcome<Page<OrderRow>>.Forbidden();
         }
 
-        var mine = OrderAccess.StatesHeldBy(user.Side);
-        var orders = Filter(db.VisibleOrders().AsNoTracking(), query, mine, time.Now());
+        var turn = Turn.Of(user);
+        var orders = Filter(db.VisibleOrders().AsNoTracking(), query, turn, time.Now());
         var total = await orders.CountAsync(cancellationToken);
-        var rows = await Sort(orders, query, mine)
+        var rows = await Sort(orders, query, turn)
             .Skip(query.Page.Skip)
             .Take(query.Page.Size)
-            .Join(db.Operators, order => order.OperatorId, row => row.Id, (order, customer) => new OrderRow(
-                order.Id, order.Number, order.ProductCode, order.SpecificationVersion, order.Summary.Ru, order.Summary.En, order.PlaceA, order.PlaceB,
-                order.State, order.Stage, order.CarrierBranch, customer.NameRu, customer.NameEn, order.CustomerReference, order.DueAt,
-                order.StateSince, order.UpdatedAt, order.ExpectedCompletionDate, order.CommittedDate, order.Monthly, mine.Contains(order.State),
-                order.History.Where(entry => entry.To == order.State && entry.Reason != null && (order.State == OrderState.HeldDelay ? entry.Actor == OrderActor.Seller : entry.From != entry.To)).OrderByDescending(entry => order.State == OrderState.HeldDelay ? entry.Sequence : null).ThenByDescending(entry => entry.Id).Select(entry => entry.Reason).FirstOrDefault(),
-                order.History.Where(entry => entry.To == order.State && entry.Reason != null && (order.State == OrderState.HeldDelay ? entry.Actor == OrderActor.Seller : entry.From != entry.To)).OrderByDescending(entry => order.State == OrderState.HeldDelay ? entry.Sequence : null).ThenByDescending(entry => entry.Id).Select(entry => entry.Text).FirstOrDefault(),
-                db.Contracts.Where(contract => contract.Id == order.ContractId).Select(contract => contract.Subject).FirstOrDefault()))
+            .Join(db.Operators, order => order.OperatorId, row => row.Id, (order, customer) => new
+            {
+                Row = new OrderRow(
+                    order.Id, order.Number, order.ProductCode, order.SpecificationVersion, order.Summary.Ru, order.Summary.En, order.PlaceA, order.PlaceB,
+                    order.State, order.Stage, order.CarrierBranch, customer.NameRu, customer.NameEn, order.CustomerReference, order.DueAt,
+                    order.StateSince, order.UpdatedAt, order.ExpectedCompletionDate, order.CommittedDate, order.Monthly, false,
+                    order.History.Where(entry => entry.To == order.State && entry.Reason != null && (order.State == OrderState.HeldDelay ? entry.Actor == OrderActor.Seller : entry.From != entry.To)).OrderByDescending(entry => order.State == OrderState.HeldDelay ? entry.Sequence : null).ThenByDescending(entry => entry.Id).Select(entry => entry.Reason).FirstOrDefault(),
+                    order.History.Where(entry => entry.To == order.State && entry.Reason != null && (order.State == OrderState.HeldDelay ? entry.Actor == OrderActor.Seller : entry.From != entry.To)).OrderByDescending(entry => order.State == OrderState.HeldDelay ? entry.Sequence : null).ThenByDescending(entry => entry.Id).Select(entry => entry.Text).FirstOrDefault(),
+                    db.Contracts.Where(contract => contract.Id == order.ContractId).Select(contract => contract.Subject).FirstOrDefault()),
+                order.BranchId,
+            })
             .ToListAsync(cancellationToken);
-        return Outcome<Page<OrderRow>>.Ok(new Page<OrderRow>(rows, total));
+        return Outcome<Page<OrderRow>>.Ok(new Page<OrderRow>(
+            rows.ConvertAll(found => found.Row with { IsYourMove = turn.Includes(found.Row.State, found.BranchId) }), total));
     }
 
-    internal static IQueryable<Order> InView(IQueryable<Order> orders, OrderView view, IReadOnlyList<OrderState> mine, DateTimeOffset now)
+    internal static IQueryable<Order> InView(IQueryable<Order> orders, OrderView view, Turn turn, DateTimeOffset now)
     {
         var ended = OrderLifecycle.States.Values.Where(row => row.IsTerminal).Select(row => row.State).ToList();
         return view switch
         {
             OrderView.Open => orders.Where(order => order.State != OrderState.Draft && !ended.Contains(order.State)),
-            OrderView.Waiting => orders.Where(order => mine.Contains(order.State)),
+            OrderView.Waiting => orders.Where(turn.Orders),
             OrderView.Late => orders.Where(order => order.DueAt < now && !ended.Contains(order.State)),
             OrderView.Drafts => orders.Where(order => order.State == OrderState.Draft),
             OrderView.Ended => orders.Where(order => ended.Contains(order.State)),
@@ -80,14 +86,14 @@ public sealed class ListOrders(ILkoDbFactory databases, TimeProvider time)
         };
     }
 
-    private static IQueryable<Order> Filter(IQueryable<Order> orders, OrderQuery query, IReadOnlyList<OrderState> mine, DateTimeOffset now)
+    private static IQueryable<Order> Filter(IQueryable<Order> orders, OrderQuery query, Turn turn, DateTimeOffset now)
     {
         if (query.Only is { } only)
         {
             return orders.Where(order => only.Contains(order.Id));
         }
 
-        orders = InView(orders, query.View, mine, now);
+        orders = InView(orders, query.View, turn, now);
         if (SearchKey.Of(query.Search) is { Length: > 0 } key)
         {
             orders = orders.Where(order => order.SearchKey.Contains(key));
@@ -111,7 +117,7 @@ public sealed class ListOrders(ILkoDbFactory databases, TimeProvider time)
         return orders;
     }
 
-    private static IOrderedQueryable<Order> Sort(IQueryable<Order> orders, OrderQuery query, IReadOnlyList<OrderState> mine)
+    private static IOrderedQueryable<Order> Sort(IQueryable<Order> orders, OrderQuery query, Turn turn)
     {
         var sorted = query.Sort switch
         {
@@ -121,7 +127,7 @@ public sealed class ListOrders(ILkoDbFactory databases, TimeProvider time)
             "due" => By(order => order.DueAt),
             "updated" => By(order => order.UpdatedAt),
             "monthly" => By(order => order.Monthly!.Value.MinorUnits),
-            _ => orders.OrderByDescending(order => mine.Contains(order.State)).ThenBy(order => order.DueAt == null).ThenBy(order => order.DueAt).ThenByDescending(order => order.UpdatedAt),
+            _ => orders.OrderByDescending(turn.Orders).ThenBy(order => order.DueAt == null).ThenBy(order => order.DueAt).ThenByDescending(order => order.UpdatedAt),
         };
 
         // The key makes the order total, so that no row is shown on two pages or on none.
@@ -143,19 +149,19 @@ public sealed class CountOrders(ILkoDbFactory databases, TimeProvider time)
             return Outcome<IReadOnlyDictionary<OrderView, int>>.Forbidden();
         }
 
-        var mine = OrderAccess.StatesHeldBy(user.Side);
+        var turn = Turn.Of(user);
         var now = time.Now();
 
-        // One pass over the states instead of a count per view.
+        // One pass over the states and branches instead of a count per view.
         var states = await db.VisibleOrders()
-            .GroupBy(order => new { order.State, Late = order.DueAt < now })
-            .Select(group => new { group.Key.State, group.Key.Late, Count = group.Count() })
+            .GroupBy(order => new { order.State, order.BranchId, Late = order.DueAt < now })
+            .Select(group => new { group.Key.State, group.Key.BranchId, group.Key.Late, Count = group.Count() })
             .ToListAsync(cancellationToken);
         var open = states.Where(row => row.State != OrderState.Draft && !row.State.IsTerminal()).ToList();
         return Outcome<IReadOnlyDictionary<OrderView, int>>.Ok(new Dictionary<OrderView, int>
         {
             [OrderView.Open] = open.Sum(row => row.Count),
-            [OrderView.Waiting] = open.Where(row => mine.Contains(row.State)).Sum(row => row.Count),
+            [OrderView.Waiting] = open.Where(row => turn.Includes(row.State, row.BranchId)).Sum(row => row.Count),
             [OrderView.Late] = open.Where(row => row.Late).Sum(row => row.Count),
             [OrderView.Drafts] = states.Where(row => row.State == OrderState.Draft).Sum(row => row.Count),
             [OrderView.Ended] = states.Where(row => row.State.IsTerminal()).Sum(row => row.Count),

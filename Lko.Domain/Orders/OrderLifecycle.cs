@@ -36,8 +36,8 @@ public sealed record StateRow(OrderState State, string Tmf, string Mef, Side? Ho
     /// <summary>The state's name in the current UI culture.</summary>
     public string Name => DomainTexts.Orders[$"State.{State}"];
 
-    /// <summary>The name as a side reads it: whoever has to act may be spoken to.</summary>
-    public string NameFor(Side viewer) => viewer == Holder && DomainTexts.Orders.Find($"State.{State}.Own") is { } own ? own : Name;
+    /// <summary>The name as a person reads it: whoever has to act may be spoken to.</summary>
+    public string NameFor(bool isYourMove) => isYourMove && DomainTexts.Orders.Find($"State.{State}.Own") is { } own ? own : Name;
 }
 
 /// <summary>One move a person may make; what it takes as a reason is a text of his: an answer, or why.</summary>
@@ -89,6 +89,10 @@ public static class OrderLifecycle
         new(OrderIntent.RequestCancellation, [.. Open.Except([AssessingCancellation, PendingCancellation])], AssessingCancellation, null, true, Permission.OrdersWrite, "order.requestCancellation",
             situation => situation.Stage < situation.PointOfNoReturn),
     }.ToDictionary(row => row.Intent);
+
+    /// <summary>The right which the next move out of a state asks for; null where people only wait. Calling an order off is no next move.</summary>
+    public static Permission? RightToMove(OrderState state) =>
+        Intents.Values.FirstOrDefault(row => row.Intent != OrderIntent.RequestCancellation && row.From.Contains(state))?.Permission;
 
     /// <summary>The decision a message to the CRM carries.</summary>
     public static OrderIntent IntentOf(string messageType) =>

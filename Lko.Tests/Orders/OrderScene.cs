@@ -144,6 +144,16 @@ internal sealed class OrderScene : IAsyncDisposable
         await raw.SaveChangesAsync(Token);
     }
 
+    /// <summary>Gives a person one more role in a branch of his organisation that has no order.</summary>
+    public async Task GrantElsewhereAsync(string subject, Role role)
+    {
+        await using var raw = Database.Raw();
+        var user = await raw.Users.Include(row => row.Grants).SingleAsync(row => row.Subject == subject, Token);
+        user.Give(role, await raw.Branches.Where(row => row.OperatorId == user.OperatorId && row.ParentId != null && !raw.Orders.Any(order => order.BranchId == row.Id))
+            .OrderBy(row => row.Id).Select(row => row.Id).FirstAsync(Token));
+        await raw.SaveChangesAsync(Token);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();

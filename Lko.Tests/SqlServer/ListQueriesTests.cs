@@ -73,7 +73,6 @@ public sealed partial class ListQueriesTests(SpokenUseCases spoken) : IClassFixt
     [InlineData(typeof(GetSystemCard), "FROM [IntegrationActions]")]
     [InlineData(typeof(GetQuarantineRow), "FROM [ServiceCodes]")]
     [InlineData(typeof(GetOutboxMessage), "[OutboxRevision]")]
-    [InlineData(typeof(GetBell), "FROM [Orders]")]
     [InlineData(typeof(ListRecent), "FROM [Accounts]")]
     [InlineData(typeof(ListAccessEvents), "FROM [CarrierBranches]")]
     public void Statement_BehindARow_IsSpoken(Type useCase, string words)

@@ -1,5 +1,4 @@
 using Bunit;
-using Lko.Domain.Access;
 using Lko.Domain.Orders;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Orders;
@@ -93,7 +92,7 @@ public sealed class AbbreviationsTests : LkoBunitContext
         Speak("ru-RU");
 
         var cell = Render<OrderStateCell>(parameters => parameters
-            .Add(part => part.State, OrderState.Rejected).Add(part => part.Stage, OrderStage.None).Add(part => part.Viewer, Side.Operator)
+            .Add(part => part.State, OrderState.Rejected).Add(part => part.Stage, OrderStage.None).Add(part => part.IsYourMove, false)
             .Add(part => part.Reason, OrderReason.CapacityIssue).Add(part => part.ReasonText, "ТВ заняты"));
 
         cell.Find(".stage").TextContent.Trim().ShouldEndWith("ТВ заняты");

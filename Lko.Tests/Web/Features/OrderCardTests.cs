@@ -6,6 +6,7 @@ using Lko.Infrastructure.Data;
 using Lko.Tests.Access;
 using Lko.Tests.Orders;
 using Lko.Web.Features.Orders.Card;
+using Lko.Web.Features.Orders.List;
 using MudBlazor;
 
 namespace Lko.Tests.Web.Features;
@@ -188,11 +189,12 @@ public sealed class OrderCardTests
     [Theory]
     [InlineData("ru-RU", "Подписант")]
     [InlineData("en-GB", "Signatory")]
-    public async Task RightMissing_ShowsEveryActionOfTheStateWithItsReason(string language, string role)
+    public async Task RightHeldElsewhere_ShowsEveryActionOfTheStateWithItsReason(string language, string role)
     {
         await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
         var number = await scene.SubmittedAsync();
         await scene.GrantAsync(OrderScene.Orders, Role.OperatorViewer);
+        await scene.GrantElsewhereAsync(OrderScene.Orders, Role.OperatorOrders);
         using var screen = new Screen(scene, OrderScene.Orders, language);
         var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
         foreach (var (code, buttons) in new[] { ("CLARIFY", 3), ("QUOTED", 4), ("ACCEPTANCE", 3) })
@@ -211,7 +213,29 @@ public sealed class OrderCardTests
 
             card.Markup.ShouldContain(role, Case.Sensitive, "who may accept the delivery");
             card.FindAll("#answer").ShouldBeEmpty("nobody types what he may not send");
+            card.FindAll(".pan.yours, .st.you").ShouldBeEmpty("it waits for somebody else");
         }
+    }
+
+    [Theory]
+    [InlineData("operator.viewer")]
+    [InlineData("operator.technician")]
+    public async Task RoleThatMovesNothing_SeesTheOrderAndNoMoveOfIt(string role)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "QUOTED");
+        await scene.GrantAsync(OrderScene.Orders, Role.All[role]);
+        using var screen = new Screen(scene, OrderScene.Orders);
+
+        var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+
+        card.WaitForAssertion(() => card.Find(".sumr").TextContent.Replace('\u00A0', ' ').ShouldContain("предлагается +486 000,00"));
+        card.FindAll(".actb, .acts, .pan.yours, .st.you, .tl .you").ShouldBeEmpty();
+        screen.Go("orders?view=all");
+        var list = screen.Render<OrdersPage>();
+        list.WaitForAssertion(() => list.FindAll("tr[data-row]").ShouldHaveSingleItem());
+        list.FindAll("tr.mine, .st.you").ShouldBeEmpty();
     }
 
     [Fact]

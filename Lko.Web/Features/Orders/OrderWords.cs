@@ -16,12 +16,12 @@ internal static class OrderWords
     /// <summary>A term is at risk when so much of it is left.</summary>
     private const double ShareAtRisk = 0.2;
 
-    /// <summary>What waits for the viewer is "you", whichever side he is on; for the other side the same state is progress.</summary>
-    public static Tone ToneOf(OrderState state, Side viewer)
+    /// <summary>What waits for the viewer is "you"; for everybody else the same state is progress.</summary>
+    public static Tone ToneOf(OrderState state, bool isYourMove)
     {
         if (state is OrderState.PendingInformation or OrderState.PendingAcceptance or OrderState.HeldCharge)
         {
-            return state.Row().Holder == viewer ? Tone.You : Tone.Progress;
+            return isYourMove ? Tone.You : Tone.Progress;
         }
 
         return state switch
