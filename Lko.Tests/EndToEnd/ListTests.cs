@@ -159,7 +159,7 @@ public sealed class ListTests(Browsers browsers) : IClassFixture<Browsers>
         await Assertions.Expect(state).ToBeHiddenAsync();
         await opener.ClickAsync();
         await state.SelectOptionAsync("Completed");
-        await page.WaitForURLAsync("**/orders?state=Completed");
+        await Assertions.Expect(page).ToHaveURLAsync(new Uri(new Uri(page.Url), "/orders?state=Completed").AbsoluteUri);
         await Assertions.Expect(opener).ToContainTextAsync("Filters (1)");
         await Assertions.Expect(page.Locator(".chips")).ToBeHiddenAsync();
         var sheet = (await page.Locator(".sheet > .pop").BoundingBoxAsync())!;

@@ -20,7 +20,7 @@ public sealed class LkoGridBarTests : LkoGridContext
         heights.QuerySelectorAll("button").Select(button => button.TextContent).ShouldBe(names);
         heights.QuerySelectorAll("button").Select(button => button.GetAttribute("data-density")).ShouldBe(["dense", "normal", "roomy"]);
         grid.FindAll(".gridfoot [data-density], .gridfoot details").ShouldBeEmpty("under the rows are the pages alone");
-        grid.FindAll(".gridbar, .lkogrid, .gridfoot").Select(part => part.ClassName).ShouldBe(["bar2 gridbar", "lkogrid", "gridfoot"]);
+        grid.FindAll(".gridbar, .lkogrid, .gridfoot").Select(part => part.ClassName).ShouldBe(["bar2 gridbar desk-only", "lkogrid", "gridfoot"], "a bar that holds only what a desk needs is not on a phone");
     }
 
     [Fact]
