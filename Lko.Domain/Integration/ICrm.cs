@@ -68,4 +68,7 @@ public sealed class SourceUnavailableException : Exception
 
     /// <summary>What people are told of it.</summary>
     public SyncFault Fault { get; init; } = SyncFault.Unreachable;
+
+    /// <summary>Where the next run begins to ask, so that what failed does not hide what is behind it; null = from the beginning.</summary>
+    public FetchPlace? Place { get; init; }
 }

@@ -9,9 +9,10 @@ public interface ITransport
     string Code { get; }
 
     /// <summary>
-    /// Brings what is new since the last time as one or more whole deliveries, or nothing at all: a delivery that broke off leaves no trace.
+    /// Brings what is new since the last time as whole deliveries: one that broke off leaves no trace, and those before it stay. What could not be had
+    /// of a system that brought something is told in <see cref="Fetched.Failure"/>.
     /// </summary>
-    /// <exception cref="SourceUnavailableException">The system did not answer, broke off, or answered what is no answer.</exception>
+    /// <exception cref="SourceUnavailableException">Nothing came whole: the system did not answer, broke off, or answered what is no answer.</exception>
     Task<Fetched> FetchAsync(SourceSystem system, FetchOrder order, CancellationToken cancellationToken);
 }
 
@@ -22,6 +23,12 @@ public sealed record FetchOrder(IReadOnlyList<Period> Periods, ChangeCursor? Sin
 {
     /// <summary>The months are past ones, which a person asks for.</summary>
     public bool IsBackfill { get; init; }
+
+    /// <summary>Where the run before left off; null = from the beginning.</summary>
+    public FetchPlace? Place { get; init; }
+
+    /// <summary>How long may be asked; what is left then is for the next run. Null = as long as it takes.</summary>
+    public TimeSpan? MostTime { get; init; }
 }
 
 /// <summary>What a fetch found besides the deliveries.</summary>
@@ -36,4 +43,19 @@ public sealed record Fetched(TimeSpan? ClockSkew, ChangeCursor? Reached)
 
     /// <summary>Feeds that the system says it does not tell, though the registry has them.</summary>
     public IReadOnlyList<Feed> Silent { get; init; } = [];
+
+    /// <summary>Why not everything came that was asked for; null when it did, or when only the rest is for the next run.</summary>
+    public FetchFailure? Failure { get; init; }
+
+    /// <summary>There is more, and the next run goes on with it: this one has taken as much as a run may.</summary>
+    public bool GoesOn { get; init; }
+
+    /// <summary>Where the next run goes on; null = from the beginning.</summary>
+    public FetchPlace? Place { get; init; }
 }
+
+/// <summary>What kept a fetch from its end though something came.</summary>
+/// <param name="Error">In the words of whoever found it: for the log, not for screens.</param>
+/// <param name="Feeds">Those of which not everything came; empty when the system broke off.</param>
+/// <param name="IsOfSystem">It is not single feeds that are wrong: the system as a whole has failed.</param>
+public sealed record FetchFailure(SyncFault Fault, string Error, IReadOnlyList<Feed> Feeds, bool IsOfSystem);

@@ -22,7 +22,7 @@ public sealed class ListSyncRuns(ILkoDbFactory databases)
             .Select(row => new SyncRunRow(
                 row.Id.Value, row.System, row.State, row.StartedAt, row.FinishedAt,
                 new SyncCounts(row.Files, row.NewFiles, row.RejectedFiles, row.AcceptedRows, row.QuarantinedRows, row.ChangedRows), SyncFaults.Read(row.Error), row.Cause,
-                db.Users.Where(person => person.Id == row.AskedBy).Select(person => person.Name).FirstOrDefault(), row.From, row.To, null, row.SilentFeeds))
+                db.Users.Where(person => person.Id == row.AskedBy).Select(person => person.Name).FirstOrDefault(), row.From, row.To, null, row.SilentFeeds, row.FailedFeeds))
             .ToListAsync(cancellationToken);
         return Outcome<Page<SyncRunRow>>.Ok(new(rows, total));
     }

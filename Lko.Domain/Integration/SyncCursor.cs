@@ -22,6 +22,9 @@ public sealed class SyncCursor : ICarrierOnly
 
     public DateTimeOffset? LastSuccessAt { get; private set; }
 
+    /// <summary>Goes anywhere, also back to the beginning; it tells of no success.</summary>
+    public void Move(string? position) => Position = position;
+
     public static SyncCursor Start(string system, string stream) => new(system, stream);
 
     public void Advance(string? position, DateTimeOffset at) => (Position, LastSuccessAt) = (position ?? Position, at);

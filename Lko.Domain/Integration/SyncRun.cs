@@ -10,7 +10,7 @@ public sealed class SyncRun : ICarrierOnly, IHandledByStaff
 {
     public const int MaxErrorLength = 1000;
 
-    public const int MaxSilentLength = 60;
+    public const int MaxFeedsLength = 60;
 
     /// <summary>A run ends once.</summary>
     public static readonly Lifecycle<SyncRunState, SyncRunState, Nothing> Moves = Lifecycle.Of(
@@ -70,6 +70,12 @@ public sealed class SyncRun : ICarrierOnly, IHandledByStaff
     /// <summary>Numbers of the feeds that the system says it does not tell; empty when it said so of none, null when it was not asked.</summary>
     public string? SilentFeeds { get; private set; }
 
+    /// <summary>Numbers of the feeds of which not everything came; null when the run failed as a whole, or did not fail.</summary>
+    public string? FailedFeeds { get; private set; }
+
+    /// <summary>When the process that runs it was last seen at work; null of a time before this was kept.</summary>
+    public DateTimeOffset? AliveAt { get; private set; }
+
     public static SyncRun Start(SyncRequest request, DateTimeOffset at) => new(request.System, at)
     {
         Cause = request.Cause,
@@ -86,11 +92,18 @@ public sealed class SyncRun : ICarrierOnly, IHandledByStaff
     }
 
     /// <summary>The system was asked, and says that it does not tell these.</summary>
-    public void Hear(IReadOnlyList<Feed> silent) => SilentFeeds = string.Join(',', silent.Select(feed => (int)feed));
+    public void Hear(IReadOnlyList<Feed> silent) => SilentFeeds = Listed(silent);
 
     public void Succeed(DateTimeOffset at) => End(SyncRunState.Succeeded, null, at);
 
     public void Fail(SyncFault fault, DateTimeOffset at) => End(SyncRunState.Failed, fault, at);
+
+    /// <summary>What the rest brought is taken over; what these feeds should have brought is not here.</summary>
+    public void Miss(SyncFault fault, IReadOnlyList<Feed> feeds, DateTimeOffset at)
+    {
+        FailedFeeds = feeds.Count > 0 ? Listed(feeds) : null;
+        Fail(fault, at);
+    }
 
     /// <summary>The system was not asked.</summary>
     public void Hold(DateTimeOffset at) => End(SyncRunState.Held, SyncFault.LeftAlone, at);
@@ -100,6 +113,8 @@ public sealed class SyncRun : ICarrierOnly, IHandledByStaff
 
     /// <summary>The process that ran it is gone.</summary>
     public void Abandon(DateTimeOffset at) => End(SyncRunState.Interrupted, null, at);
+
+    private static string Listed(IReadOnlyList<Feed> feeds) => string.Join(',', feeds.Select(feed => (int)feed));
 
     private void End(SyncRunState state, SyncFault? fault, DateTimeOffset at) => (State, FinishedAt, Error) = (Moves.Next(State, state), at, fault?.ToString());
 }
@@ -133,12 +148,21 @@ public sealed record SyncCounts(int Files, int NewFiles, int RejectedFiles, int 
 /// <param name="Error">In the words of whoever found it, only from the run itself: for the log, not for screens.</param>
 public sealed record SyncRunRow(
     long Id, string System, SyncRunState State, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, SyncCounts Counts, SyncFault? Fault, SyncCause Cause = SyncCause.Schedule,
-    string? AskedBy = null, Period? From = null, Period? To = null, string? Error = null, string? SilentFeeds = null)
+    string? AskedBy = null, Period? From = null, Period? To = null, string? Error = null, string? SilentFeeds = null,
+    string? FailedFeeds = null)
 {
     /// <summary>Feeds that the system said it does not tell.</summary>
-    public IReadOnlyList<Feed> Silent => [.. (SilentFeeds ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(number => (Feed)int.Parse(number, CultureInfo.InvariantCulture))];
+    public IReadOnlyList<Feed> Silent => Listed(SilentFeeds);
+
+    /// <summary>Feeds of which not everything came.</summary>
+    public IReadOnlyList<Feed> Missed => Listed(FailedFeeds);
+
+    /// <summary>The next run shall go on at once: this one has taken as much as a run may. Known of a run that has just ended.</summary>
+    public bool GoesOn { get; init; }
 
     public static SyncRunRow Of(SyncRun run) => new(
         run.Id.Value, run.System, run.State, run.StartedAt, run.FinishedAt,
-        new(run.Files, run.NewFiles, run.RejectedFiles, run.AcceptedRows, run.QuarantinedRows, run.ChangedRows), SyncFaults.Read(run.Error), run.Cause, From: run.From, To: run.To, SilentFeeds: run.SilentFeeds);
+        new(run.Files, run.NewFiles, run.RejectedFiles, run.AcceptedRows, run.QuarantinedRows, run.ChangedRows), SyncFaults.Read(run.Error), run.Cause, From: run.From, To: run.To, SilentFeeds: run.SilentFeeds, FailedFeeds: run.FailedFeeds);
+
+    private static IReadOnlyList<Feed> Listed(string? stored) => [.. (stored ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(number => (Feed)int.Parse(number, CultureInfo.InvariantCulture))];
 }

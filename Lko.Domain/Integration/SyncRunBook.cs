@@ -30,11 +30,11 @@ internal static class SyncRunBook
         }
 
         var breaker = await db.SourceBreakers.AsNoTracking().SingleOrDefaultAsync(row => row.System == systemCode, cancellationToken);
-        var position = await db.SyncCursors.Where(row => row.System == systemCode && row.Stream == ChangeCursor.Stream).Select(row => row.Position).SingleOrDefaultAsync(cancellationToken);
+        var positions = await db.SyncCursors.Where(row => row.System == systemCode).ToDictionaryAsync(row => row.Stream, row => row.Position, StringComparer.Ordinal, cancellationToken);
         var run = SyncRun.Start(request, now);
         db.SyncRuns.Add(run);
         await db.SaveOrThrowAsync(cancellationToken);
-        return new(run.Id, system, breaker?.Allows(now) is false ? breaker.OpenUntil : null, ChangeCursor.Parse(position));
+        return new(run.Id, system, breaker?.Allows(now) is false ? breaker.OpenUntil : null, ChangeCursor.Parse(positions.GetValueOrDefault(ChangeCursor.Stream)), FetchPlace.Parse(positions.GetValueOrDefault(FetchPlace.Stream)));
     }
 
     /// <summary>The system is left alone this time.</summary>
@@ -45,9 +45,10 @@ internal static class SyncRunBook
     public static Task<SyncRunRow> FailAsync(ILkoDbFactory factory, RunGate gate, TimeProvider time, OpenRun run, SyncFault fault, string error) =>
         EndAsync(factory, gate, time, run, error, (row, now) => row.Fail(fault, now));
 
-    /// <summary>Writes down how the system answered, and by how much its clock is off.</summary>
-    /// <param name="fetched">Null when it failed.</param>
-    public static async Task CountCallAsync(ILkoDbFactory factory, RunGate gate, TimeProvider time, OpenRun run, Fetched? fetched)
+    /// <summary>Writes down how the system answered, by how much its clock is off, and where it is asked next.</summary>
+    /// <param name="fetched">Null when nothing came.</param>
+    /// <param name="next">Null = from the beginning.</param>
+    public static async Task CountCallAsync(ILkoDbFactory factory, RunGate gate, TimeProvider time, OpenRun run, Fetched? fetched, FetchPlace? next)
     {
         using var place = await gate.WriteAsync(CancellationToken.None);
         await using var db = factory.OpenSystem(SyncSystem.Reason);
@@ -64,8 +65,22 @@ internal static class SyncRunBook
         }
         else
         {
-            breaker?.Succeed();
+            // A feed that has failed beside others says nothing about the way to the system.
+            if (fetched.Failure is { IsOfSystem: true })
+            {
+                (breaker ?? db.SourceBreakers.Add(SourceBreaker.Close(run.System.Code)).Entity).Fail(time.Now());
+            }
+            else
+            {
+                breaker?.Succeed();
+            }
+
             (await db.FreshnessOfAsync(run.System.Code, CancellationToken.None)).Measure(fetched.ClockSkew);
+        }
+
+        if (next?.ToString() is var position && !string.Equals(position, run.Place?.ToString(), StringComparison.Ordinal))
+        {
+            (await db.CursorOfAsync(run.System.Code, FetchPlace.Stream, CancellationToken.None)).Move(position);
         }
 
         await db.SaveOrThrowAsync(CancellationToken.None);
@@ -92,4 +107,5 @@ internal static class SyncRunBook
 /// <summary>A run that has begun.</summary>
 /// <param name="LeftAloneUntil">Set when the breaker is open.</param>
 /// <param name="Changes">How far the changes of a system that tells them were read; null before the first time.</param>
-internal sealed record OpenRun(SyncRunId Id, SourceSystem System, DateTimeOffset? LeftAloneUntil, ChangeCursor? Changes);
+/// <param name="Place">Where the run before left off; null = at the end.</param>
+internal sealed record OpenRun(SyncRunId Id, SourceSystem System, DateTimeOffset? LeftAloneUntil, ChangeCursor? Changes, FetchPlace? Place);

@@ -146,20 +146,14 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
         row.Advance(counts);
         if (isLast)
         {
-            row.Succeed(now);
-            (await db.FreshnessOfAsync(code, cancellationToken)).Succeed(now);
-            if (fetched is not null)
-            {
-                row.Hear(fetched.Silent);
-            }
-
+            End(row, await db.FreshnessOfAsync(code, cancellationToken), now);
             if (fetched?.Reached is { } reached)
             {
-                (await CursorAsync(ChangeCursor.Stream, cancellationToken)).Advance(reached.ToString(), now);
+                (await db.CursorOfAsync(code, ChangeCursor.Stream, cancellationToken)).Advance(reached.ToString(), now);
             }
         }
 
-        (await CursorAsync(SyncSystem.Stream, cancellationToken)).Advance(reach.Count > 0 ? reach[^1].Delivery : null, now);
+        (await db.CursorOfAsync(code, SyncSystem.Stream, cancellationToken)).Advance(reach.Count > 0 ? reach[^1].Delivery : null, now);
         if (balancesChanged)
         {
             db.Announce(new(Topic.Balance, code, null, null, run.System.CarrierBranch));
@@ -167,10 +161,29 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
 
         db.Announce(new(Topic.Sync, code, null, null, run.System.CarrierBranch));
         await db.SaveOrThrowAsync(cancellationToken);
-        return isLast ? SyncRunRow.Of(row) : null;
+        return isLast ? SyncRunRow.Of(row) with { Error = fetched?.Failure?.Error, GoesOn = fetched?.GoesOn is true } : null;
     }
 
-    private async Task<SyncCursor> CursorAsync(string stream, CancellationToken cancellationToken) =>
-        await db.SyncCursors.SingleOrDefaultAsync(each => each.System == run.System.Code && each.Stream == stream, cancellationToken)
-            ?? db.SyncCursors.Add(SyncCursor.Start(run.System.Code, stream)).Entity;
+    /// <summary>A run that lacks something has failed, whatever it brought; one that leaves the rest to the next has not, and the data are as new as before.</summary>
+    private void End(SyncRun row, SourceFreshness freshness, DateTimeOffset now)
+    {
+        if (fetched?.Failure is { } failure)
+        {
+            row.Miss(failure.Fault, failure.Feeds, now);
+            freshness.Fail(now);
+            return;
+        }
+
+        row.Succeed(now);
+        if (fetched?.GoesOn is true)
+        {
+            return;
+        }
+
+        freshness.Succeed(now);
+        if (fetched is not null)
+        {
+            row.Hear(fetched.Silent);
+        }
+    }
 }

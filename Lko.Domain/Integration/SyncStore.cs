@@ -15,6 +15,9 @@ internal static class SyncStore
         }
     }
 
+    public static async Task<SyncCursor> CursorOfAsync(this ILkoDb db, string systemCode, string stream, CancellationToken cancellationToken) =>
+        await db.SyncCursors.SingleOrDefaultAsync(each => each.System == systemCode && each.Stream == stream, cancellationToken) ?? db.SyncCursors.Add(SyncCursor.Start(systemCode, stream)).Entity;
+
     public static async Task<SourceFreshness> FreshnessOfAsync(this ILkoDb db, string systemCode, CancellationToken cancellationToken) =>
         await db.SourceFreshness.SingleOrDefaultAsync(each => each.System == systemCode, cancellationToken) ?? db.SourceFreshness.Add(SourceFreshness.Start(systemCode)).Entity;
 }

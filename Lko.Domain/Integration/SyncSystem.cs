@@ -17,6 +17,9 @@ public sealed class SyncSystem(
     /// <summary>Under this key an exception tells the id of the run that it ended: the log and the screens name the run by it.</summary>
     public const string RunKey = "lko.run";
 
+    /// <summary>Of the time that a run may work; the rest is for taking over what came.</summary>
+    private const double ShareOfAsking = 0.5;
+
     internal const string Reason = "sync of a source system";
 
     private readonly Dictionary<string, ISourceConnector> _connectors = connectors.ToDictionary(connector => connector.Dialect, StringComparer.Ordinal);
@@ -89,18 +92,26 @@ public sealed class SyncSystem(
         Fetched fetched;
         try
         {
-            var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), run.System.Zone).DateTime);
-            fetched = await transport.FetchAsync(run.System, new(request.PeriodsAt(today), request.Backfill is null ? run.Changes : null) { IsBackfill = request.Backfill is not null }, cancellationToken);
+            fetched = await transport.FetchAsync(run.System, OrderOf(run, request), cancellationToken);
         }
         catch (Exception failure) when (FaultOf(failure, request).IsOfSource())
         {
             // A system that holds its run until the deadline has failed too.
-            await SyncRunBook.CountCallAsync(factory, gate, time, run, null);
+            await SyncRunBook.CountCallAsync(factory, gate, time, run, null, request.Backfill is null && failure is SourceUnavailableException source ? source.Place : run.Place);
             throw;
         }
 
-        await SyncRunBook.CountCallAsync(factory, gate, time, run, fetched);
+        await SyncRunBook.CountCallAsync(factory, gate, time, run, fetched, request.Backfill is null ? fetched.Place : run.Place);
         return fetched;
+    }
+
+    /// <summary>Filling in the past has months of its own, and neither begins where the days left off nor moves that.</summary>
+    private FetchOrder OrderOf(OpenRun run, SyncRequest request)
+    {
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), run.System.Zone).DateTime);
+        return request.Backfill is null
+            ? new(request.PeriodsAt(today), run.Changes) { Place = run.Place, MostTime = request.MostWork * ShareOfAsking }
+            : new(request.PeriodsAt(today)) { IsBackfill = true };
     }
 
     private async Task<SyncRunRow> TakeOverAsync(RunGate gate, OpenRun run, ISourceConnector connector, SyncRequest request, Fetched? fetched, CancellationToken cancellationToken)

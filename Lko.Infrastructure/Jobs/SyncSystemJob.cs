@@ -86,7 +86,7 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
             run = await RunAsync(context, request, cancellationToken);
 
             // What one that did not succeed has saved stays owed: whoever stopped it, or its deadline, ends this too.
-            if (run.State == SyncRunState.Succeeded)
+            if (run is { State: SyncRunState.Succeeded, GoesOn: false })
             {
                 await ReconcileAsync(system, cancellationToken);
             }
@@ -107,6 +107,9 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
                 break;
             case SyncRunState.Interrupted:
                 LogOvertaken(system);
+                break;
+            case SyncRunState.Succeeded when run.GoesOn:
+                await ScheduleAsync(context, work with { Attempt = 0, IsOwn = true }, TimeSpan.Zero);
                 break;
             case SyncRunState.Succeeded when work.Rest is { } rest:
                 await ScheduleAsync(context, rest, TimeSpan.Zero);

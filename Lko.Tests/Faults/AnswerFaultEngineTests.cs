@@ -6,7 +6,7 @@ namespace Lko.Tests.Faults;
 
 /// <summary>
 /// Systems that are asked, each struck in the middle of one fetch on the real wire (F12 to F16, F29): the run fails and says why, the last good
-/// figures stay, and the next run after the fault takes over the correction exactly once.
+/// figures of what was struck stay while the other feeds come, and the next run after the fault takes over the correction exactly once.
 /// </summary>
 public sealed class AnswerFaultEngineTests(DeliveryFaultTests.Sandbox sandbox) : IClassFixture<DeliveryFaultTests.Sandbox>
 {
@@ -17,6 +17,9 @@ public sealed class AnswerFaultEngineTests(DeliveryFaultTests.Sandbox sandbox) :
     private const int GoodAnswers = 3;
 
     private const int AsLongAsItTakes = 100;
+
+    /// <summary>Accounts, balances, charges, payments, documents.</summary>
+    private const int AskedFeeds = 5;
 
     public static TheoryData<DatabaseProvider, string, string> Matrix =>
     [
@@ -44,8 +47,9 @@ public sealed class AnswerFaultEngineTests(DeliveryFaultTests.Sandbox sandbox) :
         struck.State.ShouldBe(SyncRunState.Failed);
         struck.Error.ShouldNotBeNullOrEmpty();
         struck.Fault.ShouldBe(Said(fault));
-        (await scene.BreakerAsync())!.Failures.ShouldBe(1);
-        (await scene.StoredAsync()).ToString().ShouldBe(scene.Told(version: before).ToString());
+        var isOfSystem = struck.Missed.Count is 0 or > AskedFeeds / 2;
+        ((await scene.BreakerAsync())?.Failures ?? 0).ShouldBe(isOfSystem ? 1 : 0);
+        (await scene.StoredAsync()).ToString().ShouldBe(Without(struck, scene.Told(version: before), scene.Told(version: version)));
 
         await scene.HealAsync();
         (scene.Waits.Headers, scene.Waits.Attempt) = (headers, attempt);
@@ -53,7 +57,7 @@ public sealed class AnswerFaultEngineTests(DeliveryFaultTests.Sandbox sandbox) :
 
         (healed.State, healed.Counts.QuarantinedRows, healed.Counts.RejectedFiles).ShouldBe((SyncRunState.Succeeded, 0, 0), healed.Error);
         (await scene.StoredAsync()).ToString().ShouldBe(scene.Told(version: version).ToString());
-        (await scene.BreakerAsync())!.Failures.ShouldBe(0);
+        ((await scene.BreakerAsync())?.Failures ?? 0).ShouldBe(0);
         (await scene.RunAsync()).Counts.NewFiles.ShouldBe(0);
     }
 
@@ -95,6 +99,13 @@ public sealed class AnswerFaultEngineTests(DeliveryFaultTests.Sandbox sandbox) :
         await scene.HealAsync();
         (await scene.RunAsync()).Silent.ShouldBeEmpty();
         await scene.HealAsync();
+    }
+
+    /// <summary>The feeds that failed as they were, the others as they are; as they were all, where the system broke off before the month that is told anew.</summary>
+    private static string Without(SyncRunRow struck, StoredTotals before, StoredTotals after)
+    {
+        bool IsMissed(string line) => struck.Missed.Count == 0 || struck.Missed.Any(feed => line.StartsWith($"{feed} ", StringComparison.OrdinalIgnoreCase));
+        return string.Join('\n', before.ToString().Split('\n').Where(IsMissed).Concat(after.ToString().Split('\n').Where(line => !IsMissed(line))).Order(StringComparer.Ordinal));
     }
 
     /// <summary>What people are told of it.</summary>

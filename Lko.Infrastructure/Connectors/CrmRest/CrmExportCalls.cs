@@ -11,29 +11,26 @@ internal sealed class CrmExportCalls : IAnswerSource
 
     public string Dialect => "crm-rest";
 
+    public IReadOnlyList<AnswerPart> Parts(SourceSystem system, FetchOrder order) => [.. Exports.Where(each => system.Delivers(each.Name)).Select(each => new AnswerPart(each.Feed))];
+
     public async IAsyncEnumerable<Answer> AskAsync(
-        SourceSystem system, AnswerCalls calls, FetchOrder order, Func<string, int> keptPages, [EnumeratorCancellation] CancellationToken cancellationToken)
+        SourceSystem system, AnswerCalls calls, FetchOrder order, AnswerPart part, Func<string, int> keptPages, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var http = new HttpClient(calls.Handler, disposeHandler: false) { BaseAddress = calls.Address, Timeout = Timeout.InfiniteTimeSpan };
-        foreach (var (kind, name, feed) in Exports)
-        {
-            if (system.Delivers(name))
+        var kind = Exports.Single(each => each.Feed == part.Feed).Kind;
+        var asking = calls.AskAsync(
+            kind,
+            async token =>
             {
-                var asking = calls.AskAsync(
-                    kind,
-                    async token =>
-                    {
-                        using var answer = await http.GetAsync(new Uri($"exports/{kind}", UriKind.Relative), token);
-                    },
-                    cancellationToken,
-                    Name);
-                if (await calls.UnlessUntoldAsync(feed, asking) is { } body)
-                {
-                    yield return new(Name()!, body, IsEmpty: false);
-                }
-            }
-
-            string? Name() => calls.Handler.FileName is { } told && told.StartsWith(kind, StringComparison.Ordinal) ? told : null;
+                using var answer = await http.GetAsync(new Uri($"exports/{kind}", UriKind.Relative), token);
+            },
+            cancellationToken,
+            Name);
+        if (await calls.UnlessUntoldAsync(part.Feed, asking) is { } body)
+        {
+            yield return new(Name()!, body, IsEmpty: false);
         }
+
+        string? Name() => calls.Handler.FileName is { } told && told.StartsWith(kind, StringComparison.Ordinal) ? told : null;
     }
 }

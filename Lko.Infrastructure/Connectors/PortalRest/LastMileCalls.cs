@@ -15,8 +15,10 @@ internal sealed class LastMileCalls : IAnswerSource
 
     public string Dialect => "portal-rest";
 
+    public IReadOnlyList<AnswerPart> Parts(SourceSystem system, FetchOrder order) => [new(Feed.LastMileRequests)];
+
     public async IAsyncEnumerable<Answer> AskAsync(
-        SourceSystem system, AnswerCalls calls, FetchOrder order, Func<string, int> keptPages, [EnumeratorCancellation] CancellationToken cancellationToken)
+        SourceSystem system, AnswerCalls calls, FetchOrder order, AnswerPart part, Func<string, int> keptPages, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var http = new HttpClient(calls.Handler, disposeHandler: false) { BaseAddress = calls.Address, Timeout = Timeout.InfiniteTimeSpan };
         var number = 0;

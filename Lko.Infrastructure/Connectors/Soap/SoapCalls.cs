@@ -15,13 +15,20 @@ internal sealed class SoapCalls : IAnswerSource
 {
     public const string Namespace = "urn:rt:asr:lko:v2";
 
-    private static readonly (Feed Feed, string Operation)[] Operations =
-        [(Feed.Balances, "getBalance"), (Feed.Charges, "getCharges"), (Feed.Payments, "getPayments"), (Feed.Documents, "getDocuments")];
+    private static readonly Feed[] Feeds = [Feed.Balances, Feed.Charges, Feed.Payments, Feed.Documents];
 
     public string Dialect => "soap";
 
+    public IReadOnlyList<AnswerPart> Parts(SourceSystem system, FetchOrder order) =>
+    [
+        // Accounts first: the other rows name them. They are as they are, whatever the month.
+        .. order.Periods.TakeLast(1).Select(period => new AnswerPart(Feed.Accounts, period))
+            .Concat(order.Periods.SelectMany(period => Feeds.Select(feed => new AnswerPart(feed, period))))
+            .Where(part => system.Delivers(part.Feed.ToString().ToLowerInvariant())),
+    ];
+
     public async IAsyncEnumerable<Answer> AskAsync(
-        SourceSystem system, AnswerCalls calls, FetchOrder order, Func<string, int> keptPages, [EnumeratorCancellation] CancellationToken cancellationToken)
+        SourceSystem system, AnswerCalls calls, FetchOrder order, AnswerPart part, Func<string, int> keptPages, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var address = new Uri(calls.Address, "soap");
         var binding = new BasicHttpBinding(string.Equals(address.Scheme, "https", StringComparison.Ordinal) ? BasicHttpSecurityMode.Transport : BasicHttpSecurityMode.None)
@@ -38,17 +45,11 @@ internal sealed class SoapCalls : IAnswerSource
         try
         {
             var billing = factory.CreateChannel();
-
-            // Accounts first: the other rows name them. They are as they are, whatever the month.
-            var asked = order.Periods.TakeLast(1).Select(period => (Period: period, Feed: Feed.Accounts, Operation: "getAccounts"))
-                .Concat(order.Periods.SelectMany(period => Operations.Select(each => (Period: period, each.Feed, each.Operation))));
-            foreach (var (period, feed, operation) in asked.Where(each => system.Delivers(each.Feed.ToString().ToLowerInvariant())))
+            var (operation, period) = (OperationOf(part.Feed), part.Month!.Value);
+            var name = $"{operation}_{period}.xml";
+            if (await calls.UnlessUntoldAsync(part.Feed, calls.AskAsync(name, token => CallAsync(billing, calls.Handler, operation, period, token), cancellationToken)) is { } body)
             {
-                var name = $"{operation}_{period}.xml";
-                if (await calls.UnlessUntoldAsync(feed, calls.AskAsync(name, token => CallAsync(billing, calls.Handler, operation, period, token), cancellationToken)) is { } body)
-                {
-                    yield return new(name, body, IsEmpty: false);
-                }
+                yield return new(name, body, IsEmpty: false);
             }
         }
         finally
@@ -56,6 +57,8 @@ internal sealed class SoapCalls : IAnswerSource
             factory.Abort();
         }
     }
+
+    private static string OperationOf(Feed feed) => feed == Feed.Balances ? "getBalance" : $"get{feed}";
 
     /// <summary>A fault is told under 500 or 200.</summary>
     private static async Task CallAsync(IBilling billing, BoundedHandler handler, string operation, Period period, CancellationToken cancellationToken)
@@ -103,7 +106,7 @@ internal sealed class SoapCalls : IAnswerSource
     private sealed class OwnHandler(HttpMessageHandler handler) : IEndpointBehavior
     {
         public void AddBindingParameters(ServiceEndpoint endpoint, BindingParameterCollection bindingParameters) =>
-            bindingParameters.Add(new Func<HttpClientHandler, HttpMessageHandler>(_ => handler));
+            bindingParameters.Add(new Func<HttpClientHandler, HttpMessageHandler>(_ => new Lent(handler)));
 
         public void ApplyClientBehavior(ServiceEndpoint endpoint, ClientRuntime clientRuntime)
         {
@@ -115,6 +118,24 @@ internal sealed class SoapCalls : IAnswerSource
 
         public void Validate(ServiceEndpoint endpoint)
         {
+        }
+    }
+
+    /// <summary>The channel of one part ends, the handler of the fetch does not.</summary>
+    private sealed class Lent(HttpMessageHandler handler) : HttpMessageHandler
+    {
+        private readonly HttpMessageInvoker _calls = new(handler, disposeHandler: false);
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _calls.SendAsync(request, cancellationToken);
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                _calls.Dispose();
+            }
+
+            base.Dispose(disposing);
         }
     }
 }

@@ -49,7 +49,8 @@ internal sealed class SyncRunTable : IEntityTypeConfiguration<SyncRun>
         builder.Property(row => row.Id).ValueGeneratedOnAdd();
         builder.Property(row => row.System).HasMaxLength(SourceSystem.MaxCodeLength);
         builder.Property(row => row.Error).HasMaxLength(SyncRun.MaxErrorLength);
-        builder.Property(row => row.SilentFeeds).HasMaxLength(SyncRun.MaxSilentLength);
+        builder.Property(row => row.SilentFeeds).HasMaxLength(SyncRun.MaxFeedsLength);
+        builder.Property(row => row.FailedFeeds).HasMaxLength(SyncRun.MaxFeedsLength);
 
         // A run that was given up must not be finished by a process that slept.
         builder.Property(row => row.State).IsConcurrencyToken();

@@ -83,15 +83,21 @@ internal sealed class PlayedBilling : IAsyncDisposable
 
     public Task<Fetched> FetchAsync(params Period[] periods) => FetchAsync(TestContext.Current.CancellationToken, periods);
 
+    public Task<Fetched> FetchAsync(FetchOrder order, TimeProvider? time = null) => Transport(time).FetchAsync(System, order, TestContext.Current.CancellationToken);
+
     public Task<Fetched> FetchAsync(CancellationToken cancellationToken, params Period[] periods) => Transport().FetchAsync(System, new(periods.Length > 0 ? periods : [May]), cancellationToken);
 
     /// <summary>Fetches what cannot be had, and gives the words for it.</summary>
     public async Task<string> FailureAsync() => (await Should.ThrowAsync<SourceUnavailableException>(() => FetchAsync())).Message;
 
-    public ITransport Transport()
+    /// <summary>Fetches what can be had without some feed, and gives what is told of that.</summary>
+    public async Task<FetchFailure> MissedAsync(params Period[] periods) => (await FetchAsync(periods)).Failure.ShouldNotBeNull();
+
+    /// <param name="time">By which it counts how long it may ask.</param>
+    public ITransport Transport(TimeProvider? time = null)
     {
         var options = Options.Create(new TransportOptions { HttpAddress = _app.Urls.First() + "/billing/{system}/", HttpApiKey = Key, Waits = Waits });
-        return new HttpTransport([new RestPages(), new SoapCalls()], ConnectorServices.All, new AnswerSamples(Drop, TimeProvider.System), options, Drop, TimeProvider.System);
+        return new HttpTransport([new RestPages(), new SoapCalls()], ConnectorServices.All, new AnswerSamples(Drop, TimeProvider.System), options, Drop, time ?? TimeProvider.System);
     }
 
     /// <summary>Where its deliveries arrive.</summary>

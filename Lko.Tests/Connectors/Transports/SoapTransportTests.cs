@@ -19,7 +19,7 @@ public sealed class SoapTransportTests
 
         await billing.FetchAsync();
 
-        billing.Delivered().Select(file => file.Path).ShouldBe(["d01/getBalance_2026-05.xml", "d01/getCharges_2026-05.xml", "d01/getDocuments_2026-05.xml", "d01/getPayments_2026-05.xml"]);
+        billing.Delivered().Select(file => file.Path).ShouldBe(["d01/getBalance_2026-05.xml", "d02/getCharges_2026-05.xml", "d03/getPayments_2026-05.xml", "d04/getDocuments_2026-05.xml"]);
         billing.Delivered().ShouldAllBe(file => file.Text == Envelope(Good));
         billing.Requests.Select(request => request.Action).ShouldBe(["getBalance", "getCharges", "getPayments", "getDocuments"]);
         billing.Requests.ShouldAllBe(request => request.Key == Key && request.Address == "/billing/ASR-MSK-1/soap" && request.Body.Contains("<period>2026-05</period>", StringComparison.Ordinal));

@@ -28,8 +28,9 @@ internal sealed class AnswerCalls(SourceSystem system, ISourceConnector connecto
     public ChangeCursor? Reached { get; set; }
 
     /// <summary>Feeds that the system says it does not tell.</summary>
+    /// <param name="mayBeAll">It was asked for the rest alone of what it tells.</param>
     /// <exception cref="SourceUnavailableException">It said so of everything it was asked for: this is not the place where it answers.</exception>
-    public IReadOnlyList<Feed> Silent => _refused.Count == 0 || _answered.Count > 0 ? [.. _refused.Keys.Order()] : throw _refused.Values.First();
+    public IReadOnlyList<Feed> Silent(bool mayBeAll) => mayBeAll || _refused.Count == 0 || _answered.Count > 0 ? [.. _refused.Keys] : throw _refused.Values.First();
 
     /// <summary>
     /// The answer, or null when the system says that it does not tell this feed. Every other failure stays one, and so does the refusal of one month

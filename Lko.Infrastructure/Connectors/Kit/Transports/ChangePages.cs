@@ -22,7 +22,7 @@ internal sealed class ChangePages(AnswerCalls calls, ChangeCursor? since, int pa
     /// <summary>No system has more to tell at once; one that goes on is not believed.</summary>
     private const int MostPages = 10_000;
 
-    /// <summary>Pages that hold something. Having read them all, it says on the calls how far that is.</summary>
+    /// <summary>Pages that hold something. Behind each that was taken it says on the calls how far that is.</summary>
     /// <exception cref="SourceUnavailableException">There is no end to it.</exception>
     public async IAsyncEnumerable<ChangePage> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -41,6 +41,7 @@ internal sealed class ChangePages(AnswerCalls calls, ChangeCursor? since, int pa
             yield return page;
             var end = page.Keys.Count > 0 ? page.Keys[^1] : null;
             last = end is not null && (last is null || end.At >= last.At) ? new(end.At, end.Id, clock) : last;
+            calls.Reached = last is null ? null : last with { Clock = clock };
             if (page.Items < pageSize)
             {
                 break;

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace Lko.Infrastructure.Connectors.Kit.Transports;
 
-/// <summary>Asks a system for the open months, or for what has changed, and keeps each answer that says something else than the one before, as one delivery.</summary>
+/// <summary>
+/// Asks a system for the open months, or for what has changed, and keeps each answer that says something else than the one before: what is whole of a
+/// feed and month as one delivery, whatever becomes of the others.
+/// </summary>
 internal sealed class HttpTransport(
     IEnumerable<IAnswerSource> sources, IEnumerable<ISourceConnector> connectors, AnswerSamples samples,
     IOptions<TransportOptions> options, IOptions<DropFolderOptions> drop, TimeProvider time) : ITransport
@@ -19,15 +22,89 @@ internal sealed class HttpTransport(
         var address = options.Value.AddressOf(system.Code) ?? throw new SourceUnavailableException($"Landscape:HttpAddress says nothing about {system.Code}.") { Fault = SyncFault.NotSetUp };
         var inbox = Inbox.Open(drop, system.Code);
         using var calls = new AnswerCalls(system, connector, order, address, options.Value.ApiKeyOf(system.Code), options.Value.Waits, samples, time);
-        using var delivery = inbox.Begin();
-        var bytes = 0L;
-        await foreach (var answer in source.AskAsync(system, calls, order, prefix => KeptPages(inbox, prefix), cancellationToken))
+        using var late = new CancellationTokenSource(order.MostTime ?? Timeout.InfiniteTimeSpan, time);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        var round = new FetchRound(source.Parts(system, order), order.Place);
+        var room = options.Value.Waits.MostRunBytes;
+        while (round.Next is { } part)
         {
-            if ((bytes += answer.Body.Length) > options.Value.Waits.MostRunBytes)
+            var fetch = new PartFetch(inbox, part, options.Value.Waits.MostRunBytes, room);
+            try
             {
-                throw new SourceUnavailableException($"More than the {options.Value.Waits.MostRunBytes} bytes that one run takes came.");
+                ended.Token.ThrowIfCancellationRequested();
+                if (await fetch.TakeAsync(source.AskAsync(system, calls, order, part, prefix => KeptPages(inbox, prefix), ended.Token), ended.Token))
+                {
+                    room -= fetch.Bytes;
+                    round.Keep();
+                }
+                else
+                {
+                    round.Stop(fetch.HasKept);
+                }
             }
+            catch (SourceUnavailableException failure)
+            {
+                round.Fail(failure, fetch.HasKept);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                round.Stop(fetch.HasKept);
+            }
+        }
 
+        return round.End(calls, order.IsBackfill);
+    }
+
+    private static int KeptPages(Inbox inbox, string prefix) =>
+        inbox.Files.Where(file => file.Name.StartsWith(prefix, StringComparison.Ordinal)).GroupBy(file => file.Name, StringComparer.Ordinal).Count(page => page.Last().Size != Answer.GoneBody.Length);
+
+    /// <summary>One part on its way into a delivery of its own. Pages of a journal count one by one, those of anything else together or not at all.</summary>
+    /// <param name="most">What a whole run may bring.</param>
+    /// <param name="room">What is left of it.</param>
+    private sealed class PartFetch(Inbox inbox, AnswerPart part, long most, long room)
+    {
+        public long Bytes { get; private set; }
+
+        /// <summary>Whether something of it lies there now.</summary>
+        public bool HasKept { get; private set; }
+
+        /// <returns>Whether it came whole; else it has no room in this run.</returns>
+        /// <exception cref="SourceUnavailableException">It failed, or has no room in any run.</exception>
+        public async Task<bool> TakeAsync(IAsyncEnumerable<Answer> answers, CancellationToken cancellationToken)
+        {
+            using var delivery = inbox.Begin();
+            var (pages, isWhole) = (0, false);
+            try
+            {
+                await foreach (var answer in answers)
+                {
+                    if (Bytes + answer.Body.Length > room)
+                    {
+                        return Bytes + answer.Body.Length <= most || (part.Feed.IsJournal() && pages > 0)
+                            ? false
+                            : throw new SourceUnavailableException($"More than the {most} bytes that one run takes came.") { Fault = SyncFault.NotItsProtocol };
+                    }
+
+                    Bytes += answer.Body.Length;
+                    await KeepAsync(delivery, answer, cancellationToken);
+                    pages++;
+                }
+
+                isWhole = true;
+                return true;
+            }
+            finally
+            {
+                if (isWhole || (part.Feed.IsJournal() && pages > 0))
+                {
+                    delivery.Publish();
+                    HasKept = true;
+                }
+            }
+        }
+
+        private async Task KeepAsync(Inbox.Delivery delivery, Answer answer, CancellationToken cancellationToken)
+        {
             var before = inbox.Latest(answer.Name);
             if (before is null ? !answer.IsEmpty : !await IsSameAsync(before, answer, cancellationToken))
             {
@@ -40,15 +117,8 @@ internal sealed class HttpTransport(
             }
         }
 
-        var silent = calls.Silent;
-        delivery.Publish();
-        return new(calls.Handler.ClockSkew, calls.Reached) { Silent = silent };
+        private static async Task<bool> IsSameAsync(DeliveredFile before, Answer answer, CancellationToken cancellationToken) =>
+            before.Size == answer.Body.Length
+            && string.Equals(await before.HashAsync(cancellationToken), Convert.ToHexStringLower(SHA256.HashData(answer.Body)), StringComparison.Ordinal);
     }
-
-    private static int KeptPages(Inbox inbox, string prefix) =>
-        inbox.Files.Where(file => file.Name.StartsWith(prefix, StringComparison.Ordinal)).GroupBy(file => file.Name, StringComparer.Ordinal).Count(page => page.Last().Size != Answer.GoneBody.Length);
-
-    private static async Task<bool> IsSameAsync(DeliveredFile before, Answer answer, CancellationToken cancellationToken) =>
-        before.Size == answer.Body.Length
-        && string.Equals(await before.HashAsync(cancellationToken), Convert.ToHexStringLower(SHA256.HashData(answer.Body)), StringComparison.Ordinal);
 }

@@ -2000,6 +2000,10 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                     b.Property<int>("AcceptedRows")
                         .HasColumnType("integer");
 
+                    b.Property<DateTimeOffset?>("AliveAt")
+                        .HasPrecision(3)
+                        .HasColumnType("timestamp(3) with time zone");
+
                     b.Property<long?>("AskedBy")
                         .HasColumnType("bigint");
 
@@ -2012,6 +2016,10 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                     b.Property<string>("Error")
                         .HasMaxLength(1000)
                         .HasColumnType("character varying(1000)");
+
+                    b.Property<string>("FailedFeeds")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
 
                     b.Property<int>("Files")
                         .HasColumnType("integer");

@@ -2150,6 +2150,10 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     b.Property<int>("AcceptedRows")
                         .HasColumnType("int");
 
+                    b.Property<DateTimeOffset?>("AliveAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)");
+
                     b.Property<long?>("AskedBy")
                         .HasColumnType("bigint");
 
@@ -2162,6 +2166,11 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     b.Property<string>("Error")
                         .HasMaxLength(1000)
                         .HasColumnType("nvarchar(1000)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("FailedFeeds")
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int>("Files")

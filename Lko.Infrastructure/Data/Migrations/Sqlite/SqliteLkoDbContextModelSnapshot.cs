@@ -1956,6 +1956,9 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                     b.Property<int>("AcceptedRows")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("AliveAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("AskedBy")
                         .HasColumnType("INTEGER");
 
@@ -1967,6 +1970,10 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.Property<string>("Error")
                         .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FailedFeeds")
+                        .HasMaxLength(60)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Files")
