@@ -130,13 +130,82 @@ public sealed class SftpTransportTests : IDisposable
     }
 
     [Fact]
-    public async Task Fetch_FolderThatAloneIsTooLarge_SaysSo()
+    public async Task Fetch_FolderLargerThanARunTakes_ComesWithTheNextRuns()
+    {
+        await using var server = await SshServer.StartAsync();
+        foreach (var month in Enumerable.Range(1, 5))
+        {
+            server.Put($"ASR-NNOV-1/SALDO_NNOV_20260{month}_01.csv", new string('1', 400));
+        }
+
+        List<bool> goesOn = [];
+        for (var run = 0; run < 3; run++)
+        {
+            goesOn.Add((await FetchAsync(server, most: 1000)).GoesOn);
+        }
+
+        goesOn.ShouldBe([true, true, false]);
+        Paths().ShouldBe(["d01/SALDO_NNOV_202601_01.csv", "d01/SALDO_NNOV_202602_01.csv", "d02/SALDO_NNOV_202603_01.csv", "d02/SALDO_NNOV_202604_01.csv", "d03/SALDO_NNOV_202605_01.csv"]);
+    }
+
+    [Fact]
+    public async Task Fetch_LongFolder_IsSeveralDeliveries()
+    {
+        await using var server = await SshServer.StartAsync();
+        foreach (var month in Enumerable.Range(1, 5))
+        {
+            server.Put($"ASR-NNOV-1/SALDO_NNOV_20260{month}_01.csv", new string('1', 400));
+        }
+
+        (await FetchAsync(server, delivery: 700)).GoesOn.ShouldBeFalse();
+
+        Paths().ShouldBe(["d01/SALDO_NNOV_202601_01.csv", "d01/SALDO_NNOV_202602_01.csv", "d02/SALDO_NNOV_202603_01.csv", "d02/SALDO_NNOV_202604_01.csv", "d03/SALDO_NNOV_202605_01.csv"]);
+    }
+
+    [Fact]
+    public async Task Fetch_FileThatNoRunCanTake_SaysSo_AndHidesNothing()
     {
         await using var server = await SshServer.StartAsync();
         server.Put("ASR-NNOV-1/SALDO_NNOV_202605_01.csv", new string('1', 1001));
 
         (await Should.ThrowAsync<SourceUnavailableException>(() => FetchAsync(server, most: 1000))).Message.ShouldContain("1000 bytes");
+        Paths().ShouldBeEmpty();
+        server.Put("ASR-NNOV-1/SALDO_NNOV_202606_01.csv", "x");
 
+        var fetched = await FetchAsync(server, most: 1000);
+
+        (fetched.Failure!.Fault, fetched.Failure.IsOfSystem, fetched.GoesOn).ShouldBe((SyncFault.NotItsProtocol, false, false));
+        Paths().ShouldBe(["d01/SALDO_NNOV_202606_01.csv"]);
+    }
+
+    [Fact]
+    public async Task Fetch_ConnectionLostInTheMiddle_KeepsWhatIsWhole()
+    {
+        await using var server = await SshServer.StartAsync();
+        await using var line = new FaultProxy(server.Port) { Treat = _ => new(ResetAfter: 400_000) };
+        foreach (var month in Enumerable.Range(1, 3))
+        {
+            server.Put($"ASR-NNOV-1/SALDO_NNOV_20260{month}_01.csv", new string('1', 250_000));
+        }
+
+        using var transport = Transport(server, line.Port, deliveryBytes: 1);
+        var fetched = await transport.FetchAsync(SourceSystems.Nnov, new([]), TestContext.Current.CancellationToken);
+
+        (fetched.Failure!.Fault, fetched.Failure.IsOfSystem).ShouldBe((SyncFault.Unreachable, true));
+        Paths().ShouldBe(["d01/SALDO_NNOV_202601_01.csv"]);
+    }
+
+    [Fact]
+    public async Task Fetch_TimeOver_IsTakenByTheNextRun()
+    {
+        await using var server = await SshServer.StartAsync();
+        server.Put("ASR-NNOV-1/d01/SALDO_NNOV_202605_01.csv", "x");
+        server.Put("ASR-NNOV-1/d02/SALDO_NNOV_202606_01.csv", "y");
+        using var transport = Transport(server, server.Port, new Hasty());
+
+        var failure = await Should.ThrowAsync<SourceUnavailableException>(() => transport.FetchAsync(SourceSystems.Nnov, new([]) { MostTime = TimeSpan.FromMinutes(1) }, TestContext.Current.CancellationToken));
+
+        failure.Fault.ShouldBe(SyncFault.OutOfTime, "no file came in time");
         Paths().ShouldBeEmpty();
     }
 
@@ -187,26 +256,33 @@ public sealed class SftpTransportTests : IDisposable
         code, code, SourceSystemKind.Billing, code, code, carrierBranch: null, "Europe/Moscow", "csv-cp1251", "sftp", "windows-1251",
         balancePositive: false, "RT.X.LS", "0 0 1 * * ?", "Europe/Moscow", "balances", isActive: true);
 
-    private SftpTransport Transport(SshServer server, int port) => new(
+    private SftpTransport Transport(SshServer server, int port, TimeProvider? time = null, long deliveryBytes = 64 << 20) => new(
         Options.Create(new TransportOptions
         {
             Sftp = new() { Host = "127.0.0.1", Port = port, User = SshServer.User, KeyFile = server.KeyFile, HostKey = server.HostKey, Directory = server.Root + "/{system}" },
-            Waits = new() { Connect = TimeSpan.FromSeconds(20), Idle = TimeSpan.FromSeconds(20), RetryDelay = TimeSpan.FromMilliseconds(10), Retries = 0 },
+            Waits = new() { Connect = TimeSpan.FromSeconds(20), Idle = TimeSpan.FromSeconds(20), RetryDelay = TimeSpan.FromMilliseconds(10), Retries = 0, DeliveryBytes = deliveryBytes },
         }),
-        Options.Create(new DropFolderOptions { DropFolder = _drop.Path }));
+        Options.Create(new DropFolderOptions { DropFolder = _drop.Path }),
+        time ?? TimeProvider.System);
 
-    private async Task<Fetched> FetchAsync(SshServer server, string? hostKey = null, long most = 1 << 20)
+    private async Task<Fetched> FetchAsync(SshServer server, string? hostKey = null, long most = 1 << 20, long delivery = 64 << 20)
     {
         var options = new TransportOptions
         {
             Sftp = new() { Host = "127.0.0.1", Port = server.Port, User = SshServer.User, KeyFile = server.KeyFile, HostKey = hostKey ?? server.HostKey, Directory = server.Root + "/{system}" },
-            Waits = new() { Connect = TimeSpan.FromSeconds(5), Idle = TimeSpan.FromSeconds(5), RetryDelay = TimeSpan.FromMilliseconds(10), Retries = 1, MostRunBytes = most },
+            Waits = new() { Connect = TimeSpan.FromSeconds(5), Idle = TimeSpan.FromSeconds(5), RetryDelay = TimeSpan.FromMilliseconds(10), Retries = 1, MostRunBytes = most, DeliveryBytes = delivery },
         };
-        using var transport = new SftpTransport(Options.Create(options), Options.Create(new DropFolderOptions { DropFolder = _drop.Path }));
+        using var transport = new SftpTransport(Options.Create(options), Options.Create(new DropFolderOptions { DropFolder = _drop.Path }), TimeProvider.System);
         return await transport.FetchAsync(SourceSystems.Nnov, new([]), TestContext.Current.CancellationToken);
     }
 
     private IReadOnlyList<DeliveredFile> Files() => Directory.Exists(_drop.Combine("ASR-NNOV-1")) ? DropFolder.ListFolder(_drop.Combine("ASR-NNOV-1")) : [];
 
     private IEnumerable<string> Paths() => Files().Select(file => file.Path);
+
+    /// <summary>A clock whose alarms ring at once.</summary>
+    private sealed class Hasty : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => System.CreateTimer(callback, state, dueTime == Timeout.InfiniteTimeSpan ? dueTime : TimeSpan.Zero, period);
+    }
 }

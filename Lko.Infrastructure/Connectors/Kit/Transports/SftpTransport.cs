@@ -14,7 +14,7 @@ namespace Lko.Infrastructure.Connectors.Kit.Transports;
 /// local file of its name has its size and time of writing, so that what was fetched needs no second memory. Servers tell the time in seconds: of files that
 /// look the same each has a local one of its own. The server's files stay. However many systems are read at once, the one server they share sees a few connections.
 /// </summary>
-public sealed partial class SftpTransport(IOptions<TransportOptions> options, IOptions<DropFolderOptions> drop) : ITransport, IDisposable
+public sealed partial class SftpTransport(IOptions<TransportOptions> options, IOptions<DropFolderOptions> drop, TimeProvider time) : ITransport, IDisposable
 {
     /// <summary>Connections of all systems together: more than the few that hang could hold.</summary>
     public const int MostConnections = 16;
@@ -38,13 +38,26 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
             return Fetched.FilesOnly;
         }
 
-        return await new CallPolicy(options.Value.Waits).RunAsync(
+        using var late = new CancellationTokenSource(order.MostTime ?? Timeout.InfiniteTimeSpan, time);
+        var come = new Arrivals(options.Value.Waits, late.Token);
+        try
+        {
+            return await FetchAsync(settings, system.Code, come, cancellationToken);
+        }
+        catch (SourceUnavailableException failure) when (come.HasKept)
+        {
+            return Fetched.FilesOnly with { Failure = new(failure.Fault, failure.Message, [], IsOfSystem: true) };
+        }
+    }
+
+    private Task<Fetched> FetchAsync(SftpOptions settings, string system, Arrivals come, CancellationToken cancellationToken) =>
+        new CallPolicy(options.Value.Waits).RunAsync(
             settings.Host ?? Code,
             async token =>
             {
                 try
                 {
-                    return Fetched.FilesOnly with { NotTaken = await FetchOnceAsync(settings, system.Code, token) };
+                    return come.End(await FetchOnceAsync(settings, system, come, token));
                 }
                 catch (Exception failure) when (failure is SshException or SocketException or IOException or ProxyException or ObjectDisposedException or TimeoutException)
                 {
@@ -56,7 +69,6 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
                 }
             },
             cancellationToken);
-    }
 
     public void Dispose()
     {
@@ -65,13 +77,12 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
     }
 
     /// <returns>What the server offers and is not fetched.</returns>
-    private async Task<IReadOnlyList<NotTakenFile>> FetchOnceAsync(SftpOptions settings, string system, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<NotTakenFile>> FetchOnceAsync(SftpOptions settings, string system, Arrivals arrivals, CancellationToken cancellationToken)
     {
-        var waits = options.Value.Waits;
         var inbox = Inbox.Open(drop, system);
         var come = inbox.Files.CountBy(file => (file.Name, file.Size, file.WrittenAt)).ToDictionary();
         using var connection = await _connections.EnterAsync(cancellationToken);
-        using var client = Client(settings, waits);
+        using var client = Client(settings, options.Value.Waits);
         using (await _handshakes.EnterAsync(cancellationToken))
         {
             await client.ConnectAsync(cancellationToken);
@@ -84,38 +95,15 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
             .Where(IsDelivery)
             .OrderBy(entry => entry.Name.Length).ThenBy(entry => entry.Name, StringComparer.Ordinal)
             .Select(entry => entry.FullName));
-        var room = waits.MostRunBytes;
         foreach (var folder in folders)
         {
             var entries = (await ListAsync(client, folder, cancellationToken)).Where(entry => !Inbox.IsUnfinished(entry.Name)).ToList();
             var news = entries.Where(IsNew).ToHashSet();
-            var size = news.Sum(file => file.Length);
-            if (size > waits.MostRunBytes)
+            notTaken.AddRange(entries.Select(entry => (entry.Name, Reason: ReasonAgainst(entry))).Where(entry => entry.Reason is not null).Select(entry => NotTakenFile.Of(Place, entry.Name, entry.Reason!.Value)));
+            if (!await TakeAsync(client, inbox, [.. news.Where(entry => ReasonAgainst(entry) is null)], arrivals, cancellationToken))
             {
-                throw new SourceUnavailableException($"{folder} holds more than the {waits.MostRunBytes} bytes that one run takes.") { Fault = SyncFault.NotItsProtocol };
-            }
-
-            room -= size;
-            if (room < 0)
-            {
-                // The next run goes on here.
                 break;
             }
-
-            using var delivery = inbox.Begin();
-            foreach (var entry in entries)
-            {
-                if (ReasonAgainst(entry) is { } reason)
-                {
-                    notTaken.Add(NotTakenFile.Of(Place, entry.Name, reason));
-                }
-                else if (news.Contains(entry))
-                {
-                    await DownloadAsync(client, entry, delivery.PathOf(entry.Name), cancellationToken);
-                }
-            }
-
-            delivery.Publish();
         }
 
         return notTaken;
@@ -127,6 +115,35 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
             come[look] = counterparts - 1;
             return entry.IsRegularFile && counterparts <= 0;
         }
+    }
+
+    /// <summary>Files of one folder, in deliveries of some size: what is whole of a long folder stays, however it ends.</summary>
+    /// <returns>Whether the run has room for what is behind them.</returns>
+    private async Task<bool> TakeAsync(SftpClient client, Inbox inbox, IReadOnlyList<ISftpFile> files, Arrivals arrivals, CancellationToken cancellationToken)
+    {
+        var left = new Queue<ISftpFile>(files);
+        while (left.Count > 0)
+        {
+            using var delivery = inbox.Begin();
+            var bytes = 0L;
+            while (bytes < options.Value.Waits.DeliveryBytes && left.TryPeek(out var file) && arrivals.MayTake(file))
+            {
+                left.Dequeue();
+                if (arrivals.Fits(file))
+                {
+                    await DownloadAsync(client, file, delivery.PathOf(file.Name), cancellationToken);
+                    bytes += file.Length;
+                }
+            }
+
+            arrivals.Keep(delivery);
+            if (left.TryPeek(out var next) && !arrivals.MayTake(next))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static RejectReason? ReasonAgainst(ISftpFile entry) => entry switch
@@ -171,11 +188,6 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
 
     private async Task DownloadAsync(SftpClient client, ISftpFile file, string target, CancellationToken cancellationToken)
     {
-        if (file.Length > DropFolder.MaxFileBytes)
-        {
-            throw new SourceUnavailableException($"{file.FullName} has {file.Length} bytes, more than any delivery may have.") { Fault = SyncFault.NotItsProtocol };
-        }
-
         using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         whole.CancelAfter(options.Value.Waits.Attempt + TimeSpan.FromSeconds(file.Length / (double)options.Value.Waits.SlowestBytesPerSecond));
         using var idle = CancellationTokenSource.CreateLinkedTokenSource(whole.Token);
@@ -196,4 +208,52 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
 
     [GeneratedRegex("""^d[0-9]{2,6}\z""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DeliveryName();
+
+    /// <summary>What one run has brought so far, also when it had to connect again.</summary>
+    private sealed class Arrivals(WaitOptions waits, CancellationToken late)
+    {
+        private readonly long _most = Math.Min(DropFolder.MaxFileBytes, waits.MostRunBytes);
+        private readonly HashSet<string> _tooLarge = new(StringComparer.Ordinal);
+        private long _room = waits.MostRunBytes;
+        private bool _isFull;
+
+        public bool HasKept { get; private set; }
+
+        /// <summary>Whether this run has room and time for a file; what it has not is for the next.</summary>
+        public bool MayTake(ISftpFile file)
+        {
+            _isFull |= late.IsCancellationRequested || (file.Length > _room && file.Length <= _most);
+            return !_isFull;
+        }
+
+        /// <summary>What no run has room for hides nothing behind it.</summary>
+        public bool Fits(ISftpFile file)
+        {
+            if (file.Length > _most)
+            {
+                _tooLarge.Add($"{file.FullName} has {file.Length} bytes, more than the {_most} bytes that one run takes of a file.");
+                return false;
+            }
+
+            _room -= file.Length;
+            return true;
+        }
+
+        public void Keep(Inbox.Delivery delivery)
+        {
+            HasKept |= !delivery.IsEmpty;
+            delivery.Publish();
+        }
+
+        /// <exception cref="SourceUnavailableException">Nothing came, and there is something.</exception>
+        public Fetched End(IReadOnlyList<NotTakenFile> notTaken)
+        {
+            SourceUnavailableException? failure = _tooLarge.Count > 0 ? new(string.Join("; ", _tooLarge)) { Fault = SyncFault.NotItsProtocol }
+                : _isFull && !HasKept ? new("Nothing came in the time of one run.") { Fault = SyncFault.OutOfTime }
+                : null;
+            return failure is null || HasKept
+                ? Fetched.FilesOnly with { NotTaken = notTaken, GoesOn = _isFull && failure is null, Failure = failure is null ? null : new(failure.Fault, failure.Message, [], IsOfSystem: false) }
+                : throw failure;
+        }
+    }
 }

@@ -83,6 +83,9 @@ public sealed class WaitOptions
     /// <summary>An answer, unpacked.</summary>
     public int MostAnswerBytes { get; set; } = 16 << 20;
 
+    /// <summary>Of a long directory so much is shown at a time as a delivery: it stays, whatever becomes of the rest.</summary>
+    public long DeliveryBytes { get; set; } = 64L << 20;
+
     /// <summary>Everything one run brings from one system: what it has beyond that comes with the next runs, and the disk belongs to all.</summary>
     public long MostRunBytes { get; set; } = 8L << 30;
 }
