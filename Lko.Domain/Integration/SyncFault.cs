@@ -34,6 +34,9 @@ public enum SyncFault
 
     /// <summary>The portal went down.</summary>
     Shutdown,
+
+    /// <summary>What the system tells changed while it was told, page by page.</summary>
+    Unsettled,
 }
 
 /// <summary>Whose trouble a fault is.</summary>
@@ -41,7 +44,7 @@ public static class SyncFaults
 {
     /// <summary>Whether it counts for the breaker of the system; what the portal itself lacks says nothing about the source.</summary>
     public static bool IsOfSource(this SyncFault fault) =>
-        fault is SyncFault.Unreachable or SyncFault.TimedOut or SyncFault.Refused or SyncFault.NotItsProtocol or SyncFault.OutOfTime;
+        fault is SyncFault.Unreachable or SyncFault.TimedOut or SyncFault.Refused or SyncFault.NotItsProtocol or SyncFault.OutOfTime or SyncFault.Unsettled;
 
     /// <summary>What is stored of a run; a text of a time before the reasons had names is never shown.</summary>
     public static SyncFault? Read(string? stored) =>

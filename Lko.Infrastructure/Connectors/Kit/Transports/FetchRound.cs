@@ -83,7 +83,7 @@ internal sealed class FetchRound
 
     /// <summary>What the system says no to, or says wrongly, is the trouble of one feed; what asks to be left alone, does not answer or does not get here is that of all.</summary>
     private static bool IsOfSystem(SourceUnavailableException failure) =>
-        failure.Fault is not (SyncFault.Refused or SyncFault.NotItsProtocol) || failure.InnerException is CallFailedException { RetryAfter: not null };
+        failure.Fault is not (SyncFault.Refused or SyncFault.NotItsProtocol or SyncFault.Unsettled) || failure.InnerException is CallFailedException { RetryAfter: not null };
 
     private AnswerPart PartAt(int at) => _all[(_begin + at) % _all.Count];
 
