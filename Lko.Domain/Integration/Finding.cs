@@ -235,6 +235,9 @@ public enum FindingKind
     /// <summary>A system is read in time and has not brought what was due. Ends by itself.</summary>
     FilesMissing = 16,
 
+    /// <summary>A system told pages before and has them no more: their rows are withdrawn. Ends when a person has settled it.</summary>
+    PagesGone = 17,
+
     /// <summary>Opening + charged + corrected − paid of a balance is not its closing.</summary>
     EquationBroken = 20,
 

@@ -44,6 +44,9 @@ public sealed record Fetched(TimeSpan? ClockSkew, ChangeCursor? Reached)
     /// <summary>Feeds that the system says it does not tell, though the registry has them.</summary>
     public IReadOnlyList<Feed> Silent { get; init; } = [];
 
+    /// <summary>Names of files whose content the system told before and has no more: in their place lies one that says so.</summary>
+    public IReadOnlyList<string> Gone { get; init; } = [];
+
     /// <summary>Why not everything came that was asked for; null when it did, or when only the rest is for the next run.</summary>
     public FetchFailure? Failure { get; init; }
 

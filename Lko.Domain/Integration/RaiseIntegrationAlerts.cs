@@ -13,7 +13,7 @@ public sealed record AlertsRaised(int Opened, int Closed);
 
 /// <summary>
 /// Looks at the federation and tells the people who manage it, once per incident: a system late by more than one interval of its schedule, files
-/// that were refused or did not come, an open breaker, a jump of the quarantine, a clock that is off, a dead letter. What has healed is closed, leaves the
+/// that were refused or did not come, an open breaker, a jump of the quarantine, a clock that is off, a dead letter, pages that are gone. What has healed is closed, leaves the
 /// bells and is told as news that nobody need look at. To be run after every sync and every few minutes, by one node at a time.
 /// </summary>
 public sealed class RaiseIntegrationAlerts(ILkoDbFactory databases, ISyncSchedule schedule, ICronTimes cron, TimeProvider time)
@@ -30,10 +30,11 @@ public sealed class RaiseIntegrationAlerts(ILkoDbFactory databases, ISyncSchedul
     private const string Over = ".Over";
 
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
-    private static readonly IReadOnlyList<FindingKind> Kinds = [FindingKind.SystemLate, FindingKind.BreakerOpen, FindingKind.QuarantineJump, FindingKind.DeadLetter, FindingKind.ClockSkewed, FindingKind.FilesRejected, FindingKind.FilesMissing];
+    private static readonly IReadOnlyList<FindingKind> Healing = [FindingKind.SystemLate, FindingKind.BreakerOpen, FindingKind.QuarantineJump, FindingKind.DeadLetter, FindingKind.ClockSkewed, FindingKind.FilesRejected, FindingKind.FilesMissing];
+    private static readonly IReadOnlyList<FindingKind> Kinds = [.. Healing, FindingKind.PagesGone];
 
     /// <summary>Keys of the sentences that tell that an incident is over.</summary>
-    internal static IReadOnlyList<string> Recoveries { get; } = [.. Kinds.Select(kind => KindOf(kind) + Over)];
+    internal static IReadOnlyList<string> Recoveries { get; } = [.. Healing.Select(kind => KindOf(kind) + Over)];
 
     public async Task<Outcome<AlertsRaised>> Run(CancellationToken cancellationToken)
     {
@@ -92,6 +93,9 @@ public sealed class RaiseIntegrationAlerts(ILkoDbFactory databases, ISyncSchedul
             .Select(row => new { row.Aggregate, row.Type, Branch = db.Orders.Where(order => order.Number == row.Aggregate).Select(order => order.CarrierBranch).FirstOrDefault() })
             .ToListAsync(cancellationToken);
         incidents.AddRange(dead.DistinctBy(row => row.Aggregate, StringComparer.Ordinal).Select(row => new Incident(FindingKind.DeadLetter, row.Aggregate, row.Branch, row.Type)));
+
+        // Written down by the run that found it, and open until a person has settled it.
+        incidents.AddRange(open.Where(row => row.Kind == FindingKind.PagesGone).Select(row => new Incident(FindingKind.PagesGone, row.Subject, branches.GetValueOrDefault(row.Subject), GonePages.CountOf(row.Detail).ToString(CultureInfo.InvariantCulture))));
         return incidents;
     }
 

@@ -76,6 +76,7 @@ internal static class SyncRunBook
             }
 
             (await db.FreshnessOfAsync(run.System.Code, CancellationToken.None)).Measure(fetched.ClockSkew);
+            await GonePages.WriteAsync(db, run, fetched.Gone, time.Now(), CancellationToken.None);
         }
 
         if (next?.ToString() is var position && !string.Equals(position, run.Place?.ToString(), StringComparison.Ordinal))

@@ -97,6 +97,31 @@ public sealed class IntegrationAlertTests
         Task MeasureAsync(TimeSpan skew) => scene.ChangeAsync(async raw => (await raw.SourceFreshness.SingleAsync(row => row.System == Nnov, Token)).Measure(skew));
     }
 
+    [Fact]
+    public async Task Run_PagesThatAreGone_AreToldOnce_UntilAPersonHasSettledIt()
+    {
+        await using var scene = await OpenAsync();
+        await scene.SucceededAsync(Nnov, Hour);
+        await scene.ChangeAsync(raw =>
+        {
+            raw.Findings.Add(Finding.Of(FindingKind.PagesGone, Nnov, "charges_2026-05_p2.json: 200; charges_2026-05_p3.json: 17", scene.Now));
+            return Task.CompletedTask;
+        });
+
+        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(1, 0));
+        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(0, 0));
+
+        using (var screen = new IntegrationScreen(scene))
+        {
+            var bell = screen.Render<BellMenu>();
+            bell.WaitForAssertion(() => bell.Find("li a").GetAttribute("href").ShouldBe($"integration/{Nnov}"));
+            bell.Find("li a").TextContent.ShouldContain($"Система {Nnov} больше не отдаёт страницы, их строки сняты: 2");
+        }
+
+        await scene.ChangeAsync(async raw => (await raw.Findings.SingleAsync(Token)).Resolve(await raw.Users.Select(user => user.Id).FirstAsync(Token), "The month was counted anew.", scene.Now));
+        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(0, 0));
+    }
+
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task Run_FindingOfTheDispatcher_IsToldOnceAndNotWrittenTwice(DatabaseProvider provider)

@@ -235,6 +235,29 @@ public sealed class PartialFetchTests
         Task<DateTimeOffset?> FreshAsync(LkoDbContext raw) => raw.SourceFreshness.AsNoTracking().Where(row => row.System == scene.Billing.System.Code).Select(row => row.LastSuccessAt).SingleOrDefaultAsync(Token);
     }
 
+    /// <summary>Rows are not withdrawn in silence.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_PagesThatAreGone_IsAFinding_OnceUntilItIsSettled(DatabaseProvider provider)
+    {
+        await using var scene = await RunsAsync(provider);
+        var pages = 3;
+        scene.Billing.Says = request => FeedOf(request) == "charges" && request.Address.Contains("2026-05", StringComparison.Ordinal) ? Page(pages, $"{request.Address[^1]}") : NoItems;
+        scene.Billing.Does = request => request.Address[^1] - '0' > pages ? Status(404) : null;
+        (await scene.RunAsync()).State.ShouldBe(SyncRunState.Succeeded);
+        pages = 1;
+
+        for (var run = 0; run < 2; run++)
+        {
+            (await scene.RunAsync()).State.ShouldBe(SyncRunState.Succeeded);
+        }
+
+        await using var db = scene.Database.Raw();
+        var finding = await db.Findings.AsNoTracking().SingleAsync(row => row.Kind == FindingKind.PagesGone, Token);
+        (finding.Subject, finding.Detail).ShouldBe((scene.Billing.System.Code, "charges_2026-05_p2.json: 1; charges_2026-05_p3.json: 1"));
+        (await db.Charges.CountAsync(Token)).ShouldBe(1);
+    }
+
     private static Task<string?> PositionAsync(LkoDbContext db) => db.SyncCursors.AsNoTracking().Where(row => row.Stream == FetchPlace.Stream).Select(row => row.Position).SingleOrDefaultAsync(Token);
 
     private static async Task<PlayedBilling> BillingAsync()

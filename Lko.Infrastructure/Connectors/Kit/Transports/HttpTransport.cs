@@ -25,6 +25,7 @@ internal sealed class HttpTransport(
         using var late = new CancellationTokenSource(order.MostTime ?? Timeout.InfiniteTimeSpan, time);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         var round = new FetchRound(source.Parts(system, order), order.Place);
+        var gone = new List<string>();
         var room = options.Value.Waits.MostRunBytes;
         while (round.Next is { } part)
         {
@@ -35,6 +36,7 @@ internal sealed class HttpTransport(
                 if (await fetch.TakeAsync(source.AskAsync(system, calls, order, part, prefix => KeptPages(inbox, prefix), ended.Token), ended.Token))
                 {
                     room -= fetch.Bytes;
+                    gone.AddRange(fetch.Gone);
                     round.Keep();
                 }
                 else
@@ -52,7 +54,7 @@ internal sealed class HttpTransport(
             }
         }
 
-        return round.End(calls, order.IsBackfill);
+        return round.End(calls, order.IsBackfill) with { Gone = gone };
     }
 
     private static int KeptPages(Inbox inbox, string prefix) =>
@@ -63,7 +65,12 @@ internal sealed class HttpTransport(
     /// <param name="room">What is left of it.</param>
     private sealed class PartFetch(Inbox inbox, AnswerPart part, long most, long room)
     {
+        private readonly List<string> _gone = [];
+
         public long Bytes { get; private set; }
+
+        /// <summary>Names of pages that came before and are no more.</summary>
+        public IReadOnlyList<string> Gone => _gone;
 
         /// <summary>Whether something of it lies there now.</summary>
         public bool HasKept { get; private set; }
@@ -109,6 +116,10 @@ internal sealed class HttpTransport(
             if (before is null ? !answer.IsEmpty : !await IsSameAsync(before, answer, cancellationToken))
             {
                 await File.WriteAllBytesAsync(delivery.PathOf(answer.Name), answer.Body, cancellationToken);
+                if (answer.IsGone)
+                {
+                    _gone.Add(answer.Name);
+                }
             }
             else
             {

@@ -25,5 +25,7 @@ internal sealed record Answer(string Name, byte[] Body, bool IsEmpty)
     /// <summary>What is kept in the place of a page that came before and that the system has no more. No page with anything in it is as short.</summary>
     public static ReadOnlySpan<byte> GoneBody => """{"items":[],"gone":true}"""u8;
 
-    public static Answer Gone(string name) => new(name, GoneBody.ToArray(), IsEmpty: true);
+    public bool IsGone { get; private init; }
+
+    public static Answer Gone(string name) => new(name, GoneBody.ToArray(), IsEmpty: true) { IsGone = true };
 }

@@ -27,6 +27,7 @@ internal static partial class FindingFacts
     {
         FindingKind.SystemLate or FindingKind.BreakerOpen or FindingKind.FilesRejected or FindingKind.FilesMissing or FindingKind.QuarantineJump or FindingKind.ClockSkewed =>
             [new(Texts[$"Fact.{kind}"], Value(kind, detail, at => Fmt.Moment(at, zone, now)))],
+        FindingKind.PagesGone => [new(Texts["Fact.PagesGone"], detail)],
         FindingKind.FilesNotTaken => [new(Texts["Fact.Names"], detail)],
         FindingKind.DeadLetter when DeadLetter().Match(detail) is { Success: true } letter =>
             [Message(letter), new(Texts["Outbox.Attempts"], letter.Groups["attempts"].Value), .. Told("Outbox.Answer", letter.Groups["answer"].Value)],
@@ -44,7 +45,7 @@ internal static partial class FindingFacts
     {
         FindingKind.SystemLate or FindingKind.BreakerOpen when DateTimeOffset.TryParseExact(stored, StoredMoment, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) => moment(at),
         FindingKind.FilesMissing when DateOnly.TryParseExact(stored, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) => Fmt.Period(Period.Of(month)),
-        FindingKind.FilesRejected or FindingKind.QuarantineJump when int.TryParse(stored, NumberStyles.None, CultureInfo.InvariantCulture, out var count) => Fmt.Number(count),
+        FindingKind.FilesRejected or FindingKind.QuarantineJump or FindingKind.PagesGone when int.TryParse(stored, NumberStyles.None, CultureInfo.InvariantCulture, out var count) => Fmt.Number(count),
         FindingKind.DeadLetter => IntegrationWords.MessageName(stored),
         _ => stored,
     };

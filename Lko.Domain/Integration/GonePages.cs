@@ -1,0 +1,36 @@
+using System.Globalization;
+using Lko.Domain.Live;
+using Lko.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Domain.Integration;
+
+/// <summary>
+/// What a system told before and has no more takes its rows with it. Only a person can say whether that is right: it is written down, once while nobody has
+/// looked after the finding of the system.
+/// </summary>
+internal static class GonePages
+{
+    private const string Separator = "; ";
+
+    /// <param name="names">Of the files in whose place nothing is told now.</param>
+    public static async Task WriteAsync(ILkoDb db, OpenRun run, IReadOnlyList<string> names, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var code = run.System.Code;
+        if (names.Count == 0 || await db.Findings.AnyAsync(row => row.Kind == FindingKind.PagesGone && row.Subject == code && row.ClosedAt == null, cancellationToken))
+        {
+            return;
+        }
+
+        var rows = await db.SourceFiles.Where(row => row.System == code && row.Verdict == FileVerdict.Effective && names.Contains(row.Name) && row.AcceptedRows > 0)
+            .OrderBy(row => row.Name).Select(row => new { row.Name, row.AcceptedRows }).ToListAsync(cancellationToken);
+        if (rows.Count > 0)
+        {
+            db.Findings.Add(Finding.Of(FindingKind.PagesGone, code, string.Join(Separator, rows.Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.Name}: {row.AcceptedRows}"))), now));
+            db.Announce(new(Topic.Sync, code, null, null, run.System.CarrierBranch));
+        }
+    }
+
+    /// <summary>How many pages a finding of them names.</summary>
+    public static int CountOf(string detail) => detail.Split(Separator).Length;
+}
