@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -22,6 +23,14 @@ internal static class ImportCommand
     private const int NotTakenOver = 1;
     private const int BadArguments = 2;
     private const int FilesRejected = 3;
+
+    /// <summary>How long a run of the same system that is under way is waited for.</summary>
+    public const string PatienceKey = "Import:Patience";
+
+    /// <summary>Until one that has no process any more is known to have none.</summary>
+    private static readonly TimeSpan DefaultPatience = SyncRun.MostSilence + TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -86,10 +95,44 @@ internal static class ImportCommand
             return false;
         }
 
-        var run = (await services.GetRequiredService<SyncSystem>().Run(new(wanted.System, Fetch: false), cancellationToken)).Value;
+        if (await RunAsync(services, wanted, errors, cancellationToken) is not { } run)
+        {
+            return false;
+        }
+
         await errors.WriteLineAsync(
             $"{run.State}: {run.Counts.Files} files, {run.Counts.NewFiles} of them new, {run.Counts.AcceptedRows} rows accepted, {run.Counts.QuarantinedRows} quarantined, {run.Counts.ChangedRows} changed. {run.Error}");
         return run.State == SyncRunState.Succeeded;
+    }
+
+    /// <summary>Waits a little for a run of the system that is under way: it comes to its end, or is found to have no process any more.</summary>
+    /// <returns>Null when that one goes on.</returns>
+    private static async Task<SyncRunRow?> RunAsync(IServiceProvider services, Arguments wanted, TextWriter errors, CancellationToken cancellationToken)
+    {
+        var patience = TimeSpan.TryParse(services.GetRequiredService<IConfiguration>()[PatienceKey], CultureInfo.InvariantCulture, out var told) ? told : DefaultPatience;
+        var time = services.GetRequiredService<TimeProvider>();
+        var begun = time.GetTimestamp();
+        for (var hasTold = false; ; hasTold = true)
+        {
+            var outcome = await services.GetRequiredService<SyncSystem>().Run(new(wanted.System, Fetch: false), cancellationToken);
+            if (outcome is not Outcome<SyncRunRow>.Clash busy)
+            {
+                return outcome.Value;
+            }
+
+            if (time.GetElapsedTime(begun) > patience)
+            {
+                await errors.WriteLineAsync($"{busy.Message} It still is: nothing was taken over. The deliveries lie in their place and come with the next run; or call this command again.");
+                return null;
+            }
+
+            if (!hasTold)
+            {
+                await errors.WriteLineAsync($"{busy.Message} Waiting for it.");
+            }
+
+            await Task.Delay(Look, time, cancellationToken);
+        }
     }
 
     private static ServiceProvider Services(IReadOnlyList<string> settings, out Database database)

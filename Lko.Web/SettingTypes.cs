@@ -20,7 +20,7 @@ internal static class SettingTypes
 
     private static readonly (string Key, Type Type)[] Singles =
     [
-        ("Limits:SignInsPerMinute", typeof(int)), ("Limits:PreferencesPerMinute", typeof(int)), ("Limits:DownloadsPerMinute", typeof(int)), ("Limits:DownloadsAtOnce", typeof(int)), ("Limits:DownloadsAtOncePerPerson", typeof(int)), ("Landscape:FullCheck", typeof(TimeSpan)),
+        ("Limits:SignInsPerMinute", typeof(int)), ("Limits:PreferencesPerMinute", typeof(int)), ("Limits:DownloadsPerMinute", typeof(int)), ("Limits:DownloadsAtOnce", typeof(int)), ("Limits:DownloadsAtOncePerPerson", typeof(int)), ("Landscape:FullCheck", typeof(TimeSpan)), (ImportCommand.PatienceKey, typeof(TimeSpan)),
         ("Landscape:SandboxPaceSeconds", typeof(double)), ("Landscape:SandboxPaused", typeof(bool)), ("Landscape:SandboxSeed", typeof(ulong)),
     ];
 

@@ -18,6 +18,7 @@ public sealed record SyncRequest(string System, bool Reprocess = false, IReadOnl
     {
         { Backfill: not null } => SyncCause.Backfill,
         { Reprocess: true } => SyncCause.Reprocess,
+        { Fetch: false } => SyncCause.Import,
         { AskedBy: not null } => SyncCause.RunNow,
         _ => SyncCause.Schedule,
     };
@@ -33,6 +34,9 @@ public sealed record SyncRequest(string System, bool Reprocess = false, IReadOnl
 
     /// <summary>The portal repeats by itself what failed, or goes on with what was asked for once.</summary>
     public bool IsRepetition { get; init; }
+
+    /// <summary>The process that ran the job of the system is known to be gone: its run is not waited for.</summary>
+    public bool Recovers { get; init; }
 
     /// <summary>Whoever asks for a run has seen that the system is left alone, and why.</summary>
     public bool AsksInPause => AskedBy is not null && !IsRepetition;
@@ -54,4 +58,7 @@ public enum SyncCause
     RunNow = 1,
     Reprocess = 2,
     Backfill = 3,
+
+    /// <summary>The command that puts the deliveries of a folder into place.</summary>
+    Import = 4,
 }

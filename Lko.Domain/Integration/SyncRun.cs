@@ -12,6 +12,9 @@ public sealed class SyncRun : ICarrierOnly, IHandledByStaff
 
     public const int MaxFeedsLength = 60;
 
+    /// <summary>A run that was not seen at work for so long has no process any more.</summary>
+    public static readonly TimeSpan MostSilence = TimeSpan.FromMinutes(1);
+
     /// <summary>A run ends once.</summary>
     public static readonly Lifecycle<SyncRunState, SyncRunState, Nothing> Moves = Lifecycle.Of(
         SyncRunState.Running,
@@ -78,11 +81,18 @@ public sealed class SyncRun : ICarrierOnly, IHandledByStaff
 
     public static SyncRun Start(SyncRequest request, DateTimeOffset at) => new(request.System, at)
     {
+        AliveAt = at,
         Cause = request.Cause,
         AskedBy = request.AskedBy,
         From = request.Backfill is [var first, ..] ? first : null,
         To = request.Backfill is [.., var last] ? last : null,
     };
+
+    /// <summary>Whether somebody works on it.</summary>
+    public bool IsAlive(DateTimeOffset now) => State == SyncRunState.Running && AliveAt > now - MostSilence;
+
+    /// <summary>Somebody works on it.</summary>
+    public void Beat(DateTimeOffset at) => AliveAt = at;
 
     /// <summary>What the steps so far came to.</summary>
     public void Advance(SyncCounts counts)
@@ -111,9 +121,6 @@ public sealed class SyncRun : ICarrierOnly, IHandledByStaff
     /// <summary>A person has ended it; what its finished steps saved stays.</summary>
     public void Stop(DateTimeOffset at) => End(SyncRunState.Stopped, null, at);
 
-    /// <summary>The process that ran it is gone.</summary>
-    public void Abandon(DateTimeOffset at) => End(SyncRunState.Interrupted, null, at);
-
     private static string Listed(IReadOnlyList<Feed> feeds) => string.Join(',', feeds.Select(feed => (int)feed));
 
     private void End(SyncRunState state, SyncFault? fault, DateTimeOffset at) => (State, FinishedAt, Error) = (Moves.Next(State, state), at, fault?.ToString());
@@ -127,6 +134,8 @@ public enum SyncRunState
 
     /// <summary>What was saved before the failure stays, nothing else changed.</summary>
     Failed = 3,
+
+    /// <summary>The process that ran it is gone.</summary>
     Interrupted = 4,
 
     /// <summary>The breaker was open: the system was left alone.</summary>

@@ -11,9 +11,9 @@ namespace Lko.Domain.Integration;
 /// </summary>
 internal static class SyncRunBook
 {
-    /// <summary>Begins a run; one that was still open belongs to a process that is gone, and cannot be finished any more.</summary>
-    /// <returns>Null for a code outside the registry.</returns>
-    public static async Task<OpenRun?> OpenAsync(ILkoDbFactory factory, RunGate gate, TimeProvider time, SyncRequest request, CancellationToken cancellationToken)
+    /// <summary>Begins a run, unless another of the same system is at work. One that was not seen for a while belongs to a process that is gone, and cannot be finished any more.</summary>
+    /// <returns>Without a run while another is at work; null for a code outside the registry.</returns>
+    public static async Task<RunOpening?> OpenAsync(ILkoDbFactory factory, RunGate gate, TimeProvider time, SyncRequest request, CancellationToken cancellationToken)
     {
         using var place = await gate.WriteAsync(cancellationToken);
         await using var db = factory.OpenSystem(SyncSystem.Reason);
@@ -24,9 +24,12 @@ internal static class SyncRunBook
         }
 
         var now = time.Now();
-        foreach (var abandoned in await db.SyncRuns.Where(row => row.System == systemCode && row.State == SyncRunState.Running).ToListAsync(cancellationToken))
+        foreach (var other in await db.SyncRuns.AsNoTracking().Where(row => row.System == systemCode && row.State == SyncRunState.Running).ToListAsync(cancellationToken))
         {
-            abandoned.Abandon(now);
+            if (!await TryAbandonAsync(db, request, other, now, cancellationToken))
+            {
+                return new(null, other.StartedAt);
+            }
         }
 
         var breaker = await db.SourceBreakers.AsNoTracking().SingleOrDefaultAsync(row => row.System == systemCode, cancellationToken);
@@ -34,7 +37,19 @@ internal static class SyncRunBook
         var run = SyncRun.Start(request, now);
         db.SyncRuns.Add(run);
         await db.SaveOrThrowAsync(cancellationToken);
-        return new(run.Id, system, breaker?.Allows(now) is false ? breaker.OpenUntil : null, ChangeCursor.Parse(positions.GetValueOrDefault(ChangeCursor.Stream)), FetchPlace.Parse(positions.GetValueOrDefault(FetchPlace.Stream)));
+        return new(new(run.Id, system, breaker?.Allows(now) is false ? breaker.OpenUntil : null, ChangeCursor.Parse(positions.GetValueOrDefault(ChangeCursor.Stream)), FetchPlace.Parse(positions.GetValueOrDefault(FetchPlace.Stream))), now);
+    }
+
+    /// <summary>Ends a run that nobody works on. Whether it was seen at work meanwhile is decided by the database.</summary>
+    private static async Task<bool> TryAbandonAsync(ILkoDb db, SyncRequest request, SyncRun other, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (other.IsAlive(now) && !(request.Recovers && other.Cause != SyncCause.Import))
+        {
+            return false;
+        }
+
+        return await db.SyncRuns.Where(row => row.Id == other.Id && row.State == SyncRunState.Running && row.AliveAt == other.AliveAt)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, SyncRunState.Interrupted).SetProperty(row => row.FinishedAt, (DateTimeOffset?)now), cancellationToken) > 0;
     }
 
     /// <summary>The system is left alone this time.</summary>
@@ -110,3 +125,7 @@ internal static class SyncRunBook
 /// <param name="Changes">How far the changes of a system that tells them were read; null before the first time.</param>
 /// <param name="Place">Where the run before left off; null = at the end.</param>
 internal sealed record OpenRun(SyncRunId Id, SourceSystem System, DateTimeOffset? LeftAloneUntil, ChangeCursor? Changes, FetchPlace? Place);
+
+/// <param name="Run">Null while another run of the system is at work.</param>
+/// <param name="Since">When the run began that is under way now.</param>
+internal sealed record RunOpening(OpenRun? Run, DateTimeOffset Since);

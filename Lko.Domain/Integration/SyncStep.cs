@@ -144,6 +144,7 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
         }
 
         row.Advance(counts);
+        row.Beat(now);
         if (isLast)
         {
             End(row, await db.FreshnessOfAsync(code, cancellationToken), now);

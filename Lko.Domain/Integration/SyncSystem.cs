@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lko.Domain.Common;
 using Lko.Domain.Persistence;
 
@@ -26,7 +27,7 @@ public sealed class SyncSystem(
     private readonly Dictionary<string, ITransport> _transports = transports.ToDictionary(transport => transport.Code, StringComparer.Ordinal);
 
     /// <summary>One run. A failure of the source or of its files is a run that failed, not an exception.</summary>
-    /// <returns>The finished run; NotFound for a code outside the registry.</returns>
+    /// <returns>The finished run; Conflict while another run of the system is at work, NotFound for a code outside the registry.</returns>
     public async Task<Outcome<SyncRunRow>> Run(SyncRequest request, CancellationToken cancellationToken)
     {
         var outcome = await RunAsync(request, cancellationToken);
@@ -41,9 +42,14 @@ public sealed class SyncSystem(
     private async Task<Outcome<SyncRunRow>> RunAsync(SyncRequest request, CancellationToken cancellationToken)
     {
         using var gate = new RunGate(ingest, request.MostWork, time, cancellationToken);
-        if (await SyncRunBook.OpenAsync(factory, gate, time, request, gate.Token) is not { } run)
+        if (await SyncRunBook.OpenAsync(factory, gate, time, request, gate.Token) is not { } opening)
         {
             return Outcome<SyncRunRow>.NotFound();
+        }
+
+        if (opening.Run is not { } run)
+        {
+            return Outcome<SyncRunRow>.Conflict(string.Create(CultureInfo.InvariantCulture, $"Another run of {request.System} has been under way since {opening.Since:u}."));
         }
 
         // What lies here already asks nothing of a system that is left alone.
@@ -52,7 +58,7 @@ public sealed class SyncSystem(
             return Outcome<SyncRunRow>.Ok(await SyncRunBook.HoldAsync(factory, gate, time, run));
         }
 
-        await using var watch = new RunWatch(factory, time, run.Id, gate.Token);
+        await using var watch = new RunWatch(factory, ingest, time, run.Id, gate.Token);
         try
         {
             var connector = _connectors.GetValueOrDefault(run.System.Dialect) ?? throw new SourceUnavailableException($"No connector reads the dialect {run.System.Dialect}.") { Fault = SyncFault.NotSetUp };

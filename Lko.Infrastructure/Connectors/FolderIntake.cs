@@ -14,11 +14,14 @@ public sealed class FolderIntake(IOptions<DropFolderOptions> options, TimeProvid
     /// <summary>Of its own, so that neither a transport nor this clears away what the other is filling.</summary>
     private const string Prefix = ".importing-";
 
+    /// <summary>No copying pauses for so long: what was not touched since is of an import that was killed.</summary>
+    private static readonly TimeSpan Left = TimeSpan.FromDays(1);
+
     /// <returns>How many files were put there.</returns>
     /// <exception cref="SourceUnavailableException">Either folder cannot be read, or the drop folder cannot be written.</exception>
     public async Task<int> TakeAsync(string system, string path, CancellationToken cancellationToken)
     {
-        var inbox = Inbox.Open(options, system, Prefix);
+        var inbox = Inbox.Open(options, system, Prefix, time.GetUtcNow().UtcDateTime - Left);
         var offered = DropFolder.ListFolder(path);
         var looks = offered.Select(LookOf).ToHashSet();
         var kept = new Dictionary<(string Name, string Hash), int>();

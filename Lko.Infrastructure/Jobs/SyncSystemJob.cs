@@ -77,16 +77,17 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
             MostWork = MostWork,
             GoingDown = lifetime.ApplicationStopping,
             IsRepetition = work.IsOwn || context.Trigger.RetryAttempt > 0,
+            Recovers = context.Recovering,
         };
-        SyncRunRow run;
+        SyncRunRow? ended;
         try
         {
             // What an earlier run saved and did not live to compare comes first: this one may end as that did.
             await PayDebtAsync(system, cancellationToken);
-            run = await RunAsync(context, request, cancellationToken);
+            ended = await RunAsync(context, request, cancellationToken);
 
             // What one that did not succeed has saved stays owed: whoever stopped it, or its deadline, ends this too.
-            if (run is { State: SyncRunState.Succeeded, GoesOn: false })
+            if (ended is { State: SyncRunState.Succeeded, GoesOn: false })
             {
                 await ReconcileAsync(system, cancellationToken);
             }
@@ -96,6 +97,12 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
             // The scheduler's own way to repeat would drop the months that are left at its end; a backfill has none.
             var wasTooMuch = failure is OperationCanceledException && !request.GoingDown.IsCancellationRequested;
             await (wasTooMuch && work.Smaller is { } smaller ? ScheduleAsync(context, smaller, TimeSpan.Zero) : RepeatAsync(context, system, work));
+            return;
+        }
+
+        if (ended is not { } run)
+        {
+            await ScheduleAsync(context, work with { IsOwn = true }, SyncRun.MostSilence);
             return;
         }
 
@@ -142,13 +149,21 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
         }
     }
 
-    private async Task<SyncRunRow> RunAsync(IJobExecutionContext context, SyncRequest request, CancellationToken cancellationToken)
+    /// <returns>Null while another process works on the system.</returns>
+    private async Task<SyncRunRow?> RunAsync(IJobExecutionContext context, SyncRequest request, CancellationToken cancellationToken)
     {
         using var ended = new CancellationTokenSource();
         var telling = TellAsync(context, request.Meter, ended.Token);
         try
         {
-            return (await sync.Run(request, cancellationToken)).Value;
+            var outcome = await sync.Run(request, cancellationToken);
+            if (outcome is Outcome<SyncRunRow>.Clash busy)
+            {
+                LogBusy(request.System, busy.Message);
+                return null;
+            }
+
+            return outcome.Value;
         }
         catch (Exception failure)
         {
@@ -212,6 +227,9 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Run {Run}: {System} was not read ({Fault}). {Error}")]
     private partial void LogFailed(long run, string system, SyncFault? fault, string? error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{System} is read later. {Why}")]
+    private partial void LogBusy(string system, string why);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Run {Run}: {System} was not read")]
     private partial void LogBroken(long? run, string system, Exception failure);

@@ -42,6 +42,23 @@ public sealed class FolderIntakeTests
         (await intake.TakeAsync(System, folder.Path, Token)).ShouldBe(0, "a second import of the same finds all of it there");
     }
 
+    [Fact]
+    public async Task WhatAnotherImportIsCopying_IsLeft_AndWhatADeadOneLeftIsNot()
+    {
+        using var drop = new TempFolder();
+        using var folder = new TempFolder();
+        await WriteAsync(drop.Combine(System, ".importing-now"), "half");
+        await WriteAsync(drop.Combine(System, ".importing-dead"), "half");
+        var longAgo = TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-2);
+        File.SetLastWriteTimeUtc(drop.Combine(System, ".importing-dead", Name), longAgo);
+        Directory.SetLastWriteTimeUtc(drop.Combine(System, ".importing-dead"), longAgo);
+        await WriteAsync(folder.Combine("d01"), "first");
+
+        await new FolderIntake(Options.Create(new DropFolderOptions { DropFolder = drop.Path }), TimeProvider.System).TakeAsync(System, folder.Path, Token);
+
+        Directory.GetDirectories(drop.Combine(System)).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe([".importing-now", "d01"]);
+    }
+
     private static async Task WriteAsync(string folder, string content)
     {
         Directory.CreateDirectory(folder);

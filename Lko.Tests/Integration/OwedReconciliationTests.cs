@@ -63,8 +63,7 @@ public sealed class OwedReconciliationTests
 
         await using (var raw = database.Raw())
         {
-            (await raw.SyncRuns.SingleAsync(Token)).Abandon(DateTimeOffset.UnixEpoch);
-            await raw.SaveChangesAsync(Token);
+            await raw.SyncRuns.ExecuteUpdateAsync(set => set.SetProperty(row => row.State, SyncRunState.Interrupted).SetProperty(row => row.FinishedAt, (DateTimeOffset?)DateTimeOffset.UnixEpoch), Token);
         }
 
         (await reconcile.Run(Nnov, Token)).Value.ShouldBe(new ReconcileResult(1, 0, 0));
@@ -86,7 +85,7 @@ public sealed class OwedReconciliationTests
         (await db.Findings.CountAsync(Token)).ShouldBe(0);
         if (killed)
         {
-            await db.SyncRuns.ExecuteUpdateAsync(set => set.SetProperty(row => row.State, SyncRunState.Running).SetProperty(row => row.FinishedAt, (DateTimeOffset?)null), Token);
+            await db.SyncRuns.ExecuteUpdateAsync(set => set.SetProperty(row => row.State, SyncRunState.Running).SetProperty(row => row.AliveAt, (DateTimeOffset?)null).SetProperty(row => row.FinishedAt, (DateTimeOffset?)null), Token);
         }
     }
 

@@ -64,6 +64,48 @@ public sealed class RepeatedJobTests
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task RunThatLeavesTheRest_IsFollowedAtOnce(DatabaseProvider provider)
+    {
+        await using var scene = await ScheduleScene.OpenQuietAsync(provider, _time);
+        var left = 2;
+        scene.Transport.Brings = _ => Fetched.FilesOnly with { GoesOn = left-- > 0 };
+        using var node = await scene.StartAsync(catchUp: false);
+        await ScheduleScene.PlannedAsync(node);
+
+        await node.Services.GetRequiredService<ISyncSchedule>().RunNowAsync(Nnov, UserId.From(1), Token);
+
+        await Eventually.Until(async () => (await scene.RunsAsync()).Count(run => run.State == SyncRunState.Succeeded) == 3, "each run goes on where the one before left off");
+        (await ScheduleScene.RetriesAsync(node)).ShouldBeEmpty();
+        await node.StopAsync(Token);
+    }
+
+    /// <summary>The command that imports is no job of the scheduler's: it may be at work on the system.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task RunOfASystemThatAnotherProcessReads_IsLeftAndRepeatedLater(DatabaseProvider provider)
+    {
+        await using var scene = await ScheduleScene.OpenQuietAsync(provider, _time);
+        await using (var db = scene.Database.Raw())
+        {
+            db.SyncRuns.Add(SyncRun.Start(new(Nnov, Fetch: false), _time.GetUtcNow()));
+            await db.SaveChangesAsync(Token);
+        }
+
+        using var node = await scene.StartAsync(catchUp: false);
+        await ScheduleScene.PlannedAsync(node);
+        await node.Services.GetRequiredService<ISyncSchedule>().RunNowAsync(Nnov, UserId.From(1), Token);
+        await Eventually.Until(async () => await ScheduleScene.RetriesAsync(node) is [var at] && at == _time.GetUtcNow() + SyncRun.MostSilence, "it is to be repeated");
+        (await scene.RunsAsync()).ShouldHaveSingleItem().State.ShouldBe(SyncRunState.Running);
+        scene.Transport.Asked.ShouldBeEmpty();
+
+        _time.Advance(SyncRun.MostSilence);
+
+        await Eventually.Until(async () => (await scene.RunsAsync()) is [{ State: SyncRunState.Interrupted }, { State: SyncRunState.Succeeded }], "nobody was seen at work on it any more");
+        await node.StopAsync(Token);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task RunThatAPersonAsksFor_AsksASystemThatIsLeftAlone_AndItsRepetitionDoesNot(DatabaseProvider provider)
     {
         await using var scene = await ScheduleScene.OpenQuietAsync(provider, _time);

@@ -179,7 +179,7 @@ internal sealed class ScheduleScene : IAsyncDisposable
         {
             transport.Ask(system.Code, order.Periods);
             await transport.Fetch(system.Code, cancellationToken);
-            return Fetched.FilesOnly;
+            return transport.Brings(system.Code);
         }
     }
 }
@@ -192,6 +192,9 @@ internal sealed class PlayedTransport
     private readonly List<(string System, IReadOnlyList<Period> Months)> _asked = [];
 
     public Func<string, CancellationToken, Task> Fetch { get; set; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>What a fetch that succeeds says of itself.</summary>
+    public Func<string, Fetched> Brings { get; set; } = _ => Fetched.FilesOnly;
 
     /// <summary>Which systems were asked for which months, oldest first.</summary>
     public IReadOnlyList<(string System, IReadOnlyList<Period> Months)> Asked

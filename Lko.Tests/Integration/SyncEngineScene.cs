@@ -25,11 +25,10 @@ internal sealed class SyncEngineScene(TestDatabase database) : IAsyncDisposable
 
     public static async Task<SyncEngineScene> OpenAsync(DatabaseProvider provider = DatabaseProvider.Sqlite) => new(await TestDatabase.CreateAsync(provider));
 
-    public async Task<SyncRunRow> RunAsync(SyncRequest? request = null, CancellationTokenSource? deadline = null)
-    {
-        var sync = new SyncSystem(Database.For(null), ConnectorServices.All, [Transport], Files, _gate, Time);
-        return (await sync.Run(request ?? new(Nnov), deadline?.Token ?? TestContext.Current.CancellationToken)).Value;
-    }
+    public async Task<SyncRunRow> RunAsync(SyncRequest? request = null, CancellationTokenSource? deadline = null) => (await TryRunAsync(request ?? new(Nnov), deadline)).Value;
+
+    public Task<Outcome<SyncRunRow>> TryRunAsync(SyncRequest request, CancellationTokenSource? deadline = null) =>
+        new SyncSystem(Database.For(null), ConnectorServices.All, [Transport], Files, _gate, Time).Run(request, deadline?.Token ?? TestContext.Current.CancellationToken);
 
     /// <summary>A balance of so many hundreds of roubles, a later version of the one before.</summary>
     /// <param name="size">What the file system says of the file.</param>

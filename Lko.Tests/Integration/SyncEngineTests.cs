@@ -1,5 +1,7 @@
+using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Infrastructure.Data;
+using Lko.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using static Lko.Tests.Integration.SyncEngineScene;
 
@@ -106,6 +108,7 @@ public sealed class SyncEngineTests
         {
             // The process sleeps with its files in hand; another node begins the system anew and is done before it wakes.
             scene.Files.Listed = null;
+            await SeenAsync(scene, scene.Time.GetUtcNow() - SyncRun.MostSilence);
             other = await scene.RunAsync();
         };
 
@@ -116,6 +119,74 @@ public sealed class SyncEngineTests
         await using var db = scene.Database.Raw();
         (await db.BalanceSnapshots.CountAsync(Token)).ShouldBe(1);
         (await db.SyncRuns.CountAsync(run => run.State == SyncRunState.Succeeded, Token)).ShouldBe(1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_WhileAnotherIsAtWork_DoesNotBegin(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        scene.Deliver("d01", 1);
+        Outcome<SyncRunRow>? other = null;
+        scene.Files.Listed = async () =>
+        {
+            scene.Files.Listed = null;
+            other = await scene.TryRunAsync(new(Nnov, Fetch: false));
+        };
+
+        (await scene.RunAsync()).State.ShouldBe(SyncRunState.Succeeded);
+
+        other.ShouldBeOfType<Outcome<SyncRunRow>.Clash>().Message.ShouldContain(Nnov);
+        await using var db = scene.Database.Raw();
+        (await db.SyncRuns.CountAsync(Token)).ShouldBe(1);
+    }
+
+    /// <summary>The scheduler knows that the process of its job is gone; of the command that imports it knows nothing.</summary>
+    [Theory]
+    [InlineData(true, SyncRunState.Interrupted)]
+    [InlineData(false, SyncRunState.Running)]
+    public async Task Run_AfterALostNode_WaitsForNoJob_AndForEveryImport(bool isJob, SyncRunState state)
+    {
+        await using var scene = await OpenAsync();
+        await using var db = scene.Database.Raw();
+        db.SyncRuns.Add(SyncRun.Start(new(Nnov, Fetch: isJob), scene.Time.GetUtcNow()));
+        await db.SaveChangesAsync(Token);
+
+        (await scene.TryRunAsync(new(Nnov) { Recovers = true })).IsOk.ShouldBe(isJob);
+
+        (await db.SyncRuns.AsNoTracking().OrderBy(row => row.Id).FirstAsync(Token)).State.ShouldBe(state);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_AtWork_SaysSo(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        scene.Transport.Fetch = token =>
+        {
+            asked.SetResult();
+            return answered.Task.WaitAsync(token);
+        };
+        var run = scene.RunAsync();
+        await asked.Task.WaitAsync(Token);
+        await using var db = scene.Database.Raw();
+        var begun = scene.Time.GetUtcNow();
+        (await AliveAsync()).ShouldBe(begun);
+
+        await Eventually.Until(
+            async () =>
+            {
+                scene.Time.Advance(RunWatch.Interval);
+                return await AliveAsync() > begun;
+            },
+            "it is seen at work");
+
+        answered.SetResult();
+        (await run).State.ShouldBe(SyncRunState.Succeeded);
+
+        Task<DateTimeOffset?> AliveAsync() => db.SyncRuns.Select(row => row.AliveAt).SingleAsync(Token);
     }
 
     [Theory]
@@ -202,5 +273,12 @@ public sealed class SyncEngineTests
         seen.Where(look => look.Stage == SyncStage.TakingOver).Select(look => (look.FilesDone, look.FilesFound, look.BytesDone, look.Percent, look.Rows)).ShouldBe([(0, 1, 0, 0, 0), (1, 1, 100, 100, 1)]);
 
         void Look() => seen.Add(request.Meter.Look(default));
+    }
+
+    /// <summary>When the run that is open was seen at work.</summary>
+    private static async Task SeenAsync(SyncEngineScene scene, DateTimeOffset at)
+    {
+        await using var db = scene.Database.Raw();
+        await db.SyncRuns.Where(row => row.State == SyncRunState.Running).ExecuteUpdateAsync(set => set.SetProperty(row => row.AliveAt, (DateTimeOffset?)at), Token);
     }
 }

@@ -87,6 +87,31 @@ public sealed class ImportCommandTests : IDisposable
         (await db.BalanceSnapshots.OrderBy(row => row.Period).Select(row => row.Closing.MinorUnits).ToListAsync(Token)).ShouldBe([400_00, 100_00]);
     }
 
+    /// <summary>A run of the same system is under way in the portal: neither ends the other.</summary>
+    [Fact]
+    public async Task Import_BesideARunOfTheSystem_WaitsALittleAndThenRefuses()
+    {
+        using var folder = new TempFolder();
+        Balance(folder.Path, "d01", month: 5, hundreds: 1);
+        (await RunAsync("--system", Nnov, "--path", folder.Path)).Exit.ShouldBe(0);
+        await using var db = Open();
+        db.SyncRuns.Add(SyncRun.Start(new(Nnov), TimeProvider.System.GetUtcNow().AddHours(1)));
+        await db.SaveChangesAsync(Token);
+        Balance(folder.Path, "d02", month: 6, hundreds: 2);
+
+        var (exit, output, errors) = await RunAsync("--system", Nnov, "--path", folder.Path, "--Import:Patience=00:00:01");
+
+        (exit, JsonNode.Parse(output) is null).ShouldBe((1, false), errors);
+        errors.ShouldContain($"Another run of {Nnov} has been under way since");
+        (await db.SyncRuns.AsNoTracking().OrderBy(run => run.Id).Select(run => run.State).ToListAsync(Token)).ShouldBe([SyncRunState.Succeeded, SyncRunState.Running]);
+
+        await db.SyncRuns.ExecuteUpdateAsync(set => set.SetProperty(run => run.AliveAt, (DateTimeOffset?)null), Token);
+        (exit, _, errors) = await RunAsync("--system", Nnov, "--path", folder.Path);
+
+        exit.ShouldBe(0, errors);
+        (await db.BalanceSnapshots.CountAsync(Token)).ShouldBe(2, "what was put into place then comes now");
+    }
+
     [Theory]
     [InlineData("--system", "NO-SUCH-1", "--path", "/")]
     [InlineData("--system", "ASR-NNOV-1", "--path", "/no/such/folder")]

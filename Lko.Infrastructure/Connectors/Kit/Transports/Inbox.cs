@@ -16,8 +16,9 @@ internal sealed class Inbox
     public IReadOnlyList<DeliveredFile> Files { get; }
 
     /// <param name="prefix">How a delivery is called while it is filled; what one of this kind left unfinished is cleared away.</param>
+    /// <param name="leftSince">What was touched after this moment, in UTC, may be another's that is being filled; null where a system has one at a time.</param>
     /// <exception cref="SourceUnavailableException">The drop folder is not set or cannot be written.</exception>
-    public static Inbox Open(IOptions<DropFolderOptions> options, string system, string prefix = Delivery.Prefix)
+    public static Inbox Open(IOptions<DropFolderOptions> options, string system, string prefix = Delivery.Prefix, DateTime? leftSince = null)
     {
         if (options.Value.DropFolder.Length == 0)
         {
@@ -30,8 +31,11 @@ internal sealed class Inbox
             Directory.CreateDirectory(folder);
             foreach (var left in Directory.EnumerateDirectories(folder, prefix + "*"))
             {
-                // Of a transport that was killed; a system has one at a time.
-                Directory.Delete(left, recursive: true);
+                // Of a process that was killed.
+                if (leftSince is null || new DirectoryInfo(left).EnumerateFiles().Select(file => file.LastWriteTimeUtc).Append(Directory.GetLastWriteTimeUtc(left)).Max() < leftSince)
+                {
+                    Directory.Delete(left, recursive: true);
+                }
             }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -86,10 +90,27 @@ internal sealed class Inbox
         {
             if (!IsEmpty)
             {
+                while (!TryMove())
+                {
+                    // Another process has taken the number.
+                }
+            }
+
+            bool TryMove()
+            {
                 var last = Directory.EnumerateDirectories(_folder, "d*").Select(Path.GetFileName)
                     .Select(name => int.TryParse(name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
                     .DefaultIfEmpty().Max();
-                Directory.Move(_arriving, Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"d{last + 1:00}")));
+                var place = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"d{last + 1:00}"));
+                try
+                {
+                    Directory.Move(_arriving, place);
+                    return true;
+                }
+                catch (IOException) when (Directory.Exists(place) && Directory.Exists(_arriving))
+                {
+                    return false;
+                }
             }
         }
 
