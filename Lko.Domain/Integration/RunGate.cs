@@ -25,6 +25,9 @@ internal sealed class RunGate : IDisposable
     /// <summary>What the run works under.</summary>
     public CancellationToken Token => _over.Token;
 
+    /// <inheritdoc cref="IngestGate.FetchAsync"/>
+    public Task<IDisposable> FetchAsync(string transport, CancellationToken cancellationToken) => TurnAsync(token => _gate.FetchAsync(transport, token), cancellationToken);
+
     public Task<IDisposable> ReadAsync(CancellationToken cancellationToken) => TurnAsync(_gate.ReadAsync, cancellationToken);
 
     public Task<IDisposable> WriteAsync(CancellationToken cancellationToken) => TurnAsync(_gate.WriteAsync, cancellationToken);

@@ -96,6 +96,9 @@ public sealed class SyncSystem(
     {
         var transport = _transports.GetValueOrDefault(run.System.Transport) ?? throw new SourceUnavailableException($"Nothing carries what {run.System.Transport} delivers.") { Fault = SyncFault.NotSetUp };
         Fetched fetched;
+
+        // Whoever waits for his turn here waits for no fault of his system.
+        using var place = await gate.FetchAsync(transport.Code, cancellationToken);
         try
         {
             fetched = await transport.FetchAsync(run.System, OrderOf(run, request), cancellationToken);

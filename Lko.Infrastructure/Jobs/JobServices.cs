@@ -1,7 +1,9 @@
 using Lko.Domain.Integration;
+using Lko.Infrastructure.Connectors.Kit.Transports;
 using Lko.Infrastructure.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Quartz;
 
 namespace Lko.Infrastructure.Jobs;
@@ -14,8 +16,8 @@ public static class JobServices
     private const int MostExecutionsKept = 1000;
 
     /// <summary>
-    /// More than there are systems, so that any number of them may hang and nobody waits for a worker: a run that waits for its source costs
-    /// nothing, and the gate bounds those that work.
+    /// More than there are systems, so that any number of them may hang and nobody waits for a worker: a run that waits for its turn costs
+    /// nothing, and the gate bounds those that ask and those that work.
     /// </summary>
     private const int Workers = 100;
 
@@ -77,7 +79,8 @@ public static class JobServices
         services.AddSingleton<ISyncSchedule, SyncSchedule>();
 
         // One processor is left to people.
-        services.AddSingleton(new IngestGate(Math.Max(1, Environment.ProcessorCount - 1), provider == DatabaseProvider.Sqlite ? 1 : Writers));
+        services.AddSingleton(found => new IngestGate(
+            Math.Max(1, Environment.ProcessorCount - 1), provider == DatabaseProvider.Sqlite ? 1 : Writers, Math.Max(1, found.GetRequiredService<IOptions<TransportOptions>>().Value.Waits.MostFetches)));
 
         // The first page does not wait for the scheduler; a shutdown lets running jobs finish while the host has time.
         services.AddQuartzHostedService(options =>

@@ -1,3 +1,5 @@
+using Lko.Domain.Integration;
+
 namespace Lko.Infrastructure.Connectors.Kit.Transports;
 
 /// <summary>Settings of the section <c>Landscape</c> that say where the systems are and how long the portal waits for them. Secrets come from here only.</summary>
@@ -85,6 +87,9 @@ public sealed class WaitOptions
 
     /// <summary>Of a long directory so much is shown at a time as a delivery: it stays, whatever becomes of the rest.</summary>
     public long DeliveryBytes { get; set; } = 64L << 20;
+
+    /// <summary>Systems of one transport that are asked at the same time.</summary>
+    public int MostFetches { get; set; } = IngestGate.DefaultFetchers;
 
     /// <summary>Everything one run brings from one system: what it has beyond that comes with the next runs, and the disk belongs to all.</summary>
     public long MostRunBytes { get; set; } = 8L << 30;
