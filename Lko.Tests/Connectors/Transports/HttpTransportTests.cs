@@ -215,6 +215,33 @@ public sealed class HttpTransportTests
         (billing.Requests.Count, billing.Delivered().Count).ShouldBe((2, 1));
     }
 
+    /// <summary>Repetitions must not multiply what a system in trouble is asked.</summary>
+    [Fact]
+    public async Task Fetch_EveryCallFailsAtFirst_IsGivenUpSoon()
+    {
+        await using var billing = await StartAsync();
+        billing.Says = request => Page(40, $"{PageOf(request)}");
+        billing.Does = request => billing.Requests.Count % 2 == 1 ? Status(503) : null;
+
+        (await billing.FailureAsync()).ShouldContain("charges_2026-05_p4.json: HTTP 503");
+
+        billing.Requests.Select(PageOf).ShouldBe([1, 1, 2, 2, 3, 3, 4]);
+    }
+
+    [Fact]
+    public async Task Fetch_OneCallInTen_MayBeRepeated()
+    {
+        await using var billing = await StartAsync();
+        billing.Says = request => Page(60, $"{PageOf(request)}");
+        HashSet<int> failed = [];
+        billing.Does = request => PageOf(request) % 12 == 0 && failed.Add(PageOf(request)) ? Status(503) : null;
+
+        await billing.FetchAsync();
+
+        billing.Delivered().Count.ShouldBe(60);
+        billing.Requests.Count.ShouldBe(66);
+    }
+
     [Fact]
     public async Task Fetch_Refused_IsNotAskedAgain()
     {
