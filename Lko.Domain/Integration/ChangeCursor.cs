@@ -25,6 +25,13 @@ public sealed record ChangeCursor(DateTimeOffset At, string Id, DateTimeOffset? 
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(1);
 
     /// <summary>
+    /// Whether a cursor by a clock that is so far off may be kept: one that is set right jumps over more than is read twice, and what is stamped after that would
+    /// stand before the cursor. Until it is right, the same is read again.
+    /// </summary>
+    /// <param name="skew">The system's clock minus ours; null when it does not tell.</param>
+    public static bool Believes(TimeSpan? skew) => !(skew?.Duration() > Overlap / 2);
+
+    /// <summary>
     /// Where to read on. A change stamped ahead of the system's own clock does not move it: what came afterwards was stamped by that clock.
     /// </summary>
     public DateTimeOffset From => (Clock < At ? Clock.Value : At) - Overlap;

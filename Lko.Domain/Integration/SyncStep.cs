@@ -148,7 +148,7 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
         if (isLast)
         {
             End(row, await db.FreshnessOfAsync(code, cancellationToken), now);
-            if (fetched?.Reached is { } reached)
+            if (fetched?.Reached is { } reached && (fetched.GoesOn || ChangeCursor.Believes(fetched.ClockSkew)))
             {
                 (await db.CursorOfAsync(code, ChangeCursor.Stream, cancellationToken)).Advance(reached.ToString(), now);
             }

@@ -173,6 +173,52 @@ public sealed class ChangeFeedTests
         (await db.SourceFreshness.AsNoTracking().SingleAsync(row => row.System == LastMile, Token)).ClockSkewSeconds.ShouldBeNull("a minute and a half is nothing");
     }
 
+    [Theory]
+    [InlineData(7, true)]
+    [InlineData(8, false)]
+    [InlineData(-8, false)]
+    public async Task Cursor_OfAClockThatIsFarOff_StaysWhereItIs(int minutes, bool moves)
+    {
+        await using var asked = await OpenAsync();
+        await asked.SyncedAsync(LastMile);
+        var before = await CursorAsync(asked);
+        asked.Sandbox.Time.Advance(20 * Minute);
+        await asked.SkewAsync(LastMile, minutes * Minute);
+
+        var written = await ReadAsync(asked, await asked.WriteAsync(2));
+
+        (await CursorAsync(asked) != before).ShouldBe(moves);
+        await HasAllAsync(asked, written);
+        await asked.SkewAsync(LastMile, TimeSpan.Zero);
+        await asked.SyncedAsync(LastMile);
+        await AgreesAsync(asked);
+        (await CursorAsync(asked)).ShouldNotBe(before);
+    }
+
+    /// <summary>Each page counts once it is here, however the reading ends.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Read_ThatBreaksOff_KeepsItsPages_AndGoesOnBehindThem(DatabaseProvider provider)
+    {
+        await using var asked = await OpenAsync(provider);
+        await asked.SyncedAsync(LastMile);
+        var before = await CursorAsync(asked);
+        asked.Sandbox.Time.Advance(20 * Minute);
+        var written = await asked.WriteAsync(500);
+        await asked.Sandbox.ControlAsync($"billing/{LastMile}/faults", new { kind = "Status500", count = 100, after = 1 });
+
+        var struck = await asked.SyncAsync(LastMile);
+
+        struck.State.ShouldBe(SyncRunState.Failed, struck.Error);
+        struck.Counts.ChangedRows.ShouldBeInRange(1, 200, "the first page counts");
+        struck.Missed.ShouldBe([Feed.LastMileRequests]);
+        (await CursorAsync(asked)).ShouldNotBe(before);
+        await asked.Sandbox.ControlAsync("billing/faults/clear");
+        (await asked.SyncedAsync(LastMile)).ChangedRows.ShouldBeInRange(300, 499, "and what is behind it now");
+        await HasAllAsync(asked, written);
+        await AgreesAsync(asked);
+    }
+
     [Fact]
     public void Cursor_IsStoredAsItWas()
     {
