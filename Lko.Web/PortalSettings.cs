@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Lko.Domain.Access;
 using Lko.Domain.Reports;
+using Lko.Infrastructure.Connectors.Kit.Transports;
 using Lko.Infrastructure.Data;
 
 namespace Lko.Web;
@@ -50,6 +51,8 @@ public sealed record PortalSettings(
 
         var proxies = TrustedProxies(configuration, wrong);
         var goal = Goal(configuration, wrong);
+        wrong.AddRange(List(configuration, "Landscape:AllowedNetworks").Where(text => ReachableNetworks.TryParse(text) is null)
+            .Select(text => $"Landscape:AllowedNetworks contains '{text}', which is neither an address nor a network such as 10.0.0.0/8."));
         wrong.AddRange(SettingTypes.Mistakes(configuration));
         if (wrong.Count > 0)
         {

@@ -66,6 +66,8 @@ public sealed class SandboxServer : IAsyncDisposable
         ["Landscape:Systems:CRM:HttpAddress"] = Address.AbsoluteUri + "crm/",
         ["Landscape:Systems:LMP:HttpAddress"] = Address.AbsoluteUri + "lastmile/",
         ["Landscape:HttpApiKey"] = Options.BillingApiKey,
+        ["Landscape:AllowedNetworks:0"] = "127.0.0.0/8",
+        ["Landscape:AllowedNetworks:1"] = "::1",
 
         // There is no SSH server here: what a system would send over SFTP comes through its drop folder.
         ["Landscape:Sftp:ThroughDropFolder"] = "true",

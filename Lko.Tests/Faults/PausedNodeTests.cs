@@ -76,6 +76,7 @@ public sealed class PausedNodeTests
         portal.Set("ConnectionStrings:Lko", scene.Database.Database.ConnectionString);
         portal.Set("Landscape:DropFolder", drop.Path);
         portal.Set("Landscape:HttpAddress", $"{carrier.Sandbox}billing/{{system}}/");
+        portal.Set("Landscape:AllowedNetworks:0", "127.0.0.1");
         portal.Set("Landscape:HttpApiKey", "sandbox-billing-key");
 
         // What it waits for must not end before it is stopped.

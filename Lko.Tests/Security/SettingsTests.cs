@@ -16,10 +16,11 @@ public sealed class SettingsTests
     [Fact]
     public void Read_Mistakes_AreAllNamedAtOnce()
     {
-        var text = Refuse("Production", ("Database:Provider", "Oracle"), ("Portal:Proxies", "nobody"), ("Landscape:Mode", "Both"));
+        var text = Refuse("Production", ("Database:Provider", "Oracle"), ("Portal:Proxies", "nobody"), ("Landscape:AllowedNetworks:0", "anywhere"), ("Landscape:Mode", "Both"));
 
         text.ShouldContain("Database:Provider is 'Oracle'; it must be one of Sqlite, SqlServer, PostgreSql.");
         text.ShouldContain("Portal:Proxies contains 'nobody'");
+        text.ShouldContain("Landscape:AllowedNetworks contains 'anywhere'");
         text.ShouldContain("Landscape:Mode is 'Both'");
         text.ShouldContain("Portal:PublicOrigins is empty");
     }

@@ -156,7 +156,7 @@ public sealed class LostNodeTests : IAsyncLifetime
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["Landscape:HttpAddress"] = $"{_sandbox.Address.AbsoluteUri}billing/{{system}}/", ["Landscape:HttpApiKey"] = _sandbox.Options.BillingApiKey,
-            ["Landscape:DropFolder"] = folder.Path, ["Billing:DropFolder"] = folder.Path,
+            ["Landscape:AllowedNetworks:0"] = "127.0.0.1", ["Landscape:DropFolder"] = folder.Path, ["Billing:DropFolder"] = folder.Path,
         };
         await using var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddLogging().AddLkoConnectors(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), folder.Path).BuildServiceProvider();
         using var gate = new IngestGate(1, 1);
@@ -218,6 +218,7 @@ public sealed class LostNodeTests : IAsyncLifetime
         {
             ["Landscape:Mode"] = "Live",
             ["Landscape:DropFolder"] = _drops.Combine("drops"),
+            ["Landscape:AllowedNetworks:0"] = "127.0.0.1",
             ["Landscape:HttpAddress"] = $"{_door.Address.AbsoluteUri}billing/{{system}}/",
             ["Landscape:HttpApiKey"] = _sandbox.Options.BillingApiKey,
             ["Landscape:Waits:Headers"] = "00:04:00",

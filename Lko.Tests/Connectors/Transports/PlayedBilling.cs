@@ -49,6 +49,9 @@ internal sealed class PlayedBilling : IAsyncDisposable
     /// <summary>What is answered by address, beyond the scripts.</summary>
     public Func<PlayedRequest, string> Says { get; set; } = _ => """{"pages":1,"items":[]}""";
 
+    /// <summary>Private network in which a system may answer.</summary>
+    public string Network { get; set; } = "127.0.0.0/8";
+
     /// <summary>Long enough for a busy machine: an answer that is awaited comes. What is about waiting in vain shortens them.</summary>
     public WaitOptions Waits { get; } = new()
     {
@@ -96,7 +99,7 @@ internal sealed class PlayedBilling : IAsyncDisposable
     /// <param name="time">By which it counts how long it may ask.</param>
     public ITransport Transport(TimeProvider? time = null)
     {
-        var options = Options.Create(new TransportOptions { HttpAddress = _app.Urls.First() + "/billing/{system}/", HttpApiKey = Key, Waits = Waits });
+        var options = Options.Create(new TransportOptions { AllowedNetworks = { Network }, HttpAddress = _app.Urls.First() + "/billing/{system}/", HttpApiKey = Key, Waits = Waits });
         return new HttpTransport([new RestPages(), new SoapCalls()], ConnectorServices.All, new AnswerSamples(Drop, TimeProvider.System), options, Drop, time ?? TimeProvider.System);
     }
 

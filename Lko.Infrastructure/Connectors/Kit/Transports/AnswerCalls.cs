@@ -3,7 +3,7 @@ using Lko.Domain.Integration;
 namespace Lko.Infrastructure.Connectors.Kit.Transports;
 
 /// <summary>Calls to one system during one fetch. An answer counts only when the dialect's own controls find it whole.</summary>
-internal sealed class AnswerCalls(SourceSystem system, ISourceConnector connector, FetchOrder order, Uri address, string? apiKey, WaitOptions waits, AnswerSamples samples, TimeProvider time) : IDisposable
+internal sealed class AnswerCalls(SourceSystem system, ISourceConnector connector, FetchOrder order, Uri address, string? apiKey, WaitOptions waits, ReachableNetworks networks, AnswerSamples samples, TimeProvider time) : IDisposable
 {
     /// <summary>Rows that cannot be read: more of them in one answer, and it is not the rows but the layout that has changed.</summary>
     private const int MostUnreadable = 50;
@@ -22,7 +22,7 @@ internal sealed class AnswerCalls(SourceSystem system, ISourceConnector connecto
 
     public WaitOptions Waits { get; } = waits;
 
-    public BoundedHandler Handler { get; } = new(waits, apiKey, time);
+    public BoundedHandler Handler { get; } = new(waits, networks, apiKey, time);
 
     /// <summary>How far a system that tells changes was read.</summary>
     public ChangeCursor? Reached { get; set; }

@@ -7,7 +7,7 @@ namespace Lko.Infrastructure.Connectors.Kit.Transports;
 /// Reads every answer whole, under clocks of its own for the head, for each read of the body and for all of it, and up to a number of unpacked
 /// bytes: what drips, hangs or never ends is cut off, and nobody above waits on a socket. Keeps the bytes of the last answer.
 /// </summary>
-internal sealed class BoundedHandler(WaitOptions waits, string? apiKey, TimeProvider time) : DelegatingHandler(Sockets(waits))
+internal sealed class BoundedHandler(WaitOptions waits, ReachableNetworks networks, string? apiKey, TimeProvider time) : DelegatingHandler(Sockets(waits, networks))
 {
     /// <summary>Body of the last answer, as it came; of one that was cut off, its beginning.</summary>
     public byte[] LastBody { get; private set; } = [];
@@ -62,6 +62,11 @@ internal sealed class BoundedHandler(WaitOptions waits, string? apiKey, TimeProv
         {
             throw new CallFailedException("no answer in time", mayPass: true, inner: failure) { Fault = SyncFault.TimedOut };
         }
+        catch (HttpRequestException failure) when (CallFailedException.In(failure) is { } refusal)
+        {
+            // The connection was ours to refuse.
+            throw new CallFailedException(refusal.Message, refusal.MayPass, inner: failure) { Fault = refusal.Fault };
+        }
         catch (Exception failure) when (failure is HttpRequestException or IOException or InvalidDataException)
         {
             throw new CallFailedException(failure.InnerException?.Message ?? failure.Message, mayPass: true, inner: failure) { Fault = IsOfThePeer(failure) ? SyncFault.NotItsProtocol : SyncFault.Unreachable };
@@ -102,8 +107,9 @@ internal sealed class BoundedHandler(WaitOptions waits, string? apiKey, TimeProv
     private static TimeSpan? RetryAfter(RetryConditionHeaderValue? header) =>
         header?.Delta ?? (header?.Date is { } date && date - TimeProvider.System.GetUtcNow() is { } wait && wait > TimeSpan.Zero ? wait : null);
 
-    private static SocketsHttpHandler Sockets(WaitOptions waits) => new()
+    private static SocketsHttpHandler Sockets(WaitOptions waits, ReachableNetworks networks) => new()
     {
+        ConnectCallback = (call, cancellationToken) => networks.ConnectAsync(call.DnsEndPoint, cancellationToken),
         ConnectTimeout = waits.Connect,
         AllowAutoRedirect = false,
         UseCookies = false,

@@ -12,6 +12,8 @@ internal sealed class HttpTransport(
     IEnumerable<IAnswerSource> sources, IEnumerable<ISourceConnector> connectors, AnswerSamples samples,
     IOptions<TransportOptions> options, IOptions<DropFolderOptions> drop, TimeProvider time) : ITransport
 {
+    private readonly ReachableNetworks _networks = new(options.Value.AllowedNetworks);
+
     public string Code => "http";
 
     public async Task<Fetched> FetchAsync(SourceSystem system, FetchOrder order, CancellationToken cancellationToken)
@@ -21,7 +23,7 @@ internal sealed class HttpTransport(
         var connector = connectors.Single(each => string.Equals(each.Dialect, system.Dialect, StringComparison.Ordinal));
         var address = options.Value.AddressOf(system.Code) ?? throw new SourceUnavailableException($"Landscape:HttpAddress says nothing about {system.Code}.") { Fault = SyncFault.NotSetUp };
         var inbox = Inbox.Open(drop, system.Code);
-        using var calls = new AnswerCalls(system, connector, order, address, options.Value.ApiKeyOf(system.Code), options.Value.Waits, samples, time);
+        using var calls = new AnswerCalls(system, connector, order, address, options.Value.ApiKeyOf(system.Code), options.Value.Waits, _networks, samples, time);
         using var late = new CancellationTokenSource(order.MostTime ?? Timeout.InfiniteTimeSpan, time);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         var round = new FetchRound(source.Parts(system, order), order.Place);

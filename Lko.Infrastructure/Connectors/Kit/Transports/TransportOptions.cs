@@ -16,6 +16,9 @@ public sealed class TransportOptions
     /// <summary>Sent as <c>X-Api-Key</c>.</summary>
     public string? HttpApiKey { get; set; }
 
+    /// <summary>Private networks, or single addresses of them, in which systems may answer over HTTP.</summary>
+    public IList<string> AllowedNetworks { get; } = [];
+
     public SftpOptions Sftp { get; set; } = new();
 
     /// <summary>Settings of single systems by code; what is missing there is taken from above.</summary>
