@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
 
@@ -15,11 +16,15 @@ public sealed record ChargeRecord(
 {
     public const string Adjustment = "ADJ";
 
+    private static readonly FrozenSet<string> Kinds = new[] { "", "NRC", "MRC", "USG", Adjustment }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     public override string NaturalKey => Key;
 
     public override long? Summed => Gross.MinorUnits;
 
     public override string ServiceCode => Service;
+
+    public override string? UnknownWord => Kinds.Contains(Kind) ? null : Kind;
 
     public bool IsAdjustment => string.Equals(Kind, Adjustment, StringComparison.OrdinalIgnoreCase);
 

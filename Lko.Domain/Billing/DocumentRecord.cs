@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
 
@@ -10,6 +11,10 @@ namespace Lko.Domain.Billing;
 public sealed record DocumentRecord(
     string Account, string Type, string Number, DateOnly Date, string Contract, string Period, Money Net, Money Vat, Money Gross, string FileName, string Md5, string? PayloadMd5) : SourceRecord
 {
+    private static readonly FrozenSet<string> Types = new[] { "UPD", "UKD", "SCHET", "ACT", "AKT", "SF", "KSF" }.ToFrozenSet(StringComparer.Ordinal);
+
+    public override string? UnknownWord => Types.Contains(Type) ? null : Type;
+
     public override string NaturalKey => $"{Type}|{Number}";
 
     public override long? Summed => Gross.MinorUnits;

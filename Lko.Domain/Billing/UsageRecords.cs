@@ -26,6 +26,8 @@ public sealed record InterconnectRecord(
 {
     public Money Total => Gross ?? Net + Vat;
 
+    public override string? UnknownWord => Direction is "IN" or "OUT" or "VX" or "ISH" ? null : Direction;
+
     public override string NaturalKey => $"{Period}|{PartnerId}|{Contract}|{Direction}|{Point}|{Service}";
 
     public override long? Summed => Total.MinorUnits;

@@ -33,6 +33,7 @@ public static class DeliveryReader
             .Order(Comparer<(string Delivery, string Name)>.Create((left, right) => DeliveredFile.Compare(left.Delivery, left.Name, right.Delivery, right.Name)));
         var ledger = new FileLedger();
         var hashed = new HashSet<string>(StringComparer.Ordinal);
+        var unknown = new HashSet<UnknownName>();
         foreach (var (delivery, name) in places)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -47,7 +48,7 @@ public static class DeliveryReader
                 }
 
                 var same = earlier is not null && string.Equals(earlier.Sha256, hash, StringComparison.Ordinal) ? earlier : null;
-                Weigh(ledger, system, connector, file, hash, same, isAccount);
+                unknown.UnionWith(Weigh(ledger, system, connector, file, hash, same, isAccount));
                 meter?.Close(file.Size);
             }
             else
@@ -56,10 +57,11 @@ public static class DeliveryReader
             }
         }
 
-        return new(ledger, present, hashed);
+        return new(ledger, present, hashed) { Unknown = unknown };
     }
 
-    private static void Weigh(
+    /// <returns>What the file has beside its layout.</returns>
+    private static IEnumerable<UnknownName> Weigh(
         FileLedger ledger, SourceSystem system, ISourceConnector connector, DeliveredFile file, string hash, KnownFile? same, Func<string, bool> isAccount)
     {
         if (Markers.Contains(Path.GetExtension(file.Name)))
@@ -77,11 +79,14 @@ public static class DeliveryReader
         else if (Check(system, connector, file, name, isAccount) is { HasData: true } control)
         {
             ledger.Offer(file.Path, hash, name, control.Rejection);
+            return control.Unknown?.Select(each => new UnknownName(name.Key.Feed, each)) ?? [];
         }
         else
         {
             ledger.Note(file.Path, hash, FileVerdict.NoData);
         }
+
+        return [];
     }
 
     private static void Recall(FileLedger ledger, KnownFile file)
@@ -131,6 +136,9 @@ public sealed record FileTrace(long Size, DateTimeOffset WrittenAt, DateTimeOffs
 /// <param name="Hashed">Paths of the files whose bytes were read for it.</param>
 public sealed record Deliveries(FileLedger Ledger, IReadOnlyDictionary<string, DeliveredFile> Files, IReadOnlySet<string> Hashed)
 {
+    /// <summary>What files that were checked for it have beside their layouts.</summary>
+    public IReadOnlySet<UnknownName> Unknown { get; init; } = new HashSet<UnknownName>();
+
     /// <summary>Opens a file of the ledger.</summary>
     /// <exception cref="SourceUnavailableException">It was carried away since its verdict.</exception>
     public Stream Open(LedgerEntry entry) =>

@@ -87,6 +87,9 @@ public enum RejectReason
 
     /// <summary>The contract or the account belongs to another operator, or to another branch: a file moves nothing from one to the other.</summary>
     ForeignOwner = 15,
+
+    /// <summary>A column or an element that the layout must have is missing or stands elsewhere: whoever read on would take one thing for another.</summary>
+    LayoutChanged = 16,
 }
 
 /// <summary>What became of one delivered file. The numbers are stored: never renumber.</summary>

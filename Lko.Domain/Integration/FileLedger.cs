@@ -11,6 +11,13 @@ public sealed class FileLedger
 
     public IReadOnlyList<LedgerEntry> Entries => _entries;
 
+    /// <summary>
+    /// Whether files of a feed were refused for their layout and no later delivery of it could be read: what is known of the feed is what it was before.
+    /// </summary>
+    public bool IsLayoutBroken => _entries.Index().Any(bad => bad.Item.Reason == RejectReason.LayoutChanged
+        && !_entries.Skip(bad.Index + 1).Any(later => later is { Reason: null, File: { } file } && file.Key.Feed == bad.Item.File!.Key.Feed
+            && (file.Key == bad.Item.File.Key || !string.Equals(later.Delivery, bad.Item.Delivery, StringComparison.Ordinal))));
+
     /// <summary>A file that is not weighed against others: a marker, an unsupported feed, an answer without data.</summary>
     public void Note(string path, string sha256, FileVerdict verdict) => _entries.Add(new(path, sha256, null, verdict, null));
 
@@ -90,6 +97,8 @@ public sealed class FileLedger
 public sealed class LedgerEntry(string path, string sha256, FileName? file, FileVerdict verdict, RejectReason? reason)
 {
     public string Path { get; } = path;
+
+    public string Delivery { get; } = path[..Math.Max(0, path.IndexOf('/', StringComparison.Ordinal))];
 
     /// <summary>The name inside the delivery.</summary>
     public string Name { get; } = path[(path.IndexOf('/', StringComparison.Ordinal) + 1)..];

@@ -238,6 +238,9 @@ public enum FindingKind
     /// <summary>A system told pages before and has them no more: their rows are withdrawn. Ends when a person has settled it.</summary>
     PagesGone = 17,
 
+    /// <summary>Files of a system have columns, elements or words that the portal does not know. They count all the same; each is told once.</summary>
+    FilesGrew = 18,
+
     /// <summary>Opening + charged + corrected − paid of a balance is not its closing.</summary>
     EquationBroken = 20,
 

@@ -36,6 +36,12 @@ public readonly record struct FileControl(bool HasData, RejectReason? Rejection)
 
     public static FileControl Rejected(RejectReason reason) => new(true, reason);
 
+    /// <summary>Columns or elements beside those of the layout: nothing of them is read, and somebody should know. Null where there are none.</summary>
+    public IReadOnlyList<string>? Unknown { get; init; }
+
     /// <summary>The count and sums of the file agree with its rows, or they do not.</summary>
     public static FileControl Of(bool agrees) => agrees ? Passed : Rejected(RejectReason.TrailerMismatch);
+
+    /// <summary>The same when count and sums agree too; what was refused already stays refused for its own reason.</summary>
+    public FileControl And(bool agrees) => Rejection is null && !agrees ? Rejected(RejectReason.TrailerMismatch) : this;
 }

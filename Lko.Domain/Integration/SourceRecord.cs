@@ -20,6 +20,9 @@ public abstract record SourceRecord
     /// <summary>Folded code of the service or kind of traffic the record is about; null when it names none.</summary>
     public virtual string? ServiceCode => null;
 
+    /// <summary>A word of a list that the portal does not know: the row counts, as another thing than those it knows. Null where there is none.</summary>
+    public virtual string? UnknownWord => null;
+
     /// <summary>What the row adds to the sum of its file, in minor units; null for a feed that is not summed.</summary>
     public virtual long? Summed => null;
 

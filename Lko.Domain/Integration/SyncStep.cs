@@ -63,6 +63,7 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
 
                 var taking = Taking(current, await WaitingRows.ForAccountsAsync(db, system.Code, current, token));
                 await taking.RunAsync(FeedNature.InOrder.Where(feed => feed != Feed.Accounts), token);
+                await UnknownNames.TellAsync(db, system, [.. deliveries.Unknown, .. taking.Unknown], time.Now(), token);
                 var counts = new SyncCounts(
                     files.Count,
                     before.NewFiles + news,
@@ -73,7 +74,7 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
 
                 // A file of details that was refused because its account was unknown is weighed anew in a step of its own.
                 var isOver = isLast && !deliveries.Ledger.Entries.Any(entry => deliveries.Files.ContainsKey(entry.Path) && entry.WaitsForAccount(current.IsAccount));
-                return (await SaveAsync(reach, isOver, counts, taking.BalancesChanged || current != reference, token), counts);
+                return (await SaveAsync(reach, isOver, deliveries.Ledger.IsLayoutBroken, counts, taking.BalancesChanged || current != reference, token), counts);
 
                 TakeOver Taking(SourceReference judge, IReadOnlyDictionary<Feed, Period> waits) => new(
                     db, system, judge, new CanonicalReader(system, connector, judge, deliveries, request.Meter), deliveries, stored, effective,
@@ -134,7 +135,7 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
         return news;
     }
 
-    private async Task<SyncRunRow?> SaveAsync(IReadOnlyList<DeliveredFile> reach, bool isLast, SyncCounts counts, bool balancesChanged, CancellationToken cancellationToken)
+    private async Task<SyncRunRow?> SaveAsync(IReadOnlyList<DeliveredFile> reach, bool isLast, bool isLayoutBroken, SyncCounts counts, bool balancesChanged, CancellationToken cancellationToken)
     {
         var (code, now) = (run.System.Code, time.Now());
         var row = await db.SyncRuns.SingleAsync(each => each.Id == run.Id, cancellationToken);
@@ -147,7 +148,7 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
         row.Beat(now);
         if (isLast)
         {
-            End(row, await db.FreshnessOfAsync(code, cancellationToken), now);
+            End(row, await db.FreshnessOfAsync(code, cancellationToken), isLayoutBroken, now);
             if (fetched?.Reached is { } reached && (fetched.GoesOn || ChangeCursor.Believes(fetched.ClockSkew)))
             {
                 (await db.CursorOfAsync(code, ChangeCursor.Stream, cancellationToken)).Advance(reached.ToString(), now);
@@ -166,7 +167,7 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
     }
 
     /// <summary>A run that lacks something has failed, whatever it brought; one that leaves the rest to the next has not, and the data are as new as before.</summary>
-    private void End(SyncRun row, SourceFreshness freshness, DateTimeOffset now)
+    private void End(SyncRun row, SourceFreshness freshness, bool isLayoutBroken, DateTimeOffset now)
     {
         if (fetched?.Failure is { } failure)
         {
@@ -181,7 +182,16 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
             return;
         }
 
-        freshness.Succeed(now);
+        if (isLayoutBroken)
+        {
+            // What is shown is what was told before: it is as old as it is, although the run brought what there was.
+            freshness.Fail(now);
+        }
+        else
+        {
+            freshness.Succeed(now);
+        }
+
         if (fetched is not null)
         {
             row.Hear(fetched.Silent);

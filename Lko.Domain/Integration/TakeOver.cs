@@ -21,6 +21,9 @@ public sealed class TakeOver(
     IReadOnlyDictionary<string, EffectiveFile> before, Func<Period?, bool> rereads, IReadOnlyDictionary<Feed, Period> waits,
     DateTimeOffset now, SyncMeter meter)
 {
+    /// <summary>Whoever sends more words than that sends no list of words.</summary>
+    private const int MostUnknown = 100;
+
     private readonly IngestRows<Charge> _charges = new(
         each => each.Charges,
         (row, period, key, source) => Charge.Of(reference.Accounts[((ChargeRecord)row.Record).Account], (ChargeRecord)row.Record, reference.MeaningOf(((ChargeRecord)row.Record).Service) ?? "", period, key, source));
@@ -43,6 +46,11 @@ public sealed class TakeOver(
     private readonly IngestRows<ClientNode> _clients = new(each => each.ClientNodes, (row, period, key, source) => ClientNode.Of(system.Code, (ClientNodeRecord)row.Record, period, key, source));
 
     private IReadOnlyList<EffectiveFile> _gone = [];
+
+    private readonly HashSet<UnknownName> _unknown = [];
+
+    /// <summary>Words in the rows that counted which the portal does not know.</summary>
+    public IReadOnlyCollection<UnknownName> Unknown => _unknown;
 
     public int Accepted { get; private set; }
 
@@ -235,6 +243,10 @@ public sealed class TakeOver(
                 if (judged.Accepted is { } ok)
                 {
                     accepted.Add((ok, file.File!.Key.Period, row.ReceivedAt));
+                    if (ok.Record.UnknownWord is { } word && _unknown.Count < MostUnknown)
+                    {
+                        _unknown.Add(new(file.File.Key.Feed, word));
+                    }
                 }
                 else
                 {

@@ -19,10 +19,16 @@ public sealed partial class CrmExportFiles : ISourceConnector
     private const byte DosEnd = 0x1A;
 
     private static readonly SeparatedLayout Orders = new(
-        ["NOM_Z", "DATA_REG", "KANAL", "INN", "MRF", "RF", "PRODUKT", "TIP", "STATUS", "DATA_STAT", "DATA_PLAN", "DATA_FAKT"], null, [], MustHaveControl: false);
+        ["NOM_Z", "DATA_REG", "KANAL", "INN", "MRF", "RF", "PRODUKT", "TIP", "STATUS", "DATA_STAT", "DATA_PLAN", "DATA_FAKT"], null, [], MustHaveControl: false)
+    {
+        Required = ["NOM_Z", "DATA_REG", "KANAL", "INN", "MRF", "PRODUKT", "STATUS"],
+    };
 
     private static readonly SeparatedLayout Clients = new(
-        ["ID", "PARENT_ID", "TIP", "KOD", "NAIM", "INN", "KPP", "OGRN", "MRF", "RF", "ASR", "D_S", "D_PO"], "NAIM", [], MustHaveControl: false);
+        ["ID", "PARENT_ID", "TIP", "KOD", "NAIM", "INN", "KPP", "OGRN", "MRF", "RF", "ASR", "D_S", "D_PO"], "NAIM", [], MustHaveControl: false)
+    {
+        Required = ["ID", "PARENT_ID", "TIP", "KOD", "INN", "ASR", "D_S", "D_PO"],
+    };
 
     public string Dialect => "crm-rest";
 

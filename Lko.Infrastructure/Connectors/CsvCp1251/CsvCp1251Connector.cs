@@ -27,13 +27,13 @@ public sealed class CsvCp1251Connector : ISourceConnector
     public FileControl Check(SourceSystem system, FileName name, Stream content) => FileControls.Run(() =>
     {
         using var archive = Archive(name, content);
-        return FileControl.Of(SeparatedRows.ControlAgrees(Rows(system, name, archive?.Open() ?? content), CsvLayouts.Of(name.Key.Feed)));
+        return SeparatedRows.Check(Lines(system, name, archive?.Open() ?? content), CsvLayouts.Of(name.Key.Feed));
     });
 
     public IEnumerable<SourceRow> Read(SourceSystem system, FileName name, Stream content)
     {
         using var archive = Archive(name, content);
-        foreach (var row in Rows(system, name, archive?.Open() ?? content).Where(row => !row.IsControl))
+        foreach (var row in SeparatedRows.Read(Lines(system, name, archive?.Open() ?? content), CsvLayouts.Of(name.Key.Feed)).Where(row => !row.IsControl))
         {
             yield return name.Key.Feed switch
             {
@@ -49,6 +49,6 @@ public sealed class CsvCp1251Connector : ISourceConnector
 
     private static Payloads? Archive(FileName name, Stream content) => name.Key.Feed == Feed.Documents ? new Payloads(content, Registry) : null;
 
-    private static IEnumerable<SeparatedRow> Rows(SourceSystem system, FileName name, Stream content) =>
-        SeparatedRows.Read(WireText.Lines(content, name.Key.Feed == Feed.Usage ? Utf8 : system.Encoding), CsvLayouts.Of(name.Key.Feed));
+    private static IEnumerable<WireLine> Lines(SourceSystem system, FileName name, Stream content) =>
+        WireText.Lines(content, name.Key.Feed == Feed.Usage ? Utf8 : system.Encoding);
 }

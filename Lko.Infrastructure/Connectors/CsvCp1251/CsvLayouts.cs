@@ -8,29 +8,61 @@ namespace Lko.Infrastructure.Connectors.CsvCp1251;
 /// <summary>The layouts of the dialect: which columns there are, and what a row of each says.</summary>
 internal static class CsvLayouts
 {
+    private const string Day = "\u0414\u0430\u0442\u0430";
+    private const string Time = "\u0412\u0440\u0435\u043C\u044F";
+    private const string NumberA = "\u041D\u043E\u043C\u0435\u0440 \u0410";
+    private const string NumberB = "\u041D\u043E\u043C\u0435\u0440 \u0411";
+    private const string Trunk = "\u0422\u0440\u0430\u043D\u043A";
+    private const string Direction = "\u041D\u0430\u043F\u0440\u0430\u0432\u043B\u0435\u043D\u0438\u0435";
+    private const string ServiceName = "\u0423\u0441\u043B\u0443\u0433\u0430";
+    private const string Seconds = "\u0414\u043B\u0438\u0442., \u0441";
+    private const string Rate = "\u0422\u0430\u0440\u0438\u0444";
+    private const string Amount = "\u0421\u0443\u043C\u043C\u0430 \u0431\u0435\u0437 \u041D\u0414\u0421";
+    private const string Point = "\u0422\u043E\u0447\u043A\u0430";
+
     /// <summary>Characters of a day and a time together; nothing longer is a moment.</summary>
     private const int MostInMoment = 64;
 
     /// <summary>The owner's name is informative; the control line is the count alone.</summary>
     public static readonly SeparatedLayout Accounts = new(
-        ["LS", "SUBLS", "DOGOVOR", "DOGOVOR_OP", "DOG_S", "DOG_PO", "SUBJ", "INN", "KPP", "KLIENT", "NAIM", "LS_S", "LS_PO"], "NAIM", [], MustHaveControl: true);
+        ["LS", "SUBLS", "DOGOVOR", "DOGOVOR_OP", "DOG_S", "DOG_PO", "SUBJ", "INN", "KPP", "KLIENT", "NAIM", "LS_S", "LS_PO"], "NAIM", [], MustHaveControl: true)
+    {
+        Required = ["LS", "SUBLS", "DOGOVOR", "DOG_S", "DOG_PO", "INN", "KPP", "KLIENT", "LS_S", "LS_PO"],
+    };
 
     public static readonly SeparatedLayout Balances = new(
-        ["LS", "DOGOVOR", "INN", "NAIM", "SALDO_N", "NACH", "KORR", "OPL", "SALDO_K", "PERIOD", "VAL"], "NAIM", ["SALDO_N", "NACH", "KORR", "OPL", "SALDO_K"], MustHaveControl: true);
+        ["LS", "DOGOVOR", "INN", "NAIM", "SALDO_N", "NACH", "KORR", "OPL", "SALDO_K", "PERIOD", "VAL"], "NAIM", ["SALDO_N", "NACH", "KORR", "OPL", "SALDO_K"], MustHaveControl: true)
+    {
+        Required = ["LS", "SALDO_N", "NACH", "KORR", "OPL", "SALDO_K", "PERIOD"],
+    };
 
     public static readonly SeparatedLayout Charges = new(
         ["ID_NACH", "LS", "KOD_USL", "NAIM_USL", "VID", "DT_S", "DT_PO", "KOL", "ED", "TARIF", "SUM_BEZ_NDS", "STAVKA", "SUM_NDS", "SUM_S_NDS"],
-        "NAIM_USL", ["SUM_BEZ_NDS", "SUM_NDS", "SUM_S_NDS"], MustHaveControl: false);
+        "NAIM_USL", ["SUM_BEZ_NDS", "SUM_NDS", "SUM_S_NDS"], MustHaveControl: false)
+    {
+        Required = ["ID_NACH", "LS", "KOD_USL", "VID", "DT_S", "DT_PO", "SUM_BEZ_NDS", "SUM_NDS", "SUM_S_NDS"],
+        IsLastTold = true,
+    };
 
     public static readonly SeparatedLayout Payments = new(
-        ["ID_PL", "LS", "DATA_PL", "DATA_ZACH", "SUMMA", "NOM_PP", "DATA_PP", "INN_PL", "NAZN", "TIP"], "NAZN", ["SUMMA"], MustHaveControl: false);
+        ["ID_PL", "LS", "DATA_PL", "DATA_ZACH", "SUMMA", "NOM_PP", "DATA_PP", "INN_PL", "NAZN", "TIP"], "NAZN", ["SUMMA"], MustHaveControl: false)
+    {
+        Required = ["ID_PL", "LS", "DATA_PL", "SUMMA"],
+        IsLastTold = true,
+    };
 
     public static readonly SeparatedLayout Documents = new(
-        ["TIP", "NOMER", "DATA", "LS", "DOGOVOR", "INN", "KPP", "PERIOD", "SUMMA", "NDS", "VSEGO", "FAIL", "MD5", "OSNOV"], null, ["VSEGO"], MustHaveControl: false);
+        ["TIP", "NOMER", "DATA", "LS", "DOGOVOR", "INN", "KPP", "PERIOD", "SUMMA", "NDS", "VSEGO", "FAIL", "MD5", "OSNOV"], null, ["VSEGO"], MustHaveControl: false)
+    {
+        Required = ["TIP", "NOMER", "DATA", "LS", "SUMMA", "NDS", "VSEGO", "FAIL", "MD5"],
+    };
 
-    /// <summary>Call details for one account; the columns have Russian names: date, time, numbers, trunk, direction, service, seconds, tariff, amount, point.</summary>
+    /// <summary>Call details for one account.</summary>
     public static readonly SeparatedLayout Calls = new(
-        ["\u0414\u0430\u0442\u0430", "TIME", "A", "B", "TRUNK", "DIRECTION", "SERVICE", "SECONDS", "TARIFF", "AMOUNT", "POINT"], null, ["SECONDS", "AMOUNT"], MustHaveControl: false, SumsInPlace: false);
+        [Day, Time, NumberA, NumberB, Trunk, Direction, ServiceName, Seconds, Rate, Amount, Point], null, [Seconds, Amount], MustHaveControl: false, SumsInPlace: false)
+    {
+        Required = [Day, Time, NumberA, NumberB, ServiceName, Seconds, Amount],
+    };
 
     public static SeparatedLayout Of(Feed feed) => feed switch
     {

@@ -12,6 +12,13 @@ public sealed class DbfCp866Connector : ISourceConnector
 {
     private const string Correction = "K";
     private const string Storno = "S";
+    private const string Plain = "N";
+
+    private static readonly NamedLayout Accounts = Layout(["LS", "DOG", "DOG_S", "DOG_PO", "INN", "KPP", "KLIENT", "LS_S", "LS_PO"], ["SUBLS", "DOG2", "SUBJ", "NAIM"]);
+    private static readonly NamedLayout Balances = Layout(["LS", "MES", "SN", "NACH", "KOR", "OPL", "SK"], []);
+    private static readonly NamedLayout Charges = Layout(["LS", "USL", "D1", "D2", "SUM", "NDS", "PRIZ"], ["DOG", "NUSL", "KOL", "CENA", "STAV"]);
+    private static readonly NamedLayout Payments = Layout(["LS", "DATA", "SUM", "NPP", "DPP"], ["INN", "NAZN", "TIP"]);
+    private static readonly NamedLayout Documents = Layout(["TIP", "NOMER", "DATA", "LS", "SUM", "NDS"], ["DOG", "MES", "FAIL"]);
 
     public string Dialect => "dbf-cp866";
 
@@ -19,7 +26,13 @@ public sealed class DbfCp866Connector : ISourceConnector
 
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => DbfFileName.Parse(file, system.Encoding);
 
-    public FileControl Check(SourceSystem system, FileName name, Stream content) => FileControls.Run(() => FileControl.Of(new DbfTable(content, system.Encoding).IsWhole));
+    public FileControl Check(SourceSystem system, FileName name, Stream content) => FileControls.Run(() =>
+    {
+        var table = new DbfTable(content, system.Encoding);
+        var columns = LayoutOf(name.Key.Feed).Watch();
+        columns.Row(table.Columns);
+        return columns.Judge().And(table.IsWhole);
+    });
 
     public IEnumerable<SourceRow> Read(SourceSystem system, FileName name, Stream content) => new DbfTable(content, system.Encoding).Records().Select<DbfRecord, SourceRow>(name.Key.Feed switch
     {
@@ -29,6 +42,17 @@ public sealed class DbfCp866Connector : ISourceConnector
         Feed.Payments => Payment,
         _ => Document,
     });
+
+    private static NamedLayout Layout(string[] required, string[] optional) => new(required, optional, StringComparer.OrdinalIgnoreCase);
+
+    private static NamedLayout LayoutOf(Feed feed) => feed switch
+    {
+        Feed.Accounts => Accounts,
+        Feed.Balances => Balances,
+        Feed.Charges => Charges,
+        Feed.Payments => Payments,
+        _ => Documents,
+    };
 
     private static SourceRow Account(DbfRecord row)
     {
@@ -51,7 +75,7 @@ public sealed class DbfCp866Connector : ISourceConnector
         var (gross, vat) = (read.Money("SUM", row["SUM"]), read.Money("NDS", row["NDS"]));
         var sign = row["PRIZ"];
         return read.Row(row.Number, row.Text, new ChargeRecord(
-            row["LS"], row.Text, WireCode.Fold(row["USL"]), sign is Correction or Storno ? ChargeRecord.Adjustment : "", read.Day("D1", row["D1"]), read.Day("D2", row["D2"]),
+            row["LS"], row.Text, WireCode.Fold(row["USL"]), KindOf(sign), read.Day("D1", row["D1"]), read.Day("D2", row["D2"]),
             row["KOL"], "", gross - vat, row["STAV"], vat, gross, row["NUSL"]));
     }
 
@@ -70,6 +94,9 @@ public sealed class DbfCp866Connector : ISourceConnector
         return read.Row(row.Number, row.Text, new DocumentRecord(
             row["LS"], WireCode.Fold(row["TIP"]), row["NOMER"], read.Day("DATA", row["DATA"]), row["DOG"], row["MES"], gross - vat, vat, gross, row["FAIL"], "", null));
     }
+
+    /// <summary>A letter of another meaning stays what it is.</summary>
+    private static string KindOf(string sign) => sign switch { Correction or Storno => ChargeRecord.Adjustment, Plain => "", _ => sign };
 
     /// <summary>MMYYYY.</summary>
     private static Period? Month(string text) =>

@@ -51,6 +51,9 @@ internal sealed class DbfTable
         }
     }
 
+    /// <summary>Names of the columns.</summary>
+    public IEnumerable<string> Columns => _fields.Keys;
+
     /// <summary>When the table was written last, by its heading; null where that is no day.</summary>
     public DateOnly? Updated { get; }
 

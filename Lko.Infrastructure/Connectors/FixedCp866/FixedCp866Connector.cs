@@ -25,16 +25,17 @@ public sealed class FixedCp866Connector : ISourceConnector
     {
         long count = 0, sum = 0, seconds = 0;
         var feed = name.Key.Feed;
+        var layout = new FixedLines(feed);
         string? control = null;
         foreach (var line in WireText.Lines(content, system.Encoding))
         {
             if (feed == Feed.Payments)
             {
-                continue;
+                layout.Row(line);
             }
-
-            if (line.Text[0] == 'D')
+            else if (line.Text[0] == 'D')
             {
+                layout.Row(line);
                 count++;
                 sum += feed == Feed.Accounts ? 0 : FixedLayouts.Amount(feed, line.Text);
                 seconds += feed == Feed.Usage ? FixedLayouts.Seconds(line.Text) : 0;
@@ -52,10 +53,10 @@ public sealed class FixedCp866Connector : ISourceConnector
 
         if (feed == Feed.Payments)
         {
-            return FileControl.Passed;
+            return layout.Judge();
         }
 
-        return FileControl.Of(control is not null && control.Length >= 1 + 10 && FixedLayouts.Signed(control, 1, 10) == count && (feed == Feed.Accounts || (feed == Feed.Usage
+        return control is null ? FileControl.Of(false) : layout.Judge().And(control.Length >= 1 + 10 && FixedLayouts.Signed(control, 1, 10) == count && (feed == Feed.Accounts || (feed == Feed.Usage
             ? FixedLayouts.Signed(control, 11, 12) == seconds && FixedLayouts.Signed(control, 23, 15) == sum
             : FixedLayouts.Signed(control, 11, 16) == sum)));
     });

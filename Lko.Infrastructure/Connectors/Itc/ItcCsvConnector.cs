@@ -9,14 +9,17 @@ public sealed class ItcCsvConnector : ISourceConnector
 {
     private static readonly SeparatedLayout Layout = new(
         ["PERIOD", "MRF", "PARTNER_ID", "DOGOVOR", "NAPR", "TP", "USLUGA", "NAIM", "VYZOVY", "SEK", "MIN", "TARIF", "SUMMA", "NDS_ST", "NDS", "VSEGO", "VERS"],
-        "NAIM", ["SEK", "SUMMA", "NDS", "VSEGO"], MustHaveControl: true, SumsInPlace: false);
+        "NAIM", ["SEK", "SUMMA", "NDS", "VSEGO"], MustHaveControl: true, SumsInPlace: false)
+    {
+        Required = ["PARTNER_ID", "DOGOVOR", "NAPR", "TP", "USLUGA", "VYZOVY", "SEK", "SUMMA", "NDS", "VSEGO"],
+    };
 
     public string Dialect => "itc-csv";
 
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => ItcFileName.Parse(file.Name, system.ShortName, ".csv");
 
     public FileControl Check(SourceSystem system, FileName name, Stream content) =>
-        FileControls.Run(() => FileControl.Of(SeparatedRows.ControlAgrees(SeparatedRows.Read(WireText.Lines(content, system.Encoding), Layout), Layout)));
+        FileControls.Run(() => SeparatedRows.Check(WireText.Lines(content, system.Encoding), Layout));
 
     public IEnumerable<SourceRow> Read(SourceSystem system, FileName name, Stream content) =>
         SeparatedRows.Read(WireText.Lines(content, system.Encoding), Layout).Where(row => !row.IsControl).Select(row =>

@@ -11,6 +11,8 @@ public sealed class ItcXmlConnector : ISourceConnector
     private const string Item = "Item";
     private const string Control = "Control";
 
+    private static readonly NamedLayout Layout = new(["../id", "../contract", "dir", "poi", "svc", "calls", "sec", "net", "vat"], ["../inn", "min", "rate", "vatRate"]);
+
     private static readonly FrozenSet<string> Names = new[] { Item, Control }.ToFrozenSet(StringComparer.Ordinal);
 
     public string Dialect => "itc-xml";
@@ -20,12 +22,14 @@ public sealed class ItcXmlConnector : ISourceConnector
     public FileControl Check(SourceSystem system, FileName name, Stream content) => FileControls.Run(() =>
     {
         var sums = new ControlSums(2);
+        var names = Layout.Watch();
         XmlItem? control = null;
         foreach (var item in SafeXml.Items(WireText.All(content, system.Encoding), Names))
         {
             if (item.Name == Item)
             {
                 sums.Row();
+                names.Row(item.Names);
                 sums.Add(0, item["sec"]);
                 sums.Add(1, item["net"]);
             }
@@ -39,7 +43,7 @@ public sealed class ItcXmlConnector : ISourceConnector
             }
         }
 
-        return FileControl.Of(control is not null && sums.CountIs(control["items"]) && sums.SumIs(0, control["sec"]) && sums.SumIs(1, control["net"]));
+        return names.Judge().And(control is not null && sums.CountIs(control["items"]) && sums.SumIs(0, control["sec"]) && sums.SumIs(1, control["net"]));
     });
 
     public IEnumerable<SourceRow> Read(SourceSystem system, FileName name, Stream content) =>

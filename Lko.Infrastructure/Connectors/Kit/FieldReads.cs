@@ -17,6 +17,9 @@ internal sealed class FieldReads
 
     public Money Money(string field, ReadOnlySpan<char> text) => Take(WireNumber.TryParseMoney(text, out var money), money, RejectReason.BadNumber, field);
 
+    /// <summary>A word that changes what the row means: one that is not there at all is not the same as an empty one.</summary>
+    public string Told(string field, string? word) => Take(word is not null, word?.Trim() ?? "", RejectReason.LayoutChanged, field);
+
     /// <summary>What a service calls the item; one without it could not be told from another without it.</summary>
     public string Identity(string field, string text) => Take(text.Trim().Length > 0, text.Trim(), RejectReason.BadNumber, field);
 

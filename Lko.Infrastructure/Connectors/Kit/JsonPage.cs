@@ -11,13 +11,69 @@ internal static class JsonPage
 
     public static JsonDocument Parse(SourceSystem system, Stream content) => JsonDocument.Parse(WireText.All(content, system.Encoding));
 
-    public static FileControl Check(SourceSystem system, Stream content) => FileControls.Run(() =>
+    /// <param name="layout">Names of the values of an item; null where the dialect checks them row by row.</param>
+    public static FileControl Check(SourceSystem system, Stream content, NamedLayout? layout = null) => FileControls.Run(() =>
     {
         using var page = Parse(system, content);
-        return page.RootElement.ValueKind != JsonValueKind.Object ? FileControl.Of(false)
-            : page.RootElement.TryGetProperty("error", out _) ? FileControl.NoData
-            : FileControl.Of(page.RootElement.TryGetProperty(Items, out var items) && items.ValueKind == JsonValueKind.Array);
+        if (page.RootElement.ValueKind == JsonValueKind.Object && page.RootElement.TryGetProperty("error", out _))
+        {
+            return FileControl.NoData;
+        }
+
+        if (page.RootElement.ValueKind != JsonValueKind.Object || !page.RootElement.TryGetProperty(Items, out var items) || items.ValueKind != JsonValueKind.Array)
+        {
+            return FileControl.Of(false);
+        }
+
+        if (layout is null)
+        {
+            return FileControl.Passed;
+        }
+
+        var names = layout.Watch();
+        foreach (var item in items.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object))
+        {
+            names.Row(Names(item, "", layout));
+        }
+
+        return names.Judge();
     });
+
+    /// <summary>
+    /// Names of the values of an item, those of an object in it behind its own name and a dot. What should be one value and is many is not there: it has
+    /// become something else.
+    /// </summary>
+    private static IEnumerable<string> Names(JsonElement item, string within, NamedLayout layout)
+    {
+        foreach (var member in item.EnumerateObject())
+        {
+            var name = within + NameOf(member);
+            if (member.Value.ValueKind == JsonValueKind.Object && within.Length == 0)
+            {
+                foreach (var inner in Names(member.Value, name + ".", layout))
+                {
+                    yield return inner;
+                }
+            }
+            else if (member.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array) || !layout.Required.Contains(name, StringComparer.Ordinal))
+            {
+                yield return name;
+            }
+        }
+    }
+
+    /// <summary>A name that is no text is shown as something that nobody knows.</summary>
+    private static string NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return "\uFFFD";
+        }
+    }
 
     /// <summary>The items of a page as rows; one whose text is no text, such as half of a surrogate pair, is a bad row and not the end of the page.</summary>
     /// <param name="read">Reads the item with its number, from 1.</param>

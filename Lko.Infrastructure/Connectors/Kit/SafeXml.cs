@@ -74,9 +74,20 @@ internal sealed record XmlItem(XElement Element, IReadOnlyDictionary<string, str
 
     public string Raw => Element.ToString(SaveOptions.DisableFormatting);
 
+    /// <summary>Names of the attributes of the element, and of those of the element around it behind <c>../</c>.</summary>
+    public IEnumerable<string> Names => Own.Concat(Parent.Keys.Select(name => "../" + name));
+
+    /// <summary>Names of the attributes and children of the element.</summary>
+    public IEnumerable<string> OwnAndChildren => Own.Concat(Element.Elements().Select(child => child.Name.LocalName));
+
+    private IEnumerable<string> Own => Element.Attributes().Where(attribute => !attribute.IsNamespaceDeclaration && attribute.Name.Namespace == XNamespace.None).Select(attribute => attribute.Name.LocalName);
+
     /// <summary>An attribute; empty when it is absent.</summary>
     public string this[string attribute] => Element.Attribute(attribute)?.Value ?? "";
 
     /// <summary>The text of a child element; empty when it is absent or says that it has no value.</summary>
-    public string Child(string name) => Element.Elements().FirstOrDefault(child => child.Name.LocalName == name)?.Value ?? "";
+    public string Child(string name) => ChildOrNull(name) ?? "";
+
+    /// <summary>The same; null when it is absent.</summary>
+    public string? ChildOrNull(string name) => Element.Elements().FirstOrDefault(child => child.Name.LocalName == name)?.Value;
 }

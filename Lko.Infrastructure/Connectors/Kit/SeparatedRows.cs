@@ -1,4 +1,5 @@
 using System.Text;
+using Lko.Domain.Integration;
 
 namespace Lko.Infrastructure.Connectors.Kit;
 
@@ -10,6 +11,12 @@ namespace Lko.Infrastructure.Connectors.Kit;
 /// <param name="SumsInPlace">The control line repeats the sums at the columns' own positions; else one after another behind the count.</param>
 public sealed record SeparatedLayout(IReadOnlyList<string> Columns, string? FreeText, IReadOnlyList<string> Sums, bool MustHaveControl, bool SumsInPlace = true)
 {
+    /// <summary>Columns that a header must name in their places.</summary>
+    public required IReadOnlyList<string> Required { get; init; }
+
+    /// <summary>Whether no row leaves the last column empty.</summary>
+    public bool IsLastTold { get; init; }
+
     public int IndexOf(string column)
     {
         for (var index = 0; index < Columns.Count; index++)
@@ -61,13 +68,23 @@ public static class SeparatedRows
     private const string ControlMark = "#\u0418\u0422\u041E\u0413\u041E";
 
     /// <summary>Data and control lines in file order; the header is left out.</summary>
-    public static IEnumerable<SeparatedRow> Read(IEnumerable<WireLine> lines, SeparatedLayout layout)
+    public static IEnumerable<SeparatedRow> Read(IEnumerable<WireLine> lines, SeparatedLayout layout) => Read(lines, layout, new(layout));
+
+    /// <summary>The controls of a file: its columns are those of the layout, and its control line repeats the number of data rows and the sums.</summary>
+    public static FileControl Check(IEnumerable<WireLine> lines, SeparatedLayout layout)
+    {
+        var header = new SeparatedHeader(layout);
+        var (hasControl, agrees) = Control(Read(lines, layout, header), layout);
+        return header.HasNames || hasControl || !layout.MustHaveControl ? header.Judge().And(agrees) : FileControl.Of(false);
+    }
+
+    private static IEnumerable<SeparatedRow> Read(IEnumerable<WireLine> lines, SeparatedLayout layout, SeparatedHeader header)
     {
         var first = true;
         foreach (var line in lines)
         {
             var (text, ends) = Split(line.Text, layout.Columns.Count);
-            var isHeader = first && Is(text, ends, layout.Columns[0]);
+            var isHeader = first && header.Take(text, ends);
             first = false;
             if (isHeader)
             {
@@ -77,7 +94,8 @@ public static class SeparatedRows
             var isControl = Is(text, ends, ControlMark);
             if (!isControl)
             {
-                Fit(ends, layout);
+                header.Row(ends);
+                Fit(ends, layout, header.Width);
             }
 
             yield return new(line.Number, line.Text, text, ends, isControl);
@@ -86,8 +104,7 @@ public static class SeparatedRows
 
     private static bool Is(string text, List<int> ends, string mark) => text.AsSpan(0, ends[0]).Trim().Equals(mark, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether the control line repeats the number of data rows and the sums.</summary>
-    public static bool ControlAgrees(IEnumerable<SeparatedRow> rows, SeparatedLayout layout)
+    private static (bool IsThere, bool Agrees) Control(IEnumerable<SeparatedRow> rows, SeparatedLayout layout)
     {
         var columns = layout.Sums.Select(layout.IndexOf).ToList();
         var sums = new ControlSums(columns.Count);
@@ -98,7 +115,7 @@ public static class SeparatedRows
             {
                 if (control is not null)
                 {
-                    return false;
+                    return (true, false);
                 }
 
                 control = row;
@@ -113,8 +130,8 @@ public static class SeparatedRows
         }
 
         return control is null
-            ? !layout.MustHaveControl
-            : sums.CountIs(control.Span(1)) && columns.Index().All(column => sums.SumIs(column.Index, control.Span(layout.SumsInPlace ? column.Item : column.Index + 2)));
+            ? (false, !layout.MustHaveControl)
+            : (true, sums.CountIs(control.Span(1)) && columns.Index().All(column => sums.SumIs(column.Index, control.Span(layout.SumsInPlace ? column.Item : column.Index + 2))));
     }
 
     /// <summary>A field is quoted only if it begins with a quote; inside, a doubled quote is one.</summary>
@@ -184,14 +201,14 @@ public static class SeparatedRows
     }
 
     /// <summary>Brings a row with too many fields to the layout: one empty last field goes, the rest of the surplus belongs to the free text.</summary>
-    private static void Fit(List<int> ends, SeparatedLayout layout)
+    private static void Fit(List<int> ends, SeparatedLayout layout, int width)
     {
-        if (ends.Count > layout.Columns.Count && ends[^1] == ends[^2] + 1)
+        if (ends.Count > width && ends[^1] == ends[^2] + 1)
         {
             ends.RemoveAt(ends.Count - 1);
         }
 
-        var surplus = ends.Count - layout.Columns.Count;
+        var surplus = ends.Count - width;
         if (surplus > 0 && layout.FreeText is { } column)
         {
             ends.RemoveRange(layout.IndexOf(column), surplus);

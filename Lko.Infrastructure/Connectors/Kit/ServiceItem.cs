@@ -5,40 +5,40 @@ using Lko.Domain.Operators;
 namespace Lko.Infrastructure.Connectors.Kit;
 
 /// <summary>
-/// One item of a billing that is asked over the network. Markup and JSON use the same names; <paramref name="value"/> gives a value by name,
-/// empty when there is none.
+/// One item of a billing that is asked over the network. Markup and JSON use the same names; <paramref name="told"/> gives a value by name, empty when there
+/// is none under it, null when the item has no such name.
 /// </summary>
-internal sealed class ServiceItem(SourceSystem system, int ordinal, string raw, Func<string, string> value)
+internal sealed class ServiceItem(SourceSystem system, int ordinal, string raw, Func<string, string?> told)
 {
     public SourceRow OpenAccount()
     {
         var read = new FieldReads();
         return read.Row(ordinal, raw, new AccountRecord(
-            read.Ours("svcTypeId", IsOurs, value("svcNum").Trim()), value("svcSubNum").Trim(), value("contract").Trim(), value("contractOfOperator").Trim(),
-            read.DayOrNull("contractFrom", value("contractFrom")), read.DayOrNull("contractTo", value("contractTo")), value("subject").Trim(), value("inn").Trim(), value("kpp").Trim(), value("clientId").Trim(),
-            read.DayOrNull("openedOn", value("openedOn")), read.DayOrNull("closedOn", value("closedOn"))));
+            read.Ours("svcTypeId", IsOurs, Value("svcNum").Trim()), Value("svcSubNum").Trim(), Value("contract").Trim(), Value("contractOfOperator").Trim(),
+            read.DayOrNull("contractFrom", Value("contractFrom")), read.DayOrNull("contractTo", Value("contractTo")), Value("subject").Trim(), Value("inn").Trim(), Value("kpp").Trim(), Value("clientId").Trim(),
+            read.DayOrNull("openedOn", Value("openedOn")), read.DayOrNull("closedOn", Value("closedOn"))));
     }
 
     public SourceRow Balance()
     {
         var read = new FieldReads();
         return read.Row(ordinal, raw, new BalanceRecord(
-            Account("svcNum"), WirePeriod.Find(value("period")), Money(read, "saldoIn"), Money(read, "accrued"), Money(read, "corrections"), Money(read, "payments"), Money(read, "saldoOut")));
+            Account("svcNum"), WirePeriod.Find(Value("period")), Money(read, "saldoIn"), Money(read, "accrued"), Money(read, "corrections"), Money(read, "payments"), Money(read, "saldoOut")));
     }
 
     public SourceRow Charge()
     {
         var read = new FieldReads();
         return read.Row(ordinal, raw, new ChargeRecord(
-            Account("svcNum"), read.Identity("id", value("id")), WireCode.Fold(value("serviceCode")), value("component").Trim(), Day(read, "dateFrom"), Day(read, "dateTo"), value("quantity"), value("unit"),
-            Money(read, "net"), value("vatRate"), Money(read, "vat"), Money(read, "gross"), value("name").Trim()));
+            Account("svcNum"), read.Identity("id", Value("id")), WireCode.Fold(Value("serviceCode")), read.Told("component", told("component")), Day(read, "dateFrom"), Day(read, "dateTo"), Value("quantity"), Value("unit"),
+            Money(read, "net"), Value("vatRate"), Money(read, "vat"), Money(read, "gross"), Value("name").Trim()));
     }
 
     public SourceRow Payment()
     {
         var read = new FieldReads();
         return read.Row(ordinal, raw, new PaymentRecord(
-            WireCode.OrNull(value("svcNum")) is null ? null : Account("svcNum"), read.Identity("id", value("id")), Day(read, "valueDate"), Money(read, "sum"), value("orderNum").Trim(), value("payerInn").Trim(), value("purpose").Trim()));
+            WireCode.OrNull(Value("svcNum")) is null ? null : Account("svcNum"), read.Identity("id", Value("id")), Day(read, "valueDate"), Money(read, "sum"), Value("orderNum").Trim(), Value("payerInn").Trim(), Value("purpose").Trim()));
     }
 
     /// <param name="names">How this dialect names account, number, date and gross amount of a document.</param>
@@ -46,21 +46,23 @@ internal sealed class ServiceItem(SourceSystem system, int ordinal, string raw, 
     {
         var read = new FieldReads();
         return read.Row(ordinal, raw, new DocumentRecord(
-            Account(names.Account), WireCode.Fold(value("docType")), value(names.Number).Trim(), Day(read, names.Date), "", value("period").Trim(),
+            Account(names.Account), WireCode.Fold(Value("docType")), Value(names.Number).Trim(), Day(read, names.Date), "", Value("period").Trim(),
             Money(read, "net"), Money(read, "vat"), Money(read, names.Gross), "", "", null));
     }
 
+    private string Value(string name) => told(name) ?? "";
+
     /// <summary>An account under another naming domain, or of another system, is not ours whatever its number.</summary>
-    private string Account(string name) => IsOurs ? value(name).Trim() : $"{Domain}{Owner}/{value(name).Trim()}";
+    private string Account(string name) => IsOurs ? Value(name).Trim() : $"{Domain}{Owner}/{Value(name).Trim()}";
 
-    private string Domain => value("svcTypeId").Trim();
+    private string Domain => Value("svcTypeId").Trim();
 
-    private string Owner => value("system").Trim();
+    private string Owner => Value("system").Trim();
 
     private bool IsOurs =>
         (Domain.Length == 0 || string.Equals(Domain, system.NamingDomain, StringComparison.Ordinal)) && (Owner.Length == 0 || string.Equals(Owner, system.Code, StringComparison.Ordinal));
 
-    private Lko.Domain.Common.Money Money(FieldReads read, string name) => read.Money(name, value(name));
+    private Lko.Domain.Common.Money Money(FieldReads read, string name) => read.Money(name, Value(name));
 
-    private DateOnly Day(FieldReads read, string name) => read.Day(name, value(name));
+    private DateOnly Day(FieldReads read, string name) => read.Day(name, Value(name));
 }

@@ -10,10 +10,11 @@ namespace Lko.Infrastructure.Connectors.PipeUtf8;
 public sealed class PipeUtf8Connector : ISourceConnector
 {
     private const string Control = "T";
+    private const string Plain = "C";
     private const string Storno = "S";
     private const string Recurring = "MRC";
 
-    private static readonly SeparatedLayout Samples = new(["ts_utc", "port", "in_bps", "out_bps"], null, [], MustHaveControl: false);
+    private static readonly SeparatedLayout Samples = new(["ts_utc", "port", "in_bps", "out_bps"], null, [], MustHaveControl: false) { Required = ["ts_utc", "port", "in_bps", "out_bps"], IsLastTold = true };
 
     private static readonly FrozenDictionary<(string, string), Feed> Feeds = new Dictionary<(string, string), Feed>
     {
@@ -36,18 +37,21 @@ public sealed class PipeUtf8Connector : ISourceConnector
         var lines = WireText.Lines(content, system.Encoding);
         if (name.Key.Feed == Feed.TrafficSamples)
         {
-            return FileControl.Of(SeparatedRows.ControlAgrees(SeparatedRows.Read(lines, Samples), Samples));
+            return SeparatedRows.Check(lines, Samples);
         }
 
         var isCounted = name.Key.Feed == Feed.Accounts;
         var amount = name.Key.Feed switch { Feed.Balances => 9, Feed.Charges => 7, Feed.Payments => 5, _ => 9 };
         var sums = new ControlSums(1);
+        var counts = new FieldCounts(ColumnsOf(name.Key.Feed), isLastTold: name.Key.Feed == Feed.Balances);
         string[]? control = null;
-        foreach (var fields in lines.Select(Split))
+        foreach (var line in lines)
         {
+            var fields = Split(line);
             if (fields[0] != Control)
             {
                 sums.Row();
+                counts.Row(EndsOpen(line) ? fields.Length + 1 : fields.Length, EndsOpen(line));
                 sums.Add(0, isCounted ? "" : At(fields, amount));
             }
             else if (control is null)
@@ -60,7 +64,7 @@ public sealed class PipeUtf8Connector : ISourceConnector
             }
         }
 
-        return FileControl.Of(control is not null && sums.CountIs(At(control, 1)) && (isCounted || sums.SumIs(0, At(control, 2))));
+        return control is null ? FileControl.Of(false) : counts.Judge().And(sums.CountIs(At(control, 1)) && (isCounted || sums.SumIs(0, At(control, 2))));
     });
 
     public IEnumerable<SourceRow> Read(SourceSystem system, FileName name, Stream content)
@@ -83,7 +87,11 @@ public sealed class PipeUtf8Connector : ISourceConnector
     }
 
     /// <summary>A row may end in one extra bar.</summary>
-    private static string[] Split(WireLine line) => (line.Text.EndsWith('|') ? line.Text[..^1] : line.Text).Split('|');
+    private static string[] Split(WireLine line) => (EndsOpen(line) ? line.Text[..^1] : line.Text).Split('|');
+
+    private static bool EndsOpen(WireLine line) => line.Text.EndsWith('|');
+
+    private static int ColumnsOf(Feed feed) => feed switch { Feed.Accounts => 14, Feed.Charges => 12, _ => 11 };
 
     private static string At(string[] fields, int index) => index < fields.Length ? fields[index].Trim() : "";
 
@@ -107,9 +115,12 @@ public sealed class PipeUtf8Connector : ISourceConnector
         var read = new FieldReads();
         var (gross, vat) = (read.Money("GROSS", At(row, 7)), read.Money("VAT", At(row, 9)));
         return read.Row(line.Number, line.Text, new ChargeRecord(
-            At(row, 1), string.Join('|', row), WireCode.Fold(At(row, 4)), At(row, 0) == Storno ? ChargeRecord.Adjustment : Recurring, read.Day("FROM", At(row, 2)), read.Day("TO", At(row, 3)),
+            At(row, 1), string.Join('|', row), WireCode.Fold(At(row, 4)), KindOf(At(row, 0)), read.Day("FROM", At(row, 2)), read.Day("TO", At(row, 3)),
             At(row, 5), At(row, 6), gross - vat, At(row, 8), vat, gross, At(row, 11)));
     }
+
+    /// <summary>A letter of another meaning stays what it is.</summary>
+    private static string KindOf(string letter) => letter switch { Plain => Recurring, Storno => ChargeRecord.Adjustment, _ => letter };
 
     private static SourceRow Payment(WireLine line, string[] row)
     {

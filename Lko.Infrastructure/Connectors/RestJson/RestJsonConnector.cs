@@ -7,13 +7,16 @@ namespace Lko.Infrastructure.Connectors.RestJson;
 /// <summary>Pages of JSON items; a top-level error carries no data.</summary>
 public sealed class RestJsonConnector : ISourceConnector
 {
+    private static readonly NamedLayout Documents = new(
+        ["docType", "number", "date", "account.number", "total.net", "total.vat", "total.gross"], ["account.system", "period", "total.vatRate", "files", "supersedes"]);
+
     private static readonly (string, string, string, string) DocumentNames = ("account", "number", "date", "gross");
 
     public string Dialect => "rest-json";
 
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => AnswerFileName.Rest(file.Name);
 
-    public FileControl Check(SourceSystem system, FileName name, Stream content) => JsonPage.Check(system, content);
+    public FileControl Check(SourceSystem system, FileName name, Stream content) => JsonPage.Check(system, content, ServiceLayouts.Of(name.Key.Feed, Documents));
 
     public IEnumerable<SourceRow> Read(SourceSystem system, FileName name, Stream content) => JsonPage.Rows(system, content, (ordinal, item) =>
     {
@@ -31,7 +34,7 @@ public sealed class RestJsonConnector : ISourceConnector
     });
 
     /// <summary>A document nests its account and its amounts.</summary>
-    private static string DocumentValue(JsonElement item, string field) => field switch
+    private static string? DocumentValue(JsonElement item, string field) => field switch
     {
         "system" => Value(Inner(item, "account"), field),
         "account" => Value(Inner(item, "account"), "number"),
@@ -41,8 +44,8 @@ public sealed class RestJsonConnector : ISourceConnector
 
     private static JsonElement Inner(JsonElement item, string name) => item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var inner) ? inner : default;
 
-    private static string Value(JsonElement item, string name) =>
+    private static string? Value(JsonElement item, string name) =>
         item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value)
-            ? value.ValueKind switch { JsonValueKind.String => value.GetString()!, JsonValueKind.Number => value.GetRawText(), _ => "" }
-            : "";
+            ? value.ValueKind switch { JsonValueKind.String => value.GetString()!, JsonValueKind.Number => value.GetRawText(), JsonValueKind.Object or JsonValueKind.Array => null, _ => "" }
+            : null;
 }

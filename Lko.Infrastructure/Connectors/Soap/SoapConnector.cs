@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Lko.Domain.Integration;
 using Lko.Infrastructure.Connectors.Kit;
 
@@ -11,7 +10,9 @@ public sealed class SoapConnector : ISourceConnector
     private const string Result = "result";
 
     private static readonly (string, string, string, string) DocumentNames = ("svcNum", "docNum", "docDate", "sum");
-    private static readonly FrozenSet<string> Outcomes = new[] { Fault, Result }.ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly NamedLayout Documents = new(
+        ["svcNum", "docType", "docNum", "docDate", "net", "vat", "sum"], ["svcTypeId", "svcSubNum", "period", "state", "contentBase64", "mime"]);
 
     public string Dialect => "soap";
 
@@ -19,20 +20,31 @@ public sealed class SoapConnector : ISourceConnector
 
     public FileControl Check(SourceSystem system, FileName name, Stream content) => FileControls.Run(() =>
     {
+        var element = ItemOf(name.Key.Feed);
+        var names = ServiceLayouts.Of(name.Key.Feed, Documents).Watch();
+        var (outcomes, isRefused) = (0, false);
+
         // To the end, so that markup that breaks off is refused as a whole.
-        var outcomes = SafeXml.Items(WireText.All(content, system.Encoding), Outcomes).ToList();
-        return outcomes.Count == 0 ? FileControl.Of(false)
-            : outcomes.Exists(outcome => outcome.Name == Fault || outcome["code"] != "0") ? FileControl.NoData
-            : FileControl.Passed;
+        foreach (var item in SafeXml.Items(WireText.All(content, system.Encoding), new HashSet<string>(StringComparer.Ordinal) { Fault, Result, element }))
+        {
+            if (item.Name == element)
+            {
+                names.Row(item.OwnAndChildren);
+                continue;
+            }
+
+            outcomes++;
+            isRefused |= item.Name == Fault || item["code"] != "0";
+        }
+
+        return outcomes == 0 ? FileControl.Of(false) : isRefused ? FileControl.NoData : names.Judge();
     });
 
-    public IEnumerable<SourceRow> Read(SourceSystem system, FileName name, Stream content)
-    {
-        var element = name.Key.Feed switch { Feed.Accounts or Feed.Balances => "account", Feed.Charges => "charge", Feed.Payments => "payment", _ => "document" };
-        return SafeXml.Items(WireText.All(content, system.Encoding), new HashSet<string>(StringComparer.Ordinal) { element }).Select((item, index) =>
+    public IEnumerable<SourceRow> Read(SourceSystem system, FileName name, Stream content) =>
+        SafeXml.Items(WireText.All(content, system.Encoding), new HashSet<string>(StringComparer.Ordinal) { ItemOf(name.Key.Feed) }).Select((item, index) =>
         {
             // Identity is in attributes, values are children.
-            var row = new ServiceItem(system, index + 1, item.Raw, field => item.Element.Attribute(field)?.Value ?? item.Child(field));
+            var row = new ServiceItem(system, index + 1, item.Raw, field => item.Element.Attribute(field)?.Value ?? item.ChildOrNull(field));
             return name.Key.Feed switch
             {
                 Feed.Accounts => row.OpenAccount(),
@@ -42,5 +54,6 @@ public sealed class SoapConnector : ISourceConnector
                 _ => row.Document(DocumentNames),
             };
         });
-    }
+
+    private static string ItemOf(Feed feed) => feed switch { Feed.Accounts or Feed.Balances => "account", Feed.Charges => "charge", Feed.Payments => "payment", _ => "document" };
 }

@@ -24,6 +24,9 @@ internal sealed partial class BankExchange
     private const string PayeeAccount = "\u041F\u043E\u043B\u0443\u0447\u0430\u0442\u0435\u043B\u044C\u0421\u0447\u0435\u0442";
     private const string Purpose = "\u041D\u0430\u0437\u043D\u0430\u0447\u0435\u043D\u0438\u0435\u041F\u043B\u0430\u0442\u0435\u0436\u0430";
 
+    /// <summary>The format has far more fields than anybody reads here: none of them is news.</summary>
+    private static readonly NamedLayout Layout = new([Number, Date, Amount, ReceivedOn, PayerAccount, PayeeAccount, Purpose], []);
+
     private readonly List<(int Line, Dictionary<string, string> Fields)> _documents = [];
     private readonly Dictionary<string, string> _heading = new(StringComparer.Ordinal);
     private bool _ended;
@@ -33,18 +36,20 @@ internal sealed partial class BankExchange
     }
 
     /// <summary>Whether the statement is whole and what came in adds up to what it says came in.</summary>
-    public bool ControlAgrees
+    public FileControl Check()
     {
-        get
+        var sums = new ControlSums(1);
+        var names = Layout.Watch();
+        foreach (var (_, fields) in _documents)
         {
-            var sums = new ControlSums(1);
-            foreach (var (_, fields) in _documents.Where(document => string.Equals(document.Fields.GetValueOrDefault(PayeeAccount), _heading.GetValueOrDefault(OurAccount), StringComparison.Ordinal)))
+            names.Row(fields.Keys);
+            if (string.Equals(fields.GetValueOrDefault(PayeeAccount), _heading.GetValueOrDefault(OurAccount), StringComparison.Ordinal))
             {
                 sums.Add(0, fields.GetValueOrDefault(Amount));
             }
-
-            return _ended && sums.SumIs(0, _heading.GetValueOrDefault(Received));
         }
+
+        return !_ended ? FileControl.Of(false) : (names.Judge() with { Unknown = null }).And(sums.SumIs(0, _heading.GetValueOrDefault(Received)));
     }
 
     public IEnumerable<SourceRow> Payments => _documents.Select(document => Payment(document.Line, document.Fields));

@@ -28,12 +28,12 @@ public sealed class Xml1CConnector : ISourceConnector
     {
         if (name.Key.Feed == Feed.Payments)
         {
-            return FileControl.Of(BankExchange.Parse(content, system.Encoding).ControlAgrees);
+            return BankExchange.Parse(content, system.Encoding).Check();
         }
 
         using var archive = Archive(name, content);
         var items = SafeXml.Items(WireText.All(archive?.Open() ?? content, system.Encoding), Xml1CNames.ItemAndTotal(name.Key.Feed));
-        return FileControl.Of(ControlAgrees(items));
+        return Check(items, Xml1CNames.LayoutOf(name.Key.Feed));
     });
 
     public IEnumerable<SourceRow> Read(SourceSystem system, FileName name, Stream content)
@@ -64,9 +64,10 @@ public sealed class Xml1CConnector : ISourceConnector
     }
 
     /// <summary>The total repeats the number of rows and whichever of their sums it names.</summary>
-    private static bool ControlAgrees(IEnumerable<XmlItem> items)
+    private static FileControl Check(IEnumerable<XmlItem> items, NamedLayout layout)
     {
         var sums = new ControlSums(Xml1CNames.Sums.Length);
+        var names = layout.Watch();
         XmlItem? control = null;
         foreach (var item in items)
         {
@@ -74,7 +75,7 @@ public sealed class Xml1CConnector : ISourceConnector
             {
                 if (control is not null)
                 {
-                    return false;
+                    return FileControl.Of(false);
                 }
 
                 control = item;
@@ -82,14 +83,15 @@ public sealed class Xml1CConnector : ISourceConnector
             }
 
             sums.Row();
+            names.Row(item.Names);
             foreach (var (index, sum) in Xml1CNames.Sums.Index())
             {
                 sums.Add(index, item[sum]);
             }
         }
 
-        return control is not null && sums.CountIs(control[Xml1CNames.Rows])
-            && Xml1CNames.Sums.Index().All(sum => control.Element.Attribute(sum.Item) is not { } told || sums.SumIs(sum.Index, told.Value));
+        return names.Judge().And(control is not null && sums.CountIs(control[Xml1CNames.Rows])
+            && Xml1CNames.Sums.Index().All(sum => control.Element.Attribute(sum.Item) is not { } told || sums.SumIs(sum.Index, told.Value)));
     }
 
     private static Payloads? Archive(FileName name, Stream content) => name.Key.Feed == Feed.Documents ? new Payloads(content, Registry) : null;
@@ -117,7 +119,7 @@ public sealed class Xml1CConnector : ISourceConnector
     {
         var read = new FieldReads();
         return read.Row(ordinal, item.Raw, new ChargeRecord(
-            item.Parent.GetValueOrDefault(Xml1CNames.Number, "").Trim(), item[Xml1CNames.Id].Trim(), WireCode.Fold(item[Xml1CNames.Service]), item[Xml1CNames.Kind].Trim(),
+            item.Parent.GetValueOrDefault(Xml1CNames.Number, "").Trim(), item[Xml1CNames.Id].Trim(), WireCode.Fold(item[Xml1CNames.Service]), read.Told(Xml1CNames.Kind, item.Element.Attribute(Xml1CNames.Kind)?.Value),
             read.Day(Xml1CNames.From, item[Xml1CNames.From]), read.Day(Xml1CNames.To, item[Xml1CNames.To]), item[Xml1CNames.Quantity], item[Xml1CNames.Unit],
             Money(read, item, Xml1CNames.Net), item[Xml1CNames.VatRate], Money(read, item, Xml1CNames.Vat), Money(read, item, Xml1CNames.Gross), item[Xml1CNames.Name]));
     }
@@ -125,7 +127,7 @@ public sealed class Xml1CConnector : ISourceConnector
     private static SourceRow Document(XmlItem item, int ordinal, Payloads payloads)
     {
         var read = new FieldReads();
-        var (file, md5) = (item[Xml1CNames.File].Trim(), item["MD5"].Trim());
+        var (file, md5) = (item[Xml1CNames.File].Trim(), item[Xml1CNames.Md5].Trim());
         return read.Row(ordinal, item.Raw, new DocumentRecord(
             item[Xml1CNames.Account].Trim(), WireCode.Fold(item[Xml1CNames.Type]), item[Xml1CNames.Number].Trim(), read.Day(Xml1CNames.Date, item[Xml1CNames.Date]),
             item[Xml1CNames.Contract].Trim(), item[Xml1CNames.Period].Trim(), Money(read, item, Xml1CNames.Net), Money(read, item, Xml1CNames.Vat), Money(read, item, Xml1CNames.Gross),

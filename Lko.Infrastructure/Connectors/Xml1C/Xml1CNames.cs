@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Lko.Domain.Integration;
+using Lko.Infrastructure.Connectors.Kit;
 
 namespace Lko.Infrastructure.Connectors.Xml1C;
 
@@ -43,14 +44,43 @@ internal static class Xml1CNames
     public const string Client = "\u041A\u043B\u0438\u0435\u043D\u0442";
     public const string Opened = "\u041E\u0442\u043A\u0440\u044B\u0442";
     public const string Closed = "\u0417\u0430\u043A\u0440\u044B\u0442";
+    public const string Price = "\u0426\u0435\u043D\u0430";
+    public const string Basis = "\u041E\u0441\u043D\u043E\u0432\u0430\u043D\u0438\u0435";
     public const string File = "\u0424\u0430\u0439\u043B";
+
+    public const string Md5 = "MD5";
+
+    private const string Of = "../";
+
+    /// <summary>What the root element says of the whole file.</summary>
+    private static readonly string[] Around = [Of + "\u0421\u0438\u0441\u0442\u0435\u043C\u0430", Of + Period, Of + "\u0412\u0435\u0440\u0441\u0438\u044F"];
 
     /// <summary>Attributes whose sums the total may repeat.</summary>
     public static readonly string[] Sums = [Opening, Charged, Corrected, Paid, Closing, Net, Vat, Gross];
 
+    private static readonly NamedLayout Accounts = new(
+        [Number, Contract], [SubAccount, ContractOfOperator, ContractFrom, ContractTo, Subject, Inn, Kpp, Client, Name, Opened, Closed, .. Around]);
+
+    private static readonly NamedLayout Balances = new([Number, Opening, Charged, Corrected, Paid, Closing], [Contract, Inn, Name, .. Around]);
+
+    private static readonly NamedLayout Charges = new(
+        [Of + Number, Id, Service, Kind, From, To, Net, Vat, Gross], [Name, Quantity, Unit, Price, VatRate, Of + Contract, Of + Inn]);
+
+    private static readonly NamedLayout Documents = new(
+        [Account, Type, Number, Date, Net, Vat, Gross, File, Md5], [Contract, Inn, Kpp, Period, Basis, .. Around]);
+
     private static readonly FrozenSet<string> AccountItems = new[] { Account, Total }.ToFrozenSet(StringComparer.Ordinal);
     private static readonly FrozenSet<string> ChargeItems = new[] { Row, Total }.ToFrozenSet(StringComparer.Ordinal);
     private static readonly FrozenSet<string> DocumentItems = new[] { Document, Total }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Attributes of a file's elements; those of the element around them stand behind <c>../</c>.</summary>
+    public static NamedLayout LayoutOf(Feed feed) => feed switch
+    {
+        Feed.Accounts => Accounts,
+        Feed.Balances => Balances,
+        Feed.Charges => Charges,
+        _ => Documents,
+    };
 
     public static IReadOnlySet<string> ItemAndTotal(Feed feed) => feed switch
     {

@@ -72,7 +72,7 @@ public sealed class BalancesFileTests
     [Fact]
     public async Task Read_MixedLineEndsEmptyLinesAndDosEnd_KeepsLineNumbers()
     {
-        var batch = await BatchAsync(File(Path, $"LS;DOGOVOR\n\r\n\n{Row}\r\n\r\n{Control}\u001A"), Token);
+        var batch = await BatchAsync(File(Path, $"LS;DOGOVOR;INN;NAIM;SALDO_N;NACH;KORR;OPL;SALDO_K;PERIOD;VAL\n\r\n\n{Row}\r\n\r\n{Control}\u001A"), Token);
 
         batch.Accepted.ShouldHaveSingleItem().Line.ShouldBe(4);
     }

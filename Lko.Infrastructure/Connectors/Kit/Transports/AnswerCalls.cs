@@ -122,7 +122,7 @@ internal sealed class AnswerCalls(SourceSystem system, ISourceConnector connecto
 
         if (control.Rejection is { } reason)
         {
-            return $"not an answer of this dialect ({reason})";
+            return reason == RejectReason.LayoutChanged ? "the layout has changed: something that was always told is missing" : $"not an answer of this dialect ({reason})";
         }
 
         var (rows, unreadable) = (0, 0);

@@ -29,6 +29,8 @@ internal static partial class FindingFacts
             [new(Texts[$"Fact.{kind}"], Value(kind, detail, at => Fmt.Moment(at, zone, now)))],
         FindingKind.PagesGone => [new(Texts["Fact.PagesGone"], detail)],
         FindingKind.FilesNotTaken => [new(Texts["Fact.Names"], detail)],
+        FindingKind.FilesGrew when UnknownNames.Of(detail).ToList() is { Count: > 0 } names =>
+            [.. names.GroupBy(name => name.Feed, name => name.Name).Select(feed => new FindingFact(IntegrationWords.Name(feed.Key), string.Join(", ", feed)))],
         FindingKind.DeadLetter when DeadLetter().Match(detail) is { Success: true } letter =>
             [Message(letter), new(Texts["Outbox.Attempts"], letter.Groups["attempts"].Value), .. Told("Outbox.Answer", letter.Groups["answer"].Value)],
         FindingKind.DeadLetter => [new(Texts["Fact.Message"], Value(kind, detail, at => Fmt.Moment(at, zone, now)))],
