@@ -35,24 +35,27 @@ internal sealed partial class BankExchange
     {
     }
 
+    /// <summary>What was received: a statement tells what was paid out as well.</summary>
+    public IEnumerable<SourceRow> Payments => Incoming.Select(document => Payment(document.Line, document.Fields));
+
+    private IEnumerable<(int Line, Dictionary<string, string> Fields)> Incoming =>
+        _documents.Where(document => string.Equals(document.Fields.GetValueOrDefault(PayeeAccount)?.Trim(), _heading.GetValueOrDefault(OurAccount)?.Trim(), StringComparison.Ordinal));
+
     /// <summary>Whether the statement is whole and what came in adds up to what it says came in.</summary>
     public FileControl Check()
     {
         var sums = new ControlSums(1);
         var names = Layout.Watch();
-        foreach (var (_, fields) in _documents)
+        foreach (var (_, fields) in Incoming)
         {
             names.Row(fields.Keys);
-            if (string.Equals(fields.GetValueOrDefault(PayeeAccount), _heading.GetValueOrDefault(OurAccount), StringComparison.Ordinal))
-            {
-                sums.Add(0, fields.GetValueOrDefault(Amount));
-            }
+            sums.Add(0, fields.GetValueOrDefault(Amount));
         }
 
-        return !_ended ? FileControl.Of(false) : (names.Judge() with { Unknown = null }).And(sums.SumIs(0, _heading.GetValueOrDefault(Received)));
+        return !_ended ? FileControl.Of(false)
+            : _documents.Count > 0 && !_documents.Exists(document => document.Fields.ContainsKey(PayeeAccount)) ? FileControl.Rejected(RejectReason.LayoutChanged)
+            : (names.Judge() with { Unknown = null }).And(sums.SumIs(0, _heading.GetValueOrDefault(Received)));
     }
-
-    public IEnumerable<SourceRow> Payments => _documents.Select(document => Payment(document.Line, document.Fields));
 
     public static BankExchange Parse(Stream content, string encoding)
     {
