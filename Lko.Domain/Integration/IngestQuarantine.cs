@@ -1,3 +1,4 @@
+using Lko.Domain.Common;
 using Lko.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,7 +11,7 @@ public static class IngestQuarantine
     {
         var periods = scope.Files.ToDictionary(file => file.Path, file => file.Period, StringComparer.Ordinal);
         var stored = (await db.QuarantineRows.Where(row => row.System == system && row.Feed == feed).ToListAsync(cancellationToken))
-            .Where(row => periods.ContainsKey(FileOf(row.Path)))
+            .Where(row => FileOf(row.Path, periods) is not null)
             .ToLookup(row => (row.Path, row.Line));
         var kept = new HashSet<QuarantineRow>();
         var fresh = new List<QuarantineRow>();
@@ -23,7 +24,7 @@ public static class IngestQuarantine
             }
             else
             {
-                fresh.Add(QuarantineRow.Of(system, feed, periods[FileOf(row.Path)], row, now));
+                fresh.Add(QuarantineRow.Of(system, feed, periods[FileOf(row.Path, periods)!], row, now));
             }
         }
 
@@ -31,6 +32,17 @@ public static class IngestQuarantine
         await db.AddManyAsync(fresh, cancellationToken);
     }
 
-    /// <summary>The delivered file of a path that may name a member of an archive.</summary>
-    private static string FileOf(string path) => path.Split('!')[0];
+    /// <summary>The delivered file of a path that may name a member of an archive behind a mark, which the file may have in its own name too; null when it is none of these.</summary>
+    private static string? FileOf(string path, Dictionary<string, Period> files)
+    {
+        for (var end = path.Length; end > 0; end = path.LastIndexOf('!', end - 1))
+        {
+            if (files.ContainsKey(path[..end]))
+            {
+                return path[..end];
+            }
+        }
+
+        return null;
+    }
 }
