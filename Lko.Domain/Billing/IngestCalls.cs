@@ -13,18 +13,19 @@ public static class IngestCalls
 {
     /// <param name="files">The effective files of the feed in the order their rows count.</param>
     /// <param name="changed">Whether a file is new, rewritten, or effective only now.</param>
-    /// <param name="withdrawn">Files whose rows go.</param>
+    /// <param name="withdrawn">Files whose rows go; what was a duplicate of one of them may count now.</param>
     /// <param name="quarantine">Takes the rows of the written files that do not count.</param>
     /// <returns>The files that were written, with the number of their rows.</returns>
     public static async Task<IReadOnlyList<(LedgerEntry File, int Accepted)>> ApplyAsync(
         ILkoDb db, CanonicalReader reader, SourceSystem system, SourceReference reference, IReadOnlyList<LedgerEntry> files, Func<LedgerEntry, SourceFileId> idOf, Func<LedgerEntry, bool> changed,
-        IReadOnlyCollection<SourceFileId> withdrawn, Action<QuarantinedRow> quarantine, CancellationToken cancellationToken)
+        IReadOnlyCollection<(SourceFileId Id, string Group)> withdrawn, Action<QuarantinedRow> quarantine, CancellationToken cancellationToken)
     {
         // The same call in two files of one account, or of one period of a switch, is one call: the later files of the group depend on the earlier ones.
         var written = new List<(LedgerEntry, int)>();
-        foreach (var group in files.GroupBy(file => file.File!.Key.Account ?? file.File.Key.Period.ToString(), StringComparer.Ordinal))
+        var shrunk = withdrawn.Select(file => file.Group).ToHashSet(StringComparer.Ordinal);
+        foreach (var group in files.GroupBy(file => GroupOf(file.File!.Key.Account, file.File.Key.Period), StringComparer.Ordinal))
         {
-            var before = group.TakeWhile(file => !changed(file)).ToList();
+            var before = shrunk.Contains(group.Key) ? [] : group.TakeWhile(file => !changed(file)).ToList();
             var after = group.Skip(before.Count).ToList();
             if (after.Count > 0)
             {
@@ -42,9 +43,12 @@ public static class IngestCalls
             }
         }
 
-        await DeleteAsync(db, withdrawn, cancellationToken);
+        await DeleteAsync(db, [.. withdrawn.Select(file => file.Id)], cancellationToken);
         return written;
     }
+
+    /// <summary>Files in which the same call may stand.</summary>
+    public static string GroupOf(string? account, Period period) => account ?? period.ToString();
 
     private static async Task<int> WriteAsync(
         ILkoDb db, IEnumerable<JudgedRow> rows, SourceSystem system, SourceReference reference, SourceFileId file, Action<QuarantinedRow> quarantine, CancellationToken cancellationToken)

@@ -177,7 +177,7 @@ public sealed class TakeOver(
     {
         var rejected = new List<QuarantinedRow>();
         var written = await IngestCalls.ApplyAsync(
-            db, reader, system, reference, files, file => stored[file.Path].Id, IsChanged, [.. _gone.Select(file => stored[file.Path].Id)], rejected.Add, cancellationToken);
+            db, reader, system, reference, files, file => stored[file.Path].Id, IsChanged, [.. _gone.Select(file => (stored[file.Path].Id, IngestCalls.GroupOf(file.Account, file.Period)))], rejected.Add, cancellationToken);
         foreach (var (file, accepted) in written)
         {
             stored[file.Path].Count(accepted, rejected.Count(row => row.Path.StartsWith(file.Path, StringComparison.Ordinal)));
@@ -272,7 +272,7 @@ public sealed class TakeOver(
 internal sealed record FeedWork(Feed Feed, IReadOnlyList<LedgerEntry> Files, Period From, List<LedgerEntry> Scope, IReadOnlyList<LedgerEntry> Read);
 
 /// <summary>A file whose rows count, as the last run left it.</summary>
-public sealed record EffectiveFile(string Path, string Sha256, Feed Feed, Period Period);
+public sealed record EffectiveFile(string Path, string Sha256, Feed Feed, Period Period, string? Account);
 
 /// <summary>Files that were read, or are effective no more, and the rows of them that do not count.</summary>
 public sealed record ReadScope(IReadOnlyCollection<(string Path, Period Period)> Files, IReadOnlyList<QuarantinedRow> Rows);

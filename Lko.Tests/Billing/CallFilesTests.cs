@@ -1,0 +1,48 @@
+using System.Text;
+using Lko.Domain.Integration;
+using Lko.Infrastructure.Data;
+using Lko.Tests.Orders;
+using Microsoft.EntityFrameworkCore;
+using static Lko.Tests.Billing.BalancesFixture;
+
+namespace Lko.Tests.Billing;
+
+/// <summary>Files of calls that share a call: it counts once, in the first of them that counts.</summary>
+public sealed class CallFilesTests
+{
+    private const string First = "d01/DET_NNOV_352000012525_202606_01.csv";
+    private const string Second = "d01/DET_NNOV_352000012525_202606_02.csv";
+    private const string Header = "Дата;Время;Номер А;Номер Б;Транк;Направление;Услуга;Длит., с;Тариф;Сумма без НДС;Точка\r\n";
+    private const string Shared = "01.06.2026;00:00:49;78312472160;78458081922;STIN09;Вх;ZM12;256;1,5000;6,40;TP-NNO-02\r\n";
+    private const string Own = "01.06.2026;00:03:04;78318845616;78453421737;STIN05;Исх;ZM12;597;1,5000;14,93;TP-NNO-02\r\n";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<DatabaseProvider> Databases => OrderScene.Databases;
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task FileRewrittenAndRefused_LetsItsCallCountInTheNextOne(DatabaseProvider provider)
+    {
+        await using var fixture = await CreateAsync(provider);
+        Deliver(fixture, First, Shared);
+        Deliver(fixture, Second, Shared + Own);
+        await fixture.SyncAsync();
+        (await StateAsync(fixture)).ShouldBe((2, 1));
+
+        Deliver(fixture, First, Shared + "#ИТОГО;9;256;6,40\r\n");
+        var run = await fixture.SyncAsync();
+
+        (run.State, run.Counts.RejectedFiles).ShouldBe((SyncRunState.Succeeded, 1));
+        (await StateAsync(fixture)).ShouldBe((2, 0));
+        (await fixture.SyncAsync()).Counts.AcceptedRows.ShouldBe(0);
+    }
+
+    private static void Deliver(BalancesFixture fixture, string path, string rows) => fixture.Deliver(Nnov, path, [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Header + rows)]);
+
+    private static async Task<(int Calls, int Quarantined)> StateAsync(BalancesFixture fixture)
+    {
+        await using var db = fixture.Database.Raw();
+        return (await db.CallDetails.CountAsync(Token), await db.QuarantineRows.CountAsync(Token));
+    }
+}
