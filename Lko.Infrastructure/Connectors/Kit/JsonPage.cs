@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Lko.Domain.Integration;
 
@@ -99,8 +98,7 @@ internal static class JsonPage
     /// <summary>What is wrong with an answer in JSON before anybody reads it; null when nothing is.</summary>
     public static string? Objection(string? mediaType, ReadOnlySpan<byte> body) =>
         mediaType is null || !(mediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || mediaType.EndsWith("+json", StringComparison.OrdinalIgnoreCase)) ? $"the answer is of the type {mediaType ?? "none"}, not JSON"
-        : body.StartsWith(Encoding.UTF8.Preamble) ? "the answer begins with a byte order mark"
-        : null;
+        : AnswerBody.ObjectionToMark(body);
 
     /// <summary>The text of a member; empty where there is none.</summary>
     /// <exception cref="InvalidOperationException">It is no text.</exception>

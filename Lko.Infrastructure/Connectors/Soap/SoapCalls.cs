@@ -6,6 +6,7 @@ using System.ServiceModel.Dispatcher;
 using System.Xml;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
+using Lko.Infrastructure.Connectors.Kit;
 using Lko.Infrastructure.Connectors.Kit.Transports;
 
 namespace Lko.Infrastructure.Connectors.Soap;
@@ -47,7 +48,9 @@ internal sealed class SoapCalls : IAnswerSource
             var billing = factory.CreateChannel();
             var (operation, period) = (OperationOf(part.Feed), part.Month!.Value);
             var name = $"{operation}_{period}.xml";
-            if (await calls.UnlessUntoldAsync(part.Feed, calls.AskAsync(name, token => CallAsync(billing, calls.Handler, operation, period, token), cancellationToken)) is { } body)
+            var asking = calls.AskAsync(
+                name, token => CallAsync(billing, calls.Handler, operation, period, token), cancellationToken, objection: () => AnswerBody.ObjectionToMark(calls.Handler.LastBody));
+            if (await calls.UnlessUntoldAsync(part.Feed, asking) is { } body)
             {
                 yield return new(name, body, IsEmpty: false);
             }

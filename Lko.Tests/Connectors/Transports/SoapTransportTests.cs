@@ -37,6 +37,19 @@ public sealed class SoapTransportTests
         billing.Delivered().ShouldHaveSingleItem().Text.ShouldBe(answer);
     }
 
+    /// <summary>Markup may have a mark before it; what a service answers may not (as in JSON), for nobody knows what else was done to it on its way.</summary>
+    [Fact]
+    public async Task Fetch_AnswerBehindAMark_IsRefusedAndKept()
+    {
+        await using var billing = await StartAsync("soap");
+        billing.Says = _ => "\uFEFF" + Envelope(Good);
+
+        (await Should.ThrowAsync<SourceUnavailableException>(() => billing.FetchAsync())).Fault.ShouldBe(SyncFault.NotItsProtocol);
+
+        billing.Delivered().ShouldBeEmpty();
+        billing.Samples().ShouldNotBeEmpty();
+    }
+
     public static TheoryData<string> Faults =>
     [
         Envelope("<soap:Fault><faultcode>soap:Server</faultcode><faultstring>busy</faultstring></soap:Fault>"),
