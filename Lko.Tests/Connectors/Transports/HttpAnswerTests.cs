@@ -108,6 +108,31 @@ public sealed class HttpAnswerTests
         rows[2].Fault!.Reason.ShouldBe(reason);
     }
 
+    /// <summary>More than a fifth of an answer is not a few bad rows, however small the answer is.</summary>
+    [Theory]
+    [InlineData(10, 2, true)]
+    [InlineData(10, 3, false)]
+    [InlineData(10, 4, false)]
+    [InlineData(3, 1, false)]
+    [InlineData(300, 50, true)]
+    [InlineData(300, 51, false)]
+    public async Task Fetch_SomeRowsThatCannotBeRead_StopTheSystemWhereTheyAreMany(int rows, int bad, bool isTaken)
+    {
+        await using var billing = await StartAsync();
+        var ids = Enumerable.Range(1, rows).Select(id => $"{id}").ToArray();
+        billing.Says = _ => ids.Take(bad).Aggregate(Page(1, ids), (page, id) => page.Replace($"\"id\":\"{id}\"", "\"id\":null", StringComparison.Ordinal));
+
+        if (!isTaken)
+        {
+            (await billing.FailureAsync()).ShouldContain($"{bad} of {rows} rows");
+            billing.Delivered().ShouldBeEmpty();
+            return;
+        }
+
+        await billing.FetchAsync();
+        billing.Read().Count(row => row.Fault is not null).ShouldBe(bad);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -5,13 +5,10 @@ namespace Lko.Infrastructure.Connectors.Kit.Transports;
 /// <summary>Calls to one system during one fetch. An answer counts only when the dialect's own controls find it whole.</summary>
 internal sealed class AnswerCalls(SourceSystem system, ISourceConnector connector, FetchOrder order, Uri address, string? apiKey, WaitOptions waits, ReachableNetworks networks, AnswerSamples samples, TimeProvider time) : IDisposable
 {
-    /// <summary>Rows that cannot be read: more of them in one answer, and it is not the rows but the layout that has changed.</summary>
+    /// <summary>Rows that cannot be read: more of them in one answer, or a larger share of it, and it is not the rows but the layout that has changed.</summary>
     private const int MostUnreadable = 50;
 
     private const double MostUnreadableShare = 0.2;
-
-    /// <summary>Below this number of unreadable rows a share says little; what most of an answer has in common is its layout all the same.</summary>
-    private const int FewRows = 5;
 
     private readonly CallPolicy _policy = new(waits);
     private readonly HashSet<Feed> _answered = [];
@@ -132,7 +129,7 @@ internal sealed class AnswerCalls(SourceSystem system, ISourceConnector connecto
             unreadable += row.Fault is null or { Reason: RejectReason.UnknownAccount } ? 0 : 1;
         }
 
-        return unreadable > MostUnreadable || (unreadable > rows * MostUnreadableShare && (unreadable >= FewRows || unreadable * 2 > rows))
+        return unreadable > MostUnreadable || unreadable > rows * MostUnreadableShare
             ? $"the layout has changed: {unreadable} of {rows} rows cannot be read"
             : null;
     }
