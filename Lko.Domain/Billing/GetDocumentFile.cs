@@ -12,7 +12,8 @@ public sealed record DocumentFile(string Name, Stream Content);
 /// <summary>Where a document's file lies, and what is known of it since it was taken over.</summary>
 /// <param name="Path">Of the registry that lists it, as in <see cref="RowSource.Path"/>.</param>
 /// <param name="FileName">As far as <see cref="SettlementDocument.FileName"/> holds it.</param>
-public sealed record DocumentPlace(string System, string Path, string FileName, string Md5);
+/// <param name="Encoding">Of the texts of the system.</param>
+public sealed record DocumentPlace(string System, string Path, string FileName, string Md5, string Encoding = "utf-8");
 
 /// <summary>Files of settlement documents in the deliveries they came with.</summary>
 public interface IDocumentFiles
@@ -38,9 +39,9 @@ public sealed class GetDocumentFile(ILkoDbFactory factory, IDocumentFiles files,
         }
 
         var document = await db.SettlementDocuments.Where(row => row.Id == id && row.Md5 != null)
-            .Select(row => new { row.OperatorId, row.Type, row.Number, Place = new DocumentPlace(row.System, row.Source.Path, row.FileName, row.Md5!) })
+            .Select(row => new { row.OperatorId, row.Type, row.Number, row.System, row.Source.Path, row.FileName, Md5 = row.Md5!, Encoding = db.SourceSystems.Where(system => system.Code == row.System).Select(system => system.Encoding).FirstOrDefault() })
             .SingleOrDefaultAsync(cancellationToken);
-        if (document is null || files.Open(document.Place, cancellationToken) is not { } file)
+        if (document is null || files.Open(new(document.System, document.Path, document.FileName, document.Md5, document.Encoding ?? "utf-8"), cancellationToken) is not { } file)
         {
             return Outcome<DocumentFile>.NotFound();
         }

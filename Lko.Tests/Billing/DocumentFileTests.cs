@@ -3,6 +3,7 @@ using Lko.Domain.Billing;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Domain.Persistence;
+using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Connectors.Kit;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Support;
@@ -196,7 +197,7 @@ public sealed class DocumentFileTests
     private static async Task<IReadOnlyList<AccessEventRow>> TakenAsync(BalancesFixture fixture) =>
         (await new ListAccessEvents(fixture.Database.For("portal-admin")).Run(new AccessQuery(AccessView.Reading, null, null, new PageRequest(1, 50)), Token)).Value.Rows;
 
-    private static ArchivedDocuments Files(BalancesFixture fixture) => new(fixture.Folder, fixture.Work, NullLogger<ArchivedDocuments>.Instance);
+    private static ArchivedDocuments Files(BalancesFixture fixture) => new(fixture.Folder, ConnectorServices.All, fixture.Work, NullLogger<ArchivedDocuments>.Instance);
 
     private static async Task<byte[]> ReadAsync(DocumentFile file)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lko.Domain.Billing;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Domain.Persistence;
@@ -143,6 +144,18 @@ internal sealed class EngineScene : IAsyncDisposable
         await using var db = _database.Raw();
         return await db.SourceFiles.AsNoTracking().Where(row => row.System == _system.Code).ToListAsync(Token);
     }
+
+    public async Task<IReadOnlyList<SettlementDocument>> DocumentsAsync()
+    {
+        await using var db = _database.Raw();
+        return await db.SettlementDocuments.AsNoTracking().Where(row => row.System == _system.Code).ToListAsync(Token);
+    }
+
+    /// <summary>The files of the system's own documents in the months it tells, by type and number.</summary>
+    public IReadOnlyDictionary<string, byte[]> SentDocuments() =>
+        _ledger.Months(_system).SelectMany(month => Book(2).Documents(month)).ToDictionary(row => $"{row.Type} {row.Number}", PlayedPayloads.Of, StringComparer.Ordinal);
+
+    public DocumentFile? OpenDocument(DocumentPlace place) => _services.GetRequiredService<IDocumentFiles>().Open(place, Token);
 
     public async Task<SourceBreaker?> BreakerAsync()
     {

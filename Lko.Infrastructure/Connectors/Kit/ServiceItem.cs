@@ -42,12 +42,16 @@ internal sealed class ServiceItem(SourceSystem system, int ordinal, string raw, 
     }
 
     /// <param name="names">How this dialect names account, number, date and gross amount of a document.</param>
-    public SourceRow Document((string Account, string Number, string Date, string Gross) names)
+    /// <param name="file">The file that came with it; null where none did.</param>
+    public SourceRow Document((string Account, string Number, string Date, string Gross) names, EmbeddedFile? file)
     {
         var read = new FieldReads();
-        return read.Row(ordinal, raw, new DocumentRecord(
+        var (name, md5, payload) = file?.Told() ?? ("", "", null);
+
+        // A row is kept as it was sent as long as it is held: the content stays where it came.
+        return read.Row(ordinal, file is null ? raw : raw.Replace(file.Base64, payload, StringComparison.Ordinal), new DocumentRecord(
             Account(names.Account), WireCode.Fold(Value("docType")), Value(names.Number).Trim(), Day(read, names.Date), "", Value("period").Trim(),
-            Money(read, "net"), Money(read, "vat"), Money(read, names.Gross), "", "", null));
+            Money(read, "net"), Money(read, "vat"), Money(read, names.Gross), name, md5, payload));
     }
 
     private string Value(string name) => told(name) ?? "";

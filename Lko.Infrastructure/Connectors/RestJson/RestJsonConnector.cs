@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Lko.Domain.Integration;
 using Lko.Infrastructure.Connectors.Kit;
@@ -5,7 +6,7 @@ using Lko.Infrastructure.Connectors.Kit;
 namespace Lko.Infrastructure.Connectors.RestJson;
 
 /// <summary>Pages of JSON items; a top-level error carries no data.</summary>
-public sealed class RestJsonConnector : ISourceConnector
+public sealed class RestJsonConnector : ISourceConnector, IEmbedsFiles
 {
     private static readonly NamedLayout Documents = new(
         ["docType", "number", "date", "account.number", "total.net", "total.vat", "total.gross"], ["account.system", "period", "total.vatRate", "files", "supersedes"]);
@@ -29,9 +30,38 @@ public sealed class RestJsonConnector : ISourceConnector
             Feed.Balances => row.Balance(),
             Feed.Charges => row.Charge(),
             Feed.Payments => row.Payment(),
-            _ => row.Document(DocumentNames),
+            _ => row.Document(DocumentNames, FileOf(item)),
         };
     });
+
+    IEnumerable<EmbeddedFile>? IEmbedsFiles.FilesOf(string name, string encoding, Stream content) =>
+        AnswerFileName.Rest(name) is { Key.Feed: Feed.Documents } ? Files(encoding, content) : null;
+
+    private static IEnumerable<EmbeddedFile> Files(string encoding, Stream content)
+    {
+        using var page = JsonDocument.Parse(WireText.All(content, encoding));
+        foreach (var item in page.RootElement.GetProperty(JsonPage.Items).EnumerateArray())
+        {
+            if (FileOf(item) is { } file)
+            {
+                yield return file;
+            }
+        }
+    }
+
+    /// <summary>The first of its files that came with its content.</summary>
+    private static EmbeddedFile? FileOf(JsonElement item)
+    {
+        if (item.ValueKind != JsonValueKind.Object || !item.TryGetProperty("files", out var files) || files.ValueKind != JsonValueKind.Array)
+        {
+            return null;
+        }
+
+        return files.EnumerateArray()
+            .Select(file => new EmbeddedFile(
+                Value(file, "name") ?? "", Value(file, "contentBase64") ?? "", long.TryParse(Value(file, "size"), NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : null, Value(file, "sha256") ?? ""))
+            .FirstOrDefault(file => file.Base64.Length > 0);
+    }
 
     /// <summary>A document nests its account and its amounts.</summary>
     private static string? DocumentValue(JsonElement item, string field) => field switch

@@ -4,7 +4,7 @@ using Lko.Infrastructure.Connectors.Kit;
 namespace Lko.Infrastructure.Connectors.Soap;
 
 /// <summary>Bodies of SOAP 1.1 answers. A fault, also under HTTP 200, and a result other than zero carry no data; an error beside the data is passed over.</summary>
-public sealed class SoapConnector : ISourceConnector
+public sealed class SoapConnector : ISourceConnector, IEmbedsFiles
 {
     private const string Fault = "Fault";
     private const string Result = "result";
@@ -51,9 +51,16 @@ public sealed class SoapConnector : ISourceConnector
                 Feed.Balances => row.Balance(),
                 Feed.Charges => row.Charge(),
                 Feed.Payments => row.Payment(),
-                _ => row.Document(DocumentNames),
+                _ => row.Document(DocumentNames, FileOf(item)),
             };
         });
+
+    IEnumerable<EmbeddedFile>? IEmbedsFiles.FilesOf(string name, string encoding, Stream content) =>
+        AnswerFileName.Soap(name) is not { Key.Feed: Feed.Documents } ? null
+        : SafeXml.Items(WireText.All(content, encoding), new HashSet<string>(StringComparer.Ordinal) { ItemOf(Feed.Documents) }).Select(FileOf).OfType<EmbeddedFile>();
+
+    private static EmbeddedFile? FileOf(XmlItem item) =>
+        item.Child("contentBase64") is { Length: > 0 } content ? new(EmbeddedFile.NameOf(item["docType"].Trim(), item["docNum"].Trim(), item.Child("mime")), content) : null;
 
     private static string ItemOf(Feed feed) => feed switch { Feed.Accounts or Feed.Balances => "account", Feed.Charges => "charge", Feed.Payments => "payment", _ => "document" };
 }

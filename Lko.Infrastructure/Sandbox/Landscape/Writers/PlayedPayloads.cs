@@ -31,6 +31,8 @@ internal static class PlayedPayloads
 #pragma warning restore CA5351
     }
 
+    public static string MimeOf(PlayedDocument document) => document.File.EndsWith(".pdf", StringComparison.Ordinal) ? "application/pdf" : "application/xml";
+
     private static Stream Entry(ZipArchive archive, string name, Period period)
     {
         var entry = archive.CreateEntry(name, CompressionLevel.Fastest);
@@ -38,7 +40,7 @@ internal static class PlayedPayloads
         return entry.Open();
     }
 
-    private static byte[] Of(PlayedDocument document) => document.File.EndsWith(".pdf", StringComparison.Ordinal) ? Pdf(document) : Xml(document);
+    public static byte[] Of(PlayedDocument document) => document.File.EndsWith(".pdf", StringComparison.Ordinal) ? Pdf(document) : Xml(document);
 
     private static byte[] Xml(PlayedDocument document) => Wire.Strict("windows-1251").GetBytes($"""
         <?xml version="1.0" encoding="windows-1251"?>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -102,7 +103,14 @@ internal sealed class RestJsonWriter : IDialectWriter
         Values(json, ("net", Wire.Dot(row.Net)), ("vat", Wire.Dot(row.Vat)), ("gross", Wire.Dot(row.Gross)));
         json.WriteNumber("vatRate", Amounts.VatRate(row.Period.LastDay));
         json.WriteEndObject();
+        var content = PlayedPayloads.Of(row);
         json.WriteStartArray("files");
+        json.WriteStartObject();
+        json.WriteString("name", row.File);
+        json.WriteNumber("size", content.Length);
+        json.WriteString("sha256", Convert.ToHexStringLower(SHA256.HashData(content)));
+        json.WriteBase64String("contentBase64", content);
+        json.WriteEndObject();
         json.WriteEndArray();
         json.WriteNull("supersedes");
     }

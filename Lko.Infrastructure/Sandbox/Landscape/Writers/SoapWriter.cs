@@ -114,7 +114,8 @@ internal sealed class SoapWriter : IDialectWriter
                 {
                     Item(xml, "document", book, row.Account, ("docType", row.Type), ("docNum", row.Number));
                     Values(
-                        xml, ("docDate", Wire.Iso(row.Date)), ("period", row.Period.ToString()), ("net", Wire.Dot(row.Net)), ("vat", Wire.Dot(row.Vat)), ("sum", Wire.Dot(row.Gross)), ("state", "ISSUED"));
+                        xml, ("docDate", Wire.Iso(row.Date)), ("period", row.Period.ToString()), ("net", Wire.Dot(row.Net)), ("vat", Wire.Dot(row.Vat)), ("sum", Wire.Dot(row.Gross)), ("state", "ISSUED"),
+                        ("contentBase64", Convert.ToBase64String(PlayedPayloads.Of(row))), ("mime", PlayedPayloads.MimeOf(row)));
                 }
 
                 break;
