@@ -2,7 +2,7 @@ using Lko.Domain.Billing;
 using Lko.Domain.Integration;
 using Lko.Infrastructure.Connectors.Kit;
 
-namespace Lko.Infrastructure.Connectors.Itc;
+namespace Lko.Infrastructure.Connectors.ItcCsv;
 
 /// <summary>Interconnect volumes per partner, point, service and direction as separated values.</summary>
 public sealed class ItcCsvConnector : ISourceConnector

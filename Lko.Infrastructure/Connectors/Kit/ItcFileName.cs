@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Lko.Domain.Integration;
-using Lko.Infrastructure.Connectors.Kit;
 
-namespace Lko.Infrastructure.Connectors.Itc;
+namespace Lko.Infrastructure.Connectors.Kit;
 
 /// <summary><c>ITC_&lt;branch&gt;_YYYYMM_vK</c>: one part, always with its version.</summary>
 internal static partial class ItcFileName

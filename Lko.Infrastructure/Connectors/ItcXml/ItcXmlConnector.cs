@@ -3,7 +3,7 @@ using Lko.Domain.Billing;
 using Lko.Domain.Integration;
 using Lko.Infrastructure.Connectors.Kit;
 
-namespace Lko.Infrastructure.Connectors.Itc;
+namespace Lko.Infrastructure.Connectors.ItcXml;
 
 /// <summary>Interconnect volumes as markup; the amount with VAT is not told, it is the sum.</summary>
 public sealed class ItcXmlConnector : ISourceConnector
