@@ -24,8 +24,9 @@ public static class ConnectorServices
     /// <summary>One per dialect; they hold no state.</summary>
     public static IReadOnlyList<ISourceConnector> All { get; } =
     [
-        new CsvCp1251Connector(), new DbfCp866Connector(), new FixedCp866Connector(), new Xml1CConnector(), new PipeUtf8Connector(),
-        new SoapConnector(), new RestJsonConnector(), new ItcCsvConnector(), new ItcXmlConnector(), new CrmExportFiles(), new LastMilePages(),
+        new ZippedDialect(new CsvCp1251Connector(), Feed.Documents), new ZippedDialect(new DbfCp866Connector()), new ZippedDialect(new FixedCp866Connector()),
+        new ZippedDialect(new Xml1CConnector(), Feed.Documents), new ZippedDialect(new PipeUtf8Connector()), new SoapConnector(), new RestJsonConnector(),
+        new ZippedDialect(new ItcCsvConnector()), new ZippedDialect(new ItcXmlConnector()), new CrmExportFiles(), new LastMilePages(),
     ];
 
     /// <param name="dataPath">The portal's data folder.</param>
