@@ -9,6 +9,9 @@ public interface ISourceConnector
     /// <summary>Code of the dialect in the registry of systems.</summary>
     string Dialect { get; }
 
+    /// <summary>Grows whenever the dialect is read otherwise than before: what was read by an earlier one is read again, though its bytes are the same.</summary>
+    int Version => 1;
+
     /// <summary>What the layouts of the dialect tell as the amount of a row; the other one is told beside it or follows from the VAT. Null where rows have no amounts.</summary>
     AmountBasis? Amounts => AmountBasis.Net;
 

@@ -58,6 +58,9 @@ public sealed class SourceFile : ICarrierOnly
     /// <summary>When its bytes were read last, to see whether they are the same.</summary>
     public DateTimeOffset? HashedAt { get; private set; }
 
+    /// <summary><see cref="ISourceConnector.Version"/> of the connector that gave the file its verdict; zero where that was not kept.</summary>
+    public int ReaderVersion { get; private set; }
+
     public string Path => $"{Delivery}/{Name}";
 
     public static SourceFile Of(string system, DeliveredFile file, LedgerEntry entry, DateTimeOffset receivedAt)
@@ -84,6 +87,9 @@ public sealed class SourceFile : ICarrierOnly
     /// <summary>Its bytes have been read and are what is written down here.</summary>
     public void Look(DeliveredFile file, DateTimeOffset at) => (WrittenAt, HashedAt) = (FileTrace.Written(file), at);
 
+    /// <summary>It has passed the controls of a connector of this version.</summary>
+    public void ReadBy(int version) => ReaderVersion = version;
+
     /// <summary>Takes over the ledger's verdict.</summary>
     public void Judge(LedgerEntry entry)
     {
@@ -98,7 +104,7 @@ public sealed class SourceFile : ICarrierOnly
     public void Tell(decimal sum) => ToldSum = (long)Math.Clamp(sum, long.MinValue, long.MaxValue);
 
     /// <summary>As the file whose rows count; null when they do not.</summary>
-    public EffectiveFile? Effective() => Verdict == FileVerdict.Effective ? new(Path, Sha256, Feed!.Value, Period!.Value, AccountNumber) : null;
+    public EffectiveFile? Effective() => Verdict == FileVerdict.Effective ? new(Path, Sha256, Feed!.Value, Period!.Value, AccountNumber, ReaderVersion) : null;
 
     /// <summary>Whether it was refused for an account that is known by now.</summary>
     public bool WaitsForAccount(Func<string, bool> isAccount) =>

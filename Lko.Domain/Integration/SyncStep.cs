@@ -29,7 +29,8 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
         var present = reach.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
 
         // What is read again passes its controls again, in the step that sees everything.
-        bool IsWeighedAnew(SourceFile row) => present.Contains(row.Path) && ((isLast && request.Rereads(row.Period)) || row.WaitsForAccount(reference.IsAccount));
+        bool IsWeighedAnew(SourceFile row) =>
+            present.Contains(row.Path) && ((isLast && (request.Rereads(row.Period) || row.ReaderVersion != connector.Version)) || row.WaitsForAccount(reference.IsAccount));
         var known = seen.Where(row => !IsWeighedAnew(row)).Select(row => row.Known()).ToList();
         Deliveries deliveries;
         using (await gate.ReadAsync(cancellationToken))
@@ -44,7 +45,7 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
             {
                 var stored = await db.SourceFiles.Where(row => row.System == system.Code).ToDictionaryAsync(row => row.Path, StringComparer.Ordinal, token);
                 var effective = stored.Values.Select(row => row.Effective()).OfType<EffectiveFile>().ToDictionary(row => row.Path, StringComparer.Ordinal);
-                var news = Store(deliveries, stored);
+                var news = Store(deliveries, stored, known);
                 await db.SaveOrThrowAsync(token);
 
                 // Accounts first: the other rows name them.
@@ -78,7 +79,7 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
 
                 TakeOver Taking(SourceReference judge, IReadOnlyDictionary<Feed, Period> waits) => new(
                     db, system, judge, new CanonicalReader(system, connector, judge, deliveries, request.Meter), deliveries, stored, effective,
-                    isLast ? request.Rereads : _ => false, waits, time.Now(), request.Meter);
+                    isLast ? request.Rereads : _ => false, isLast ? connector.Version : null, waits, time.Now(), request.Meter);
             },
             cancellationToken);
     }
@@ -104,9 +105,10 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
 
     /// <summary>Brings the stored files in line with the ledger.</summary>
     /// <returns>How many files are new or rewritten.</returns>
-    private int Store(Deliveries deliveries, Dictionary<string, SourceFile> stored)
+    private int Store(Deliveries deliveries, Dictionary<string, SourceFile> stored, List<KnownFile> known)
     {
         var now = time.Now();
+        var believed = known.ToDictionary(file => file.Path, file => file.Sha256, StringComparer.Ordinal);
         var news = 0;
         foreach (var entry in deliveries.Ledger.Entries)
         {
@@ -129,6 +131,11 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
                 {
                     row.Look(deliveries.Files[entry.Path], now);
                 }
+            }
+
+            if (!string.Equals(believed.GetValueOrDefault(entry.Path), entry.Sha256, StringComparison.Ordinal))
+            {
+                row.ReadBy(connector.Version);
             }
         }
 

@@ -15,10 +15,11 @@ namespace Lko.Domain.Integration;
 /// <param name="stored">The stored files of the system by path, saved, so that they have their ids.</param>
 /// <param name="before">Which bytes were effective before this run, by path.</param>
 /// <param name="rereads">Whether files of a month are read also when nothing about them has changed.</param>
+/// <param name="version">Of the connector: files that another one read are read again; null where that is left to a later step.</param>
 /// <param name="waits">The first month of a feed in which rows waited for something that is known by now.</param>
 public sealed class TakeOver(
     ILkoDb db, SourceSystem system, SourceReference reference, CanonicalReader reader, Deliveries deliveries, IReadOnlyDictionary<string, SourceFile> stored,
-    IReadOnlyDictionary<string, EffectiveFile> before, Func<Period?, bool> rereads, IReadOnlyDictionary<Feed, Period> waits,
+    IReadOnlyDictionary<string, EffectiveFile> before, Func<Period?, bool> rereads, int? version, IReadOnlyDictionary<Feed, Period> waits,
     DateTimeOffset now, SyncMeter meter)
 {
     /// <summary>Whoever sends more words than that sends no list of words.</summary>
@@ -46,6 +47,8 @@ public sealed class TakeOver(
     private readonly IngestRows<ClientNode> _clients = new(each => each.ClientNodes, (row, period, key, source) => ClientNode.Of(system.Code, (ClientNodeRecord)row.Record, period, key, source));
 
     private IReadOnlyList<EffectiveFile> _gone = [];
+
+    private bool? _areCallsReadAgain;
 
     private readonly HashSet<UnknownName> _unknown = [];
 
@@ -112,6 +115,7 @@ public sealed class TakeOver(
         var changed = files.Where(IsChanged).SelectMany(file => before.TryGetValue(file.Path, out var known) ? [file.File!.Key.Period, known.Period] : new[] { file.File!.Key.Period })
             .Concat(Withdrawn(feed, files).Select(file => file.Period))
             .Concat(Waiting(feed, files) is { } waiting ? [waiting] : [])
+            .Concat(Outdated(feed, files) is { } outdated ? [outdated] : [])
             .ToList();
         return changed.Count > 0 ? changed.Min() : null;
     }
@@ -121,11 +125,28 @@ public sealed class TakeOver(
         waits.TryGetValue(feed, out var from) && files.Any(file => file.File!.Key.Period >= from)
             && files.All(file => file.File!.Key.Period < from || deliveries.Files.ContainsKey(file.Path)) ? from : null;
 
+    /// <summary>
+    /// The first month from which on all files are there, with one among them that another version of the connector read: what was carried away cannot be read
+    /// again, and keeps what is known of it. Files of calls depend on each other whatever their month.
+    /// </summary>
+    private Period? Outdated(Feed feed, IReadOnlyList<LedgerEntry> files)
+    {
+        var last = files.Where(file => !deliveries.Files.ContainsKey(file.Path)).Select(file => (Period?)file.File!.Key.Period).Max();
+        return feed == Feed.Usage && last is not null ? null
+            : files.Where(file => IsOutdated(file) && !(file.File!.Key.Period <= last)).Select(file => (Period?)file.File!.Key.Period).Min();
+    }
+
+    /// <summary>Calls are taken over file by file, and only the changed ones.</summary>
+    private bool IsReadAgain(LedgerEntry file) =>
+        file.File!.Key.Feed == Feed.Usage && IsOutdated(file) && (_areCallsReadAgain ??= Outdated(Feed.Usage, deliveries.Ledger.EffectiveOf(Feed.Usage)) is not null);
+
+    private bool IsOutdated(LedgerEntry file) => version is { } now && before.TryGetValue(file.Path, out var known) && known.Reader != now;
+
     /// <summary>Files that were effective and are not any more.</summary>
     private IEnumerable<EffectiveFile> Withdrawn(Feed feed, IReadOnlyList<LedgerEntry> files) =>
         before.Values.Where(file => file.Feed == feed && !files.Any(each => string.Equals(each.Path, file.Path, StringComparison.Ordinal)));
 
-    private bool IsChanged(LedgerEntry file) => rereads(file.File!.Key.Period) || !before.TryGetValue(file.Path, out var known) || !string.Equals(known.Sha256, file.Sha256, StringComparison.Ordinal) || known.Period != file.File.Key.Period;
+    private bool IsChanged(LedgerEntry file) => rereads(file.File!.Key.Period) || IsReadAgain(file) || !before.TryGetValue(file.Path, out var known) || !string.Equals(known.Sha256, file.Sha256, StringComparison.Ordinal) || known.Period != file.File.Key.Period;
 
     private async Task<ReadScope> AccountsAsync(List<LedgerEntry> scope, CancellationToken cancellationToken)
     {
@@ -195,7 +216,8 @@ public sealed class TakeOver(
         var effective = files.ToHashSet();
         var arrived = deliveries.Ledger.Entries.Where(effective.Contains).ToList();
         var known = arrived.TakeWhile(file => !IsChanged(file)).Count();
-        var isWhole = known == 0 || _gone.Count > 0 || arrived.Skip(known).Any(file => !IsChanged(file));
+        var isWhole = known == 0 || _gone.Count > 0 || arrived.Skip(known).Any(file => !IsChanged(file))
+            || (arrived.Exists(IsOutdated) && arrived.TrueForAll(file => deliveries.Files.ContainsKey(file.Path)));
         using var taken = new HashedKeySet();
         var (accepted, quarantine) = Judge(isWhole ? arrived : arrived[known..], taken);
         Changed += await IngestLastMileRequests.ApplyAsync(db, system.Code, [.. accepted.Select(row => (row.Row, row.ReceivedAt))], isWhole, cancellationToken);
@@ -266,13 +288,3 @@ public sealed class TakeOver(
         return (accepted, new([.. files.Select(file => (file.Path, file.File!.Key.Period)), .. _gone.Select(file => (file.Path, file.Period))], rejected));
     }
 }
-
-/// <summary>Files of one feed that are to be taken over.</summary>
-/// <param name="Read">Those that will be opened, as far as can be foreseen.</param>
-internal sealed record FeedWork(Feed Feed, IReadOnlyList<LedgerEntry> Files, Period From, List<LedgerEntry> Scope, IReadOnlyList<LedgerEntry> Read);
-
-/// <summary>A file whose rows count, as the last run left it.</summary>
-public sealed record EffectiveFile(string Path, string Sha256, Feed Feed, Period Period, string? Account);
-
-/// <summary>Files that were read, or are effective no more, and the rows of them that do not count.</summary>
-public sealed record ReadScope(IReadOnlyCollection<(string Path, Period Period)> Files, IReadOnlyList<QuarantinedRow> Rows);

@@ -19,6 +19,8 @@ internal sealed class SyncEngineScene(TestDatabase database) : IAsyncDisposable
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 7, 5, 0, 30, 0, TimeSpan.Zero));
 
+    public IReadOnlyList<ISourceConnector> Connectors { get; set; } = ConnectorServices.All;
+
     public PlayedTransport Transport { get; } = new();
 
     public PlayedFiles Files { get; } = new();
@@ -28,7 +30,7 @@ internal sealed class SyncEngineScene(TestDatabase database) : IAsyncDisposable
     public async Task<SyncRunRow> RunAsync(SyncRequest? request = null, CancellationTokenSource? deadline = null) => (await TryRunAsync(request ?? new(Nnov), deadline)).Value;
 
     public Task<Outcome<SyncRunRow>> TryRunAsync(SyncRequest request, CancellationTokenSource? deadline = null) =>
-        new SyncSystem(Database.For(null), ConnectorServices.All, [Transport], Files, _gate, Time).Run(request, deadline?.Token ?? TestContext.Current.CancellationToken);
+        new SyncSystem(Database.For(null), Connectors, [Transport], Files, _gate, Time).Run(request, deadline?.Token ?? TestContext.Current.CancellationToken);
 
     /// <summary>A balance of so many hundreds of roubles, a later version of the one before.</summary>
     /// <param name="size">What the file system says of the file.</param>

@@ -22,6 +22,8 @@ public sealed class CsvCp1251Connector : ISourceConnector
 
     public string Dialect => "csv-cp1251";
 
+    public int Version => 2;
+
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => TextFileName.Parse(file.Name, system.ShortName, Feeds);
 
     public FileControl Check(SourceSystem system, FileName name, Stream content) => FileControls.Run(() =>

@@ -22,6 +22,8 @@ public sealed class DbfCp866Connector : ISourceConnector
 
     public string Dialect => "dbf-cp866";
 
+    public int Version => 2;
+
     public AmountBasis? Amounts => AmountBasis.Gross;
 
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => DbfFileName.Parse(file, system.Encoding);

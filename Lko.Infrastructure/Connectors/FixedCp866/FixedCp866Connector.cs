@@ -19,6 +19,8 @@ public sealed class FixedCp866Connector : ISourceConnector
 
     public string Dialect => "fixed-cp866";
 
+    public int Version => 2;
+
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => TextFileName.Parse(file.Name, system.ShortName, Feeds);
 
     public FileControl Check(SourceSystem system, FileName name, Stream content) => FileControls.Run(() =>

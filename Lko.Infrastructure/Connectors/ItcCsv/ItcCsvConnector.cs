@@ -16,6 +16,8 @@ public sealed class ItcCsvConnector : ISourceConnector
 
     public string Dialect => "itc-csv";
 
+    public int Version => 2;
+
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => ItcFileName.Parse(file.Name, system.ShortName, ".csv");
 
     public FileControl Check(SourceSystem system, FileName name, Stream content) =>

@@ -17,6 +17,8 @@ public sealed class ItcXmlConnector : ISourceConnector
 
     public string Dialect => "itc-xml";
 
+    public int Version => 2;
+
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => ItcFileName.Parse(file.Name, system.ShortName, ".xml");
 
     public FileControl Check(SourceSystem system, FileName name, Stream content) => FileControls.Run(() =>

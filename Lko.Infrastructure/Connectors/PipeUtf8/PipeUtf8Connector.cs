@@ -28,6 +28,8 @@ public sealed class PipeUtf8Connector : ISourceConnector
 
     public string Dialect => "pipe-utf8";
 
+    public int Version => 2;
+
     public AmountBasis? Amounts => AmountBasis.Gross;
 
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => TextFileName.Parse(file.Name, system.ShortName, Feeds);

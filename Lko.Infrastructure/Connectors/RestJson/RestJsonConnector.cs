@@ -15,6 +15,8 @@ public sealed class RestJsonConnector : ISourceConnector, IEmbedsFiles
 
     public string Dialect => "rest-json";
 
+    public int Version => 2;
+
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => AnswerFileName.Rest(file.Name);
 
     public FileControl Check(SourceSystem system, FileName name, Stream content) => JsonPage.Check(system, content, ServiceLayouts.Of(name.Key.Feed, Documents));

@@ -16,6 +16,8 @@ public sealed class SoapConnector : ISourceConnector, IEmbedsFiles
 
     public string Dialect => "soap";
 
+    public int Version => 2;
+
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => AnswerFileName.Soap(file.Name);
 
     public FileControl Check(SourceSystem system, FileName name, Stream content) => FileControls.Run(() =>

@@ -22,6 +22,8 @@ public sealed class Xml1CConnector : ISourceConnector
 
     public string Dialect => "xml-1c";
 
+    public int Version => 2;
+
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => TextFileName.Parse(file.Name, system.ShortName, Feeds);
 
     public FileControl Check(SourceSystem system, FileName name, Stream content) => FileControls.Run(() =>

@@ -1,0 +1,14 @@
+using Lko.Domain.Common;
+
+namespace Lko.Domain.Integration;
+
+/// <summary>Files of one feed that are to be taken over.</summary>
+/// <param name="Read">Those that will be opened, as far as can be foreseen.</param>
+internal sealed record FeedWork(Feed Feed, IReadOnlyList<LedgerEntry> Files, Period From, List<LedgerEntry> Scope, IReadOnlyList<LedgerEntry> Read);
+
+/// <summary>A file whose rows count, as the last run left it.</summary>
+/// <param name="Reader">Version of the connector that read it.</param>
+public sealed record EffectiveFile(string Path, string Sha256, Feed Feed, Period Period, string? Account, int Reader);
+
+/// <summary>Files that were read, or are effective no more, and the rows of them that do not count.</summary>
+public sealed record ReadScope(IReadOnlyCollection<(string Path, Period Period)> Files, IReadOnlyList<QuarantinedRow> Rows);

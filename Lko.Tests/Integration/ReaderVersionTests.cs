@@ -1,0 +1,85 @@
+using Lko.Domain.Integration;
+using Lko.Infrastructure.Connectors;
+using Lko.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
+using static Lko.Tests.Integration.SyncEngineScene;
+
+namespace Lko.Tests.Integration;
+
+/// <summary>A connector that reads its dialect otherwise than before reads again what an earlier one has read, once.</summary>
+public sealed class ReaderVersionTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<DatabaseProvider> Databases => IntegrationScene.Databases;
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task NewVersion_ReadsUnchangedFilesAgain_Once(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        scene.Connectors = Of(1, rows: 0);
+        scene.Deliver("d01", 1);
+        await scene.RunAsync();
+        (await ClosingAsync(scene)).ShouldBeNull();
+
+        scene.Connectors = Of(2, rows: 1);
+        var run = await scene.RunAsync();
+
+        (run.State, run.Counts.NewFiles, run.Counts.AcceptedRows, run.Counts.ChangedRows).ShouldBe((SyncRunState.Succeeded, 0, 1, 1));
+        (await ClosingAsync(scene)).ShouldBe(100_00);
+        (await scene.RunAsync()).Counts.AcceptedRows.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task NewVersion_GivesARefusedFileItsDue()
+    {
+        await using var scene = await OpenAsync();
+        scene.Connectors = Of(1, rows: 1, FileControl.Rejected(RejectReason.LayoutChanged));
+        scene.Deliver("d01", 1);
+        (await scene.RunAsync()).Counts.RejectedFiles.ShouldBe(1);
+
+        scene.Connectors = Of(2, rows: 1);
+
+        (await scene.RunAsync()).Counts.RejectedFiles.ShouldBe(0);
+        (await ClosingAsync(scene)).ShouldBe(100_00);
+    }
+
+    [Fact]
+    public async Task FileThatWasCarriedAway_KeepsWhatIsKnownOfIt()
+    {
+        await using var scene = await OpenAsync();
+        scene.Connectors = Of(1, rows: 1);
+        scene.Deliver("d01", 1);
+        await scene.RunAsync();
+        scene.Files.All.Clear();
+        scene.Connectors = Of(2, rows: 0);
+
+        (await scene.RunAsync()).State.ShouldBe(SyncRunState.Succeeded);
+
+        (await ClosingAsync(scene)).ShouldBe(100_00);
+    }
+
+    private static IReadOnlyList<ISourceConnector> Of(int version, int rows, FileControl? control = null) =>
+        [new Versioned(ConnectorServices.All.Single(connector => connector.Dialect == "csv-cp1251"), version, rows, control)];
+
+    private static async Task<long?> ClosingAsync(SyncEngineScene scene)
+    {
+        await using var db = scene.Database.Raw();
+        return (await db.BalanceSnapshots.AsNoTracking().SingleOrDefaultAsync(row => row.System == Nnov, Token))?.Closing.MinorUnits;
+    }
+
+    /// <summary>A dialect as it is read by a connector that takes so many rows of a file.</summary>
+    private sealed class Versioned(ISourceConnector dialect, int version, int rows, FileControl? control) : ISourceConnector
+    {
+        public string Dialect => dialect.Dialect;
+
+        public int Version => version;
+
+        public FileName? Recognise(SourceSystem system, DeliveredFile file) => dialect.Recognise(system, file);
+
+        public FileControl Check(SourceSystem system, FileName name, Stream content) => control ?? dialect.Check(system, name, content);
+
+        public IEnumerable<SourceRow> Read(SourceSystem system, FileName name, Stream content) => dialect.Read(system, name, content).Take(rows);
+    }
+}
