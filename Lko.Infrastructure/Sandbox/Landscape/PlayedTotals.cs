@@ -107,7 +107,7 @@ internal static class PlayedTotals
         }
 
         // Only archives bring the documents themselves.
-        var payloads = book.System.Dialect is "csv-cp1251" or "xml-1c" ? count : 0;
+        var payloads = book.System.Dialect is "csv-cp1251" or "xml-1c" or "soap" or "rest-json" ? count : 0;
         return new() { ["count"] = count, ["net_kop"] = net, ["vat_kop"] = vat, ["gross_kop"] = gross, ["with_payload"] = payloads };
     }
 

@@ -22,6 +22,23 @@ public sealed class DialectTests(DialectTests.Registry registry) : IClassFixture
     [MemberData(nameof(Systems))]
     public Task Deliveries_ReadByTheirConnector_GiveTheTotalsOfTheBook(string code) => ReadAsync(code, Ledger);
 
+    [Theory]
+    [MemberData(nameof(Systems))]
+    public void Deliveries_HaveNothingBesideTheirLayouts(string code)
+    {
+        var played = Ledger.Registry.Find(code)!;
+        var connector = ConnectorServices.All.Single(each => each.Dialect == played.Dialect);
+        var system = SourceSystem.Create(
+            code, played.Short, SourceSystemKind.Billing, code, code, null, "Europe/Moscow", played.Dialect, "folder", played.Encoding, balancePositive: false, played.NamingDomain, "0 0 1 * * ?", "Europe/Moscow", "balances", isActive: true);
+        foreach (var file in DialectWriters.Files(Ledger.Open(played), Ledger.LastClosed(played)))
+        {
+            var content = file.Bytes();
+            var name = connector.Recognise(system, new("d01", file.Name, content.Length, () => new MemoryStream(content))).ShouldNotBeNull(file.Name);
+
+            connector.Check(system, name, new MemoryStream(content)).ShouldBe(FileControl.Passed, file.Name);
+        }
+    }
+
     /// <summary>Names of eight letters have no room for a year.</summary>
     [Theory]
     [InlineData("2027-01-15")]
