@@ -103,7 +103,7 @@ public sealed class OutboxPageTests
         dialogs.WaitForElement("#p-payload");
         var texts = dialogs.FindAll("textarea.raw").Select(field => field.GetAttribute("value")!).ToList();
         texts.Count.ShouldBeGreaterThan(1);
-        texts.ShouldAllBe(text => text.Length <= 8_000 && text.Length > 0);
+        texts.ShouldAllBe(text => text.Length <= 6_000 && text.Length > 0);
         JsonNode.DeepEquals(JsonNode.Parse(string.Concat(texts)), JsonNode.Parse(order)).ShouldBeTrue();
         dialogs.FindAll("textarea.raw").Select(field => dialogs.Find($"label[for={field.Id}]").TextContent).Distinct(StringComparer.Ordinal).Count().ShouldBe(texts.Count, "each is called after its lines");
         dialogs.Find("label[for=p-payload]").TextContent.ShouldStartWith(lines);
@@ -135,7 +135,7 @@ public sealed class OutboxPageTests
         var parts = PayloadParts.Of(text);
 
         string.Concat(parts).ShouldBe(text);
-        parts.ShouldAllBe(part => part.Length <= 8_000 && !char.IsLowSurrogate(part[0]), "no character is cut in two");
+        parts.ShouldAllBe(part => part.Length <= 6_000 && !char.IsLowSurrogate(part[0]), "no character is cut in two");
         PayloadParts.LinesOf(parts, parts.Length - 1).ShouldBe((1, 2));
         PayloadParts.Of("").ShouldBe([""]);
     }

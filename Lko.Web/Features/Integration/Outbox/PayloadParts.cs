@@ -3,11 +3,11 @@ namespace Lko.Web.Features.Integration.Outbox;
 /// <summary>A text too long for one field: a browser tells a field as a whole, and no longer than a message of a circuit may be.</summary>
 internal static class PayloadParts
 {
-    /// <summary>Characters that a field takes; in bytes, with all that has to be escaped, a message of a circuit holds them.</summary>
-    public const int MaxTyped = 12_000;
+    /// <summary>Characters that a field takes: a letter, or a mark that has to be escaped, is two bytes, a browser tells a field twice, and a message of a circuit is no longer than 32 KB.</summary>
+    public const int MaxTyped = 8_000;
 
     /// <summary>Characters that a field begins with: there is room to type in each.</summary>
-    private const int Length = 8_000;
+    private const int Length = 6_000;
 
     /// <summary>Cuts behind lines, and within one only where it is longer than a field. The parts one after another are the text.</summary>
     public static string[] Of(string text)
