@@ -1811,6 +1811,9 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                     b.Property<int?>("QuarantinedRows")
                         .HasColumnType("integer");
 
+                    b.Property<int>("ReaderVersion")
+                        .HasColumnType("integer");
+
                     b.Property<int?>("Reason")
                         .HasColumnType("integer");
 

@@ -1942,6 +1942,9 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     b.Property<int?>("QuarantinedRows")
                         .HasColumnType("int");
 
+                    b.Property<int>("ReaderVersion")
+                        .HasColumnType("int");
+
                     b.Property<int?>("Reason")
                         .HasColumnType("int");
 

@@ -1772,6 +1772,9 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                     b.Property<int?>("QuarantinedRows")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("ReaderVersion")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int?>("Reason")
                         .HasColumnType("INTEGER");
 
