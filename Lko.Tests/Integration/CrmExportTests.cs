@@ -35,7 +35,7 @@ public sealed class CrmExportTests
         (order.Source.Line, order.Source.RowHash.Length).ShouldBe((await db.ReportedOrders.CountAsync(Token) + 1, 64));
         (await db.ReportedOrders.CountAsync(row => row.RegisteredIn == new Period(2026, 6), Token)).ShouldBe(45);
         var account = await db.ClientNodes.FirstAsync(row => row.Kind == "LS", Token);
-        (account.To, account.Source.Path).ShouldBe((null, "d01/F4_CLIENTS_20260706.csv"));
+        (account.To, account.Source.Path).ShouldBe((null, "d02/F4_CLIENTS_20260706.csv"));
         (await db.ClientNodes.AnyAsync(row => row.Number == account.ParentNumber && row.Kind == "DOG", Token)).ShouldBeTrue();
         (await db.ClientNodes.CountAsync(Token)).ShouldBeGreaterThan(1_600);
         (await asked.SyncedAsync(Crm)).ShouldSatisfyAllConditions(again => again.NewFiles.ShouldBe(0), again => again.ChangedRows.ShouldBe(0));
@@ -52,7 +52,7 @@ public sealed class CrmExportTests
         await asked.SyncedAsync(Crm);
 
         await using var db = asked.Database.Raw();
-        (await db.ReportedOrders.Select(row => row.Source.Path).Distinct().SingleAsync(Token)).ShouldBe("d02/F3_ORDERS_20260815.csv");
+        (await db.ReportedOrders.Select(row => row.Source.Path).Distinct().SingleAsync(Token)).ShouldBe("d03/F3_ORDERS_20260815.csv");
         (await db.ReportedOrders.AnyAsync(row => row.RegisteredIn == new Period(2026, 4), Token)).ShouldBeFalse("the CRM tells four months");
         (await db.SourceFiles.Where(row => row.System == Crm && row.Verdict == FileVerdict.Effective).Select(row => row.Name).Order().ToListAsync(Token))
             .ShouldBe(["F3_ORDERS_20260815.csv", "F4_CLIENTS_20260815.csv"]);
