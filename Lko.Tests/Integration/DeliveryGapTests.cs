@@ -69,7 +69,12 @@ public sealed class DeliveryGapTests
         await BeginAsync();
         (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(0, 0));
 
-        await scene.ChangeAsync(async raw => (await raw.SyncRuns.SingleAsync(row => row.State == SyncRunState.Running, Token)).Succeed(scene.Now));
+        await scene.ChangeAsync(async raw =>
+        {
+            var run = await raw.SyncRuns.SingleAsync(row => row.State == SyncRunState.Running, Token);
+            run.Advance(new SyncCounts(1, 1, 1, 0, 0, 0));
+            run.Succeed(scene.Now);
+        });
         (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(1, 0));
         await BeginAsync();
         (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(0, 0), "it is not over because it is looked at again");
