@@ -1,4 +1,5 @@
 using Lko.Domain.Access;
+using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
 using Lko.Domain.Operators;
 using Lko.Domain.Persistence;
@@ -6,7 +7,8 @@ using Lko.Domain.Persistence;
 namespace Lko.Domain.Integration;
 
 /// <param name="Entry">The registry row as it would be; it need not be saved.</param>
-public sealed record DryRunCommand(RegistryEntry Entry, IReadOnlyList<UploadedFile> Files);
+/// <param name="Codes">The system's own code map as it would be; null = as it is stored.</param>
+public sealed record DryRunCommand(RegistryEntry Entry, IReadOnlyList<UploadedFile> Files, IReadOnlyList<CodeMapping>? Codes = null);
 
 /// <summary>What one feed would bring for one period: its whole-number figures by their names in the exchange.</summary>
 public sealed record DryRunTotal(Feed Feed, Period Period, IReadOnlyList<KeyValuePair<string, long>> Figures);
@@ -20,7 +22,7 @@ public sealed record DryRunResult(
     IReadOnlyList<DryRunTotal> Totals, IReadOnlyList<QuarantinedRow> Quarantined, int QuarantinedTotal, IReadOnlyList<DryRunFile> Files, IReadOnlyList<RefusedUpload> Refused);
 
 /// <summary>Reads files by a registry row through the code of the jobs, and says what they would bring before the row is switched on.</summary>
-public sealed class DryRunDeliveries(ILkoDbFactory databases, IEnumerable<ISourceConnector> connectors, IUploadStage stage, ICronTimes cron, TimeProvider time)
+public sealed class DryRunDeliveries(ILkoDbFactory databases, ProductCatalogue catalogue, IEnumerable<ISourceConnector> connectors, IUploadStage stage, ICronTimes cron, TimeProvider time)
 {
     /// <summary>Quarantined rows worth showing.</summary>
     public const int MaxRows = 100;
@@ -34,14 +36,16 @@ public sealed class DryRunDeliveries(ILkoDbFactory databases, IEnumerable<ISourc
         }
 
         var known = connectors.ToDictionary(connector => connector.Dialect, StringComparer.Ordinal);
-        if (new RegistryValidator(known.Values, cron, time.Now()).Check(command.Entry) is { Count: > 0 } errors)
+        var codes = command.Codes?.Folded();
+        List<FieldError> errors = [.. new RegistryValidator(known.Values, cron, time.Now()).Check(command.Entry), .. await db.CheckAsync(catalogue, codes ?? [], cancellationToken)];
+        if (errors.Count > 0)
         {
             return Outcome<DryRunResult>.Invalid(errors);
         }
 
         var system = SourceSystem.Of(command.Entry);
         using var staged = await stage.StageAsync(command.Files, cancellationToken);
-        var result = await ReadDeliveries.ReadAsync(db, system, known[system.Dialect], staged.Files, cancellationToken);
+        var result = await ReadDeliveries.ReadAsync(db, system, known[system.Dialect], staged.Files, cancellationToken, codes is null ? null : CodeMappings.Of(system.Code, codes));
         var quarantined = result.Quarantined.ToList();
         return Outcome<DryRunResult>.Ok(new(
             [.. result.Feeds.Select(feed => new DryRunTotal(feed.Key.Feed, feed.Key.Period, [.. feed.Value.Figures.Where(figure => figure.Value is long).Select(figure => KeyValuePair.Create(figure.Key, (long)figure.Value))]))],
@@ -58,9 +62,11 @@ public sealed class DryRunDeliveries(ILkoDbFactory databases, IEnumerable<ISourc
 /// <summary>Reads deliveries as the jobs do, against what the portal knows of the system, and keeps nothing.</summary>
 public static class ReadDeliveries
 {
-    public static async Task<CanonicalResult> ReadAsync(ILkoDb db, SourceSystem system, ISourceConnector connector, IReadOnlyList<DeliveredFile> files, CancellationToken cancellationToken)
+    /// <param name="codes">The system's own codes in place of the stored ones.</param>
+    public static async Task<CanonicalResult> ReadAsync(
+        ILkoDb db, SourceSystem system, ISourceConnector connector, IReadOnlyList<DeliveredFile> files, CancellationToken cancellationToken, IReadOnlyList<ServiceCode>? codes = null)
     {
-        var reference = await SourceReference.LoadAsync(db, system, cancellationToken);
+        var reference = await SourceReference.LoadAsync(db, system, cancellationToken, codes);
         var deliveries = await DeliveryReader.ReadAsync(system, connector, files, reference.IsAccount, [], null, null, cancellationToken);
         if (deliveries.Ledger.EffectiveOf(Feed.Accounts) is { Count: > 0 } accounts)
         {

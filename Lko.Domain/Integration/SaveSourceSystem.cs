@@ -1,4 +1,5 @@
 using Lko.Domain.Access;
+using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
 using Lko.Domain.Live;
 using Lko.Domain.Persistence;
@@ -8,10 +9,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Lko.Domain.Integration;
 
 /// <param name="ExpectedVersion">Version the person edited; null adds a row.</param>
-public sealed record SystemCommand(RegistryEntry Entry, int? ExpectedVersion);
+/// <param name="Codes">What becomes of the system's own code map; null leaves it.</param>
+public sealed record SystemCommand(RegistryEntry Entry, int? ExpectedVersion, CodesEdit? Codes = null);
 
-/// <summary>Adds a system to the registry or changes its row. The schedule follows when it is told of the change.</summary>
-public sealed class SaveSourceSystem(ILkoDbFactory databases, IEnumerable<ISourceConnector> connectors, ICronTimes cron, TimeProvider time)
+/// <summary>Adds a system to the registry or changes its row, its code map with it. The schedule follows when it is told of the change.</summary>
+public sealed class SaveSourceSystem(ILkoDbFactory databases, ProductCatalogue catalogue, IEnumerable<ISourceConnector> connectors, ICronTimes cron, TimeProvider time)
 {
     /// <returns>The version of the row.</returns>
     public async Task<Outcome<int>> Run(SystemCommand command, CancellationToken cancellationToken)
@@ -30,7 +32,7 @@ public sealed class SaveSourceSystem(ILkoDbFactory databases, IEnumerable<ISourc
         }
 
         var validator = new RegistryValidator([.. connectors], cron, time.Now());
-        List<FieldError> errors = [.. validator.Check(entry)];
+        List<FieldError> errors = [.. validator.Check(entry), .. await db.CheckAsync(catalogue, command.Codes?.Wanted.Folded() ?? [], cancellationToken)];
         if (!await IsInScopeAsync(db, entry.CarrierBranch, cancellationToken))
         {
             errors.Add(new("carrierBranch", "unknown", DomainTexts.Integration["Error.Branch"]));
@@ -63,11 +65,16 @@ public sealed class SaveSourceSystem(ILkoDbFactory databases, IEnumerable<ISourc
         }
 
         db.IntegrationActions.Add(IntegrationAction.Of(user.Id, kind, entry.Code, changes, time.Now()));
+        if (command.Codes is { } codes && !await db.TryEditAsync(entry.Code, codes, user.Id, time.Now(), cancellationToken))
+        {
+            return Outcome<int>.Conflict(DomainTexts.Integration["Conflict.System"]);
+        }
+
         db.Announce(new Change(Topic.Sync, entry.Code, null, null, entry.CarrierBranch));
         return await db.SaveAsync(cancellationToken) switch
         {
             SaveResult.Saved => Outcome<int>.Ok(system.Version),
-            SaveResult.Duplicate => Outcome<int>.Invalid(new FieldError("code", "taken", DomainTexts.Integration["Error.CodeTaken"])),
+            SaveResult.Duplicate when command.ExpectedVersion is null => Outcome<int>.Invalid(new FieldError("code", "taken", DomainTexts.Integration["Error.CodeTaken"])),
             _ => Outcome<int>.Conflict(DomainTexts.Integration["Conflict.System"]),
         };
     }

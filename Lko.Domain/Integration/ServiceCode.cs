@@ -9,6 +9,10 @@ public sealed class ServiceCode : IVersioned, IHandledByStaff
     public const string AllSystems = "";
     public const int MaxCodeLength = 20;
 
+    private const string Cyrillic = "\u0410\u0412\u0421\u0415\u041D\u041A\u041C\u041E\u0420\u0422\u0425\u0423";
+    private const string Latin = "ABCEHKMOPTXY";
+    private const char FirstCyrillic = '\u0400';
+
     private ServiceCode(string system, string code, ServiceCodeKind kind, string meaning)
     {
         (System, Code, Kind, Meaning) = (system, code, kind, meaning);
@@ -32,6 +36,21 @@ public sealed class ServiceCode : IVersioned, IHandledByStaff
 
     /// <summary>As the journal of acts has it.</summary>
     public string Words => $"{Code} = {Kind} {Meaning}";
+
+    /// <summary>Trimmed, upper-cased, Cyrillic look-alikes as Latin; of <c>RT.x.y.CODE</c> the last part.</summary>
+    public static string Fold(ReadOnlySpan<char> text)
+    {
+        var code = string.Create(text.Trim().Length, text.Trim(), static (target, source) =>
+        {
+            for (var index = 0; index < source.Length; index++)
+            {
+                var letter = char.ToUpperInvariant(source[index]);
+                var twin = letter < FirstCyrillic ? -1 : Cyrillic.IndexOf(letter, StringComparison.Ordinal);
+                target[index] = twin < 0 ? letter : Latin[twin];
+            }
+        });
+        return code.StartsWith("RT.", StringComparison.Ordinal) ? code[(code.LastIndexOf('.') + 1)..] : code;
+    }
 
     public static ServiceCode Create(string system, string code, ServiceCodeKind kind, string meaning) => new(system, code, kind, meaning);
 

@@ -55,7 +55,8 @@ public sealed class SourceReference(
         OpeningNumbers = accounts.Select(account => account.Number).ToFrozenSet(StringComparer.Ordinal),
     };
 
-    public static async Task<SourceReference> LoadAsync(ILkoDb db, SourceSystem system, CancellationToken cancellationToken)
+    /// <param name="own">The system's own codes in place of the stored ones, for a row that is not saved.</param>
+    public static async Task<SourceReference> LoadAsync(ILkoDb db, SourceSystem system, CancellationToken cancellationToken, IReadOnlyList<ServiceCode>? own = null)
     {
         var accounts = await db.Accounts.AsNoTracking()
             .Where(row => row.System == system.Code && row.NamingDomain == system.NamingDomain)
@@ -64,13 +65,13 @@ public sealed class SourceReference(
         var contractIds = accounts.Select(row => row.ContractId).Distinct().ToList();
         var contracts = await db.Contracts.AsNoTracking().Where(row => contractIds.Contains(row.Id)).ToDictionaryAsync(row => row.Id, row => row.Number, cancellationToken);
         var partners = await db.InterconnectPartners.AsNoTracking().Where(row => row.System == system.Code).ToListAsync(cancellationToken);
-        var codes = await db.ServiceCodes.AsNoTracking().Where(row => row.System == ServiceCode.AllSystems || row.System == system.Code).ToListAsync(cancellationToken);
+        var codes = await db.ServiceCodes.AsNoTracking().Where(row => row.System == ServiceCode.AllSystems || (own == null && row.System == system.Code)).ToListAsync(cancellationToken);
         return new(
             accounts.DistinctBy(row => row.Number, StringComparer.Ordinal).ToDictionary(row => row.Number, StringComparer.Ordinal),
             accounts.DistinctBy(row => contracts[row.ContractId], StringComparer.Ordinal).ToDictionary(row => contracts[row.ContractId], row => row.Number, StringComparer.Ordinal),
             partners.ToDictionary(row => (row.PartnerId, row.Contract)),
 
             // What a system means by a code goes before what all mean by it.
-            codes.OrderBy(row => row.System.Length).GroupBy(row => row.Code, StringComparer.Ordinal).ToFrozenDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal));
+            codes.Concat(own ?? []).OrderBy(row => row.System.Length).GroupBy(row => row.Code, StringComparer.Ordinal).ToFrozenDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal));
     }
 }

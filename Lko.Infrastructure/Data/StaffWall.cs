@@ -18,7 +18,7 @@ internal sealed class StaffWall : SaveChangesInterceptor
         {
             foreach (var row in Rows(entry, entry.State == EntityState.Added ? null : entry.GetDatabaseValues()))
             {
-                Require(IsOf(row, regions) ?? (Systems(db, regions, row.About).Any() || Orders(db, row.About).Any()), entry);
+                Require(IsOf(db, row, regions) ?? (Systems(db, regions, row.About).Any() || Orders(db, row.About).Any()), entry);
             }
         }
 
@@ -32,7 +32,7 @@ internal sealed class StaffWall : SaveChangesInterceptor
             foreach (var row in Rows(entry, entry.State == EntityState.Added ? null : await entry.GetDatabaseValuesAsync(cancellationToken)))
             {
                 Require(
-                    IsOf(row, regions) ?? (await Systems(db, regions, row.About).AnyAsync(cancellationToken) || await Orders(db, row.About).AnyAsync(cancellationToken)), entry);
+                    IsOf(db, row, regions) ?? (await Systems(db, regions, row.About).AnyAsync(cancellationToken) || await Orders(db, row.About).AnyAsync(cancellationToken)), entry);
             }
         }
 
@@ -50,9 +50,11 @@ internal sealed class StaffWall : SaveChangesInterceptor
     private static IEnumerable<IHandledByStaff> Rows(EntityEntry<IHandledByStaff> entry, PropertyValues? stored) =>
         stored?.ToObject() is IHandledByStaff before ? [before, entry.Entity] : [entry.Entity];
 
-    /// <summary>A system says itself where it belongs; null for what is about one.</summary>
-    private static bool? IsOf(IHandledByStaff row, IReadOnlyList<string> regions) =>
-        row is SourceSystem system ? system.CarrierBranch is { } region && regions.Contains(region, StringComparer.Ordinal) : null;
+    /// <summary>A system says itself where it belongs, also for what comes with it; null for what is about a stored one.</summary>
+    private static bool? IsOf(LkoDbContext db, IHandledByStaff row, IReadOnlyList<string> regions) =>
+        (row as SourceSystem ?? db.ChangeTracker.Entries<SourceSystem>().FirstOrDefault(entry => entry.State == EntityState.Added && entry.Entity.Code == row.About)?.Entity) is { } system
+            ? system.CarrierBranch is { } region && regions.Contains(region, StringComparer.Ordinal)
+            : null;
 
     private static IQueryable<SourceSystem> Systems(LkoDbContext db, IReadOnlyList<string> regions, string code) =>
         db.SourceSystems.Where(row => row.Code == code && row.CarrierBranch != null && regions.Contains(row.CarrierBranch));

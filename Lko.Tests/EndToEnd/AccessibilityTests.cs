@@ -218,6 +218,19 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
         await page.Locator(".mud-dialog-actions .btn.p").ClickAsync();
         await page.Locator("#p-payload-error").WaitForAsync();
         await check.LookAsync("dialog of a message with errors");
+
+        // The caret goes to the new line, and back to what adds one when the line is taken out.
+        await person.OpenAsync("/integration/systems/new");
+        var add = page.GetByRole(AriaRole.Button, new() { Name = person.Say("Добавить код", "Add a code") });
+        await add.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator("#p-codes-0-code:focus").WaitForAsync();
+        await page.Keyboard.TypeAsync("VPN9");
+        await page.GetByRole(AriaRole.Button, new() { Name = person.Say("Сохранить запись", "Save the row") }).ClickAsync();
+        await page.Locator("#p-codes-0-meaning-error").WaitForAsync();
+        await check.LookAsync("registry form with a code and errors");
+        await page.Locator("[data-code-line] button").PressAsync("Enter");
+        await page.Locator("[data-adds-code]:focus").WaitForAsync();
     }
 
     /// <summary>An order's card with the line of acting above it. The person says for whom he acts once, in the first look.</summary>

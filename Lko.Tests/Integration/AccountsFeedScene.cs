@@ -4,6 +4,7 @@ using Lko.Domain.Integration;
 using Lko.Domain.Operators;
 using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
+using Lko.Tests.Orders;
 using Lko.Tests.Billing;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,7 +27,7 @@ internal static class AccountsFeedScene
     public static async Task<BalancesFixture> NewSystemAsync(DatabaseProvider provider)
     {
         var fixture = await BalancesFixture.CreateAsync(provider);
-        var save = new SaveSourceSystem(fixture.Database.For(IntegrationScene.Admin), ConnectorServices.All, new QuartzCronTimes(), fixture.Time);
+        var save = new SaveSourceSystem(fixture.Database.For(IntegrationScene.Admin), OrderScene.Catalogue, ConnectorServices.All, new QuartzCronTimes(), fixture.Time);
         (await save.Run(new(Entry, null), Token)).IsOk.ShouldBeTrue();
         return fixture;
     }

@@ -6,6 +6,7 @@ using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
 using static Lko.Tests.Integration.AccountsFeedScene;
+using Lko.Tests.Orders;
 
 namespace Lko.Tests.Integration;
 
@@ -86,7 +87,7 @@ public sealed class AccountsFeedTests
     public async Task DryRun_OfANewSystem_KnowsTheAccountsOfItsOwnFiles(DatabaseProvider provider)
     {
         await using var scene = await IntegrationScene.OpenAsync(provider);
-        var run = new DryRunDeliveries(scene.Database.For(IntegrationScene.Admin), ConnectorServices.All, scene.Stage, scene.Cron, scene.Time);
+        var run = new DryRunDeliveries(scene.Database.For(IntegrationScene.Admin), OrderScene.Catalogue, ConnectorServices.All, scene.Stage, scene.Cron, scene.Time);
 
         var result = (await run.Run(
             new(Entry, [Upload("LS_NNOV3_202606_01.csv", Accounts(First)), Upload("SALDO_NNOV3_202606_01.csv", Balances(("352000030001", 100), ("352000030002", 250)))]), Token)).Value;

@@ -4,6 +4,7 @@ using Lko.Domain.Integration;
 using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Connectors.Kit;
 using Lko.Infrastructure.Data;
+using Lko.Tests.Orders;
 using Lko.Tests.Billing;
 using Lko.Tests.Connectors;
 using Lko.Tests.Support;
@@ -31,7 +32,7 @@ public sealed class DryRunTests : IDisposable
     public async Task Run_RecordedDeliveriesInAnArchive_TellsWhatTheExpectedResultTells(DatabaseProvider provider, string system)
     {
         await using var scene = await OpenAsync(provider);
-        var form = (await new GetRegistryForm(scene.Database.For(Admin), ConnectorServices.All).Run(system, Token)).Value;
+        var form = (await new GetRegistryForm(scene.Database.For(Admin), OrderScene.Catalogue, ConnectorServices.All).Run(system, Token)).Value;
         var sample = DropFolder.ListFolder(SourceSystems.SampleFolder(system)).Select(file => (file.Path, Content(file.Open()))).ToArray();
 
         var result = (await RunAsync(scene, form.Entry!, File("deliveries.zip", Zip(sample)))).Value;
@@ -54,7 +55,7 @@ public sealed class DryRunTests : IDisposable
     public async Task Run_RecordedDeliveriesOfACrmOrAPortal_TellsWhatTheyHold(DatabaseProvider provider, string system, string accepted, int quarantined, int files)
     {
         await using var scene = await OpenAsync(provider);
-        var form = (await new GetRegistryForm(scene.Database.For(Admin), ConnectorServices.All).Run(system, Token)).Value;
+        var form = (await new GetRegistryForm(scene.Database.For(Admin), OrderScene.Catalogue, ConnectorServices.All).Run(system, Token)).Value;
         var sample = DropFolder.ListFolder(SourceSystems.SampleFolder(system)).Select(file => (file.Path, Content(file.Open()))).ToArray();
 
         foreach (var entry in new[] { form.Entry!, form.Entry! with { Code = $"{system}-2" } })
@@ -81,6 +82,49 @@ public sealed class DryRunTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task Run_CodesOfTheUnsavedRow_TakeTheirRowsOutOfQuarantine(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        var form = (await new GetRegistryForm(scene.Database.For(Admin), OrderScene.Catalogue, ConnectorServices.All).Run(Nnov, Token)).Value;
+        var sample = DropFolder.ListFolder(SourceSystems.SampleFolder(Nnov)).Select(file => (file.Path, Content(file.Open()))).ToArray();
+        var before = (await RunAsync(scene, form.Entry!, File("deliveries.zip", Zip(sample)))).Value;
+        var unknown = before.Quarantined.Where(row => row.Reason == RejectReason.UnknownService).ToList();
+        var code = unknown[0].Code.ShouldNotBeNull();
+
+        var after = (await RunAsync(scene, form.Entry!, [new($" {code.ToLowerInvariant()} ", new(ServiceCodeKind.Product, "L2_P2P"))], File("deliveries.zip", Zip(sample)))).Value;
+
+        (before.QuarantinedTotal - after.QuarantinedTotal).ShouldBe(unknown.Count(row => row.Code == code));
+        after.Quarantined.ShouldNotContain(row => row.Code == code);
+        await using var db = scene.Database.Raw();
+        (await db.ServiceCodes.CountAsync(row => row.System == Nnov && row.Code == code, Token)).ShouldBe(0);
+    }
+
+    /// <summary>What is stored counts only as far as the form still says it.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_CodeTakenOutOfTheUnsavedRow_IsUnknownAgain(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        var form = (await new GetRegistryForm(scene.Database.For(Admin), OrderScene.Catalogue, ConnectorServices.All).Run(Nnov, Token)).Value;
+        var sample = DropFolder.ListFolder(SourceSystems.SampleFolder(Nnov)).Select(file => (file.Path, Content(file.Open()))).ToArray();
+        var code = (await RunAsync(scene, form.Entry!, File("deliveries.zip", Zip(sample)))).Value.Quarantined.First(row => row.Reason == RejectReason.UnknownService).Code!;
+        (await new MapServiceCode(scene.Database.For(Admin), OrderScene.Catalogue, scene.Time).Run(new(Nnov, code, ServiceCodeKind.Product, "L2_P2P"), Token)).IsOk.ShouldBeTrue();
+
+        (await RunAsync(scene, form.Entry!, File("deliveries.zip", Zip(sample)))).Value.Quarantined.ShouldNotContain(row => row.Code == code);
+        (await RunAsync(scene, form.Entry!, [], File("deliveries.zip", Zip(sample)))).Value.Quarantined.ShouldContain(row => row.Code == code);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_CodeWithoutAMeaning_NamesItsLine(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+
+        (await RunAsync(scene, RegistryTests.Valid, [new("VPN", null)], File("x.csv", [1]))).ShouldBeOfType<Outcome<DryRunResult>.Refused>().Errors.Single().Path.ShouldBe("codes[0].meaning");
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task Run_RowThatCannotBeRead_NamesItsFields(DatabaseProvider provider)
     {
         await using var scene = await OpenAsync(provider);
@@ -94,7 +138,7 @@ public sealed class DryRunTests : IDisposable
     {
         await using var scene = await OpenAsync(provider);
 
-        (await new DryRunDeliveries(scene.Database.For(Reader), ConnectorServices.All, scene.Stage, scene.Cron, scene.Time).Run(new(RegistryTests.Valid, []), Token)).ShouldBeOfType<Outcome<DryRunResult>.Denied>();
+        (await new DryRunDeliveries(scene.Database.For(Reader), OrderScene.Catalogue, ConnectorServices.All, scene.Stage, scene.Cron, scene.Time).Run(new(RegistryTests.Valid, []), Token)).ShouldBeOfType<Outcome<DryRunResult>.Denied>();
     }
 
     [Theory]
@@ -187,8 +231,10 @@ public sealed class DryRunTests : IDisposable
 
     private Task<StagedUpload> StageAsync(params UploadedFile[] files) => new UploadStage(_work).StageAsync(files, Token);
 
-    private static Task<Outcome<DryRunResult>> RunAsync(IntegrationScene scene, RegistryEntry entry, params UploadedFile[] files) =>
-        new DryRunDeliveries(scene.Database.For(Admin), ConnectorServices.All, scene.Stage, scene.Cron, scene.Time).Run(new(entry, files), Token);
+    private static Task<Outcome<DryRunResult>> RunAsync(IntegrationScene scene, RegistryEntry entry, params UploadedFile[] files) => RunAsync(scene, entry, null, files);
+
+    private static Task<Outcome<DryRunResult>> RunAsync(IntegrationScene scene, RegistryEntry entry, IReadOnlyList<CodeMapping>? codes, params UploadedFile[] files) =>
+        new DryRunDeliveries(scene.Database.For(Admin), OrderScene.Catalogue, ConnectorServices.All, scene.Stage, scene.Cron, scene.Time).Run(new(entry, files, codes), Token);
 
     private static UploadedFile File(string name, byte[] content) => new(name, content.Length, _ => new MemoryStream(content, writable: false));
 

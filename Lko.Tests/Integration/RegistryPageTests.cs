@@ -1,5 +1,6 @@
 using Bunit;
 using Lko.Domain.Integration;
+using Lko.Infrastructure.Connectors.Kit;
 using Lko.Tests.Connectors;
 using Lko.Tests.Support;
 using Lko.Web.Features.Integration.Registry;
@@ -161,6 +162,70 @@ public sealed class RegistryPageTests
     }
 
     [Theory]
+    [InlineData("ru-RU", "Сопоставить код ", "Прочитать ещё раз", "Выберите, что означает код.")]
+    [InlineData("en-GB", "Map code ", "Read again", "Choose what the code means.")]
+    public async Task DryRun_UnknownCode_IsMappedInTheFormAndGoneWhenReadAgain(string language, string maps, string again, string missing)
+    {
+        await using var scene = await OpenAsync();
+        using var screen = new IntegrationScreen(scene, language: language);
+        var page = screen.Render<RegistryPage>(parameters => parameters.Add(form => form.Code, Nnov));
+        page.WaitForAssertion(() => page.FindAll("input[type=file]").Count.ShouldBe(1));
+        var sample = DropFolder.ListFolder(SourceSystems.SampleFolder(Nnov)).First(file => file.Path == "d01/NACH_NNOV_202605_01.csv");
+        using var content = new MemoryStream();
+        await using (var file = sample.Open())
+        {
+            await file.CopyToAsync(content, Token);
+        }
+
+        page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromBinary(content.ToArray(), sample.Name));
+        page.WaitForAssertion(() => page.FindAll("[data-maps]").Count.ShouldBeGreaterThan(0));
+        var code = page.Find("[data-maps]").GetAttribute("data-maps")!;
+        page.Find("[data-maps]").TextContent.ShouldContain(maps + code);
+        await page.Find("[data-maps]").ClickAsync(new());
+
+        page.FindAll("[data-code-line]").ShouldHaveSingleItem();
+        page.Find("#p-codes-0-code").GetAttribute("value").ShouldBe(code);
+        await Button(page, again).ClickAsync(new());
+        page.WaitForAssertion(() => page.Find("#p-codes-0-meaning-error").TextContent.ShouldContain(missing));
+        page.Choose("#p-codes-0-meaning", "L2_P2P");
+        await Button(page, again).ClickAsync(new());
+        page.WaitForAssertion(() => page.FindAll($"[data-maps='{code}']").ShouldBeEmpty());
+        page.Find("aside").TextContent.ShouldContain(sample.Name);
+
+        await page.Find("form").SubmitAsync();
+
+        page.WaitForAssertion(() => screen.Path.ShouldEndWith("integration/ASR-NNOV-1"));
+        await using var db = scene.Database.Raw();
+        (await db.ServiceCodes.SingleAsync(row => row.System == Nnov && row.Code == code, Token)).Meaning.ShouldBe("L2_P2P");
+    }
+
+    [Fact]
+    public async Task Form_Codes_AreAddedMendedAndTakenOut()
+    {
+        await using var scene = await OpenAsync();
+        using var screen = new IntegrationScreen(scene, language: "en-GB");
+        var page = screen.Render<RegistryPage>();
+        page.WaitForAssertion(() => page.FindAll("#p-code").Count.ShouldBe(1));
+        Fill(page);
+        await Button(page, "Add a code").ClickAsync(new());
+        await Button(page, "Add a code").ClickAsync(new());
+        page.Find("#p-codes-1-code").Change("VPN9");
+        page.Choose("#p-codes-1-meaning", "L2_P2P");
+
+        await page.Find("form").SubmitAsync();
+        page.WaitForAssertion(() => page.Find("#p-codes-0-code").GetAttribute("aria-invalid").ShouldBe("true"));
+        page.FindAll(".pf-summary a").Select(link => link.GetAttribute("href")!.Split('#')[1]).ShouldBe(["p-codes-0-code", "p-codes-0-meaning"]);
+        await page.Find("[aria-label='Remove the mapping of 1']").ClickAsync(new());
+
+        page.Find("#p-codes-0-code").GetAttribute("value").ShouldBe("VPN9");
+        page.FindAll("[data-code-line] [aria-invalid=true]").ShouldBeEmpty();
+        await page.Find("form").SubmitAsync();
+        page.WaitForAssertion(() => screen.Path.ShouldEndWith("integration/ASR-NNOV-3"));
+        await using var db = scene.Database.Raw();
+        (await db.ServiceCodes.SingleAsync(row => row.System == "ASR-NNOV-3", Token)).Code.ShouldBe("VPN9");
+    }
+
+    [Theory]
     [InlineData("ru-RU", "Файлы прочитать не удалось: сбой на стороне портала. Повторите или сообщите номер ")]
     [InlineData("en-GB", "The files could not be read: the portal failed. Retry, or quote ")]
     public async Task DryRun_OnADiskThatFails_SaysSoAndTheNextOneIsRead(string language, string told)
@@ -198,6 +263,8 @@ public sealed class RegistryPageTests
         page.WaitForAssertion(() => page.Find("#p-carrierBranch").GetAttribute("aria-invalid").ShouldBe("true"));
         page.Find("#p-carrierBranch").GetAttribute("value").ShouldBe("Атлантида");
     }
+
+    private static AngleSharp.Dom.IElement Button(IRenderedComponent<RegistryPage> page, string text) => page.FindAll("button").Single(button => button.TextContent.Trim().EndsWith(text, StringComparison.Ordinal));
 
     private static void Fill(IRenderedComponent<RegistryPage> page)
     {

@@ -6,6 +6,7 @@ using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
 using static Lko.Tests.Integration.IntegrationScene;
+using Lko.Tests.Orders;
 
 namespace Lko.Tests.Integration;
 
@@ -29,7 +30,7 @@ public sealed class RegistryTests
         var changed = (await SaveAsync(scene, Valid with { Dialect = "soap", Transport = "http", Encoding = "utf-8", BalancePositive = true, IsActive = true }, version)).Value;
 
         changed.ShouldBe(version + 1);
-        var form = (await new GetRegistryForm(scene.Database.For(Admin), ConnectorServices.All).Run(Valid.Code, Token)).Value;
+        var form = (await new GetRegistryForm(scene.Database.For(Admin), OrderScene.Catalogue, ConnectorServices.All).Run(Valid.Code, Token)).Value;
         form.Entry.ShouldNotBeNull();
         (form.Entry with { Feeds = [] }).ShouldBe(Valid with { Dialect = "soap", Transport = "http", Encoding = "utf-8", BalancePositive = true, IsActive = true, Feeds = [] });
         form.Entry.Feeds.ShouldBe(["balances", "charges"]);
@@ -101,7 +102,7 @@ public sealed class RegistryTests
         await using var scene = await OpenAsync(provider);
         foreach (var system in new[] { "CRM", "LMP", "ITC-NW", "ITC-VOLGA", Nnov, "ASR-CHEL-1" })
         {
-            var form = (await new GetRegistryForm(scene.Database.For(Admin), ConnectorServices.All).Run(system, Token)).Value;
+            var form = (await new GetRegistryForm(scene.Database.For(Admin), OrderScene.Catalogue, ConnectorServices.All).Run(system, Token)).Value;
 
             (await SaveAsync(scene, form.Entry! with { Schedule = "0 0/10 * * * ?" }, form.Version)).IsOk.ShouldBeTrue(system);
             (await SaveAsync(scene, form.Entry! with { Code = $"{system}-9" }, null)).IsOk.ShouldBeTrue(system);
@@ -118,7 +119,7 @@ public sealed class RegistryTests
         (await SaveAsync(scene, Valid, null, scene.Database.For(Reader))).ShouldBeOfType<Outcome<int>.Denied>();
         (await SaveAsync(scene, Valid, null, ural)).ShouldBeOfType<Outcome<int>.Refused>().Errors.Single().Path.ShouldBe("carrierBranch");
         (await SaveAsync(scene, Valid with { Code = Nnov, CarrierBranch = "URAL" }, 1, ural)).ShouldBeOfType<Outcome<int>.Missing>();
-        (await new GetRegistryForm(scene.Database.For(Reader), ConnectorServices.All).Run(null, Token)).ShouldBeOfType<Outcome<RegistryForm>.Denied>();
+        (await new GetRegistryForm(scene.Database.For(Reader), OrderScene.Catalogue, ConnectorServices.All).Run(null, Token)).ShouldBeOfType<Outcome<RegistryForm>.Denied>();
     }
 
     [Theory]
@@ -135,6 +136,83 @@ public sealed class RegistryTests
         (await preview.Run("every day", "Europe/Samara", Token)).ShouldBeOfType<Outcome<IReadOnlyList<DateTimeOffset>>.Refused>();
     }
 
-    private static Task<Outcome<int>> SaveAsync(IntegrationScene scene, RegistryEntry entry, int? version, ILkoDbFactory? databases = null) =>
-        new SaveSourceSystem(databases ?? scene.Database.For(Admin), ConnectorServices.All, scene.Cron, scene.Time).Run(new SystemCommand(entry, version), Token);
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Save_CodesOfTheRow_AreStoredAndWrittenDownWithIt(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        CodeMapping vpn = new("VPN9", new(ServiceCodeKind.Product, "L2_P2P")), other = new("X1", new(ServiceCodeKind.Product, "DIA_OP")), changed = vpn with { Meaning = new(ServiceCodeKind.Product, "DIA_OP") };
+
+        // A Cyrillic look-alike, small letters and blanks: as the files' codes are read.
+        var version = (await SaveAsync(scene, Valid, null, codes: new([], [vpn with { Code = " vрn9 " }, other]))).Value;
+        (await CodesAsync(scene)).ShouldBe([vpn, other]);
+        (await SaveAsync(scene, Valid, version, codes: new([vpn, other], [changed]))).IsOk.ShouldBeTrue();
+
+        (await CodesAsync(scene)).ShouldBe([changed]);
+        await using var db = scene.Database.Raw();
+        (await db.IntegrationActions.OrderBy(row => row.Id).Select(row => $"{row.Kind} {row.Subject} {row.Detail}").ToListAsync(Token)).Where(act => act.Contains("Code ", StringComparison.Ordinal)).ShouldBe(
+        [
+            "MapCode ASR-NNOV-3 VPN9 = Product L2_P2P", "MapCode ASR-NNOV-3 X1 = Product DIA_OP", "RemoveCode ASR-NNOV-3 X1 = Product DIA_OP", "MapCode ASR-NNOV-3 VPN9 = Product DIA_OP",
+        ]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Save_CodesChangedMeanwhile_IsAConflictAndChangesNothing(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        var version = (await SaveAsync(scene, Valid, null)).Value;
+        (await new MapServiceCode(scene.Database.For(Admin), OrderScene.Catalogue, scene.Time).Run(new(Valid.Code, "NEW", ServiceCodeKind.Product, "L2_P2P"), Token)).IsOk.ShouldBeTrue();
+
+        (await SaveAsync(scene, Valid with { NameRu = "Другая" }, version, codes: new([], [new("X1", new(ServiceCodeKind.Product, "DIA_OP"))]))).ShouldBeOfType<Outcome<int>.Clash>();
+
+        (await CodesAsync(scene)).ShouldBe([new("NEW", new(ServiceCodeKind.Product, "L2_P2P"))]);
+        await using var db = scene.Database.Raw();
+        (await db.SourceSystems.SingleAsync(row => row.Code == Valid.Code, Token)).NameRu.ShouldBe(Valid.NameRu);
+    }
+
+    public static TheoryData<string, CodeMapping> WrongCodes => new()
+    {
+        { "codes[1].code", new("", new(ServiceCodeKind.Product, "L2_P2P")) },
+        { "codes[1].code", new(new string('A', 21), new(ServiceCodeKind.Product, "L2_P2P")) },
+        { "codes[1].code", new("first", new(ServiceCodeKind.Product, "L2_P2P")) },
+        { "codes[1].meaning", new("NEW", null) },
+        { "codes[1].meaning", new("NEW", new(ServiceCodeKind.Product, "NO_SUCH")) },
+        { "codes[1].meaning", new("NEW", new(ServiceCodeKind.Traffic, "L2_P2P")) },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongCodes))]
+    public async Task Save_WrongCode_NamesItsLineAndStoresNothing(string path, CodeMapping wrong)
+    {
+        await using var scene = await OpenAsync();
+
+        (await SaveAsync(scene, Valid, null, codes: new([], [new("FIRST", new(ServiceCodeKind.Product, "L2_P2P")), wrong]))).ShouldBeOfType<Outcome<int>.Refused>().Errors.Select(error => error.Path).ShouldBe([path]);
+
+        (await CodesAsync(scene)).ShouldBeEmpty();
+        await using var db = scene.Database.Raw();
+        (await db.SourceSystems.CountAsync(Token)).ShouldBe(71);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Save_NewSystemOfOnesRegion_BringsItsCodes(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        var volga = scene.Regional(Role.CarrierIntegration, "VOLGA");
+        CodeMapping vpn = new("VPN9", new(ServiceCodeKind.Product, "L2_P2P"));
+
+        (await SaveAsync(scene, Valid, null, volga, new([], [vpn]))).IsOk.ShouldBeTrue();
+
+        (await CodesAsync(scene)).ShouldBe([vpn]);
+    }
+
+    private static async Task<IReadOnlyList<CodeMapping>> CodesAsync(IntegrationScene scene)
+    {
+        await using var db = scene.Database.Raw();
+        return await db.ServiceCodes.Where(row => row.System == Valid.Code).OrderBy(row => row.Code).Select(row => new CodeMapping(row.Code, new CodeMeaning(row.Kind, row.Meaning))).ToListAsync(Token);
+    }
+
+    private static Task<Outcome<int>> SaveAsync(IntegrationScene scene, RegistryEntry entry, int? version, ILkoDbFactory? databases = null, CodesEdit? codes = null) =>
+        new SaveSourceSystem(databases ?? scene.Database.For(Admin), OrderScene.Catalogue, ConnectorServices.All, scene.Cron, scene.Time).Run(new SystemCommand(entry, version, codes), Token);
 }

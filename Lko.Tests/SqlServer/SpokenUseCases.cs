@@ -9,6 +9,7 @@ using Lko.Domain.Orders;
 using Lko.Domain.Persistence;
 using Lko.Domain.Reports;
 using Lko.Infrastructure.Connectors;
+using Lko.Tests.Orders;
 using Lko.Tests.Integration;
 using Microsoft.Extensions.Time.Testing;
 
@@ -174,7 +175,7 @@ public sealed class SpokenUseCases : IAsyncLifetime
         await db.AskAsync(new GetFederationHealth(db, _schedule, _cron, _time), each => each.Run(Token));
         await db.AskAsync(new GetSyncProgress(db, _schedule), each => each.Run(Token));
         await db.AskAsync(new GetSystemCard(db, _schedule, _cron, _time), each => each.Run(Samples.Word, Token));
-        await db.AskAsync(new GetRegistryForm(db, ConnectorServices.All), each => each.Run("ASR-NNOV-1", Token));
+        await db.AskAsync(new GetRegistryForm(db, OrderScene.Catalogue, ConnectorServices.All), each => each.Run("ASR-NNOV-1", Token));
         await db.AskAsync(new ListServiceCodes(db), each => each.Run("ASR-NNOV-1", Token));
         await db.AskAsync(new ListSyncRuns(db), each => each.Run("ASR-NNOV-1", Page, Token));
         await db.AskAsync(new ListSourceFiles(db), each => each.Run("ASR-NNOV-1", new(FileVerdict.Rejected, Feed.Balances, June), Page, Token));

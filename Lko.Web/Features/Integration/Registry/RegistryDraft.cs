@@ -41,6 +41,8 @@ internal sealed class RegistryDraft
 
     public bool IsActive { get; set; }
 
+    public List<RegistryCode> Codes { get; } = [];
+
     public static RegistryDraft Of(RegistryEntry entry)
     {
         var draft = new RegistryDraft
@@ -65,6 +67,19 @@ internal sealed class RegistryDraft
         };
         draft.Feeds.UnionWith(entry.Feeds);
         return draft;
+    }
+
+    public IReadOnlyList<CodeMapping> Mappings() => [.. Codes.Select(line => line.Mapping())];
+
+    /// <summary>The line of a code; added, without a meaning, when there is none.</summary>
+    public RegistryCode LineOf(string code)
+    {
+        if (Codes.Find(line => ServiceCode.Fold(line.Code) == code) is not { } known)
+        {
+            Codes.Add(known = new() { Code = code });
+        }
+
+        return known;
     }
 
     public RegistryEntry Entry() => new(

@@ -18,6 +18,8 @@ public sealed partial class RegistryPage : LkoComponentBase
     private int? _version;
     private IReadOnlyList<string> _dialects = [];
     private IReadOnlyList<CarrierBranchRow> _branches = [];
+    private IReadOnlyList<CodeMapping> _codes = [];
+    private IReadOnlyList<CodeMeaning> _meanings = [];
     private IReadOnlyList<FieldError> _errors = [];
     private IReadOnlyList<DateTimeOffset>? _times;
     private string? _timesError;
@@ -70,6 +72,8 @@ public sealed partial class RegistryPage : LkoComponentBase
 
         var form = outcome.Value;
         (_draft, _version, _dialects) = (form.Entry is { } entry ? RegistryDraft.Of(entry) : new(), form.Version, form.Dialects);
+        (_codes, _meanings) = (form.Codes, form.Meanings);
+        _draft.Codes.AddRange(form.Codes.Select(RegistryCode.Of));
         await PreviewAsync(() => { });
     });
 
@@ -88,7 +92,7 @@ public sealed partial class RegistryPage : LkoComponentBase
     {
         (_errors, _conflict) = ([], null);
         var entry = _draft!.Entry();
-        switch (await SaveSourceSystem.Run(new SystemCommand(entry, _version), CancellationToken.None))
+        switch (await SaveSourceSystem.Run(new SystemCommand(entry, _version, new CodesEdit(_codes, _draft.Mappings())), CancellationToken.None))
         {
             case Outcome<int>.Done:
                 Snacks.Done(Texts.Format("Registry.Saved", entry.Code));
@@ -114,6 +118,11 @@ public sealed partial class RegistryPage : LkoComponentBase
         _errors = errors;
         _attempt++;
     }
+
+    /// <summary>A line for a code that a dry run did not know, ready for its meaning.</summary>
+    private void MapCode(string code) => _draft!.LineOf(code).Asked++;
+
+    private void ForgetCodeErrors() => _errors = [.. _errors.Where(error => !error.Path.StartsWith("codes[", StringComparison.Ordinal))];
 
     private void Choose(string feed, bool chosen)
     {
