@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
@@ -23,6 +24,9 @@ internal sealed class SshServer : IAsyncDisposable
     /// <summary>Fingerprint as <c>ssh-keygen -lf</c> prints it.</summary>
     public string HostKey { get; private set; } = "";
 
+    /// <summary>What the server says of itself, in lines.</summary>
+    public ConcurrentQueue<string> Log { get; } = new();
+
     /// <summary>Starts the server; skips the test, with the reason, where there is no OpenSSH.</summary>
     public static async Task<SshServer> StartAsync()
     {
@@ -41,13 +45,15 @@ internal sealed class SshServer : IAsyncDisposable
             PidFile none
             StrictModes no
             UsePAM no
-            PasswordAuthentication no
+            PasswordAuthentication yes
             KbdInteractiveAuthentication no
             PermitRootLogin prohibit-password
             Subsystem sftp internal-sftp
             """);
         Directory.CreateDirectory("/run/sshd");
         server._process = Process.Start(new ProcessStartInfo(Daemon, ["-D", "-e", "-f", server._folder.Combine("config")]) { UseShellExecute = false, RedirectStandardError = true })!;
+        server._process.ErrorDataReceived += (_, line) => server.Log.Enqueue(line.Data ?? "");
+        server._process.BeginErrorReadLine();
         await Eventually.Until(server.AnswersAsync, "the SSH server listens");
         return server;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Lko.Domain.Common;
@@ -12,11 +13,11 @@ namespace Lko.Infrastructure.Connectors.Kit.Transports;
 /// <summary>
 /// Fetches the files of a system from the exchange server. Its directory holds files, or folders <c>dNN</c> of them; each is taken when no
 /// local file of its name has its size and time of writing, so that what was fetched needs no second memory. Servers tell the time in seconds: of files that
-/// look the same each has a local one of its own. The server's files stay. However many systems are read at once, the one server they share sees a few connections.
+/// look the same each has a local one of its own. The server's files stay. However many systems are read at once, a server they share sees a few connections.
 /// </summary>
 public sealed partial class SftpTransport(IOptions<TransportOptions> options, IOptions<DropFolderOptions> drop, TimeProvider time) : ITransport, IDisposable
 {
-    /// <summary>Connections of all systems together: more than the few that hang could hold.</summary>
+    /// <summary>Connections of all systems of one server together: more than the few that hang could hold.</summary>
     public const int MostConnections = 16;
 
     /// <summary>Of them, such as are not signed in yet: beyond ten of all its clients a server begins to drop those.</summary>
@@ -25,14 +26,14 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
     /// <summary>Stands for the server's directory, whose folders are not the numbered deliveries here.</summary>
     private const string Place = "sftp";
 
-    private readonly Bulkhead _connections = new(MostConnections);
-    private readonly Bulkhead _handshakes = new(MostHandshakes);
+    /// <summary>By server: one that hangs holds nobody who goes to another.</summary>
+    private readonly ConcurrentDictionary<(string? Host, int Port), Gate> _gates = new();
 
     public string Code => Place;
 
     public async Task<Fetched> FetchAsync(SourceSystem system, FetchOrder order, CancellationToken cancellationToken)
     {
-        var settings = options.Value.Sftp;
+        var settings = options.Value.SftpOf(system.Code);
         if (settings.ThroughDropFolder)
         {
             return Fetched.FilesOnly;
@@ -72,8 +73,11 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
 
     public void Dispose()
     {
-        _connections.Dispose();
-        _handshakes.Dispose();
+        foreach (var gate in _gates.Values)
+        {
+            gate.Connections.Dispose();
+            gate.Handshakes.Dispose();
+        }
     }
 
     /// <returns>What the server offers and is not fetched.</returns>
@@ -81,9 +85,10 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
     {
         var inbox = Inbox.Open(drop, system);
         var come = inbox.Files.CountBy(file => (file.Name, file.Size, file.WrittenAt)).ToDictionary();
-        using var connection = await _connections.EnterAsync(cancellationToken);
+        var gate = _gates.GetOrAdd((settings.Host, settings.Port), _ => new(new(MostConnections), new(MostHandshakes)));
+        using var connection = await gate.Connections.EnterAsync(cancellationToken);
         using var client = Client(settings, options.Value.Waits);
-        using (await _handshakes.EnterAsync(cancellationToken))
+        using (await gate.Handshakes.EnterAsync(cancellationToken))
         {
             await client.ConnectAsync(cancellationToken);
         }
@@ -159,12 +164,18 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
 
     private static SftpClient Client(SftpOptions settings, WaitOptions waits)
     {
-        if (settings.Host is not { Length: > 0 } host || settings.KeyFile is not { Length: > 0 } key || settings.HostKey is not { Length: > 0 } hostKey)
+        AuthenticationMethod? proof = settings switch
         {
-            throw new SourceUnavailableException("Landscape:Sftp needs Host, KeyFile and HostKey.") { Fault = SyncFault.NotSetUp };
+            { KeyFile: { Length: > 0 } key } => new PrivateKeyAuthenticationMethod(settings.User, new PrivateKeyFile(key)),
+            { Password: { Length: > 0 } password } => new PasswordAuthenticationMethod(settings.User, password),
+            _ => null,
+        };
+        if (settings.Host is not { Length: > 0 } host || proof is null || settings.HostKey is not { Length: > 0 } hostKey)
+        {
+            throw new SourceUnavailableException("Landscape:Sftp needs Host, KeyFile or Password, and HostKey.") { Fault = SyncFault.NotSetUp };
         }
 
-        var connection = new ConnectionInfo(host, settings.Port, settings.User, new PrivateKeyAuthenticationMethod(settings.User, new PrivateKeyFile(key)))
+        var connection = new ConnectionInfo(host, settings.Port, settings.User, proof)
         {
             Timeout = waits.Connect,
         };
@@ -205,6 +216,9 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
 
         File.SetLastWriteTimeUtc(target, file.LastWriteTimeUtc);
     }
+
+    /// <summary>How many go to one server at once.</summary>
+    private sealed record Gate(Bulkhead Connections, Bulkhead Handshakes);
 
     [GeneratedRegex("""^d[0-9]{2,6}\z""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DeliveryName();

@@ -31,6 +31,28 @@ public sealed class TransportOptions
         (Systems.GetValueOrDefault(system)?.HttpAddress ?? HttpAddress) is { Length: > 0 } template ? new Uri(template.Replace(CodePlace, Uri.EscapeDataString(system), StringComparison.Ordinal)) : null;
 
     public string? ApiKeyOf(string system) => Systems.GetValueOrDefault(system)?.HttpApiKey ?? HttpApiKey;
+
+    /// <summary>The exchange server of a system: its own where it has one. A password is never told to another server than it was given for.</summary>
+    public SftpOptions SftpOf(string system)
+    {
+        if (Systems.GetValueOrDefault(system)?.Sftp is not { } own)
+        {
+            return Sftp;
+        }
+
+        var isElsewhere = own.Host is { Length: > 0 };
+        return new()
+        {
+            ThroughDropFolder = own.ThroughDropFolder ?? (Sftp.ThroughDropFolder && !isElsewhere),
+            Host = isElsewhere ? own.Host : Sftp.Host,
+            Port = own.Port ?? (isElsewhere ? SftpOptions.UsualPort : Sftp.Port),
+            User = own.User ?? Sftp.User,
+            KeyFile = own.KeyFile ?? (own.Password is null ? Sftp.KeyFile : null),
+            Password = own.Password ?? (own.KeyFile is null && !isElsewhere ? Sftp.Password : null),
+            HostKey = own.HostKey ?? Sftp.HostKey,
+            Directory = own.Directory ?? Sftp.Directory,
+        };
+    }
 }
 
 /// <summary>What differs for one system.</summary>
@@ -39,22 +61,49 @@ public sealed class SystemOptions
     public string? HttpAddress { get; set; }
 
     public string? HttpApiKey { get; set; }
+
+    public SystemSftpOptions? Sftp { get; set; }
+}
+
+/// <summary>What differs for one system's exchange server; what is null is as for all.</summary>
+public sealed class SystemSftpOptions
+{
+    public bool? ThroughDropFolder { get; set; }
+
+    public string? Host { get; set; }
+
+    public int? Port { get; set; }
+
+    public string? User { get; set; }
+
+    public string? KeyFile { get; set; }
+
+    public string? Password { get; set; }
+
+    public string? HostKey { get; set; }
+
+    public string? Directory { get; set; }
 }
 
 /// <summary>The exchange server of the systems that send files.</summary>
 public sealed class SftpOptions
 {
+    public const int UsualPort = 22;
+
     /// <summary>There is no exchange server: the files are put into the drop folder by other means.</summary>
     public bool ThroughDropFolder { get; set; }
 
     public string? Host { get; set; }
 
-    public int Port { get; set; } = 22;
+    public int Port { get; set; } = UsualPort;
 
     public string User { get; set; } = "lko";
 
     /// <summary>File of the private key, in OpenSSH or PEM form.</summary>
     public string? KeyFile { get; set; }
+
+    /// <summary>Of a server that takes no keys; not used beside a key.</summary>
+    public string? Password { get; set; }
 
     /// <summary>SHA-256 of the server's host key in base64, as <c>ssh-keygen -lf</c> prints it; a server with another key is refused.</summary>
     public string? HostKey { get; set; }
