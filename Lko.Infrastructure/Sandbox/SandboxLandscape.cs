@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using Lko.Infrastructure.Connectors.Kit.Transports;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
@@ -16,7 +18,7 @@ public static class SandboxLandscape
     /// </summary>
     /// <remarks>
     /// Reads <c>Landscape:SandboxUrl</c>, <c>Landscape:SandboxPaceSeconds</c>, <c>Landscape:SandboxPaused</c>, <c>Landscape:SandboxScale</c>, <c>Landscape:SandboxSeed</c>, <c>Landscape:SandboxState</c>
-    /// (default <c>{Data:Path}/sandbox/crm.jsonl</c>), <c>Billing:DropFolder</c> (default <c>{Data:Path}/drops</c>) and <c>Portal:PublicOrigins</c>.
+    /// (default <c>{Data:Path}/sandbox/crm.jsonl</c>), <c>Landscape:SandboxSftp</c>, <c>Landscape:SandboxSftpFolder</c> (default <c>{Data:Path}/sandbox/exchange</c>), <c>Billing:DropFolder</c> (default <c>{Data:Path}/drops</c>) and <c>Portal:PublicOrigins</c>.
     /// </remarks>
     /// <exception cref="InvalidOperationException">In production.</exception>
     public static async Task<SandboxServer> AddSandboxLandscapeAsync(this IHostApplicationBuilder builder, CancellationToken cancellationToken)
@@ -29,12 +31,15 @@ public static class SandboxLandscape
 
         var configuration = builder.Configuration;
         var data = Path.GetFullPath(configuration["Data:Path"] ?? "App_Data", builder.Environment.ContentRootPath);
+        var sftp = configuration["Landscape:SandboxSftp"];
         var server = await SandboxServer.StartAsync(
             new SandboxOptions
             {
                 Url = new Uri(configuration["Landscape:SandboxUrl"] ?? "http://localhost:5090"),
                 PortalUrls = Origins(configuration),
                 DropFolder = Path.GetFullPath(configuration["Billing:DropFolder"] ?? "drops", data),
+                SftpServer = sftp is { Length: > 0 } ? Server(sftp) : null,
+                SftpFolder = sftp is { Length: > 0 } ? Path.GetFullPath(configuration["Landscape:SandboxSftpFolder"] ?? "sandbox/exchange", data) : null,
                 StatePath = Path.GetFullPath(configuration["Landscape:SandboxState"] ?? "sandbox/crm.jsonl", data),
                 Pace = TimeSpan.FromSeconds(double.Parse(configuration["Landscape:SandboxPaceSeconds"] ?? "8", CultureInfo.InvariantCulture)),
                 Scale = configuration["Landscape:SandboxScale"] ?? "small",
@@ -49,6 +54,11 @@ public static class SandboxLandscape
         builder.Services.AddHostedService<Companion>();
         return server;
     }
+
+    private static DnsEndPoint Server(string address) =>
+        Uri.TryCreate($"sftp://{address}", UriKind.Absolute, out var server) && server is { Host.Length: > 0, PathAndQuery: "" or "/", UserInfo: "" }
+            ? new(server.DnsSafeHost, server.IsDefaultPort || server.Port < 0 ? SftpOptions.UsualPort : server.Port)
+            : throw new InvalidOperationException($"Landscape:SandboxSftp is “{address}”, not host:port.");
 
     private static Uri[] Origins(IConfiguration configuration) =>
     [

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Lko.Infrastructure.Sandbox;
 
 /// <summary>How the played landscape is started.</summary>
@@ -11,6 +13,13 @@ public sealed class SandboxOptions
 
     /// <summary>Folder into which the billings drop their files, one subfolder per system and delivery.</summary>
     public required string DropFolder { get; init; }
+
+    /// <summary>Folder of the systems that send over SFTP; null leaves their files with those of the others.</summary>
+    public string? SftpFolder { get; init; }
+
+    /// <summary>An SSH server that serves <see cref="SftpFolder"/>: each system that sends files over SFTP has a door in front of it, which can be
+    /// sick. Null: what they would send comes through the folder, and there is no line to break.</summary>
+    public DnsEndPoint? SftpServer { get; init; }
 
     /// <summary>Append-only file that keeps the CRM's orders over a restart; null keeps them in memory only.</summary>
     public string? StatePath { get; init; }

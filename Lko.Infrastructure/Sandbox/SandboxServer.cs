@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Lko.Infrastructure.Sandbox.Crm;
 using Lko.Infrastructure.Sandbox.Identity;
@@ -51,7 +52,7 @@ public sealed class SandboxServer : IAsyncDisposable
     public Task FirstDeliveries => _app.Services.GetRequiredService<FirstDrops>().ExecuteTask ?? Task.CompletedTask;
 
     /// <summary>Settings under which the portal's ordinary connectors reach this sandbox.</summary>
-    public IReadOnlyDictionary<string, string> ConnectionSettings => new Dictionary<string, string>(StringComparer.Ordinal)
+    public IReadOnlyDictionary<string, string> ConnectionSettings => new Dictionary<string, string>(Doors, StringComparer.Ordinal)
     {
         ["Crm:BaseUrl"] = Address.AbsoluteUri,
         ["Crm:ApiKey"] = Options.CrmApiKey,
@@ -69,10 +70,16 @@ public sealed class SandboxServer : IAsyncDisposable
         ["Landscape:AllowedNetworks:0"] = "127.0.0.0/8",
         ["Landscape:AllowedNetworks:1"] = "::1",
 
-        // There is no SSH server here: what a system would send over SFTP comes through its drop folder.
+        // There is no SSH server here: what a system would send over SFTP comes through its drop folder, unless it has a door to one.
         ["Landscape:Sftp:ThroughDropFolder"] = "true",
         ["Billing:DropFolder"] = Path.GetFullPath(Options.DropFolder),
     };
+
+    private IEnumerable<KeyValuePair<string, string>> Doors => _app.Services.GetRequiredService<SftpDoors>().Ports.SelectMany(door => new[]
+    {
+        KeyValuePair.Create($"Landscape:Systems:{door.Key}:Sftp:Host", IPAddress.Loopback.ToString()),
+        KeyValuePair.Create($"Landscape:Systems:{door.Key}:Sftp:Port", door.Value.ToString(CultureInfo.InvariantCulture)),
+    });
 
     /// <summary>Starts listening and returns when requests are answered; the first deliveries of the billings follow.</summary>
     public static async Task<SandboxServer> StartAsync(SandboxOptions options, CancellationToken cancellationToken)

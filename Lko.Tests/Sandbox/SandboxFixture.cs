@@ -34,14 +34,15 @@ internal sealed class SandboxFixture : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <param name="deliveries">How many months the source systems tell by files; none, unless a test looks at them.</param>
-    public static async Task<SandboxFixture> StartAsync(bool paused = true, double pace = 8, Uri? portal = null, int deliveries = 0)
+    /// <param name="sftp">Port of an SSH server that serves the drop folder; none, unless a test breaks its line.</param>
+    public static async Task<SandboxFixture> StartAsync(bool paused = true, double pace = 8, Uri? portal = null, int deliveries = 0, int? sftp = null)
     {
         var fixture = new SandboxFixture();
-        await fixture.StartServerAsync(paused, pace, portal, deliveries);
+        await fixture.StartServerAsync(paused, pace, portal, deliveries, sftp);
         return fixture;
     }
 
-    public async Task StartServerAsync(bool paused = true, double pace = 8, Uri? portal = null, int deliveries = 0)
+    public async Task StartServerAsync(bool paused = true, double pace = 8, Uri? portal = null, int deliveries = 0, int? sftp = null)
     {
         Server = await SandboxServer.StartAsync(
             new SandboxOptions
@@ -49,6 +50,7 @@ internal sealed class SandboxFixture : IAsyncDisposable
                 Url = new Uri("http://127.0.0.1:0"),
                 PortalUrls = portal is null ? [] : [portal],
                 DropFolder = DropFolder,
+                SftpServer = sftp is { } port ? new("127.0.0.1", port) : null,
                 StatePath = StatePath,
                 TimeProvider = Time,
                 Paused = paused,

@@ -36,6 +36,32 @@ public sealed class SandboxPageTests
         (await sandbox.StateAsync(order)).ShouldBe("REGISTERED");
     }
 
+    /// <summary>What would do nothing is not offered, and the page says why.</summary>
+    [Fact]
+    public async Task Page_WithoutAnSshServer_OffersNoFaultsOfItsConnections()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync();
+
+        var page = await sandbox.Http.GetStringAsync("", Token);
+
+        page.ShouldNotContain("В следующем соединении SFTP");
+        page.ShouldContain("Сервера SSH нет");
+        page.ShouldContain("Часы спешат или отстают");
+    }
+
+    [Fact]
+    public async Task Page_BeforeAnSshServer_OffersThem()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync(sftp: 9);
+        await sandbox.ControlAsync("billing/ASR-NNOV-1/faults", new { kind = "Refuse" });
+
+        var page = await sandbox.Http.GetStringAsync("", Token);
+
+        page.ShouldContain("В следующем соединении SFTP");
+        page.ShouldContain("ASR-NNOV-1: Не принимает соединений");
+        page.ShouldNotContain("Сервера SSH нет");
+    }
+
     [Fact]
     public async Task Control_FromAForeignPage_IsRefused()
     {

@@ -26,10 +26,11 @@ internal static class LandscapeControl
         control.MapPost("/billing/{system}/drop", DropAsync);
         control.MapPost("/billing/{system}/faults", FaultAsync);
         control.MapPost("/lastmile/requests", WriteAsync);
-        control.MapPost("/billing/faults/clear", async (HttpContext http, LandscapeFaults faults) =>
+        control.MapPost("/billing/faults/clear", async (HttpContext http, LandscapeFaults faults, SftpDoors doors) =>
         {
             var input = await ControlInput.ReadAsync(http);
             faults.Clear();
+            doors.Open();
             return input.Done(new { done = true });
         });
     }
@@ -65,7 +66,7 @@ internal static class LandscapeControl
         return input.Done(new { numbers = book.Value.Write((int)Math.Max(1, input.Number("count", 1, 10_000)), at) });
     }
 
-    private static async Task<IResult> FaultAsync(HttpContext http, string system, Lazy<PlayedLedger> ledger, LandscapeFaults faults)
+    private static async Task<IResult> FaultAsync(HttpContext http, string system, Lazy<PlayedLedger> ledger, LandscapeFaults faults, SftpDoors doors)
     {
         var input = await ControlInput.ReadAsync(http);
         if (ledger.Value.Registry.Find(system) is not { } played)
@@ -73,33 +74,52 @@ internal static class LandscapeControl
             return Results.NotFound();
         }
 
-        var count = (int)Math.Max(1, input.Number("count", 1, 10_000));
-        if (!played.Delivers)
+        if (string.Equals(input.Text("kind"), ClockSkew, StringComparison.OrdinalIgnoreCase))
         {
-            if (string.Equals(input.Text("kind"), ClockSkew, StringComparison.OrdinalIgnoreCase))
-            {
-                faults.SetSkew(system, Seconds(input));
-            }
-            else if (string.Equals(input.Text("kind"), SilentFeed, StringComparison.OrdinalIgnoreCase))
-            {
-                faults.Silence(system, FeedOf(played, input));
-            }
-            else
-            {
-                faults.Add(system, input.Choice<AnswerFault>("kind"), count, (int)input.Number("after", 0, 10_000));
-            }
+            faults.SetSkew(system, Seconds(input));
         }
-        else if (input.Choice<DropFault>("kind") is var kind && SpoiledFiles.Fits(kind, played))
+        else if (played.Delivers)
         {
-            faults.Add(system, kind, count);
+            AddToDeliveries(input, played, faults, doors);
+        }
+        else if (string.Equals(input.Text("kind"), SilentFeed, StringComparison.OrdinalIgnoreCase))
+        {
+            faults.Silence(system, FeedOf(played, input));
         }
         else
         {
-            throw new BadHttpRequestException($"{system} delivers nothing that could be spoiled in this way.");
+            faults.Add(system, input.Choice<AnswerFault>("kind"), Count(input), After(input));
         }
 
         return input.Done(new { done = true });
     }
+
+    /// <summary>Their files may be spoiled, and the line to their server where there is one.</summary>
+    private static void AddToDeliveries(ControlInput input, PlayedSystem system, LandscapeFaults faults, SftpDoors doors)
+    {
+        if (!Enum.TryParse<LineFault>(input.Text("kind"), ignoreCase: true, out var line))
+        {
+            var kind = input.Choice<DropFault>("kind");
+            faults.Add(system.Code, SpoiledFiles.Fits(kind, system) ? kind : throw new BadHttpRequestException($"{system.Code} delivers nothing that could be spoiled in this way."), Count(input));
+        }
+        else if (!doors.Has(system.Code))
+        {
+            throw new BadHttpRequestException($"The files of {system.Code} come by the folder: there is no connection that could be broken.");
+        }
+        else if (line == LineFault.Refuse)
+        {
+            faults.Refuse(system.Code);
+            doors.Refuse(system.Code);
+        }
+        else
+        {
+            faults.Add(system.Code, line, Count(input), After(input));
+        }
+    }
+
+    private static int Count(ControlInput input) => (int)Math.Max(1, input.Number("count", 1, 10_000));
+
+    private static int After(ControlInput input) => (int)input.Number("after", 0, 10_000);
 
     /// <summary>The CRM and the last-mile portal tell one thing each, or each at an address of its own.</summary>
     private static string FeedOf(PlayedSystem system, ControlInput input) =>

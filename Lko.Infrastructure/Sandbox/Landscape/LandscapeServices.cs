@@ -14,9 +14,11 @@ internal static class LandscapeServices
         services.AddSingleton(ledger);
         services.AddSingleton<LandscapeFaults>();
         services.AddSingleton<ToldVersions>();
-        services.AddSingleton(provider => new Lazy<BillingDrops>(() => new BillingDrops(ledger.Value, provider.GetRequiredService<LandscapeFaults>(), options.DropFolder)));
+        services.AddSingleton(provider => new Lazy<BillingDrops>(() => new BillingDrops(ledger.Value, provider.GetRequiredService<LandscapeFaults>(), options.DropFolder, options.SftpFolder)));
         services.AddSingleton(new Lazy<LastMileBook>(() => new LastMileBook(options.Seed)));
         services.AddSingleton(provider => new Lazy<CrmExportBook>(() => new CrmExportBook(options.Seed, provider.GetRequiredService<CrmDesk>())));
+        services.AddSingleton<SftpDoors>();
+        services.AddHostedService(provider => provider.GetRequiredService<SftpDoors>());
         services.AddSingleton<FirstDrops>();
         services.AddHostedService(provider => provider.GetRequiredService<FirstDrops>());
     }

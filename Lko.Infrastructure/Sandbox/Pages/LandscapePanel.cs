@@ -8,21 +8,21 @@ namespace Lko.Infrastructure.Sandbox.Pages;
 /// <summary>The source systems by macro-region, each with its next delivery and its faults.</summary>
 internal static class LandscapePanel
 {
-    public static Markup Show(PlayedLedger ledger, BillingDrops drops, LandscapeFaults faults)
+    public static Markup Show(PlayedLedger ledger, BillingDrops drops, LandscapeFaults faults, SftpDoors doors)
     {
         var regions = ledger.Registry.Systems.GroupBy(system => system.MacroBranch ?? "", StringComparer.Ordinal)
             .OrderBy(region => region.Key.Length == 0)
-            .Select(region => Region(region.Key.Length == 0 ? "Вся страна" : ledger.Registry.MacroBranches[region.Key], [.. region], drops));
+            .Select(region => Region(region.Key.Length == 0 ? "Вся страна" : ledger.Registry.MacroBranches[region.Key], [.. region], drops, doors));
         return Markup.Of($"""
             <section class="pan" id="landscape"><header><h2>Системы оператора по макрорегионам</h2></header>
             {Markup.Join(regions)}{Waiting(faults)}
-            <p class="foot cap">Папка обмена: {drops.Folder}</p></section>
+            <p class="foot cap">Папка обмена: {drops.Folder}. {(doors.Any ? "Системы SFTP отвечают через свои порты перед сервером SSH." : "Сервера SSH нет: файлы систем SFTP приходят через папку, и сбоев соединения у них не бывает.")}</p></section>
             """);
     }
 
-    private static Markup Region(string name, IReadOnlyList<PlayedSystem> systems, BillingDrops drops) => Markup.Of($"""
+    private static Markup Region(string name, IReadOnlyList<PlayedSystem> systems, BillingDrops drops, SftpDoors doors) => Markup.Of($"""
         <details class="region"><summary><b>{name}</b> <span class="cap nw">систем {systems.Count}</span></summary>
-        <form method="post"><div class="in grid"><label>Что случится<select name="kind">{Kinds(systems)}</select></label>
+        <form method="post"><div class="in grid"><label>Что случится<select name="kind">{Kinds(systems, doors)}</select></label>
         <label>Сколько раз<input name="count" type="number" min="1" max="10000" value="1"></label>
         <label>Секунд (для часов)<input name="seconds" type="number" value="0"></label>
         {FeedChoice(systems)}</div>
@@ -45,14 +45,15 @@ internal static class LandscapePanel
             """);
     }
 
-    private static Markup Kinds(IReadOnlyList<PlayedSystem> systems)
+    private static Markup Kinds(IReadOnlyList<PlayedSystem> systems, SftpDoors doors)
     {
         var clock = Markup.Of($"""<option value="{LandscapeControl.ClockSkew}">Часы спешат или отстают</option>""");
         var silent = Markup.Of($"""<option value="{LandscapeControl.SilentFeed}">Раздел больше не передаётся</option>""");
-        var answers = Markup.Join([.. Enum.GetValues<AnswerFault>().Select(kind => Markup.Of($"""<option value="{kind.ToString()}">{Name(kind)}</option>""")), clock, silent]);
+        var answers = Markup.Join([.. Enum.GetValues<AnswerFault>().Select(kind => Markup.Of($"""<option value="{kind.ToString()}">{Name(kind)}</option>""")), silent]);
+        var lines = Markup.Join(Enum.GetValues<LineFault>().Select(kind => Markup.Of($"""<option value="{kind.ToString()}">{Name(kind)}</option>""")));
         var deliveries = Markup.Join(Enum.GetValues<DropFault>().Select(kind => Markup.Of($"""<option value="{kind.ToString()}">{Name(kind)}</option>""")));
         return Markup.Of($"""
-            {Group(systems.Any(system => system.Delivers), "В следующей выгрузке", deliveries)}{Group(systems.Any(system => !system.Delivers), "В следующем ответе", answers)}
+            {Group(true, "В системе", clock)}{Group(systems.Any(system => system.Delivers), "В следующей выгрузке", deliveries)}{Group(systems.Any(system => doors.Has(system.Code)), "В следующем соединении SFTP", lines)}{Group(systems.Any(system => !system.Delivers), "В следующем ответе", answers)}
             """);
     }
 
@@ -74,6 +75,7 @@ internal static class LandscapePanel
 
     private static string Name(string kind) =>
         Enum.TryParse<AnswerFault>(kind, out var answer) ? Name(answer) : Enum.TryParse<DropFault>(kind, out var drop) ? Name(drop)
+        : Enum.TryParse<LineFault>(kind, out var line) ? Name(line)
         : kind.StartsWith(LandscapeControl.SilentFeed, StringComparison.Ordinal) ? $"не передаёт {kind[LandscapeControl.SilentFeed.Length..].Trim()}"
         : "часы сдвинуты, с";
 
@@ -109,5 +111,13 @@ internal static class LandscapePanel
         DropFault.DuplicateDelivery => "Та же выгрузка ещё раз",
         DropFault.Disorder => "Старая версия после новой",
         _ => "Итоги не сходятся",
+    };
+
+    private static string Name(LineFault kind) => kind switch
+    {
+        LineFault.Hang => "Не отвечает",
+        LineFault.Drip => "Байт в секунду",
+        LineFault.Reset => "Соединение сброшено",
+        _ => "Не принимает соединений",
     };
 }

@@ -16,7 +16,7 @@ internal static class SandboxPage
 
     private static readonly CultureInfo Russian = CultureInfo.GetCultureInfo("ru");
 
-    public static IResult Show(HttpContext http, CrmDesk desk, CrmPush push, CrmFaults faults, SandboxClock clock, Lazy<PlayedLedger> ledger, Lazy<BillingDrops> drops, LandscapeFaults landscape, PortalOrigins portals)
+    public static IResult Show(HttpContext http, CrmDesk desk, CrmPush push, CrmFaults faults, SandboxClock clock, Lazy<PlayedLedger> ledger, Lazy<BillingDrops> drops, LandscapeFaults landscape, SftpDoors doors, PortalOrigins portals)
     {
         var portal = portals.All.Count > 0
             ? Markup.Of($"""<a class="btn p" href="{portals.All[0].AbsoluteUri}">Открыть портал</a>""")
@@ -29,7 +29,7 @@ internal static class SandboxPage
             {PaceForms(desk)}
             <div class="cols">{CallFaults()}{EventFaults()}</div>
             {WaitingFaults(faults)}
-            {LandscapePanel.Show(ledger.Value, drops.Value, landscape)}
+            {LandscapePanel.Show(ledger.Value, drops.Value, landscape, doors)}
             {People()}
             """);
         return SandboxLayout.Page(http, "ru", "Песочница ландшафта — ЛКО", "Песочница ландшафта", content, script: true);

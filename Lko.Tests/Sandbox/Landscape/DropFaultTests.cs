@@ -81,6 +81,19 @@ public sealed class DropFaultTests : IAsyncLifetime
         archive.GetEntry("registry.csv").ShouldNotBeNull();
     }
 
+    [Theory]
+    [InlineData(Csv, 172_800)]
+    [InlineData(Xml, -172_800)]
+    public async Task ClockSkew_ShiftsTheTimesOfWriting(string system, int seconds)
+    {
+        await _sandbox.ControlAsync($"billing/{system}/faults", new { kind = "ClockSkew", seconds });
+        var before = DateTime.UtcNow;
+
+        var (name, files) = await DropTests.DropAsync(_sandbox, system);
+
+        files.ShouldAllBe(file => Math.Abs((File.GetLastWriteTimeUtc(Path.Combine(_sandbox.DropFolder, system, name, file)) - before).TotalSeconds - seconds) < 3600);
+    }
+
     [Fact]
     public async Task ZipBomb_UnpacksToHundredsOfMegabytes()
     {
@@ -159,7 +172,8 @@ public sealed class DropFaultTests : IAsyncLifetime
     [InlineData("ASR-AMUR-1", "HalfZip")]
     [InlineData(Csv, "XmlBomb")]
     [InlineData(Csv, "Hang")]
-    [InlineData(Csv, "ClockSkew")]
+    [InlineData(Csv, "Refuse")]
+    [InlineData("ASR-MSK-1", "Refuse")]
     [InlineData("ASR-MSK-1", "ZipBomb")]
     public async Task Fault_ThatTheSystemCannotHave_IsRefused(string system, string kind)
     {

@@ -12,16 +12,18 @@ internal sealed record Delivery(string System, string Name, IReadOnlyList<string
 /// The systems that deliver by files. What was told already is read from the folder itself: after a restart nothing is told twice, and a month
 /// that was told is told again only as a correction.
 /// </summary>
-internal sealed partial class BillingDrops(PlayedLedger ledger, LandscapeFaults faults, string dropFolder)
+internal sealed partial class BillingDrops(PlayedLedger ledger, LandscapeFaults faults, string dropFolder, string? sftpFolder)
 {
     private readonly Lock _gate = new();
+
+    private readonly string _sftpFolder = Path.GetFullPath(sftpFolder ?? dropFolder);
 
     public string Folder { get; } = Path.GetFullPath(dropFolder);
 
     /// <summary>Names of the deliveries of a system, in their order.</summary>
     public IReadOnlyList<string> Of(string system) =>
-        Directory.Exists(Path.Combine(Folder, system))
-            ? [.. Directory.EnumerateDirectories(Path.Combine(Folder, system)).Select(path => Path.GetFileName(path)).Where(name => DeliveryName().IsMatch(name)).OrderBy(NumberOf)]
+        Directory.Exists(FolderOf(system))
+            ? [.. Directory.EnumerateDirectories(FolderOf(system)).Select(path => Path.GetFileName(path)).Where(name => DeliveryName().IsMatch(name)).OrderBy(NumberOf)]
             : [];
 
     /// <summary>The first deliveries of a system, one per month; a system that has delivered something is left alone.</summary>
@@ -59,7 +61,7 @@ internal sealed partial class BillingDrops(PlayedLedger ledger, LandscapeFaults 
             }
 
             return fault == DropFault.DuplicateDelivery && Of(system.Code) is [.., var last]
-                ? Leave(system, Directory.EnumerateFiles(Path.Combine(Folder, system.Code, last)).Order(StringComparer.Ordinal).Select(Copied).ToList())
+                ? Leave(system, Directory.EnumerateFiles(Path.Combine(FolderOf(system.Code), last)).Order(StringComparer.Ordinal).Select(Copied).ToList())
                 : Leave(system, SpoiledFiles.Of(fault, system, Whole(system, month, version)));
         }
     }
@@ -73,7 +75,7 @@ internal sealed partial class BillingDrops(PlayedLedger ledger, LandscapeFaults 
     /// <summary>The version of a month that the folder knows; 0 = the month was not told.</summary>
     private int Told(PlayedSystem system, Period month)
     {
-        var names = Of(system.Code).SelectMany(delivery => Directory.EnumerateFiles(Path.Combine(Folder, system.Code, delivery))).Select(path => Path.GetFileName(path)).ToHashSet(StringComparer.Ordinal);
+        var names = Of(system.Code).SelectMany(delivery => Directory.EnumerateFiles(Path.Combine(FolderOf(system.Code), delivery))).Select(path => Path.GetFileName(path)).ToHashSet(StringComparer.Ordinal);
         var version = 0;
         while (names.Contains(Files(system, month, new Dictionary<Period, int> { [month] = version + 1 }).First().Name))
         {
@@ -97,7 +99,7 @@ internal sealed partial class BillingDrops(PlayedLedger ledger, LandscapeFaults 
         var written = deliveries.Select((files, index) => Write(system, string.Create(CultureInfo.InvariantCulture, $"d{next + index:00}"), files)).ToList();
         foreach (var delivery in written)
         {
-            Directory.Move(AsideOf(system, delivery.Name), Path.Combine(Folder, system.Code, delivery.Name));
+            Directory.Move(AsideOf(system, delivery.Name), Path.Combine(FolderOf(system.Code), delivery.Name));
         }
 
         return written;
@@ -116,15 +118,26 @@ internal sealed partial class BillingDrops(PlayedLedger ledger, LandscapeFaults 
         var names = new List<string>();
         foreach (var file in files)
         {
-            using var target = File.Create(Path.Combine(aside, file.Name));
-            file.Write(target);
+            var path = Path.Combine(aside, file.Name);
+            using (var target = File.Create(path))
+            {
+                file.Write(target);
+            }
+
+            if (faults.Skew(system.Code) is var skew && skew != TimeSpan.Zero)
+            {
+                File.SetLastWriteTimeUtc(path, File.GetLastWriteTimeUtc(path) + skew);
+            }
+
             names.Add(file.Name);
         }
 
         return new(system.Code, name, names);
     }
 
-    private string AsideOf(PlayedSystem system, string delivery) => Path.Combine(Folder, system.Code, delivery + ".tmp");
+    private string FolderOf(string system) => Path.Combine(ledger.Registry.Find(system) is { Transport: "sftp" } ? _sftpFolder : Folder, system);
+
+    private string AsideOf(PlayedSystem system, string delivery) => Path.Combine(FolderOf(system.Code), delivery + ".tmp");
 
     private static int NumberOf(string delivery) => int.Parse(delivery.AsSpan(1), CultureInfo.InvariantCulture);
 
