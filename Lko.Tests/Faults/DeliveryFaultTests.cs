@@ -40,6 +40,7 @@ public sealed class DeliveryFaultTests(DeliveryFaultTests.Sandbox sandbox) : ICl
         (Markup, nameof(DropFault.ExternalEntity), nameof(RejectReason.TrailerMismatch), ""),
         ("ITC-URAL", nameof(DropFault.ExternalEntity), nameof(RejectReason.TrailerMismatch), ""),
         (Csv, nameof(DropFault.TraversalName), null, ""),
+        (Csv, nameof(DropFault.HostileName), null, ""),
     ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -41,6 +41,9 @@ internal sealed class AskedSystems : IAsyncDisposable
 
     public TestDatabase Database { get; }
 
+    /// <summary>Where what the systems tell is kept.</summary>
+    public string Folder => _folder.Path;
+
     /// <summary>Deliveries of a system that have arrived, as paths.</summary>
     public IReadOnlyList<string> Arrived(string system) => [.. new DropFolder(_drop).List(system).Select(file => file.Path)];
 

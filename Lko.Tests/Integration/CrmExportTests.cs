@@ -58,6 +58,24 @@ public sealed class CrmExportTests
             .ShouldBe(["F3_ORDERS_20260815.csv", "F4_CLIENTS_20260815.csv"]);
     }
 
+    /// <summary>The answer names its file itself, and this name climbs.</summary>
+    [Fact]
+    public async Task Sync_AnswerNamedOutOfItsFolder_IsNotTakenAndLandsNowhere()
+    {
+        await using var asked = await OpenAsync();
+        await asked.Sandbox.ControlAsync("billing/CRM/faults", new { kind = "TraversalName", count = 10 });
+
+        var run = await asked.SyncAsync(Crm);
+
+        run.State.ShouldBe(SyncRunState.Failed);
+        run.Error.ShouldNotBeNull().ShouldContain("evil_ORDERS_20260706.csv” is not taken");
+        asked.Arrived(Crm).ShouldBeEmpty();
+        Directory.GetFiles(asked.Folder, "*evil*", SearchOption.AllDirectories).ShouldBeEmpty();
+        Directory.GetFiles(Path.GetDirectoryName(asked.Folder)!, "*evil*").ShouldBeEmpty();
+        await asked.Sandbox.ControlAsync("billing/faults/clear");
+        (await asked.SyncedAsync(Crm)).NewFiles.ShouldBe(2);
+    }
+
     [Theory]
     [InlineData(Crm)]
     [InlineData(LastMile)]

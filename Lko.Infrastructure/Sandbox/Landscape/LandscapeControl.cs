@@ -88,7 +88,8 @@ internal static class LandscapeControl
         }
         else
         {
-            faults.Add(system, input.Choice<AnswerFault>("kind"), Count(input), After(input));
+            var kind = input.Choice<AnswerFault>("kind");
+            faults.Add(system, kind is not AnswerFault.TraversalName || played.Dialect is "crm-rest" ? kind : throw new BadHttpRequestException($"{system} names no files."), Count(input), After(input));
         }
 
         return input.Done(new { done = true });

@@ -95,6 +95,7 @@ internal static class LandscapePanel
         AnswerFault.WrongContentType => "Не тот тип содержимого",
         AnswerFault.BrokenChunk => "Испорченные порции тела",
         AnswerFault.NullId => "Записи без идентификаторов",
+        AnswerFault.TraversalName => "Имя с выходом из папки",
         _ => "Формат изменён без предупреждения",
     };
 
@@ -107,7 +108,8 @@ internal static class LandscapePanel
         DropFault.ExternalEntity => "Внешняя сущность XML",
         DropFault.ZipBomb => "Бомба ZIP",
         DropFault.NestedZip => "Архив в архиве",
-        DropFault.TraversalName => "Имя с выходом из папки",
+        DropFault.TraversalName => "Имя с выходом из папки в архиве",
+        DropFault.HostileName => "Имя файла с выходом из папки",
         DropFault.DuplicateDelivery => "Та же выгрузка ещё раз",
         DropFault.Disorder => "Старая версия после новой",
         _ => "Итоги не сходятся",

@@ -81,6 +81,19 @@ public sealed class DropFaultTests : IAsyncLifetime
         archive.GetEntry("registry.csv").ShouldNotBeNull();
     }
 
+    [Fact]
+    public async Task HostileName_StandsBesideTheOthersAndNowhereElse()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "NOT RUN: Windows has no such names.");
+        await FaultAsync(Csv, DropFault.HostileName);
+
+        var (name, files) = await DropTests.DropAsync(_sandbox, Csv);
+
+        files.ShouldContain(file => file == @"..\..\evil.csv");
+        files.ShouldContain(file => file == "SALDO_NNOV_202605_01.csv");
+        Directory.GetFiles(Path.GetDirectoryName(_sandbox.DropFolder)!, "*evil*", SearchOption.AllDirectories).ShouldHaveSingleItem().ShouldStartWith(Path.Combine(_sandbox.DropFolder, Csv, name));
+    }
+
     [Theory]
     [InlineData(Csv, 172_800)]
     [InlineData(Xml, -172_800)]
@@ -174,6 +187,7 @@ public sealed class DropFaultTests : IAsyncLifetime
     [InlineData(Csv, "Hang")]
     [InlineData(Csv, "Refuse")]
     [InlineData("ASR-MSK-1", "Refuse")]
+    [InlineData("ASR-MSK-1", "TraversalName")]
     [InlineData("ASR-MSK-1", "ZipBomb")]
     public async Task Fault_ThatTheSystemCannotHave_IsRefused(string system, string kind)
     {

@@ -27,6 +27,9 @@ internal enum DropFault
     /// <summary>A member of the archive whose name leads out of it.</summary>
     TraversalName,
 
+    /// <summary>A file beside the others whose own name leads out of its folder.</summary>
+    HostileName,
+
     /// <summary>The last delivery once more, byte for byte.</summary>
     DuplicateDelivery,
 

@@ -11,17 +11,25 @@ internal static class SpoiledFiles
     /// <summary>More than any reader takes from one member of an archive.</summary>
     public const int BombBytes = 300 * 1024 * 1024;
 
+    /// <summary>Backslashes lead nowhere here, but on the machine of a reader they may.</summary>
+    private const string HostileName = @"..\..\evil.csv";
+
     private const string Evil = "../../evil";
 
     /// <summary>Whether the system delivers anything that can be spoiled in this way.</summary>
     public static bool Fits(DropFault fault, PlayedSystem system) => system.Delivers && fault switch
     {
         DropFault.HalfZip or DropFault.ZipBomb or DropFault.NestedZip or DropFault.TraversalName => system.Dialect is PlayedSystem.Details or "xml-1c",
+        DropFault.HostileName => !OperatingSystem.IsWindows(),
         DropFault.XmlBomb or DropFault.ExternalEntity => system.Dialect is "xml-1c" or "itc-xml",
         _ => true,
     };
 
-    public static IEnumerable<PlayedFile> Of(DropFault fault, PlayedSystem system, IEnumerable<PlayedFile> files) => files.Select(file =>
+    public static IEnumerable<PlayedFile> Of(DropFault fault, PlayedSystem system, IEnumerable<PlayedFile> files) => fault == DropFault.HostileName
+        ? files.Append(new("", HostileName, target => target.Write("evil"u8)))
+        : files.Select(file => Spoiled(fault, system, file));
+
+    private static PlayedFile Spoiled(DropFault fault, PlayedSystem system, PlayedFile file)
     {
         var content = file.Bytes();
         var kind = Path.GetExtension(file.Name);
@@ -39,7 +47,7 @@ internal static class SpoiledFiles
             _ => content,
         };
         return file with { Write = target => target.Write(spoiled) };
-    });
+    }
 
     private static byte[] Recoded(byte[] content, string kind, string encoding)
     {

@@ -45,6 +45,10 @@ internal sealed partial record Answer(int Status, string ContentType, byte[] Bod
             case AnswerFault.Redirect:
                 response.Redirect("http://127.0.0.1:9/elsewhere");
                 return;
+            case AnswerFault.TraversalName:
+                response.Headers.ContentDisposition = response.Headers.ContentDisposition.ToString().Replace("_", "/../../evil_", StringComparison.Ordinal);
+                await WriteAsync(response, stop);
+                return;
             default:
                 await (fault switch
                 {

@@ -46,4 +46,7 @@ internal enum AnswerFault
 
     /// <summary>Every item has lost what it is called by.</summary>
     NullId,
+
+    /// <summary>The answer calls itself by a name that leads out of the folder; only the CRM names its answers.</summary>
+    TraversalName,
 }
