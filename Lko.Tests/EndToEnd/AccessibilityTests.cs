@@ -57,7 +57,7 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
     {
         await using var portal = await new PortalProcess().StartAsync();
         var prepared = PrepareAsync(portal);
-        await Task.WhenAll(prepared, LookAsync(portal, "main", new Visit("portal-admin", ["/integration", "/integration/ASR-NNOV-1"])));
+        await Task.WhenAll(prepared, LookAsync(portal, "main", new Visit("portal-admin", ["/integration", "/integration/ASR-NNOV-1", .. Sandbox(portal)])));
         var (asked, quoted, draft) = await prepared;
         var scene = OrderScene.Over(portal.Database);
         var (delivered, done) = (await scene.SubmittedAsync(), await scene.SubmittedAsync());
@@ -112,6 +112,9 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
 
         await LookAsync(portal, "main [role=alert]", new("carrier-manager", ["/", "/orders", "/orders/LKO-2026-0000001"]), new("carrier-manager", ["/balances", "/finance/accounts/1"]));
     }
+
+    /// <summary>The carrier's side has pages of its own: its desk and the choice of people.</summary>
+    private static IEnumerable<string> Sandbox(PortalProcess portal) => new[] { "/", "/sign-in?returnUrl=%2F" }.Select(path => new Uri(portal.Sandbox, path).AbsoluteUri);
 
     /// <summary>Pages that none of the visits opens; an address belongs to the page that names most of it.</summary>
     private static IEnumerable<string> Unseen(IEnumerable<Visit> visits)
