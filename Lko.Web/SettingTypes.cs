@@ -26,12 +26,15 @@ internal static class SettingTypes
 
     /// <summary>A sentence for every setting that cannot be read as what it has to be.</summary>
     public static IEnumerable<string> Mistakes(IConfiguration configuration) =>
-        Sections.SelectMany(section => section.Options.GetProperties().Select(property => (Key: $"{section.Section}:{property.Name}", Type: property.PropertyType)))
+        Sections.Concat(OwnServers(configuration)).SelectMany(section => section.Options.GetProperties().Select(property => (Key: $"{section.Section}:{property.Name}", Type: Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType)))
             .Concat(Singles)
             .Where(setting => setting.Type != typeof(string))
             .Select(setting => (setting.Key, setting.Type, Text: PortalSettings.Value(configuration, setting.Key)))
             .Where(setting => setting.Text is not null && !Reads(setting.Type, setting.Text))
             .Select(setting => $"{setting.Key} is '{setting.Text}'; it must be {Wanted(setting.Type)}.");
+
+    private static IEnumerable<(string Section, Type Options)> OwnServers(IConfiguration configuration) =>
+        configuration.GetSection($"{TransportOptions.Section}:{nameof(TransportOptions.Systems)}").GetChildren().Select(system => ($"{system.Path}:{nameof(SystemOptions.Sftp)}", typeof(SystemSftpOptions)));
 
     private static bool Reads(Type type, string text)
     {

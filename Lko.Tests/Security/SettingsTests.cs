@@ -37,6 +37,7 @@ public sealed class SettingsTests
     [InlineData("Landscape:FullCheck", "weekly", "a time")]
     [InlineData("Landscape:Waits:Retries", "two", "a whole number")]
     [InlineData("Landscape:Sftp:Port", "ssh", "a whole number")]
+    [InlineData("Landscape:Systems:ASR-NNOV-1:Sftp:Port", "ssh", "a whole number")]
     [InlineData("Crm:CallTimeout", "1 minute", "a time")]
     public void Read_ValueOfAnotherType_IsNamedWithWhatItMustBe(string key, string value, string wanted)
     {
