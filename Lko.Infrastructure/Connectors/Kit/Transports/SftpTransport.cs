@@ -90,7 +90,10 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
         using var client = Client(settings, options.Value.Waits);
         using (await gate.Handshakes.EnterAsync(cancellationToken))
         {
-            await client.ConnectAsync(cancellationToken);
+            // The library's own clock begins behind the greeting, and a server may drip that for as long as it likes.
+            using var greeting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            greeting.CancelAfter(options.Value.Waits.Headers);
+            await client.ConnectAsync(greeting.Token);
         }
 
         var root = settings.Directory.Replace(TransportOptions.CodePlace, system, StringComparison.Ordinal);
