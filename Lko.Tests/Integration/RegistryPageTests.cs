@@ -206,7 +206,7 @@ public sealed class RegistryPageTests
         using var screen = new IntegrationScreen(scene, language: "en-GB");
         var page = screen.Render<RegistryPage>();
         page.WaitForAssertion(() => page.FindAll("#p-code").Count.ShouldBe(1));
-        Fill(page);
+        Fill(page, "Volga");
         await Button(page, "Add a code").ClickAsync(new());
         await Button(page, "Add a code").ClickAsync(new());
         page.Find("#p-codes-1-code").Change("VPN9");
@@ -266,13 +266,13 @@ public sealed class RegistryPageTests
 
     private static AngleSharp.Dom.IElement Button(IRenderedComponent<RegistryPage> page, string text) => page.FindAll("button").Single(button => button.TextContent.Trim().EndsWith(text, StringComparison.Ordinal));
 
-    private static void Fill(IRenderedComponent<RegistryPage> page)
+    private static void Fill(IRenderedComponent<RegistryPage> page, string branch = "Волга")
     {
         page.Find("#p-code").Change("ASR-NNOV-3");
         page.Find("#p-shortName").Change("NNOV3");
         page.Find("#p-nameRu").Change("АСР, Нижний Новгород");
         page.Find("#p-nameEn").Change("Billing, Nizhny Novgorod");
-        page.Choose("#p-carrierBranch", "Волга");
+        page.Choose("#p-carrierBranch", branch);
         page.Find("#p-namingDomain").Change("RT.VOLGA.52.LS3");
         page.Choose("#p-dialect", "csv-cp1251");
         page.FindAll("input[type=checkbox]")[1].Change(true);

@@ -97,14 +97,14 @@ public sealed class HomeTests
         var order = await scene.StoredAsync(await scene.SubmittedAsync());
         await using var screen = new Screen(scene, OrderScene.Orders);
         var tabs = screen.Render<OrderTabs>(parameters => parameters.Add(part => part.Current, OrderView.Open).Add(part => part.Viewer, null));
-        tabs.WaitForAssertion(() => Waiting().ShouldBe("0"));
+        tabs.WaitForAssertion(() => Open().ShouldBe("1"));
 
-        await scene.ReportAsync(order.Number!, "CLARIFY");
+        await scene.SubmittedAsync();
         screen.Announce(new Change(Topic.Order, order.Number!, order.OperatorId, order.BranchId, order.CarrierBranch));
 
-        tabs.WaitForAssertion(() => Waiting().ShouldBe("1"));
+        tabs.WaitForAssertion(() => Open().ShouldBe("2"));
 
-        string? Waiting() => tabs.FindAll("a").Single(tab => tab.GetAttribute("href")!.Contains("waiting", StringComparison.Ordinal)).QuerySelector(".c")?.TextContent.Trim();
+        string? Open() => tabs.Find("a[aria-current]").QuerySelector(".c")?.TextContent.Trim();
     }
 
     [Fact]

@@ -39,9 +39,12 @@ internal sealed class SftpDoors(Lazy<PlayedLedger> ledger, LandscapeFaults fault
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>The container knows it twice, by itself and as a service of the host, and lets it go as often.</summary>
     public void Dispose()
     {
-        foreach (var door in _doors.Values)
+        var doors = _doors;
+        _doors = FrozenDictionary<string, SftpDoor>.Empty;
+        foreach (var door in doors.Values)
         {
             door.Dispose();
         }
