@@ -37,6 +37,7 @@ public sealed class PausedNodeTests
         await using var sleeper = Node(carrier, scene, drop);
         await using var other = Node(carrier, scene, drop);
         await carrier.StartAsync();
+        await HasReadItselfAsync(carrier);
         await carrier.ControlAsync($"/control/billing/{Billing}/faults", new { kind = "Hang", count = 1, after = 3 });
         await carrier.ControlAsync("/control/crm/faults", new { kind = "delay", scope = "messages", count = 1, seconds = 20 });
         await sleeper.StartAsync();
@@ -82,6 +83,13 @@ public sealed class PausedNodeTests
         // What it waits for must not end before it is stopped.
         portal.Set("Landscape:Waits:Headers", "00:00:40");
         return portal;
+    }
+
+    /// <summary>The portal beside the sandbox reads the billing, too, when it starts: it must not be the one whom the fault meets.</summary>
+    private static async Task HasReadItselfAsync(PortalProcess carrier)
+    {
+        await using var db = carrier.OpenDatabase();
+        await Eventually.Until(() => db.SourceFreshness.AnyAsync(row => row.System == Billing && row.LastSuccessAt != null, Token), Patience, "the portal of the sandbox has read the billing");
     }
 
     /// <summary>A node that is stopped inside a transaction holds its locks until the database loses patience with it; that is another fault than this one.</summary>
