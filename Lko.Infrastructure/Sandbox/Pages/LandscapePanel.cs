@@ -26,7 +26,7 @@ internal static class LandscapePanel
         <label>Сколько раз<input name="count" type="number" min="1" max="10000" value="1"></label>
         <label>Секунд (для часов)<input name="seconds" type="number" value="0"></label>
         {FeedChoice(systems)}</div>
-        <div class="scroll"><table><thead><tr><th scope="col">Система</th><th scope="col">Формат</th><th scope="col">Выгрузка</th><th scope="col">Действия</th></tr></thead>
+        <div class="scroll" tabindex="0" role="group" aria-label="Системы"><table><thead><tr><th scope="col">Система</th><th scope="col">Формат</th><th scope="col">Выгрузка</th><th scope="col">Действия</th></tr></thead>
         <tbody>{Markup.Join(systems.Select(system => Row(system, drops)))}</tbody></table></div></form></details>
         """);
 

@@ -56,7 +56,7 @@ internal static class SandboxPage
         var body = rows.Html.Length == 0
             ? new Markup("""<p class="empty">Заявок пока нет. Оформите первую на портале: она появится здесь, как только CRM её примет.</p>""")
             : Markup.Of($"""
-                <div class="scroll"><table><thead><tr><th scope="col">Заявка</th><th scope="col">Что</th><th scope="col">Состояние</th><th scope="col">Срок</th><th scope="col">Ход</th></tr></thead><tbody>{rows}</tbody></table></div>
+                <div class="scroll" tabindex="0" role="group" aria-label="Заявки в CRM"><table><thead><tr><th scope="col">Заявка</th><th scope="col">Что</th><th scope="col">Состояние</th><th scope="col">Срок</th><th scope="col">Ход</th></tr></thead><tbody>{rows}</tbody></table></div>
                 """);
         return Markup.Of($"""<section class="pan" data-live="orders"><header><h2>Заявки в CRM</h2></header>{body}</section>""");
     }
@@ -153,7 +153,7 @@ internal static class SandboxPage
     {
         var rows = SandboxPeople.All.Select(person => Markup.Of($"""<tr><td><b>{person.NameRu}</b></td><td>{person.OrganisationRu}</td><td class="mono">{person.Subject}</td></tr>"""));
         return Markup.Of($"""
-            <section class="pan" id="people"><header><h2>Кто может войти</h2></header><div class="scroll"><table><thead><tr><th scope="col">Роль</th><th scope="col">Организация</th><th scope="col">Имя входа</th></tr></thead><tbody>{Markup.Join(rows)}</tbody></table></div>
+            <section class="pan" id="people"><header><h2>Кто может войти</h2></header><div class="scroll" tabindex="0" role="group" aria-label="Кто может войти"><table><thead><tr><th scope="col">Роль</th><th scope="col">Организация</th><th scope="col">Имя входа</th></tr></thead><tbody>{Markup.Join(rows)}</tbody></table></div>
             <p class="foot cap">Паролей нет: на странице входа достаточно выбрать роль.</p></section>
             """);
     }

@@ -2,12 +2,14 @@ using System.Diagnostics;
 using Lko.Domain.Billing;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
+using Lko.Tests.Support;
 using static Lko.Tests.Connectors.Transports.BillingAnswers;
 using static Lko.Tests.Connectors.Transports.PlayedBilling;
 
 namespace Lko.Tests.Connectors.Transports;
 
-/// <summary>Answers of a JSON billing that are wrong: what can be read is read, and where nothing can the fetch ends soon, says why and keeps the answer.</summary>
+/// <summary>Answers of a JSON billing that are wrong: what can be read is read, and where nothing can the fetch ends soon, says why and keeps the answer. Alone, because what is allocated is counted over the process.</summary>
+[Collection(MeasuredAlone.Name)]
 public sealed class HttpAnswerTests
 {
     public static TheoryData<string> WrongAnswers => ["hang", "drip", "html", "empty", "truncated", "array", "cp1251", "reset", "error", "bom", "type"];
