@@ -130,6 +130,7 @@ public sealed class KeyboardTests(Browsers browsers) : IClassFixture<Browsers>
         await TabToAsync(page, ".pan.yours .btn.y");
         await page.Keyboard.PressAsync("Enter");
         await dialog.WaitForAsync();
+        await FocusedAsync(page, ".mud-dialog-container *", "the dialog takes the focus");
         await TabToAsync(page, ".mud-dialog .btn.y");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator(".pan.yours")).ToHaveCountAsync(0);

@@ -60,33 +60,6 @@ async function copyLink(said) {
   setTimeout(() => { said.textContent = ''; }, 4000);
 }
 
-// The part of his reach a person looks at goes along with every link, however he opens it and before the page answers. The link is drawn
-// without it: another choice leaves nothing behind.
-function takeScope(event) {
-  const link = event.target.closest?.('a[href]');
-  const scope = new URLSearchParams(location.search).get('scope');
-  if (!link || !scope || scope === 'all' || !link.href.startsWith(document.baseURI)) {
-    return;
-  }
-
-  const [drawn, target] = [link.getAttribute('href'), new URL(link.href)];
-  if (target.searchParams.has('scope')) {
-    return;
-  }
-
-  target.search += `${target.search ? '&' : '?'}scope=${encodeURIComponent(scope)}`;
-  link.setAttribute('href', target.href);
-  setTimeout(() => {
-    if (link.getAttribute('href') === target.href) {
-      link.setAttribute('href', drawn);
-    }
-  });
-}
-
-for (const opening of ['click', 'auxclick', 'contextmenu', 'dragstart']) {
-  document.addEventListener(opening, takeScope, true);
-}
-
 // A field tells what is typed in it when the person leaves it. Ctrl Enter goes on without leaving it, so the field tells first; and a form that keeps
 // what is typed asks before the page is closed over text it has not been told.
 let untold = null;

@@ -76,3 +76,47 @@ document.addEventListener('keydown', event => {
     event.preventDefault();
   }
 }, true);
+
+// The part of his reach a person looks at goes along with every link, however he opens it and before the page answers. The link is drawn
+// without it: another choice leaves nothing behind.
+function addressInScope(link) {
+  const target = new URL(link.href);
+  const scope = new URLSearchParams(location.search).get('scope');
+  if (scope && scope !== 'all' && link.href.startsWith(document.baseURI) && !target.searchParams.has('scope')) {
+    target.search += `${target.search ? '&' : '?'}scope=${encodeURIComponent(scope)}`;
+  }
+
+  return target.href;
+}
+
+// A choice in the tree is of the page whose address stands in the browser; the tree is drawn of the page that was left until the server knows.
+function addressOfChoice(scope) {
+  const target = new URL(location.href);
+  target.searchParams.delete('page');
+  target.searchParams.delete('open');
+  target.searchParams.set('scope', scope);
+  return target.href;
+}
+
+function takeScope(event) {
+  const link = event.target.closest?.('a[href]');
+  if (!link) {
+    return;
+  }
+
+  const [drawn, address] = [link.getAttribute('href'), link.dataset.scope ? addressOfChoice(link.dataset.scope) : addressInScope(link)];
+  if (address === link.href) {
+    return;
+  }
+
+  link.setAttribute('href', address);
+  setTimeout(() => {
+    if (link.getAttribute('href') === address) {
+      link.setAttribute('href', drawn);
+    }
+  });
+}
+
+for (const opening of ['click', 'auxclick', 'contextmenu', 'dragstart']) {
+  document.addEventListener(opening, takeScope, true);
+}

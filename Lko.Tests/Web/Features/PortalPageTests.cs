@@ -10,8 +10,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Lko.Tests.Web.Features;
 
-/// <summary>The whole portal in one open page, while the grants of its person change.</summary>
-public sealed class RightsOfAnOpenPageTests
+/// <summary>The whole portal in one open page: while the grants of its person change, and as he goes from page to page.</summary>
+public sealed class PortalPageTests
 {
     [Theory]
     [InlineData("ru-RU", "Заявки", "нет доступа к заявкам", "нет доступа к каталогу")]
@@ -56,6 +56,23 @@ public sealed class RightsOfAnOpenPageTests
 
         portal.WaitForAssertion(() => portal.FindAll("main [data-new]").ShouldBeEmpty());
         portal.FindComponent<OrdersPage>().Instance.ShouldBeSameAs(page);
+    }
+
+    [Fact]
+    public async Task PageMovedTo_ItsHeadingTakesTheFocus_NotThatOfThePageThatWasOpened()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await using var screen = Open(scene, "ru-RU", "orders");
+        var portal = screen.Render<Routes>();
+        portal.WaitForElement("main [data-new]");
+        Focused().ShouldBeEmpty();
+
+        screen.Go("catalogue");
+        portal.WaitForAssertion(() => Focused().ShouldBe(["h1"]));
+        screen.Go("orders");
+        portal.WaitForAssertion(() => Focused().ShouldBe(["h1", "h1"]));
+
+        List<object?> Focused() => [.. screen.JSInterop.Invocations.Where(call => call.Identifier.EndsWith("focusBySelector", StringComparison.Ordinal)).Select(call => call.Arguments[0])];
     }
 
     private static IReadOnlyList<string> Menu(IRenderedComponent<Routes> portal) => [.. portal.FindAll("nav.nav a").Select(link => link.TextContent.Trim())];
