@@ -115,15 +115,30 @@ public sealed class EntraTests
         await options.Events.OnAuthorizationCodeReceived(context);
 
         options.ClientSecret.ShouldBeNull();
-        context.TokenEndpointRequest.ClientAssertionType.ShouldBe("urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
-        var told = await new JsonWebTokenHandler().ValidateTokenAsync(
-            context.TokenEndpointRequest.ClientAssertion,
-            new TokenValidationParameters { ValidIssuer = "client", ValidAudience = Tenant + "/oauth2/v2.0/token", IssuerSigningKey = new X509SecurityKey(issued) });
-        told.IsValid.ShouldBeTrue(told.Exception?.Message);
-        told.Claims["sub"].ShouldBe("client");
+        var told = await BelievedAsync(context.TokenEndpointRequest, issued);
         var token = (JsonWebToken)told.SecurityToken;
         (token.Alg, token.X5t).ShouldBe(("RS256", Base64UrlEncoder.Encode(issued.GetCertHash())), "Entra finds the certificate by its thumbprint");
         (token.ValidTo - token.ValidFrom).ShouldBe(TimeSpan.FromMinutes(5));
+    }
+
+    /// <summary>Where the provider takes the request itself beforehand (RFC 9126), the certificate proves who sends it.</summary>
+    [Fact]
+    public async Task Certificate_BeginsTheSignInThatIsPushed()
+    {
+        using var key = RSA.Create(2048);
+        using var issued = new CertificateRequest("CN=lko", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
+        await using var services = Services(new ServiceCollection(), new AuthSettings(AuthMode.Entra, new Uri(Tenant), "client", null, null, "audience") { Certificate = issued });
+        var options = Options(services);
+        options.Configuration = new OpenIdConnectConfiguration { TokenEndpoint = Tenant + "/oauth2/v2.0/token", PushedAuthorizationRequestEndpoint = Tenant + "/par" };
+        var context = new PushedAuthorizationContext(
+            new DefaultHttpContext { RequestServices = services }, new AuthenticationScheme(OpenIdConnectDefaults.AuthenticationScheme, null, typeof(OpenIdConnectHandler)),
+            options, new OpenIdConnectMessage { State = "state" }, new AuthenticationProperties());
+
+        await options.Events.OnPushAuthorization(context);
+
+        context.HandledClientAuthentication.ShouldBeTrue("the framework asks for a secret otherwise");
+        context.ProtocolMessage.State.ShouldBe("state");
+        await BelievedAsync(context.ProtocolMessage, issued);
     }
 
     [Fact]
@@ -141,6 +156,18 @@ public sealed class EntraTests
         }
 
         Read().Certificate.ShouldBeNull();
+    }
+
+    /// <summary>The statement as the provider checks it.</summary>
+    private static async Task<TokenValidationResult> BelievedAsync(OpenIdConnectMessage request, X509Certificate2 issued)
+    {
+        request.ClientAssertionType.ShouldBe("urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+        var told = await new JsonWebTokenHandler().ValidateTokenAsync(
+            request.ClientAssertion,
+            new TokenValidationParameters { ValidIssuer = "client", ValidAudience = Tenant + "/oauth2/v2.0/token", IssuerSigningKey = new X509SecurityKey(issued) });
+        told.IsValid.ShouldBeTrue(told.Exception?.Message);
+        told.Claims["sub"].ShouldBe("client");
+        return told;
     }
 
     private static AuthSettings Read(params (string Key, string? Value)[] settings) => AuthSettings.Read(

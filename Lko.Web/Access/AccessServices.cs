@@ -160,12 +160,18 @@ public static class AccessServices
         options.Events.OnRemoteFailure = SignInEvents.FailAsync;
         if (settings.Certificate is { } certificate)
         {
-            // The package signs with a certificate only what it asks itself; the code of a sign-in is redeemed by the framework.
-            var received = options.Events.OnAuthorizationCodeReceived;
+            // The package signs with a certificate only what it asks itself; a sign-in is begun and its code redeemed by the framework.
+            var (pushed, received) = (options.Events.OnPushAuthorization, options.Events.OnAuthorizationCodeReceived);
+            options.Events.OnPushAuthorization = async context =>
+            {
+                await pushed(context);
+                await ClientAssertion.AddAsync(context, context.ProtocolMessage, certificate);
+                context.HandleClientAuthentication();
+            };
             options.Events.OnAuthorizationCodeReceived = async context =>
             {
                 await received(context);
-                await ClientAssertion.AddAsync(context, certificate);
+                await ClientAssertion.AddAsync(context, context.TokenEndpointRequest!, certificate);
             };
         }
     }
