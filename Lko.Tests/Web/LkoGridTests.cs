@@ -124,6 +124,21 @@ public sealed class LkoGridTests : LkoGridContext
     }
 
     [Fact]
+    public void Grid_PageOfTheAddressChanges_ReadsItThoughNobodyTellsTheGrid()
+    {
+        Navigation.NavigateTo("systems/X?tab=runs&page=2");
+        var grid = Grid(total: 60);
+
+        Navigation.NavigateTo("systems/X?tab=runs");
+        grid.WaitForAssertion(() => grid.Find("tbody td").TextContent.ShouldBe("Row 1"));
+        Navigation.NavigateTo("systems/X?tab=runs&page=3&sort=name");
+        grid.WaitForAssertion(() => grid.Find("tbody td").TextContent.ShouldBe("Row 51"));
+        Navigation.NavigateTo("systems/Y?page=2");
+
+        Asked.Select(request => (request.Page.Number, request.Sort)).ShouldBe([(2, "sum"), (1, "sum"), (3, "name")], "the last address is of another page");
+    }
+
+    [Fact]
     public void Grid_PageBeyondTheLast_IsNothingToGoBackTo()
     {
         Navigation.NavigateTo("?page=9");

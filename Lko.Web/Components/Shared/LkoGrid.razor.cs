@@ -1,7 +1,7 @@
 using Lko.Domain.Common;
-using Lko.Domain.Live;
 using Lko.Web.Ui;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 
 namespace Lko.Web.Components.Shared;
 
@@ -13,13 +13,11 @@ namespace Lko.Web.Components.Shared;
 public sealed partial class LkoGrid<TRow> : LkoComponentBase
 {
     private GridState _state = new();
+    private string? _path;
     private Page<TRow>? _page;
     private (GridState State, object? Filter)? _loaded;
     private CancellationTokenSource? _loading;
     private bool _busy;
-    private bool _refreshing;
-    private bool _missed;
-    private int _pending;
     private int _stamp;
     private Reading _reading = new();
 
@@ -99,21 +97,6 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
     [Parameter]
     public RenderFragment? Legend { get; set; }
 
-    /// <summary>
-    /// Which changes may concern the shown rows. What is still there changes where it stands; what came, went or moved to another page is only
-    /// counted, because rows never move under the cursor by themselves.
-    /// </summary>
-    [Parameter]
-    public Func<Change, bool>? Live { get; set; }
-
-    /// <summary>Exactly the rows of these keys, whatever the filters say: a row that has left the list still tells its present state where it stands.</summary>
-    [Parameter]
-    public Func<IReadOnlyList<object>, CancellationToken, Task<IReadOnlyList<TRow>>>? LoadOnly { get; set; }
-
-    /// <summary>Which changes are only counted: for a list whose page shows more than its rows, sums or sources, and reads all of it at once.</summary>
-    [Parameter]
-    public Func<Change, bool>? Heard { get; set; }
-
     private bool IsReadable => !_reading.IsFailed || _reading.IsDone;
 
     private GridRequest Request => _state.Request(DefaultSort);
@@ -190,18 +173,11 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
     protected override void OnInitialized()
     {
         ListenToRights(ReloadAsync);
-        if (Live is { } live)
+        ListenToChanges();
+        if (RendererInfo.IsInteractive)
         {
-            Listen(live, RefreshAsync);
-        }
-
-        if (Heard is { } heard)
-        {
-            Listen(heard, changes =>
-            {
-                _pending += changes.Count;
-                return Task.CompletedTask;
-            });
+            _path = PathOf(Navigation.Uri);
+            Navigation.LocationChanged += FollowAddress;
         }
     }
 
@@ -221,9 +197,21 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
         base.Dispose(disposing);
         if (disposing)
         {
+            Navigation.LocationChanged -= FollowAddress;
             _loading = null;
         }
     }
+
+    // A part of a page is not told when only the page or the sort of its list changes in the address, as by the browser's Back.
+    private void FollowAddress(object? sender, LocationChangedEventArgs change)
+    {
+        if (State is null && string.Equals(PathOf(change.Location), _path, StringComparison.Ordinal) && GridState.FromUri(change.Location) != _state)
+        {
+            _ = OnCircuitAsync(OnParametersSetAsync);
+        }
+    }
+
+    private static string PathOf(string address) => address.Split('?', '#')[0];
 
     private string? AriaSort(LkoColumn<TRow> column)
     {
@@ -253,54 +241,6 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
         if (_loaded?.State != state)
         {
             await ReloadAsync();
-        }
-    }
-
-    private async Task RefreshAsync()
-    {
-        // What is being read may be from before the change: it is read once more after that.
-        _missed = _loading is not null || _refreshing;
-        if (_missed)
-        {
-            return;
-        }
-
-        if (_page is null || !IsReadable)
-        {
-            await ReloadAsync();
-            return;
-        }
-
-        _refreshing = true;
-        do
-        {
-            _missed = false;
-            await TryReadAsync(_reading, () => RefreshAsync(_page));
-            StateHasChanged();
-        }
-        while (_missed && _loading is null);
-        _refreshing = false;
-    }
-
-    private async Task RefreshAsync(Page<TRow> shown)
-    {
-        var now = await Load(Request, Gone);
-        var rows = now.Rows.ToDictionary(RowKey);
-        var left = shown.Rows.Select(RowKey).Where(key => !rows.ContainsKey(key)).ToList();
-        var came = rows.Count + left.Count - shown.Rows.Count;
-        if (left.Count > 0 && LoadOnly is not null)
-        {
-            foreach (var row in await LoadOnly(left, Gone))
-            {
-                rows[RowKey(row)] = row;
-            }
-        }
-
-        // Whoever has turned the page meanwhile sees rows read later than these.
-        if (ReferenceEquals(_page, shown) && _loading is null)
-        {
-            _page = shown with { Rows = [.. shown.Rows.Select(row => rows.GetValueOrDefault(RowKey(row), row))] };
-            _pending = Math.Max(came, left.Count);
         }
     }
 }
