@@ -100,7 +100,7 @@ public sealed class DropFaultTests : IAsyncLifetime
     public async Task ClockSkew_ShiftsTheTimesOfWriting(string system, int seconds)
     {
         await _sandbox.ControlAsync($"billing/{system}/faults", new { kind = "ClockSkew", seconds });
-        var before = DateTime.UtcNow;
+        var before = TimeProvider.System.GetUtcNow().UtcDateTime;
 
         var (name, files) = await DropTests.DropAsync(_sandbox, system);
 

@@ -45,7 +45,7 @@ public sealed class DropTests
         corrected.ShouldBe(["SALDO_NNOV_202606_01_v2.csv", "NACH_NNOV_202606_01_v2.csv", "DOCS_NNOV_202606_01_v2.zip"]);
         Sum(sandbox, "d03/SALDO_NNOV_202606_01_v2.csv").ShouldBeGreaterThan(Sum(sandbox, "d02/SALDO_NNOV_202606_01.csv"));
         (await DropAsync(sandbox, Nnov)).Files.ShouldContain(each => each == "SALDO_NNOV_202606_01_v3.csv");
-        Directory.GetDirectories(Path.Combine(sandbox.DropFolder, Nnov), "*.tmp").ShouldBeEmpty();
+        Directory.GetDirectories(sandbox.DropFolder, "*.tmp", SearchOption.AllDirectories).ShouldBeEmpty();
     }
 
     [Theory]
@@ -80,7 +80,7 @@ public sealed class DropTests
     public async Task Interrupted_Delivery_IsWrittenAnew()
     {
         await using var sandbox = await SandboxFixture.StartAsync();
-        var aside = Directory.CreateDirectory(Path.Combine(sandbox.DropFolder, Nnov, "d01.tmp"));
+        var aside = Directory.CreateDirectory(Path.Combine(sandbox.DropFolder, $"{Nnov}-d01.tmp"));
         await File.WriteAllTextAsync(Path.Combine(aside.FullName, "half"), "of a file", Token);
 
         var (name, files) = await DropAsync(sandbox, Nnov);

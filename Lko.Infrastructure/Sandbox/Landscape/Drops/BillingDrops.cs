@@ -97,6 +97,7 @@ internal sealed partial class BillingDrops(PlayedLedger ledger, LandscapeFaults 
     {
         var next = Of(system.Code).Select(NumberOf).LastOrDefault() + 1;
         var written = deliveries.Select((files, index) => Write(system, string.Create(CultureInfo.InvariantCulture, $"d{next + index:00}"), files)).ToList();
+        Directory.CreateDirectory(FolderOf(system.Code));
         foreach (var delivery in written)
         {
             Directory.Move(AsideOf(system, delivery.Name), Path.Combine(FolderOf(system.Code), delivery.Name));
@@ -137,7 +138,8 @@ internal sealed partial class BillingDrops(PlayedLedger ledger, LandscapeFaults 
 
     private string FolderOf(string system) => Path.Combine(ledger.Registry.Find(system) is { Transport: "sftp" } ? _sftpFolder : Folder, system);
 
-    private string AsideOf(PlayedSystem system, string delivery) => Path.Combine(FolderOf(system.Code), delivery + ".tmp");
+    /// <summary>Beside the system's own folder: one that has told nothing yet has none, and is not taken for one with nothing to tell.</summary>
+    private string AsideOf(PlayedSystem system, string delivery) => $"{FolderOf(system.Code)}-{delivery}.tmp";
 
     private static int NumberOf(string delivery) => int.Parse(delivery.AsSpan(1), CultureInfo.InvariantCulture);
 
