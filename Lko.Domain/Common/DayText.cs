@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lko.Domain.Catalogue;
 
 namespace Lko.Domain.Common;
 
@@ -7,5 +8,5 @@ public static class DayText
 {
     /// <summary><c>05.07.2026</c> or <c>5 Jul 2026</c>.</summary>
     public static string Of(DateOnly day) =>
-        day.ToString(string.Equals(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, "en", StringComparison.Ordinal) ? "d MMM yyyy" : "dd.MM.yyyy", CultureInfo.InvariantCulture);
+        day.ToString(new LocalText("dd.MM.yyyy", "d MMM yyyy").Current, CultureInfo.InvariantCulture);
 }

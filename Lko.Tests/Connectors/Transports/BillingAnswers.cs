@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -8,6 +9,9 @@ namespace Lko.Tests.Connectors.Transports;
 internal static class BillingAnswers
 {
     public static string Page(int pages, params string[] ids) => $$"""{"pages":{{pages}},"items":[{{string.Join(',', ids.Select(Charge))}}]}""";
+
+    /// <summary>Which page is asked for.</summary>
+    public static int PageOf(PlayedRequest request) => int.Parse(request.Address.AsSpan(request.Address.LastIndexOf('=') + 1), CultureInfo.InvariantCulture);
 
     public static string Charge(string id) =>
         $$"""{"id":"{{id}}","svcTypeId":"RT.CENTER.77.LS","svcNum":"177000012340","serviceCode":"RT.CENTER.77.NUMBERS","component":"MRC","dateFrom":"2026-05-01","dateTo":"2026-05-31","quantity":"1","net":"100.00","vatRate":"22","vat":"22.00","gross":"122.00"}""";

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Lko.Domain.Billing;
+using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
 using Lko.Web.Resources;
 using Lko.Web.Ui;
@@ -13,8 +13,7 @@ internal static class BillingWords
     private static readonly Texts Texts = WebTexts.Billing;
 
     /// <summary>The name in the person's language.</summary>
-    public static string Name(string russian, string english) =>
-        string.Equals(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, "en", StringComparison.Ordinal) ? english : russian;
+    public static string Name(string russian, string english) => new LocalText(russian, english).Current;
 
     /// <summary>The text, or a dash where there is none.</summary>
     public static string Or(string text) => text.Length == 0 ? Fmt.None : text;
