@@ -19,6 +19,9 @@ public class PortalHost : IAsyncLifetime
 
     public IServiceProvider Services => _app!.Services;
 
+    /// <summary>What the portal is composed of.</summary>
+    public IServiceCollection Registered { get; private set; } = null!;
+
     /// <summary>Adds to the composed portal before it starts.</summary>
     public Action<WebApplication>? Composed { get; init; }
 
@@ -45,7 +48,7 @@ public class PortalHost : IAsyncLifetime
             settings[key] = value;
         }
 
-        _app = await PortalApp.BuildAsync([.. settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
+        _app = await PortalApp.BuildAsync([.. settings.Select(setting => $"--{setting.Key}={setting.Value}")], builder => Registered = builder.Services);
         Composed?.Invoke(_app);
         await _app.StartAsync(CancellationToken.None);
     }
