@@ -19,7 +19,7 @@ public sealed class FixedCp866Connector : ISourceConnector
 
     public string Dialect => "fixed-cp866";
 
-    public int Version => 2;
+    public int Version => 3;
 
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => TextFileName.Parse(file.Name, system.ShortName, Feeds);
 

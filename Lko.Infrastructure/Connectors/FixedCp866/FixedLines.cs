@@ -41,7 +41,7 @@ internal sealed class FixedLines(Feed feed)
 
     public FileControl Judge() =>
         feed == Feed.Payments ? _payments.Judge()
-        : _rows > 0 && _fitting == 0 ? FileControl.Rejected(RejectReason.LayoutChanged)
+        : _rows >= NamedLayout.FewRows && _fitting == 0 ? FileControl.Rejected(RejectReason.LayoutChanged)
         : FileControl.Passed with { Unknown = NamesBeside.Beyond(Width, _rows > 0 && _least > Width ? Width + 1 : 0) };
 
     /// <summary>Length of a whole line.</summary>

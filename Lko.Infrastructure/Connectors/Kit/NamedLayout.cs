@@ -6,13 +6,13 @@ namespace Lko.Infrastructure.Connectors.Kit;
 /// What the columns, attributes or members of a layout are called. Without a required one a file is refused: its rows would say something else. What a
 /// file has beside them is left unread and told.
 /// </summary>
-/// <param name="required">Some row of every file has them.</param>
+/// <param name="required">Every file says that it has them, or some row of more than a few.</param>
 /// <param name="optional">A file may do without them.</param>
 /// <param name="comparer">How names are compared; null = letter by letter.</param>
 /// <param name="usual">A row may do without them, but not all rows of a file that has more than a few.</param>
 internal sealed class NamedLayout(string[] required, string[] optional, StringComparer? comparer = null, string[]? usual = null)
 {
-    /// <summary>Fewer rows may all be without what a row may be without.</summary>
+    /// <summary>What fewer rows are all without, or have wrong, says nothing of the layout: each of them is a bad row by itself.</summary>
     public const int FewRows = 5;
 
     private readonly HashSet<string> _known = new([.. required, .. optional, .. usual ?? []], comparer ?? StringComparer.Ordinal);
@@ -26,11 +26,16 @@ internal sealed class NamedLayout(string[] required, string[] optional, StringCo
     /// <summary>Begins to look at a file.</summary>
     public NamesFound Watch() => new(this);
 
+    /// <summary>By the names that a file itself says it has.</summary>
+    public FileControl Judge(IReadOnlySet<string> declared) => Judge(declared, Array.TrueForAll(required, declared.Contains));
+
+    /// <summary>By the names that its rows have.</summary>
     /// <param name="rows">How many rows the names were found in.</param>
     public FileControl Judge(IReadOnlySet<string> found, int rows) =>
-        rows > 0 && (!Array.TrueForAll(required, found.Contains) || (rows >= FewRows && usual is not null && !Array.TrueForAll(usual, found.Contains)))
-            ? FileControl.Rejected(RejectReason.LayoutChanged)
-            : FileControl.Passed with { Unknown = NamesBeside.Of(found.Where(name => !Knows(name))) };
+        Judge(found, rows < FewRows || (Array.TrueForAll(required, found.Contains) && (usual is null || Array.TrueForAll(usual, found.Contains))));
+
+    private FileControl Judge(IReadOnlySet<string> found, bool isWhole) =>
+        isWhole ? FileControl.Passed with { Unknown = NamesBeside.Of(found.Where(name => !Knows(name))) } : FileControl.Rejected(RejectReason.LayoutChanged);
 }
 
 /// <summary>The names in a file, gathered row by row.</summary>
@@ -68,7 +73,7 @@ internal sealed class FieldCounts(int columns, bool isLastTold)
 
     /// <summary>A text with separators in it only lengthens a row, and a damaged row is one among many.</summary>
     public FileControl Judge() =>
-        _short * 2 > _rows ? FileControl.Rejected(RejectReason.LayoutChanged)
+        _rows >= NamedLayout.FewRows && _short * 2 > _rows ? FileControl.Rejected(RejectReason.LayoutChanged)
         : FileControl.Passed with { Unknown = NamesBeside.Beyond(columns, _rows > 0 ? _least : 0) };
 }
 

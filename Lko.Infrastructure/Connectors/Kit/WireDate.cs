@@ -23,6 +23,8 @@ public readonly record struct WireDate(WireDateKind Kind, DateTime Local)
 {
     private static readonly DateTime ExcelZero = new(1899, 12, 30, 0, 0, 0, DateTimeKind.Unspecified);
     private static readonly DateOnly Endless = new(2999, 12, 31);
+    private static readonly DateTime First = DateTime.MinValue.AddDays(2);
+    private static readonly DateTime Last = DateTime.MaxValue.Date.AddDays(-1);
     private static readonly string[] Shapes = ["dd.MM.yyyy", "dd.MM.yy", "yyyyMMdd", "yyyy-MM-dd"];
     private static readonly string[] TimeShapes = ["dd.MM.yyyy HH:mm:ss", "dd.MM.yy HH:mm:ss", "yyyyMMddHHmmss"];
 
@@ -51,7 +53,7 @@ public readonly record struct WireDate(WireDateKind Kind, DateTime Local)
 
         if (MidnightOf(value) is { Length: > 0 } day)
         {
-            return DateTime.TryParseExact(day, Shapes, Culture, DateTimeStyles.None, out var before) ? Moment(before.AddDays(1)) : default;
+            return DateTime.TryParseExact(day, Shapes, Culture, DateTimeStyles.None, out var before) ? After(before) : default;
         }
 
         return DateTime.TryParseExact(value, Shapes, Culture, DateTimeStyles.None, out var moment)
@@ -100,8 +102,11 @@ public readonly record struct WireDate(WireDateKind Kind, DateTime Local)
         : value.Length == 14 && value.EndsWith("240000", StringComparison.Ordinal) && !value.ContainsAnyExceptInRange('0', '9') ? value[..8]
         : default;
 
+    private static WireDate After(DateTime day) => day < Last ? Moment(day.AddDays(1)) : default;
+
+    /// <summary>A moment at the edge of the calendar is none: there is no such moment in another zone.</summary>
     private static WireDate Moment(DateTime local) =>
-        DateOnly.FromDateTime(local) == Endless ? new(WireDateKind.OpenEnd, default) : new(WireDateKind.Moment, local);
+        DateOnly.FromDateTime(local) == Endless ? new(WireDateKind.OpenEnd, default) : local > First && local < Last ? new(WireDateKind.Moment, local) : default;
 
     private static CultureInfo ThisCentury()
     {
@@ -126,6 +131,13 @@ public static class WirePeriod
         if (DateTime.TryParseExact(value, Shapes, CultureInfo.InvariantCulture, DateTimeStyles.None, out var month)
             || DateTime.TryParseExact(value, "MMMM yyyy", Russian, DateTimeStyles.None, out month))
         {
+            // A month has one before it and one after it.
+            if (month.Year is 1 or 9999)
+            {
+                period = default;
+                return false;
+            }
+
             period = Period.Of(DateOnly.FromDateTime(month));
             return true;
         }

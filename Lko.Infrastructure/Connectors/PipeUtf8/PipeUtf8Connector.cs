@@ -28,7 +28,7 @@ public sealed class PipeUtf8Connector : ISourceConnector
 
     public string Dialect => "pipe-utf8";
 
-    public int Version => 2;
+    public int Version => 3;
 
     public AmountBasis? Amounts => AmountBasis.Gross;
 

@@ -13,9 +13,12 @@ public sealed class RestJsonConnector : ISourceConnector, IEmbedsFiles
 
     private static readonly (string, string, string, string) DocumentNames = ("account", "number", "date", "gross");
 
+    /// <summary>An account whose system is not told is none of this one.</summary>
+    private const string NoSystem = "?";
+
     public string Dialect => "rest-json";
 
-    public int Version => 2;
+    public int Version => 3;
 
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => AnswerFileName.Rest(file.Name);
 
@@ -68,7 +71,7 @@ public sealed class RestJsonConnector : ISourceConnector, IEmbedsFiles
     /// <summary>A document nests its account and its amounts.</summary>
     private static string? DocumentValue(JsonElement item, string field) => field switch
     {
-        "system" => Value(Inner(item, "account"), field),
+        "system" => Value(Inner(item, "account"), field) is { Length: > 0 } told ? told : NoSystem,
         "account" => Value(Inner(item, "account"), "number"),
         "net" or "vat" or "gross" => Value(Inner(item, "total"), field),
         _ => Value(item, field),

@@ -16,7 +16,7 @@ public sealed class SoapConnector : ISourceConnector, IEmbedsFiles
 
     public string Dialect => "soap";
 
-    public int Version => 2;
+    public int Version => 3;
 
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => AnswerFileName.Soap(file.Name);
 

@@ -91,6 +91,12 @@ public sealed class WireValueTests
     [InlineData("30.06.2026 24:00:01")]
     [InlineData("30.06.2026 25:00:00")]
     [InlineData("31.06.2026 24:00:00")]
+    [InlineData("31.12.9999 24:00:00")]
+    [InlineData("30.12.9999 24:00:00")]
+    [InlineData("99991231240000")]
+    [InlineData("31.12.9999")]
+    [InlineData("00010101000000")]
+    [InlineData("01.01.0001")]
     [InlineData("июнь")]
     public void Parse_Other_IsBad(string text) => WireDate.Parse(text).Kind.ShouldBe(WireDateKind.Bad);
 

@@ -1,0 +1,39 @@
+using System.Text;
+using Lko.Domain.Integration;
+using Lko.Infrastructure.Connectors;
+using Lko.Infrastructure.Connectors.Kit;
+
+namespace Lko.Tests.Connectors;
+
+/// <summary>A file of few rows is judged row by row: what is wrong in all of them is no layout.</summary>
+public sealed class SmallFilesTests
+{
+    [Theory]
+    [InlineData("fixed-cp866", "NACH_X_202605_01.txt", """
+        HNACH    ASR-X     20260520260601000000
+        D000000000001146000012345NUMBERS   MRC20260501202605310000000001000?000000001000022+0000000002200+0000000012200Номера
+        T0000000001+000000000012200
+        """)]
+    [InlineData("pipe-utf8", "NACH_X_202605_01.psv", """
+        C|1|146000012345|NUMBERS
+        T|1|0.00
+        """)]
+    [InlineData("fixed-cp866", "REESTR_X_202605_01.txt", """
+
+        1;05.05.2026
+        """)]
+    public void RowsThatAllAreBad_AreBadRows(string dialect, string file, string text)
+    {
+        var encoding = dialect == "fixed-cp866" ? WireText.Strict("cp866") : new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        var content = encoding.GetBytes(text);
+        var connector = ConnectorServices.All.Single(each => each.Dialect == dialect);
+        var system = SourceSystem.Create(
+            "ASR-X", "X", SourceSystemKind.Billing, "ASR-X", "ASR-X", null, "Europe/Moscow", dialect, "folder", dialect == "fixed-cp866" ? "cp866" : "utf-8",
+            balancePositive: false, "RT.X.LS", "0 0 1 * * ?", "Europe/Moscow", "balances", isActive: true);
+        var name = connector.Recognise(system, new("d01", file, content.Length, () => new MemoryStream(content))).ShouldNotBeNull();
+
+        connector.Check(system, name, new MemoryStream(content)).Rejection.ShouldBeNull();
+
+        connector.Read(system, name, new MemoryStream(content)).ToList().ShouldHaveSingleItem().Fault.ShouldNotBeNull().Reason.ShouldBeOneOf(RejectReason.BadNumber, RejectReason.BadDate);
+    }
+}
