@@ -34,8 +34,9 @@ public sealed record OrderFileRow(Guid Key, string Name, long Size);
 public sealed record OrderMilestoneRow(Milestone Milestone, DateTimeOffset? ReachedAt);
 
 /// <param name="Sequence">The place of a report in the CRM's sequence; what came late has a lower one than what came before it.</param>
+/// <param name="Told">The state that a report told without leading to it; null of every other line.</param>
 public sealed record OrderHistoryRow(
-    DateTimeOffset At, OrderIntent Intent, OrderState From, OrderState To, OrderStage Stage, OrderActor Actor, string By, OrderReason? Reason, string? SourceCode, string? Text, int? Sequence, ToldDay? Committed, ToldDay? Expected);
+    DateTimeOffset At, OrderIntent Intent, OrderState From, OrderState To, OrderStage Stage, OrderActor Actor, string By, OrderReason? Reason, string? SourceCode, string? Text, int? Sequence, OrderState? Told, ToldDay? Committed, ToldDay? Expected);
 
 /// <summary>A day the carrier told: what it has committed itself to, or what it expects.</summary>
 /// <param name="Earlier">The day it replaced; null for the first.</param>
@@ -117,7 +118,7 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
     {
         var commitments = Commitments(order);
         return [.. order.History.OrderByDescending(row => row.At).ThenByDescending(row => row.Id.Value).Select(row => new OrderHistoryRow(
-            row.At, row.Intent, row.From, row.To, row.Stage, row.Actor, row.By, row.Reason, row.SourceCode, row.Text, row.Sequence, commitments.GetValueOrDefault(row.Id),
+            row.At, row.Intent, row.From, row.To, row.Stage, row.Actor, row.By, row.Reason, row.SourceCode, row.Text, row.Sequence, row.Told, commitments.GetValueOrDefault(row.Id),
             row.Expected is { } expected ? new ToldDay(expected, row.ExpectedBefore) : null))];
     }
 

@@ -13,11 +13,12 @@ public sealed class OrderHistory : IBranchOwned, IAppendOnly
 
     internal OrderHistory(
         OperatorId operatorId, BranchId branchId, string carrierBranch, DateTimeOffset at, DateTimeOffset recordedAt, OrderIntent intent, OrderState from, OrderState to, OrderStage stage,
-        OrderActor actor, string by, OrderReason? reason, string? sourceCode, string? text, int? sequence, DateOnly? committed = null, DateOnly? expected = null, DateOnly? expectedBefore = null)
+        OrderActor actor, string by, OrderReason? reason, string? sourceCode, string? text, int? sequence, OrderState? told = null, DateOnly? committed = null, DateOnly? expected = null, DateOnly? expectedBefore = null)
     {
         (OperatorId, BranchId, CarrierBranch) = (operatorId, branchId, carrierBranch);
         (At, RecordedAt, Intent, From, To, Stage) = (at, recordedAt, intent, from, to, stage);
-        (Actor, By, Reason, SourceCode, Text, Sequence, Committed) = (actor, by, reason, sourceCode, text, sequence, committed);
+        (Actor, By, Reason, SourceCode, Text, Sequence) = (actor, by, reason, sourceCode, text, sequence);
+        (Told, Committed) = (told, committed);
         (Expected, ExpectedBefore) = (expected, expectedBefore);
     }
 
@@ -58,6 +59,12 @@ public sealed class OrderHistory : IBranchOwned, IAppendOnly
 
     /// <summary>The CRM's sequence number of a report.</summary>
     public int? Sequence { get; private set; }
+
+    /// <summary>The state that a report told without leading to it, since it came late or after an end; null of every other line.</summary>
+    public OrderState? Told { get; private set; }
+
+    /// <summary>Where the order was by this line, whatever it led to.</summary>
+    internal OrderState Reported => Told ?? To;
 
     /// <summary>The day the carrier committed itself to, as the report told it.</summary>
     public DateOnly? Committed { get; private set; }
@@ -100,22 +107,25 @@ public sealed class OrderTerms : IBranchOwned
 {
     public const int MaxExternalIdLength = 60;
 
-    /// <summary>An offer is answered once; an answer that the CRM refuses was never given.</summary>
+    /// <summary>
+    /// An offer is answered once; an answer that the CRM refuses was never given. What became of one that nobody answered is known better when a report
+    /// comes late.
+    /// </summary>
     public static readonly Lifecycle<TermsState, TermsState, Nothing> Moves = Lifecycle.Of(
         TermsState.AwaitingResponse,
         ([TermsState.AwaitingResponse], TermsState.Accepted),
         ([TermsState.AwaitingResponse], TermsState.Declined),
-        ([TermsState.AwaitingResponse], TermsState.TimedOut),
-        ([TermsState.AwaitingResponse], TermsState.Withdrawn),
-        ([TermsState.Accepted, TermsState.Declined], TermsState.AwaitingResponse));
+        ([TermsState.AwaitingResponse, TermsState.Withdrawn], TermsState.TimedOut),
+        ([TermsState.AwaitingResponse, TermsState.TimedOut], TermsState.Withdrawn),
+        ([TermsState.Accepted, TermsState.Declined, TermsState.Withdrawn], TermsState.AwaitingResponse));
 
     private readonly List<OrderTermsLine> _lines = [];
 
-    private OrderTerms(OperatorId operatorId, BranchId branchId, string carrierBranch, string externalId, DateOnly validUntil, bool isBlocking, DateTimeOffset offeredAt, TermsState state)
+    private OrderTerms(OperatorId operatorId, BranchId branchId, string carrierBranch, string externalId, DateOnly validUntil, bool isBlocking, DateTimeOffset offeredAt, int sequence, TermsState state)
     {
         (OperatorId, BranchId, CarrierBranch) = (operatorId, branchId, carrierBranch);
         (ExternalId, ValidUntil, IsBlocking) = (externalId, validUntil, isBlocking);
-        (OfferedAt, State) = (offeredAt, state);
+        (OfferedAt, Sequence, State) = (offeredAt, sequence, state);
     }
 
     public OrderTermsId Id { get; private set; }
@@ -142,13 +152,19 @@ public sealed class OrderTerms : IBranchOwned
 
     public DateTimeOffset OfferedAt { get; private set; }
 
+    /// <summary>The place in the CRM's sequence of the report that made the offer.</summary>
+    public int Sequence { get; private set; }
+
     public TermsState State { get; private set; }
 
     public IReadOnlyList<OrderTermsLine> Lines => _lines;
 
-    internal static OrderTerms Offer(Order order, OfferedTerms offer, DateTimeOffset at)
+    /// <summary>The operator has decided on it.</summary>
+    internal bool IsAnswered => State is TermsState.Accepted or TermsState.Declined;
+
+    internal static OrderTerms Offer(Order order, OfferedTerms offer, DateTimeOffset at, int sequence)
     {
-        var terms = new OrderTerms(order.OperatorId, order.BranchId, order.CarrierBranch, offer.ExternalId, offer.ValidUntil, offer.IsBlocking, at, TermsState.AwaitingResponse)
+        var terms = new OrderTerms(order.OperatorId, order.BranchId, order.CarrierBranch, offer.ExternalId, offer.ValidUntil, offer.IsBlocking, at, sequence, TermsState.AwaitingResponse)
         {
             OneOff = offer.OneOff,
             Monthly = offer.Monthly,
@@ -158,6 +174,14 @@ public sealed class OrderTerms : IBranchOwned
     }
 
     internal void Answer(TermsState state) => State = Moves.Next(State, state);
+
+    /// <summary>What became of it by the reports known now.</summary>
+    internal void Become(TermsState state) => State = state == State ? State : Moves.Next(State, state);
+
+    /// <summary>The same offer at the same price, open as long.</summary>
+    internal bool IsSameAs(OrderTerms other) =>
+        string.Equals(ExternalId, other.ExternalId, StringComparison.Ordinal)
+        && (ValidUntil, IsBlocking, OneOff, Monthly) == (other.ValidUntil, other.IsBlocking, other.OneOff, other.Monthly);
 }
 
 /// <summary>One work or fee of the offered terms.</summary>

@@ -11,7 +11,7 @@ public sealed partial class Order
     /// <param name="dueAt">The deadline of the state the order has come to.</param>
     public void Refuse(OrderIntent intent, OrderReason reason, string text, DateTimeOffset at, Func<Order, DateTimeOffset?> dueAt)
     {
-        var from = State;
+        var (from, open) = (State, OpenTerms);
         var moves = _history.Where(row => row.From != row.To).OrderBy(row => row.RecordedAt).ThenBy(row => row.Id.Value).ToList();
         if (intent == OrderIntent.Submit)
         {
@@ -24,11 +24,16 @@ public sealed partial class Order
         {
             TakeBack(decision, earlier.LastOrDefault(row => row.To == decision.From));
         }
+        else if (intent is OrderIntent.AcceptTerms or OrderIntent.DeclineTerms && State == OrderState.HeldCharge)
+        {
+            // The CRM asked once more before it knew the answer.
+            TakeBackAnswer();
+        }
 
         Dispatch = Dispatch.Refused;
         UpdatedAt = at;
         _history.Add(new OrderHistory(OperatorId, BranchId, CarrierBranch, at, at, OrderIntent.Report, from, State, Stage, OrderActor.System, "", reason, "MESSAGE_REFUSED", Cut(text), null));
-        DueAt = State == from ? DueAt : dueAt(this);
+        DueAt = State == from && OpenTerms == open ? DueAt : dueAt(this);
     }
 
     /// <param name="entered">How the order had come to the state the decision found it in.</param>
@@ -47,12 +52,19 @@ public sealed partial class Order
                 _milestones.RemoveAll(row => row.Milestone == Milestone.Accepted && row.ReachedAt == decision.At);
                 break;
             case OrderIntent.AcceptTerms or OrderIntent.DeclineTerms:
-                _terms.LastOrDefault(terms => terms.State is TermsState.Accepted or TermsState.Declined)?.Answer(TermsState.AwaitingResponse);
-                var agreed = _terms.LastOrDefault(terms => terms.State == TermsState.Accepted);
-                (OneOff, Monthly) = (agreed?.OneOff, agreed?.Monthly);
+                TakeBackAnswer();
                 break;
             default:
                 break;
         }
+    }
+
+    /// <summary>What the CRM has told of the offers meanwhile decides which of them waits for an answer now.</summary>
+    private void TakeBackAnswer()
+    {
+        _terms.Where(terms => terms.IsAnswered).MaxBy(terms => terms.Sequence)?.Answer(TermsState.AwaitingResponse);
+        SettleOffers();
+        var agreed = _terms.Where(terms => terms.State == TermsState.Accepted).MaxBy(terms => terms.Sequence);
+        (OneOff, Monthly) = (agreed?.OneOff, agreed?.Monthly);
     }
 }

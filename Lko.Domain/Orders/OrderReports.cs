@@ -43,7 +43,7 @@ public sealed partial class Order
         Commit(committed, report.Sequence);
         _history.Add(new OrderHistory(
             OperatorId, BranchId, CarrierBranch, report.At, recordedAt, OrderIntent.Report, from, late || leavesEnd ? from : report.Row.State, stage, OrderActor.Seller,
-            report.Actor, report.Reason, report.SourceReason ?? report.Row.Code, Cut(report.Comment), report.Sequence, committed,
+            report.Actor, report.Reason, report.SourceReason ?? report.Row.Code, Cut(report.Comment), report.Sequence, late || leavesEnd ? report.Row.State : null, committed,
             moves ? expected : null, moves ? ExpectedCompletionDate : null));
         UpdatedAt = recordedAt;
         CrmSequence = late ? CrmSequence : report.Sequence;
@@ -53,9 +53,10 @@ public sealed partial class Order
         }
 
         Pass(report);
+        TakeOffer(report);
+        SettleOffers();
         if (late)
         {
-            TakeLateTerms(report);
             return ReportResult.Late;
         }
 
@@ -67,7 +68,6 @@ public sealed partial class Order
         (State, Stage) = (report.Row.State, stage);
         ExpectedCompletionDate = expected;
         TakeEnd(localDay);
-        TakeTerms(report);
         return ReportResult.Applied;
     }
 
@@ -109,50 +109,4 @@ public sealed partial class Order
             DueAt = null;
         }
     }
-
-    private void TakeTerms(CrmReport report)
-    {
-        if (report.Terms is { } offer && !Knows(offer))
-        {
-            OpenTerms?.Answer(TermsState.Withdrawn);
-            _terms.Add(OrderTerms.Offer(this, offer, report.At));
-        }
-
-        if (State != OrderState.HeldCharge && OpenTerms is { } open)
-        {
-            open.Answer(EndOf(report.Reason));
-        }
-    }
-
-    /// <summary>An offer that comes late is open as long as its answer is waited for and no later one stands in its place; else it is known as ended.</summary>
-    private void TakeLateTerms(CrmReport report)
-    {
-        if (report.Terms is not { } offer || Knows(offer))
-        {
-            return;
-        }
-
-        var isReplaced = _terms.Exists(terms => SequenceOf(terms) > report.Sequence);
-        var isOpen = State == OrderState.HeldCharge && !isReplaced;
-        if (isOpen)
-        {
-            OpenTerms?.Answer(TermsState.Withdrawn);
-        }
-
-        var late = OrderTerms.Offer(this, offer, report.At);
-        if (!isOpen)
-        {
-            var left = _history.Where(row => row.Sequence > report.Sequence && row.To != OrderState.HeldCharge).MinBy(row => row.Sequence);
-            late.Answer(isReplaced ? TermsState.Withdrawn : EndOf(left?.Reason));
-        }
-
-        _terms.Add(late);
-    }
-
-    private bool Knows(OfferedTerms offer) => _terms.Exists(terms => string.Equals(terms.ExternalId, offer.ExternalId, StringComparison.Ordinal));
-
-    /// <summary>The place of an offer in the CRM's sequence: that of the report which made it.</summary>
-    private int? SequenceOf(OrderTerms terms) => _history.Where(row => row.Sequence is not null && row.At == terms.OfferedAt).Max(row => row.Sequence);
-
-    private static TermsState EndOf(OrderReason? reason) => reason == OrderReason.TimedOut ? TermsState.TimedOut : TermsState.Withdrawn;
 }

@@ -87,8 +87,8 @@ public sealed class LifecycleTests
             AwaitingResponse: Accepted>Accepted Declined>Declined TimedOut>TimedOut Withdrawn>Withdrawn
             Accepted: AwaitingResponse>AwaitingResponse
             Declined: AwaitingResponse>AwaitingResponse
-            TimedOut:
-            Withdrawn:
+            TimedOut: Withdrawn>Withdrawn
+            Withdrawn: AwaitingResponse>AwaitingResponse TimedOut>TimedOut
             """);
         LifecycleText.Of(OutboxMessage.Moves).ShouldBe(
             """

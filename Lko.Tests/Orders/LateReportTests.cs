@@ -13,7 +13,10 @@ public sealed class LateReportTests
 
     public static TheoryData<DatabaseProvider> Databases => OrderScene.Databases;
 
-    /// <summary>Courses of an order as the CRM may tell them: codes, <c>+</c> where they bring terms of their own, <c>?</c> where time ran out.</summary>
+    /// <summary>
+    /// Courses of an order as the CRM may tell them: codes, <c>+</c> where they bring terms of their own, <c>=</c> where they bring those of the first
+    /// once more, <c>?</c> where time ran out.
+    /// </summary>
     public static TheoryData<string> Courses =>
     [
         "REGISTERED TECH_CHECK QUOTED+ QUOTED",
@@ -21,6 +24,19 @@ public sealed class LateReportTests
         "REGISTERED QUOTED+ AGREED TESTING DONE",
         "REGISTERED QUOTED+ QUOTED+ TECH_CHECK",
         "QUOTED+ FAILED?",
+        "QUOTED+ CLARIFY QUOTED",
+        "QUOTED+ TECH_CHECK QUOTED",
+        "QUOTED+ TECH_CHECK? AGREED",
+        "QUOTED+ QUOTED FAILED?",
+        "QUOTED+ HELD FAILED?",
+        "QUOTED+ QUOTED+ FAILED?",
+        "QUOTED+ QUOTED=",
+        "QUOTED+ QUOTED= FAILED?",
+        "QUOTED+ CLARIFY QUOTED=",
+        "QUOTED+ CLARIFY QUOTED= FAILED?",
+        "QUOTED+ QUOTED+ QUOTED=",
+        "QUOTED+ HELD QUOTED= QUOTED",
+        "QUOTED+ QUOTED= CLARIFY QUOTED+",
     ];
 
     [Theory]
@@ -68,6 +84,51 @@ public sealed class LateReportTests
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task LateTerms_ThatAnotherOfferHasReplaced_SayWhatEndedThem(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var number = await scene.SubmittedAsync();
+        var offer = scene.Event(number, 1, "QUOTED");
+        scene.Time.Advance(TimeSpan.FromHours(1));
+        var next = scene.Event(number, 2, "QUOTED");
+
+        await scene.EventsAsync(next, offer);
+
+        var charges = (await scene.CardAsync(number)).Charges;
+        charges.Select(row => (row.OfferedAt, row.State)).ShouldBe([(Start.AddHours(1), TermsState.AwaitingResponse), (Start, TermsState.Withdrawn)]);
+        charges[1].Outcome.ShouldNotBeNull().ShouldSatisfyAllConditions(outcome => (outcome.Actor, outcome.At).ShouldBe((OrderActor.Seller, Start.AddHours(1)), "the next offer took its place"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task LateQuestion_AfterTheTerms_EndsThemHoweverLateTheyCome(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var number = await scene.SubmittedAsync();
+        var offer = scene.Event(number, 1, "QUOTED");
+        scene.Time.Advance(TimeSpan.FromHours(1));
+        var question = scene.Event(number, 2, "CLARIFY", comment: "Кто на площадке?");
+        scene.Time.Advance(TimeSpan.FromHours(1));
+        var quoted = scene.Event(number, 3, "QUOTED").Replace("\"terms\":{", "\"before\":{", StringComparison.Ordinal);
+        var other = await scene.SubmittedAsync();
+
+        await scene.EventsAsync(quoted, question, offer);
+        await scene.EventsAsync(Of(offer), Of(quoted), Of(question));
+
+        foreach (var each in new[] { number, other })
+        {
+            var card = await scene.CardAsync(each);
+            (card.State, card.Terms).ShouldBe((OrderState.HeldCharge, null), each);
+            var charge = card.Charges.ShouldHaveSingleItem();
+            (charge.State, charge.Outcome?.At).ShouldBe((TermsState.Withdrawn, Start.AddHours(1)), each);
+            card.History.Single(row => row.Sequence == 2).Text.ShouldBe("Кто на площадке?");
+        }
+
+        string Of(string json) => json.Replace(number, other, StringComparison.Ordinal).Replace("\"eventId\":\"", "\"eventId\":\"o", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task AcceptedByTheOperator_StandsWhateverTheCrmImplies(DatabaseProvider provider)
     {
         await using var scene = await OrderScene.OpenAsync(provider);
@@ -106,16 +167,19 @@ public sealed class LateReportTests
                 order.Report(report, Start, DateOnly.FromDateTime(Start.Date));
             }
 
-            return string.Join("; ", ReportedCourse.Milestones(order).Select(row => $"{row.Milestone} {row.At:HH}").Concat(order.Terms.OrderBy(terms => terms.ExternalId, StringComparer.Ordinal).Select(terms => $"{terms.ExternalId} {terms.State}")));
+            return string.Join("; ", new[] { $"{order.State} {order.OpenTerms?.ExternalId} {order.OpenTerms?.OfferedAt:HH}" }
+                .Concat(ReportedCourse.Milestones(order).Select(row => $"{row.Milestone} {row.At:HH}"))
+                .Concat(order.Terms.OrderBy(terms => terms.OfferedAt).Select(terms => $"{terms.ExternalId} {terms.OfferedAt:HH} {terms.State}"))
+                .Concat(OrderCharges.Of(order).Select(charge => $"{charge.OfferedAt:HH} {charge.State} {charge.Outcome?.At:HH}")));
         }
     }
 
     private static CrmReport Report(int sequence, string step)
     {
-        var (code, offers, isTimedOut) = (step.TrimEnd('+', '?'), step.EndsWith('+'), step.EndsWith('?'));
+        var (row, mark) = (OrderLifecycle.CrmCodes[step.TrimEnd('+', '=', '?')], step[^1]);
         return new CrmReport(
-            sequence, OrderLifecycle.CrmCodes[code], Start.AddHours(sequence), "CRM", null, null, isTimedOut ? OrderReason.TimedOut : null, null, null,
-            offers ? new OfferedTerms($"T-{sequence}", new DateOnly(2026, 12, 23), true, Money.Rubles(486_000m), Money.Rubles(38_500m), []) : null);
+            sequence, row, Start.AddHours(sequence), "CRM", null, null, mark == '?' ? OrderReason.TimedOut : row.State.Row().NeedsReason ? OrderReason.NetworkIssue : null, null, null,
+            mark is '+' or '=' ? new OfferedTerms(mark == '=' ? "T-1" : $"T-{sequence}", new DateOnly(2026, 12, 23), true, Money.Rubles(486_000m), Money.Rubles(38_500m), []) : null);
     }
 
     private static IEnumerable<List<CrmReport>> Permutations(List<CrmReport> reports) => reports.Count <= 1

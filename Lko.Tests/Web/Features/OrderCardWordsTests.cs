@@ -36,6 +36,25 @@ public sealed class OrderCardWordsTests
     }
 
     [Theory]
+    [InlineData("ru-RU", "Сообщено: ")]
+    [InlineData("en-GB", "Reported: ")]
+    public async Task ReportThatCameLate_StandsInTheHistoryAsWhatItTold(string language, string told)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        var question = scene.Event(number, 1, "CLARIFY", comment: "Кто на площадке?");
+        (await scene.EventsAsync(scene.Event(number, 2, "TECH_CHECK"), question)).Late.ShouldBe(1);
+        using var screen = new Screen(scene, OrderScene.Orders, language);
+
+        var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+
+        var line = card.WaitForElement(".tl li:has(.mut)");
+        line.TextContent.ShouldContain("Кто на площадке?");
+        line.TextContent.ShouldContain(told + OrderState.PendingInformation.Row().Name);
+        card.FindAll(".tl .you").ShouldBeEmpty("it moved nothing");
+    }
+
+    [Theory]
     [InlineData("ru-RU", "иное · По указанному адресу нет линий связи", "не состоялась", "план", "обязательств")]
     [InlineData("en-GB", "other · По указанному адресу нет линий связи", "did not happen", "planned", "commit")]
     public async Task Rejected_SaysWhyAndPromisesNothing(string language, string why, string missed, string planned, string commitment)

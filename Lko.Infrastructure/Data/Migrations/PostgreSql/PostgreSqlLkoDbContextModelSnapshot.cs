@@ -2938,6 +2938,9 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                     b.Property<int>("To")
                         .HasColumnType("integer");
 
+                    b.Property<int?>("Told")
+                        .HasColumnType("integer");
+
                     b.HasKey("Id");
 
                     b.HasIndex("CarrierBranch");
@@ -3029,6 +3032,9 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
 
                     b.Property<long>("OrderId")
                         .HasColumnType("bigint");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("integer");
 
                     b.Property<int>("State")
                         .HasColumnType("integer");

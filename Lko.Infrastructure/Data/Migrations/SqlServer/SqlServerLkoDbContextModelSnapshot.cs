@@ -3165,6 +3165,9 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     b.Property<int>("To")
                         .HasColumnType("int");
 
+                    b.Property<int?>("Told")
+                        .HasColumnType("int");
+
                     b.HasKey("Id");
 
                     b.HasIndex("CarrierBranch");
@@ -3259,6 +3262,9 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
 
                     b.Property<long>("OrderId")
                         .HasColumnType("bigint");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("int");
 
                     b.Property<int>("State")
                         .HasColumnType("int");

@@ -2879,6 +2879,9 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                     b.Property<int>("To")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("Told")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.HasIndex("CarrierBranch");
@@ -2967,6 +2970,9 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("OrderId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Sequence")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("State")

@@ -71,6 +71,7 @@ public sealed record OrderCardView(
     {
         var title = row.SourceCode is "MESSAGE_REFUSED" ? Texts[row.To == OrderState.Rejected ? "Card.OrderRefused" : "Card.MessageRefused"]
             : row.Intent != OrderIntent.Report ? Texts[$"History.{row.Intent}"]
+            : row.Told is { } told ? Texts.Format("Card.Told", told.Row().Name)
             : row.From == row.To && row.Stage == OrderStage.None ? row.To.Row().Name
             : row.From == row.To ? Texts.Format("Card.SameState", row.To.Row().Name, row.Stage.Name())
             : Texts.Format("Card.Move", row.From.Row().Name, row.To.Row().Name);
@@ -111,7 +112,7 @@ public sealed record OrderCardView(
 
     /// <summary>What the CRM said last in this state; the portal's own lines and what came late stand in the history with words of their own.</summary>
     private static OrderHistoryRow? Told(OrderCard order, OrderState state, Func<OrderHistoryRow, bool> says) =>
-        order.History.Where(row => row.To == state && row.Actor == OrderActor.Seller && says(row)).MaxBy(row => row.Sequence);
+        order.History.Where(row => (row.Told ?? row.To) == state && row.Actor == OrderActor.Seller && says(row)).MaxBy(row => row.Sequence);
 
     /// <summary>What became of what the operator sent last, as long as the CRM does not have it.</summary>
     private static string? DispatchText(OrderCard order)

@@ -1,0 +1,60 @@
+namespace Lko.Domain.Orders;
+
+/// <summary>
+/// What the carrier offered on an order and what came of it. What the operator has answered stands; of the rest the CRM's sequence alone decides,
+/// so that the same reports in any order of arrival leave the same offers.
+/// </summary>
+public sealed partial class Order
+{
+    /// <summary>What the screens tell of, the latest first: what was only said once more is told once.</summary>
+    internal IEnumerable<OrderTerms> ToldOffers =>
+        OfferCourses().Where(course => course.Offer.IsAnswered || !(course.IsSaidAgain || course.IsAnswered)).Select(course => course.Offer).Reverse();
+
+    /// <summary>The report that ended an offer: the first one that leads out of the assessment, or brings the next offer; null while there is none.</summary>
+    internal OrderHistory? EndOf(OrderTerms offer) =>
+        _history.Where(row => row.Sequence > offer.Sequence && (row.Reported != OrderState.HeldCharge || _terms.Exists(next => next.Sequence == row.Sequence))).MinBy(row => row.Sequence);
+
+    private void TakeOffer(CrmReport report)
+    {
+        // What another code says of terms asks for nothing.
+        if (report is { Terms: { } offer, Row.State: OrderState.HeldCharge } && !_terms.Exists(terms => terms.Sequence == report.Sequence))
+        {
+            _terms.Add(OrderTerms.Offer(this, offer, report.At, report.Sequence));
+        }
+    }
+
+    /// <summary>Brings the offers that nobody answered to where the reports known by now leave them.</summary>
+    private void SettleOffers()
+    {
+        foreach (var course in OfferCourses().Where(course => !course.Offer.IsAnswered))
+        {
+            course.Offer.Become(course.End switch
+            {
+                // The answer to what it says once more is given, and may be on its way.
+                null => course.IsAnswered ? TermsState.Withdrawn : TermsState.AwaitingResponse,
+                { Reason: OrderReason.TimedOut, Reported: not OrderState.HeldCharge } => TermsState.TimedOut,
+                _ => TermsState.Withdrawn,
+            });
+        }
+    }
+
+    /// <summary>The offers by the CRM's sequence.</summary>
+    private List<OfferCourse> OfferCourses()
+    {
+        var offers = _terms.OrderBy(offer => offer.Sequence).ToList();
+        var courses = new List<OfferCourse>(offers.Count);
+        foreach (var (index, offer) in offers.Index())
+        {
+            var (end, next) = (EndOf(offer), offers.ElementAtOrDefault(index + 1));
+            var isSaidAgain = next is not null && end?.Sequence == next.Sequence && next.IsSameAs(offer);
+            courses.Add(new OfferCourse(offer, end, offer.IsAnswered || courses is [.., { IsSaidAgain: true, IsAnswered: true }], isSaidAgain));
+        }
+
+        return courses;
+    }
+
+    /// <param name="End">Null while nothing has ended it.</param>
+    /// <param name="IsAnswered">The operator has decided on it, or on what it says once more.</param>
+    /// <param name="IsSaidAgain">The next one says the same once more, with nothing between.</param>
+    private sealed record OfferCourse(OrderTerms Offer, OrderHistory? End, bool IsAnswered, bool IsSaidAgain);
+}
