@@ -22,7 +22,8 @@ public sealed class GetBell(ILkoDbFactory databases)
 {
     public const int MaxRows = 50;
 
-    private static readonly List<string> OrderKinds = [.. OrderLifecycle.States.Keys.Select(OrderNotices.KindOf)];
+    /// <summary>What asks the operator's side about an order; whom of its people, the order's state and his rights say.</summary>
+    private static readonly List<string> OrderKinds = [.. OrderLifecycle.States.Keys.Select(OrderNotices.KindOf), OrderNotices.Refused];
 
     public async Task<Outcome<Bell>> Run(CancellationToken cancellationToken)
     {

@@ -15,6 +15,9 @@ internal static class OrderNotices
     /// <summary>The operator accepted the delivery.</summary>
     public const string Accepted = "Order.DeliveryAccepted";
 
+    /// <summary>The CRM refused what the operator decided.</summary>
+    public const string Refused = "Order.Refused";
+
     /// <summary>Told to the carrier: the order is in another state.</summary>
     public const string Moved = "Carrier.State";
 
@@ -41,7 +44,7 @@ internal static class OrderNotices
     }
 
     public static async Task TellRefusedAsync(ILkoDb db, Order order, DateTimeOffset at, CancellationToken cancellationToken) =>
-        Tell(db, order, await OperatorAsync(db, order, cancellationToken), "Order.Refused", isYourMove: true, at);
+        Tell(db, order, await OperatorAsync(db, order, cancellationToken), Refused, order.State.Row().Holder == Side.Operator, at);
 
     /// <summary>Tells the operator's people that one of them accepted the delivery; himself only if another has his name.</summary>
     /// <param name="by">His name, as the message to the CRM has it.</param>

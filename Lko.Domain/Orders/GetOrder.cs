@@ -35,8 +35,9 @@ public sealed record OrderMilestoneRow(Milestone Milestone, DateTimeOffset? Reac
 
 /// <param name="Sequence">The place of a report in the CRM's sequence; what came late has a lower one than what came before it.</param>
 /// <param name="Told">The state that a report told without leading to it; null of every other line.</param>
+/// <param name="IsYourMove">By this line the order came to wait for whoever opened it.</param>
 public sealed record OrderHistoryRow(
-    DateTimeOffset At, OrderIntent Intent, OrderState From, OrderState To, OrderStage Stage, OrderActor Actor, string By, OrderReason? Reason, string? SourceCode, string? Text, int? Sequence, OrderState? Told, ToldDay? Committed, ToldDay? Expected);
+    DateTimeOffset At, OrderIntent Intent, OrderState From, OrderState To, OrderStage Stage, OrderActor Actor, string By, OrderReason? Reason, string? SourceCode, string? Text, int? Sequence, OrderState? Told, ToldDay? Committed, ToldDay? Expected, bool IsYourMove);
 
 /// <summary>A day the carrier told: what it has committed itself to, or what it expects.</summary>
 /// <param name="Earlier">The day it replaced; null for the first.</param>
@@ -90,6 +91,7 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
             return Outcome<OrderCard>.Forbidden();
         }
 
+        var turn = Turn.Of(user);
         var around = await db.Contracts.Where(contract => contract.Id == order.ContractId)
             .Join(db.Operators, contract => contract.OperatorId, customer => customer.Id, (contract, customer) => new { ContractNumber = contract.Number, contract.Subject, customer.NameRu, customer.NameEn })
             .SingleAsync(cancellationToken);
@@ -104,22 +106,22 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
             order.SubmittedAt!.Value, order.UpdatedAt, order.RequestedCompletionDate, Committed(order), order.ExpectedCompletionDate, order.CompletionDate,
             order.OneOff, order.Monthly, OrderVat.Of(order), OrderVat.ServiceDay(order), order.CustomerReference, order.Comment, around.ContractNumber, account,
             around.NameRu, around.NameEn, order.CarrierBranch, carrier.NameRu, carrier.NameEn, zone.Id, author ?? "", order.CrmId, order.Dispatch,
-            Milestones(order), History(order), OrderCharges.Of(order), Holdings(order), OrderDeadlines.WorkingTime(order, zone, time.Now()), Actions(order, user),
+            Milestones(order), History(order, turn), OrderCharges.Of(order), Holdings(order), OrderDeadlines.WorkingTime(order, zone, time.Now()), Actions(order, user),
             [.. order.Files.OrderBy(file => file.Name, StringComparer.CurrentCulture).ThenBy(file => file.Id.Value).Select(file => new OrderFileRow(file.Key, file.Name, file.Size))])
         {
-            IsYourMove = Turn.Of(user).Includes(order.State, order.BranchId),
+            IsYourMove = turn.Includes(order.State, order.BranchId),
         });
     }
 
     private static List<OrderMilestoneRow> Milestones(Order order) =>
         [.. Enum.GetValues<Milestone>().Select(each => new OrderMilestoneRow(each, order.Milestones.FirstOrDefault(row => row.Milestone == each)?.ReachedAt))];
 
-    private static List<OrderHistoryRow> History(Order order)
+    private static List<OrderHistoryRow> History(Order order, Turn turn)
     {
         var commitments = Commitments(order);
         return [.. order.History.OrderByDescending(row => row.At).ThenByDescending(row => row.Id.Value).Select(row => new OrderHistoryRow(
             row.At, row.Intent, row.From, row.To, row.Stage, row.Actor, row.By, row.Reason, row.SourceCode, row.Text, row.Sequence, row.Told, commitments.GetValueOrDefault(row.Id),
-            row.Expected is { } expected ? new ToldDay(expected, row.ExpectedBefore) : null))];
+            row.Expected is { } expected ? new ToldDay(expected, row.ExpectedBefore) : null, row.From != row.To && turn.Includes(row.To, order.BranchId)))];
     }
 
     /// <summary>The lines of the history by which the committed day changed; a report that repeats it changes nothing.</summary>

@@ -1,4 +1,6 @@
+using Lko.Domain.Access;
 using Lko.Domain.Integration;
+using Lko.Domain.Notifications;
 using Lko.Domain.Orders;
 using Lko.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
@@ -8,6 +10,8 @@ namespace Lko.Tests.Orders;
 /// <summary>The CRM refuses what a person decided: the order comes back to a state that is true on both sides.</summary>
 public sealed class RefusedDecisionTests
 {
+    private const string Other = "op10-admin";
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static TheoryData<DatabaseProvider> Databases => OrderScene.Databases;
@@ -104,6 +108,44 @@ public sealed class RefusedDecisionTests
         var order = await scene.StoredAsync(number);
         (order.State, order.Stage, order.Dispatch).ShouldBe((OrderState.InProgress, OrderStage.Build, Dispatch.Refused));
         await ToldAsync(scene, number);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Refusal_WaitsForWhoeverCanDecideAnew_AndIsNewsToTheOthers(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        await scene.GrantAsync(Other, Role.OperatorViewer);
+        await scene.GrantElsewhereAsync(Other, Role.OperatorOrders);
+        var number = await scene.SubmittedAsync();
+        await DeliverAsync(scene);
+        await scene.ReportAsync(number, "REGISTERED", "CLARIFY");
+        await DecideAsync(scene, number, OrderIntent.Answer);
+
+        await RefuseAsync(scene);
+
+        (await RefusalAsync(scene, OrderScene.Orders)).ShouldBe((number, true, false));
+        (await RefusalAsync(scene, Other)).ShouldBe((number, false, false), "his right holds in another branch");
+        await DecideAsync(scene, number, OrderIntent.Answer);
+        (await RefusalAsync(scene, OrderScene.Orders)).ShouldBe((number, false, false), "it was answered");
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Refusal_ThatEndsTheOrder_IsNews(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var number = await scene.SubmittedAsync();
+
+        await RefuseAsync(scene);
+
+        (await RefusalAsync(scene, OrderScene.Orders)).ShouldBe((number, false, false), "nobody can move what has ended");
+    }
+
+    private static async Task<(string Subject, bool IsYourMove, bool IsRead)> RefusalAsync(OrderScene scene, string subject)
+    {
+        var row = (await new GetBell(scene.Database.For(subject)).Run(Token)).Value.Rows.Single(row => row.Kind == "Order.Refused");
+        return (row.Subject, row.IsYourMove, row.IsRead);
     }
 
     private static async Task StandsAsBeforeAsync(OrderScene scene, Order before)

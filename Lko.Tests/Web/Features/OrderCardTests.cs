@@ -213,7 +213,7 @@ public sealed class OrderCardTests
 
             card.Markup.ShouldContain(role, Case.Sensitive, "who may accept the delivery");
             card.FindAll("#answer").ShouldBeEmpty("nobody types what he may not send");
-            card.FindAll(".pan.yours, .st.you").ShouldBeEmpty("it waits for somebody else");
+            card.FindAll(".pan.yours, .st.you, .tl .you").ShouldBeEmpty("it waits for somebody else");
         }
     }
 

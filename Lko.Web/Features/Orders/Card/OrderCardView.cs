@@ -76,11 +76,10 @@ public sealed record OrderCardView(
             : row.From == row.To ? Texts.Format("Card.SameState", row.To.Row().Name, row.Stage.Name())
             : Texts.Format("Card.Move", row.From.Row().Name, row.To.Row().Name);
         var ours = (row.Actor == OrderActor.Buyer) == (viewer == Side.Operator) && row.Actor != OrderActor.System;
-        var waits = row.To.Row().Holder == viewer && row.From != row.To && row.To != OrderState.Draft && OrderLifecycle.RightToMove(row.To) is { } right && Viewer?.Can(right) == true;
         var text = string.Join(" · ", new[] { row.Reason?.Name(), row.Text, Committed(row.Committed), Expected(row) }.Where(part => !string.IsNullOrWhiteSpace(part)));
         return new TimelineItem(
             title, Who(row.Actor, row.By, viewer), Fmt.ZonedMoment(row.At, ToldIn, Now), row.At,
-            waits ? TimelineMark.Yours : ours ? TimelineMark.Own : TimelineMark.Other, text.Length > 0 ? text : null, Fmt.OtherMoment(row.At, Viewer, Zone, Now));
+            row.IsYourMove ? TimelineMark.Yours : ours ? TimelineMark.Own : TimelineMark.Other, text.Length > 0 ? text : null, Fmt.OtherMoment(row.At, Viewer, Zone, Now));
     }
 
     /// <summary>The product and what was chosen of it. Brackets in its name list what it may be: they go when the summary says which it is.</summary>
