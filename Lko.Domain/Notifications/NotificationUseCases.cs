@@ -39,7 +39,7 @@ public sealed class GetBell(ILkoDbFactory databases)
 
         // What was told is a fact of its moment; whether it still waits, the order knows: a colleague may have answered.
         var orders = await WaitingAsync(user, cancellationToken);
-        var asked = await own.Where(row => row.IsYourMove && OrderKinds.Contains(row.Kind) && orders.Contains(row.Subject))
+        var asked = orders.Count == 0 ? [] : await own.Where(row => row.IsYourMove && OrderKinds.Contains(row.Kind) && orders.Contains(row.Subject))
             .GroupBy(row => row.Subject).Select(told => told.Max(row => row.Id)).ToListAsync(cancellationToken);
         var rows = await own
             .OrderByDescending(row => asked.Contains(row.Id) || (row.IsYourMove && row.ReadAt == null && !OrderKinds.Contains(row.Kind)))
@@ -55,7 +55,8 @@ public sealed class GetBell(ILkoDbFactory databases)
     /// <summary>The orders that wait for the person, the latest first: as many as the bell has room for.</summary>
     private async Task<List<string>> WaitingAsync(CurrentUser user, CancellationToken cancellationToken)
     {
-        if (!user.Can(Permission.OrdersRead))
+        var turn = Turn.Of(user);
+        if (turn.IsNever || !user.Can(Permission.OrdersRead))
         {
             return [];
         }
@@ -66,7 +67,7 @@ public sealed class GetBell(ILkoDbFactory databases)
             return [];
         }
 
-        return await db.VisibleOrders().Where(Turn.Of(user).Orders).Where(order => order.Number != null)
+        return await db.VisibleOrders().Where(turn.Orders).Where(order => order.Number != null)
             .OrderByDescending(order => order.StateSince).ThenByDescending(order => order.Id).Take(MaxRows).Select(order => order.Number!).ToListAsync(cancellationToken);
     }
 }

@@ -51,6 +51,11 @@ public sealed class ListOrders(ILkoDbFactory databases, TimeProvider time)
         }
 
         var turn = Turn.Of(user);
+        if (query is { View: OrderView.Waiting, Only: null } && turn.IsNever)
+        {
+            return Outcome<Page<OrderRow>>.Ok(new Page<OrderRow>([], 0));
+        }
+
         var orders = Filter(db.VisibleOrders().AsNoTracking(), query, turn, time.Now());
         var total = await orders.CountAsync(cancellationToken);
         var rows = await Sort(orders, query, turn)

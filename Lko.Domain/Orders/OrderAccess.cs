@@ -32,6 +32,9 @@ internal sealed class Turn
         }
     }
 
+    /// <summary>His rights move no order, wherever it is: nothing need be asked for him.</summary>
+    public bool IsNever => _answers.IsEmpty && _decides.IsEmpty;
+
     public static Turn Of(CurrentUser user) => new(user);
 
     public bool Includes(OrderState state, BranchId branch) => _answers.Includes(state, branch) || _decides.Includes(state, branch);
@@ -44,6 +47,8 @@ internal sealed class Turn
             : new(
                 [.. OrderLifecycle.States.Values.Where(row => row.Holder == user.Side && row.State != OrderState.Draft && OrderLifecycle.RightToMove(row.State) == permission).Select(row => row.State)],
                 scope.Branches is null, scope.Branches ?? []);
+
+        public bool IsEmpty => States.Count == 0 || (!IsEverywhere && Branches.Count == 0);
 
         public bool Includes(OrderState state, BranchId branch) => States.Contains(state) && (IsEverywhere || Branches.Contains(branch));
     }

@@ -4,6 +4,8 @@ using Lko.Domain.Notifications;
 using Lko.Domain.Orders;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Access;
+using Lko.Tests.SqlServer;
+using Lko.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
 namespace Lko.Tests.Orders;
@@ -71,6 +73,23 @@ public sealed class OrderTurnTests
         var caller = await SessionCaller.OpenAsync(scene, "carrier-kam-volga");
         var card = (await new GetOrder(scene.Database.Factory(caller), OrderScene.Catalogue, scene.Time).Run(orders["CLARIFY"], Token)).Value;
         (card.IsYourMove, card.Actions.Count).ShouldBe((false, 0));
+    }
+
+    [Theory]
+    [InlineData("carrier-kam-volga")]
+    [InlineData(OrderScene.Orders)]
+    public async Task WhoMovesNothing_IsAskedForNothing(string subject)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await scene.GrantAsync(OrderScene.Orders, Role.OperatorViewer);
+        var spoken = new SpokenSql((await scene.Database.Caller(subject).GetAsync(Token)).ShouldNotBeNull(), isEmpty: true);
+        var database = new UncertainDatabase(scene.Database.For(subject));
+
+        await spoken.AskAsync(new ListOrders(spoken, scene.Time), list => list.Run(Query(OrderView.Waiting), Token));
+        (await new GetBell(database).Run(Token)).IsOk.ShouldBeTrue();
+
+        spoken.Asked.ShouldHaveSingleItem().ShouldSatisfyAllConditions(asked => asked.IsOk.ShouldBeTrue(), asked => asked.Statements.ShouldBeEmpty());
+        database.Asked.ShouldBe(1, "his own notifications, and no orders");
     }
 
     [Theory]

@@ -90,6 +90,27 @@ public sealed class HomeTests
         home.WaitForAssertion(() => home.Find(".turn").TextContent.ShouldContain(number));
     }
 
+    [Theory]
+    [InlineData(OrderScene.Orders, 3)]
+    [InlineData("carrier-kam-volga", 2)]
+    public async Task Orders_OfTheCarriersPeople_AreNotAskedForWhatWaits(string subject, int asked)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await scene.SubmittedAsync();
+        await using var screen = new Screen(scene, subject);
+        var lists = 0;
+        screen.Database.Waits = useCase =>
+        {
+            _ = useCase.EndsWith("ListOrders.cs", StringComparison.Ordinal) ? Interlocked.Increment(ref lists) : 0;
+            return Task.CompletedTask;
+        };
+
+        var home = screen.Render<HomePage>();
+
+        home.WaitForAssertion(() => home.FindAll("tbody tr").ShouldNotBeEmpty());
+        lists.ShouldBe(asked, "the counts, what is in work, and what waits for those who can move it here");
+    }
+
     [Fact]
     public async Task Tabs_ChangeBeforeItIsKnownWhoLooks_IsCounted()
     {

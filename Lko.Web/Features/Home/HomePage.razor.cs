@@ -83,7 +83,7 @@ public sealed partial class HomePage : LkoComponentBase
         {
             var (within, branches) = (Within, _orders.Value?.Branches);
             return new HomeOrders(
-                (await CountOrders.Run(within, Gone)).Value, await ListAsync(OrderView.Waiting, within), await ListAsync(OrderView.Open, within),
+                (await CountOrders.Run(within, Gone)).Value, SeesWaiting ? await ListAsync(OrderView.Waiting, within) : [], await ListAsync(OrderView.Open, within),
                 branches ?? (await ListCarrierBranches.Run(Gone)).Value);
         });
 
@@ -100,6 +100,9 @@ public sealed partial class HomePage : LkoComponentBase
     /// <summary>What came of a system that holds no account the person sees changes nothing he sees. Before anything was read, it may.</summary>
     private bool IsOfBalances(Change change) =>
         change.Topic == Topic.Balance && Sees(Permission.BalancesRead) && (_finance.Value is not { } shown || shown.Sources.Any(source => change.IsAbout(source.Code)));
+
+    /// <summary>The carrier's side moves orders in its CRM: nothing of them waits for it here.</summary>
+    private bool SeesWaiting => _user?.Side == Side.Operator;
 
     private bool SeesShare => Sees(Permission.OrdersRead) && _user!.Side == Side.Carrier;
 
