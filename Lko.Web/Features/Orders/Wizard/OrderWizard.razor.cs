@@ -3,12 +3,10 @@ using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
 using Lko.Domain.Operators;
 using Lko.Domain.Orders;
-using Lko.Web.Components.Shared;
 using Lko.Web.Components.Shared.Parameters;
 using Lko.Web.Resources;
 using Lko.Web.Ui;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;
 using MudBlazor;
 
@@ -21,17 +19,9 @@ namespace Lko.Web.Features.Orders.Wizard;
 public sealed partial class OrderWizard : LkoComponentBase
 {
     private static readonly Texts Texts = WebTexts.Wizard;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(800);
 
     private DraftKeeper? _draft;
     private WizardPath _path = null!;
-    private bool _sending;
-    private bool _sent;
-    private readonly Reading _saving = new();
-    private readonly Reading _submitting = new();
-
-    /// <summary>The draft that was on the screen and is no more: the address may still be its own.</summary>
-    private OrderId? _replaced;
     private TimeZoneInfo _zone = TimeZoneInfo.Utc;
     private FileTaker? _files;
 
@@ -64,19 +54,6 @@ public sealed partial class OrderWizard : LkoComponentBase
     [Inject] private IDialogService Dialogs { get; set; } = null!;
 
     private static IReadOnlyList<Crumb> Crumbs => [new(WebTexts.Shell["Nav.Services"]), new(WebTexts.Orders["List.Title"], OrderUrls.List), new(WebTexts.Orders["List.New"])];
-
-    /// <summary>What was typed and means nothing is nowhere but on the screen.</summary>
-    private bool IsAtRisk => !_sent && _draft is { } draft && (draft.IsUnsaved || draft.Unread.Count > 0 || Held is not null);
-
-    private string SaveText => _draft switch
-    {
-        { State: SaveState.Saving } => Texts["Saving"],
-        { State: SaveState.Failed } => Texts["SaveFailed"],
-        { State: SaveState.Conflict } => Texts["SaveConflict"],
-        { State: SaveState.Gone } => Texts["SaveGone"],
-        { SavedAt: { } at } => Texts.Format("SavedAt", TimeZoneInfo.ConvertTime(at, _zone).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture)),
-        _ => Texts["NotSaved"],
-    };
 
     protected override async Task OnInitializedAsync()
     {
@@ -146,37 +123,6 @@ public sealed partial class OrderWizard : LkoComponentBase
         return draft;
     }
 
-    private void Change(ParameterValues values)
-    {
-        _draft!.Change(values);
-        Mend(_draft);
-        AfterPause(Pause, SaveAsync);
-    }
-
-    private void Touch()
-    {
-        _draft!.Touch();
-        Mend(_draft);
-        AfterPause(Pause, SaveAsync);
-    }
-
-    private async Task SaveAsync()
-    {
-        if (_draft is not { } draft)
-        {
-            return;
-        }
-
-        var before = draft.Id;
-        await TryReadAsync(_saving, () => draft.SaveAsync(SaveDraft));
-        await CheckAsync(draft);
-        if (draft.Id is not null && draft.Id != before)
-        {
-            // From now on the address is the draft's: a reload or another browser continues it.
-            LeadTo(_path.Address(_path.Current), replace: true);
-        }
-    }
-
     private async Task NextAsync()
     {
         if (_draft is not { } draft || _path.Next is not { } next || Held is not null)
@@ -196,127 +142,4 @@ public sealed partial class OrderWizard : LkoComponentBase
 
     private Task KeyAsync(KeyboardEventArgs key) =>
         key is { Key: "Enter" } and ({ CtrlKey: true } or { MetaKey: true }) ? _path.Current == WizardStep.Review ? SendAsync() : NextAsync() : Task.CompletedTask;
-
-    private async Task SaveAndLeaveAsync()
-    {
-        if (Held is not null)
-        {
-            return;
-        }
-
-        await SaveAsync();
-        if (_draft is { Unread: { Count: > 0 } unread })
-        {
-            _foundHere = _path.Current == WizardStep.Contract;
-            Show(unread);
-        }
-        else if (_draft is { IsUnsaved: false })
-        {
-            // The draft may lie outside of what the person looks at, and he leaves it to find it again.
-            Navigation.SafeNavigate(OrderUrls.View(OrderView.Drafts));
-        }
-    }
-
-    private async Task SendAsync()
-    {
-        // What was typed and is not known is corrected first: the review says so.
-        if (_sending || _sent || Held is not null || _draft is not { Unread.Count: 0 } draft)
-        {
-            return;
-        }
-
-        (_sending, _foundHere) = (true, false);
-        try
-        {
-            await SaveAsync();
-            if (draft.Id is not { } id || draft.IsUnsaved)
-            {
-                return;
-            }
-
-            Outcome<string>? outcome = null;
-            await TryReadAsync(_submitting, async () => outcome = await SubmitOrder.Run(id, draft.Version, CancellationToken.None));
-            switch (outcome)
-            {
-                case null when _submitting.Incident is { } incident:
-                    Show([new FieldError("", "incident", $"{Texts["SendFailed"]} {WebTexts.Errors.Format("Incident", incident)}")]);
-                    break;
-                case null:
-                    break;
-                case Outcome<string>.Done done:
-                    _sent = true;
-                    LeadTo($"{OrderUrls.Card(done.Result)}?sent=1");
-                    break;
-                case Outcome<string>.Refused refused:
-                    Show(refused.Errors);
-                    break;
-                case Outcome<string>.Clash clash:
-                    draft.Collide(clash.Message);
-                    break;
-                case Outcome<string>.Denied:
-                    Show([new FieldError("", "denied", WebTexts.Orders["Card.Denied"])]);
-                    break;
-                case Outcome<string>.Missing:
-                    draft.Lose();
-                    break;
-                default:
-                    break;
-            }
-        }
-        finally
-        {
-            _sending = false;
-        }
-    }
-
-    private async Task ResolveAsync(bool keepMine)
-    {
-        if (_draft is not { Id: { } id } draft)
-        {
-            return;
-        }
-
-        Outcome<DraftView>? found = null;
-        await TryReadAsync(_saving, async () => found = await GetDraft.Run(id, Gone));
-        if (found is null)
-        {
-            draft.Fail();
-            return;
-        }
-
-        var theirs = found as Outcome<DraftView>.Done;
-        if (theirs is not null && !keepMine)
-        {
-            _draft = null;
-            await OpenAsync();
-            return;
-        }
-
-        // Sent or deleted meanwhile: the save says which.
-        draft.Override(theirs?.Result.Version ?? draft.Version);
-        await SaveAsync();
-    }
-
-    private Task SaveAsNewAsync()
-    {
-        _replaced = _draft!.Id;
-        _draft.Renew();
-        return SaveAsync();
-    }
-
-    /// <summary>
-    /// Asks before typed text is lost. It looks at the draft as it is at this moment: what was rendered last may not know yet that it is saved.
-    /// </summary>
-    private async Task BeforeLeavingAsync(LocationChangingContext leaving)
-    {
-        if (IsAtRisk && !IsInWizard(leaving.TargetLocation)
-            && await Dialogs.ConfirmAsync(new ConfirmRequest(Texts["LeaveTitle"], Texts["LeaveText"], Texts["LeaveVerb"], Destructive: true)) is null)
-        {
-            leaving.PreventNavigation();
-        }
-    }
-
-    /// <summary>Between the steps of this draft nothing is lost.</summary>
-    private bool IsInWizard(string target) =>
-        string.Equals(Navigation.ToAbsoluteUri(target).AbsolutePath, Navigation.ToAbsoluteUri(_path.Address(_path.Current)).AbsolutePath, StringComparison.Ordinal);
 }
