@@ -18,8 +18,7 @@ public static class IngestLastMileRequests
     public static async Task<int> ApplyAsync(
         ILkoDb db, string system, IReadOnlyList<(AcceptedRow Row, DateTimeOffset ReceivedAt)> rows, bool isWhole, CancellationToken cancellationToken)
     {
-        var told = rows.GroupBy(row => Number(row.Row), StringComparer.Ordinal).ToDictionary(
-            group => group.Key, group => group.Aggregate((best, next) => Revision(next.Row) >= Revision(best.Row) ? next : best), StringComparer.Ordinal);
+        var told = Latest(rows, row => (LastMileRequestRecord)row.Row.Record);
         var stored = await StoredAsync(db, system, isWhole ? null : [.. told.Keys], cancellationToken);
         var changed = 0;
         foreach (var (number, (row, receivedAt)) in told)
@@ -44,6 +43,12 @@ public static class IngestLastMileRequests
         return changed;
     }
 
+    /// <summary>The telling of each request that counts, by number.</summary>
+    /// <param name="told">In the order of their arrival.</param>
+    public static Dictionary<string, T> Latest<T>(IEnumerable<T> told, Func<T, LastMileRequestRecord> record) =>
+        told.GroupBy(each => record(each).Number, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Aggregate((best, next) => record(next).Revision >= record(best).Revision ? next : best), StringComparer.Ordinal);
+
     /// <param name="numbers">Null = all.</param>
     private static async Task<Dictionary<string, LastMileRequest>> StoredAsync(ILkoDb db, string system, IReadOnlyList<string>? numbers, CancellationToken cancellationToken)
     {
@@ -64,8 +69,4 @@ public static class IngestLastMileRequests
 
         return found;
     }
-
-    private static string Number(AcceptedRow row) => ((LastMileRequestRecord)row.Record).Number;
-
-    private static int Revision(AcceptedRow row) => ((LastMileRequestRecord)row.Record).Revision;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Lko.Domain.Billing;
 using Lko.Domain.Common;
 
@@ -5,12 +6,13 @@ namespace Lko.Domain.Integration;
 
 /// <summary>
 /// What a set of deliveries says, in the portal's own form: totals per feed and period, every balance, and what became of every row and file
-/// that did not count. Rows are read one by one and only their totals are kept.
+/// that did not count. Rows are read one by one; of feeds by month only their totals are kept.
 /// </summary>
 public sealed class CanonicalResult
 {
     private readonly SortedDictionary<(Feed Feed, Period Period), FeedTotals> _feeds = [];
     private readonly List<BalanceRecord> _balances = [];
+    private readonly Dictionary<Feed, List<SourceRecord>> _rows = [];
     private readonly List<QuarantinedRow> _quarantined = [];
 
     private CanonicalResult(SourceSystem system, FileLedger ledger) => (System, Ledger) = (system, ledger);
@@ -23,6 +25,9 @@ public sealed class CanonicalResult
     public IReadOnlyDictionary<(Feed Feed, Period Period), FeedTotals> Feeds => _feeds;
 
     public IEnumerable<BalanceRecord> Balances => _balances.OrderBy(row => row.Period).ThenBy(row => row.Account, StringComparer.Ordinal);
+
+    /// <summary>The rows that count of a snapshot or a journal, in the order in which they do; none of a feed of another nature.</summary>
+    public IReadOnlyList<SourceRecord> RowsOf(Feed feed) => _rows.GetValueOrDefault(feed) ?? [];
 
     public IEnumerable<QuarantinedRow> Quarantined => _quarantined.OrderBy(row => row.Path, StringComparer.Ordinal).ThenBy(row => row.Line);
 
@@ -62,6 +67,10 @@ public sealed class CanonicalResult
         if (record is BalanceRecord balance)
         {
             _balances.Add(balance);
+        }
+        else if (feed.IsSnapshot() || feed.IsJournal())
+        {
+            (CollectionsMarshal.GetValueRefOrAddDefault(_rows, feed, out _) ??= []).Add(record);
         }
     }
 }

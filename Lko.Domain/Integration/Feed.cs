@@ -28,6 +28,9 @@ public enum Feed
 
     /// <summary>Contracts and personal accounts of a billing, and whose they are.</summary>
     Accounts = 11,
+
+    /// <summary>What happened to orders in the CRM, told line by line; the same is pushed and can be asked for.</summary>
+    OrderEvents = 12,
 }
 
 /// <summary>What a file of a feed stands for.</summary>
@@ -43,7 +46,7 @@ public static class FeedNature
     public static bool IsSnapshot(this Feed feed) => feed is Feed.ReportedOrders or Feed.ClientNodes;
 
     /// <summary>Each file says what changed: no file replaces another, its rows do.</summary>
-    public static bool IsJournal(this Feed feed) => feed is Feed.LastMileRequests;
+    public static bool IsJournal(this Feed feed) => feed is Feed.LastMileRequests or Feed.OrderEvents;
 }
 
 /// <summary>Why a row or a whole file was not taken over. A closed set; the numbers are stored: never renumber.</summary>
@@ -90,6 +93,9 @@ public enum RejectReason
 
     /// <summary>A column or an element that the layout must have is missing or stands elsewhere: whoever read on would take one thing for another.</summary>
     LayoutChanged = 16,
+
+    /// <summary>An event that names itself and its place, and says something that the contract with its sender does not know.</summary>
+    OffContract = 17,
 }
 
 /// <summary>What became of one delivered file. The numbers are stored: never renumber.</summary>

@@ -17,7 +17,7 @@ public abstract class FeedTotals
         Feed.Documents => new DocumentTotals(),
         Feed.Usage => new CallTotals(zone),
         Feed.Interconnect => new InterconnectTotals(),
-        Feed.ReportedOrders or Feed.ClientNodes or Feed.LastMileRequests or Feed.Accounts => new RowTotals(),
+        Feed.ReportedOrders or Feed.ClientNodes or Feed.LastMileRequests or Feed.Accounts or Feed.OrderEvents => new RowTotals(),
         _ => new SampleTotals(period, zone),
     };
 

@@ -59,8 +59,8 @@ public sealed class FileLedger
         _effective[place] = entry;
     }
 
-    /// <summary>The effective files of a feed, in the order their rows count: period, part, then name.</summary>
-    public IReadOnlyList<LedgerEntry> EffectiveOf(Feed feed) =>
+    /// <summary>The effective files of a feed, in the order their rows count: period, part, then name; those of a journal in the order of their arrival.</summary>
+    public IReadOnlyList<LedgerEntry> EffectiveOf(Feed feed) => feed.IsJournal() ? [.. _entries.Where(entry => entry.Verdict == FileVerdict.Effective && entry.File!.Key.Feed == feed)] :
     [
         .. _effective.Values
             .Where(entry => entry.File!.Key.Feed == feed)

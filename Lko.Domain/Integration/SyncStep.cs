@@ -1,6 +1,7 @@
 using Lko.Domain.Common;
 using Lko.Domain.Live;
 using Lko.Domain.Operators;
+using Lko.Domain.Orders;
 using Lko.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,7 +12,8 @@ namespace Lko.Domain.Integration;
 /// so taken over piece by piece, and a run that ends in between keeps what it has.
 /// </summary>
 /// <param name="fetched">What the fetch found, saved with the last step; null when the system was not asked.</param>
-internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connector, RunGate gate, TimeSpan fullCheck, TimeProvider time, Fetched? fetched)
+/// <param name="events">Records the events of orders that files bring.</param>
+internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connector, RunGate gate, TimeSpan fullCheck, TimeProvider time, Fetched? fetched, OrderEventFiles events)
 {
     /// <summary>New bytes after which a step ends with the delivery it is in.</summary>
     public const long MaxNewBytes = 64L * 1024 * 1024;
@@ -39,6 +41,8 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
             deliveries = await DeliveryReader.ReadAsync(system, connector, reach, reference.IsAccount, known, time.Now() - fullCheck, request.Meter, cancellationToken);
         }
 
+        // Events change orders in transactions of their own: if the step fails after that, they are recorded once more and known by their ids.
+        var recorded = await events.RecordAsync(new(system, connector, reference, deliveries), deliveries, seen, row => request.Rereads(row.Period) || row.ReaderVersion != connector.Version, cancellationToken);
         using var place = await gate.WriteAsync(cancellationToken);
         return await db.InTransactionAsync(
             async token =>
@@ -71,7 +75,7 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
                     deliveries.Ledger.Entries.Count(entry => entry.Verdict == FileVerdict.Rejected),
                     before.AcceptedRows + accounts.Accepted + taking.Accepted,
                     before.QuarantinedRows + accounts.Quarantined + taking.Quarantined,
-                    before.ChangedRows + accounts.Changed + opened + taking.Changed);
+                    before.ChangedRows + recorded + accounts.Changed + opened + taking.Changed);
 
                 // A file of details that was refused because its account was unknown is weighed anew in a step of its own.
                 var isOver = isLast && !deliveries.Ledger.Entries.Any(entry => deliveries.Files.ContainsKey(entry.Path) && entry.WaitsForAccount(current.IsAccount));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lko.Domain.Common;
+using Lko.Domain.Orders;
 using Lko.Domain.Persistence;
 
 namespace Lko.Domain.Integration;
@@ -132,7 +133,7 @@ public sealed class SyncSystem(
         {
             await using var db = factory.OpenSystem(Reason);
             // Filling in the past is no progress of what is read day by day.
-            var step = new SyncStep(db, run, connector, gate, dropFolder.FullCheck, time, fetched is not null && request.Backfill is not null ? fetched with { Reached = null } : fetched);
+            var step = new SyncStep(db, run, connector, gate, dropFolder.FullCheck, time, fetched is not null && request.Backfill is not null ? fetched with { Reached = null } : fetched, new OrderEventFiles(factory, gate, time));
             var done = await step.RunAsync(files, request, counts, cancellationToken);
             if (done.Row is { } row)
             {

@@ -90,6 +90,7 @@ public sealed class TakeOver(
                 Feed.ReportedOrders => KeyedAsync(_orders, from, scope, cancellationToken),
                 Feed.ClientNodes => KeyedAsync(_clients, from, scope, cancellationToken),
                 Feed.LastMileRequests => RequestsAsync(files, cancellationToken),
+                Feed.OrderEvents => Task.FromResult(Events(files)),
                 _ => SamplesAsync(from, scope, cancellationToken),
             });
             await IngestQuarantine.ReplaceAsync(db, system.Code, feed, quarantine, now, cancellationToken);
@@ -213,15 +214,20 @@ public sealed class TakeOver(
     /// <summary>What is new is read alone; where a file went, or came in between, everything told is weighed anew.</summary>
     private async Task<ReadScope> RequestsAsync(IReadOnlyList<LedgerEntry> files, CancellationToken cancellationToken)
     {
-        var effective = files.ToHashSet();
-        var arrived = deliveries.Ledger.Entries.Where(effective.Contains).ToList();
-        var known = arrived.TakeWhile(file => !IsChanged(file)).Count();
-        var isWhole = known == 0 || _gone.Count > 0 || arrived.Skip(known).Any(file => !IsChanged(file))
-            || (arrived.Exists(IsOutdated) && arrived.TrueForAll(file => deliveries.Files.ContainsKey(file.Path)));
+        var known = files.TakeWhile(file => !IsChanged(file)).Count();
+        var isWhole = known == 0 || _gone.Count > 0 || files.Skip(known).Any(file => !IsChanged(file))
+            || (files.Any(IsOutdated) && files.All(file => deliveries.Files.ContainsKey(file.Path)));
         using var taken = new HashedKeySet();
-        var (accepted, quarantine) = Judge(isWhole ? arrived : arrived[known..], taken);
+        var (accepted, quarantine) = Judge([.. isWhole ? files : files.Skip(known)], taken);
         Changed += await IngestLastMileRequests.ApplyAsync(db, system.Code, [.. accepted.Select(row => (row.Row, row.ReceivedAt))], isWhole, cancellationToken);
         return quarantine;
+    }
+
+    /// <summary>The events were recorded before (<see cref="OrderEventFiles"/>), each in a transaction of its own: here the rows of their files are counted.</summary>
+    private ReadScope Events(IReadOnlyList<LedgerEntry> files)
+    {
+        using var taken = new HashedKeySet();
+        return Judge([.. files.Where(file => IsChanged(file) || (IsOutdated(file) && deliveries.Files.ContainsKey(file.Path)))], taken).Scope;
     }
 
     private async Task<ReadScope> SamplesAsync(Period from, List<LedgerEntry> scope, CancellationToken cancellationToken)

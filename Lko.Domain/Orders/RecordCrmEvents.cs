@@ -30,7 +30,7 @@ public sealed class RecordCrmEvents(ILkoDbFactory databases, TimeProvider time)
             results.Add(await RecordAsync(json, cancellationToken));
         }
 
-        var touched = results.Where(result => result is { Fate: Fate.Applied, Order: not null }).Select(result => result.Order!).Distinct(StringComparer.Ordinal).ToList();
+        var touched = results.Where(result => result is { Fate: Fate.Applied or Fate.Late, Order: not null }).Select(result => result.Order!).Distinct(StringComparer.Ordinal).ToList();
         return Outcome<RecordedEvents>.Ok(new RecordedEvents(
             Count(Fate.Applied), Count(Fate.Late), Count(Fate.Known), Count(Fate.Refused), Count(Fate.Unreadable), Count(Fate.Unmatched),
             await GapsAsync(touched, cancellationToken)));
@@ -223,6 +223,12 @@ public sealed class RecordCrmEvents(ILkoDbFactory databases, TimeProvider time)
             .Select(group => new { Number = group.Key, Highest = group.Max(row => row.Sequence), Seen = group.Select(row => row.Sequence).Distinct().Count() })
             .ToListAsync(cancellationToken);
         var gaps = counts.Where(row => row.Seen < row.Highest).ToList();
+        var whole = counts.Except(gaps).Select(row => row.Number).ToList();
+        foreach (var over in await db.Findings.Where(row => row.Kind == FindingKind.SequenceGap && row.ClosedAt == null && whole.Contains(row.Subject)).ToListAsync(cancellationToken))
+        {
+            over.Close(time.Now());
+        }
+
         foreach (var gap in gaps)
         {
             if (!await db.Findings.AnyAsync(row => row.Kind == FindingKind.SequenceGap && row.Subject == gap.Number && row.ClosedAt == null, cancellationToken))

@@ -52,8 +52,8 @@ public static class ConnectorServices
         services.AddSingleton<ITransport, FolderTransport>();
         services.AddSingleton<ITransport, SftpTransport>();
         services.AddSingleton<ITransport, HttpTransport>();
-        services.AddSingleton<IFolderReader, CrmExports>();
-        services.AddSingleton<IFolderReader, LastMileRequests>();
+        services.AddSingleton<IResultForm, CrmResult>();
+        services.AddSingleton<IResultForm, LastMileResult>();
         services.AddScoped<ReadFolder>();
         services.AddScoped<FolderIntake>();
         return services;

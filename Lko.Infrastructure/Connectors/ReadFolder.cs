@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Lko.Infrastructure.Connectors;
 
 /// <summary>Reads a folder of deliveries in the dialect of a system and says what it would bring, without keeping any of it.</summary>
-public sealed class ReadFolder(ILkoDbFactory factory, IEnumerable<ISourceConnector> connectors, IEnumerable<IFolderReader> readers)
+public sealed class ReadFolder(ILkoDbFactory factory, IEnumerable<ISourceConnector> connectors, IEnumerable<IResultForm> forms)
 {
     /// <returns>The canonical result; NotFound for a code outside the registry.</returns>
     /// <exception cref="SourceUnavailableException">The folder cannot be read, or nothing reads the dialect.</exception>
@@ -20,14 +20,9 @@ public sealed class ReadFolder(ILkoDbFactory factory, IEnumerable<ISourceConnect
             return Outcome<JsonObject>.NotFound();
         }
 
-        var files = folder.List(systemCode);
-        if (readers.FirstOrDefault(reader => string.Equals(reader.Dialect, system.Dialect, StringComparison.Ordinal)) is { } reader)
-        {
-            return Outcome<JsonObject>.Ok(reader.Read(system, files, await SourceReference.LoadAsync(db, system, cancellationToken), cancellationToken));
-        }
-
         var connector = connectors.FirstOrDefault(each => string.Equals(each.Dialect, system.Dialect, StringComparison.Ordinal))
             ?? throw new SourceUnavailableException($"No connector reads the dialect {system.Dialect}.") { Fault = SyncFault.NotSetUp };
-        return Outcome<JsonObject>.Ok(CanonicalJson.Of(await ReadDeliveries.ReadAsync(db, system, connector, files, cancellationToken)));
+        var result = await ReadDeliveries.ReadAsync(db, system, connector, folder.List(systemCode), cancellationToken);
+        return Outcome<JsonObject>.Ok(forms.FirstOrDefault(each => string.Equals(each.Dialect, system.Dialect, StringComparison.Ordinal)) is { } form ? form.Show(result) : CanonicalJson.Of(result));
     }
 }

@@ -19,7 +19,7 @@ public sealed class SampleTests
     public async Task Read_RecordedDeliveries_EqualsExpected(string system)
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
-        var read = new ReadFolder(database.For(null), ConnectorServices.All, [new CrmExports(), new LastMileRequests()]);
+        var read = new ReadFolder(database.For(null), ConnectorServices.All, [new CrmResult(), new LastMileResult()]);
         var folder = SourceSystems.SampleFolder(system);
 
         var actual = (await read.Run(system, new Folder(folder), TestContext.Current.CancellationToken)).Value;

@@ -96,6 +96,7 @@ public sealed class CrmExportTests
         {
             (await db.ReportedOrders.CountAsync(Token)).ShouldBe(expected["orders_snapshot"]!["accepted"]!.GetValue<int>());
             (await db.ClientNodes.CountAsync(Token)).ShouldBe(expected["clients"]!["nodes"]!.GetValue<int>());
+            (await db.CrmEvents.CountAsync(Token)).ShouldBe(expected["order_events"]!["unique"]!.GetValue<int>());
         }
         else
         {

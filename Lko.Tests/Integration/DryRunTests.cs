@@ -49,9 +49,9 @@ public sealed class DryRunTests : IDisposable
     }
 
     [Theory]
-    [InlineData(DatabaseProvider.Sqlite, "CRM", "ReportedOrders 118, ClientNodes 377", 4, 5)]
+    [InlineData(DatabaseProvider.Sqlite, "CRM", "ReportedOrders 118, ClientNodes 377, OrderEvents 738", 4, 5)]
     [InlineData(DatabaseProvider.Sqlite, "LMP", "LastMileRequests 8", 0, 4)]
-    [InlineData(DatabaseProvider.PostgreSql, "CRM", "ReportedOrders 118, ClientNodes 377", 4, 5)]
+    [InlineData(DatabaseProvider.PostgreSql, "CRM", "ReportedOrders 118, ClientNodes 377, OrderEvents 738", 4, 5)]
     public async Task Run_RecordedDeliveriesOfACrmOrAPortal_TellsWhatTheyHold(DatabaseProvider provider, string system, string accepted, int quarantined, int files)
     {
         await using var scene = await OpenAsync(provider);

@@ -9,14 +9,18 @@ using Lko.Infrastructure.Connectors.Kit;
 namespace Lko.Infrastructure.Connectors.CrmRest;
 
 /// <summary>
-/// The CRM's nightly snapshots: all orders (F3) and the tree of clients (F4). The day in the name is the version of the snapshot. They carry no
-/// totals: the header line, and a line break at the very end, are what shows that a file is whole.
+/// What the CRM writes for others: events of orders (F2), a line each, and its nightly snapshots of all orders (F3) and of the tree of clients (F4). The day in
+/// the name is the version of a snapshot. They carry no totals: the header line, and a line break at the very end, are what shows that a snapshot is whole.
 /// </summary>
 public sealed partial class CrmExportFiles : ISourceConnector
 {
+    private const string Events = "order_events.jsonl";
     private const string Utf8 = "utf-8";
     private const byte LineEnd = (byte)'\n';
     private const byte DosEnd = 0x1A;
+
+    /// <summary>The name of the file of events says nothing more.</summary>
+    private static readonly FileName EventsName = new(new(Feed.OrderEvents, Period.Of(SourceRecord.FirstOpenDay), 1), 1);
 
     private static readonly SeparatedLayout Orders = new(
         ["NOM_Z", "DATA_REG", "KANAL", "INN", "MRF", "RF", "PRODUKT", "TIP", "STATUS", "DATA_STAT", "DATA_PLAN", "DATA_FAKT"], null, [], MustHaveControl: false)
@@ -32,10 +36,18 @@ public sealed partial class CrmExportFiles : ISourceConnector
 
     public string Dialect => "crm-rest";
 
+    /// <summary>2: the events, too.</summary>
+    public int Version => 2;
+
     public AmountBasis? Amounts => null;
 
     public FileName? Recognise(SourceSystem system, DeliveredFile file)
     {
+        if (string.Equals(file.Name, Events, StringComparison.Ordinal))
+        {
+            return EventsName;
+        }
+
         var match = Shape().Match(file.Name);
         if (!match.Success || !DateOnly.TryParseExact(match.Groups["day"].Value, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
         {
@@ -48,7 +60,6 @@ public sealed partial class CrmExportFiles : ISourceConnector
 
     public FileControl Check(SourceSystem system, FileName name, Stream content) => FileControls.Run(() =>
     {
-        var header = string.Join(';', LayoutOf(name).Columns);
         string? first = null;
         foreach (var line in WireText.Lines(content, Utf8))
         {
@@ -56,12 +67,23 @@ public sealed partial class CrmExportFiles : ISourceConnector
             first ??= line.Text;
         }
 
+        if (name.Key.Feed == Feed.OrderEvents)
+        {
+            return FileControl.Passed;
+        }
+
+        var header = string.Join(';', LayoutOf(name).Columns);
         content.Seek(-Math.Min(1, content.Length), SeekOrigin.End);
         return FileControl.Of(string.Equals(first?.Trim().TrimEnd(';'), header, StringComparison.OrdinalIgnoreCase) && content.ReadByte() is LineEnd or DosEnd);
     });
 
     public IEnumerable<SourceRow> Read(SourceSystem system, FileName name, Stream content)
     {
+        if (name.Key.Feed == Feed.OrderEvents)
+        {
+            return WireText.Lines(content, Utf8).Select(line => OrderEventRecord.Read(line.Number, line.Text));
+        }
+
         var isOrders = name.Key.Feed == Feed.ReportedOrders;
         return SeparatedRows.Read(WireText.Lines(content, Utf8), LayoutOf(name)).Where(row => !row.IsControl).Select(row => isOrders ? Order(row) : Client(row));
     }

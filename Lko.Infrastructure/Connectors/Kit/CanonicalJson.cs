@@ -23,21 +23,25 @@ public static class CanonicalJson
             ["closing"] = row.Closing.MinorUnits,
         })]),
         ["quarantined"] = Quarantined(result.Quarantined),
-        ["rejected"] = Rejected(result.Ledger.Entries.Where(entry => entry.Verdict == FileVerdict.Rejected).Select(entry => (entry.Path, entry.Reason!.Value))),
-        ["effective"] = Paths(result, FileVerdict.Effective),
-        ["superseded"] = Paths(result, FileVerdict.Superseded),
-        ["repeated"] = Paths(result, FileVerdict.Repeated),
-        ["ignored"] = Paths(result, FileVerdict.Ignored),
-        ["no_data"] = Paths(result, FileVerdict.NoData),
+        ["rejected"] = Rejected(result.Ledger),
+        ["effective"] = Paths(result.Ledger, FileVerdict.Effective),
+        ["superseded"] = Paths(result.Ledger, FileVerdict.Superseded),
+        ["repeated"] = Paths(result.Ledger, FileVerdict.Repeated),
+        ["ignored"] = Paths(result.Ledger, FileVerdict.Ignored),
+        ["no_data"] = Paths(result.Ledger, FileVerdict.NoData),
     };
 
     public static JsonArray Quarantined(IEnumerable<QuarantinedRow> rows) =>
         new([.. rows.Select(row => new JsonObject { ["file"] = row.Path, ["line"] = row.Line, ["reason"] = row.Reason.ToString() })]);
 
-    public static JsonArray Rejected(IEnumerable<(string Path, RejectReason Reason)> files) =>
-        new([.. files.OrderBy(file => file.Path, StringComparer.Ordinal).Select(file => new JsonObject { ["file"] = file.Path, ["reason"] = file.Reason.ToString() })]);
+    public static JsonArray Rejected(FileLedger ledger) => new([.. ledger.Entries.Where(entry => entry.Verdict == FileVerdict.Rejected).OrderBy(entry => entry.Path, StringComparer.Ordinal)
+        .Select(entry => new JsonObject { ["file"] = entry.Path, ["reason"] = entry.Reason!.Value.ToString() })]);
 
     public static JsonArray List(IEnumerable<string> values) => new([.. values.Select(value => JsonValue.Create(value))]);
+
+    /// <summary>Where the files with a verdict lie.</summary>
+    public static JsonArray Paths(FileLedger ledger, FileVerdict verdict) =>
+        List(ledger.Entries.Where(entry => entry.Verdict == verdict).Select(entry => entry.Path).Order(StringComparer.Ordinal));
 
     /// <summary>A member per key with its count, in the order of the keys.</summary>
     public static JsonObject Counts(IEnumerable<string> keys) =>
@@ -57,11 +61,9 @@ public static class CanonicalJson
         Feed.ClientNodes => "clients",
         Feed.LastMileRequests => "last_mile_requests",
         Feed.Accounts => "accounts",
+        Feed.OrderEvents => "order_events",
         _ => "usage",
     };
-
-    private static JsonArray Paths(CanonicalResult result, FileVerdict verdict) =>
-        List(result.Ledger.Entries.Where(entry => entry.Verdict == verdict).Select(entry => entry.Path).Order(StringComparer.Ordinal));
 
     private static JsonObject Figures(IEnumerable<KeyValuePair<string, object>> figures) => new(figures.Select(figure => Member(figure.Key, figure.Value switch
     {

@@ -169,7 +169,7 @@ public sealed class AnswerTests : IAsyncLifetime
         await _sandbox.PlaceAsync();
         using var folder = new TempFolder();
         await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
-        var read = new ReadFolder(database.For(null), ConnectorServices.All, [new CrmExports(), new LastMileRequests()]);
+        var read = new ReadFolder(database.For(null), ConnectorServices.All, [new CrmResult(), new LastMileResult()]);
         await SaveAsync(folder, "LMP", "lastmile/requests?limit=1000", "requests_p1.json");
         await SaveAsync(folder, "CRM", "crm/exports/F3", null);
         await SaveAsync(folder, "CRM", "crm/exports/F4", null);

@@ -125,7 +125,7 @@ public sealed class DialectTests(DialectTests.Registry registry) : IClassFixture
         public async ValueTask InitializeAsync()
         {
             _database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
-            Read = new ReadFolder(_database.For(null), ConnectorServices.All, [new CrmExports(), new LastMileRequests()]);
+            Read = new ReadFolder(_database.For(null), ConnectorServices.All, [new CrmResult(), new LastMileResult()]);
         }
 
         public ValueTask DisposeAsync() => _database.DisposeAsync();
