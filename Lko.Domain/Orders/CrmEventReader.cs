@@ -20,7 +20,8 @@ internal sealed record IncomingEvent(string EventId, string OrderNumber, string?
 /// <param name="Event">Null when it cannot be taken over.</param>
 /// <param name="EventId">Its own id, or a fingerprint of it where it has none that can be stored.</param>
 /// <param name="OrderNumber">Empty, without an id of the CRM, and the sequence 0, unless the order and the place in its sequence are known.</param>
-internal sealed record ReadEvent(IncomingEvent? Event, string EventId, string OrderNumber, string? CrmId, int Sequence, string Problem);
+/// <param name="Member">Where the problem lies; empty where there is none.</param>
+internal sealed record ReadEvent(IncomingEvent? Event, string EventId, string OrderNumber, string? CrmId, int Sequence, string Problem, string Member = "");
 
 /// <summary>Reads one event of the CRM (docs/decisions/0008-crm-contract.md). Everything in it is hostile until read.</summary>
 internal static class CrmEventReader
@@ -34,7 +35,7 @@ internal static class CrmEventReader
 
     public static ReadEvent Read(string json)
     {
-        var (id, number, crmId, sequence) = (Fingerprint(json), "", (string?)null, 0);
+        var (id, number, crmId, sequence, member) = (Fingerprint(json), "", (string?)null, 0, "seq");
         try
         {
             using var document = JsonDocument.Parse(json, Reading);
@@ -54,33 +55,43 @@ internal static class CrmEventReader
             }
 
             (number, crmId, sequence) = (order, theirs, position);
-            return new ReadEvent(new IncomingEvent(id, number, crmId, Report(root, sequence)), id, number, crmId, sequence, "");
+            return new ReadEvent(new IncomingEvent(id, number, crmId, Report(root, sequence, ref member)), id, number, crmId, sequence, "");
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException)
         {
-            return new ReadEvent(null, id, number, crmId, sequence, failure.Message);
+            return new ReadEvent(null, id, number, crmId, sequence, failure.Message, member);
         }
     }
 
-    private static CrmReport Report(JsonElement root, int sequence)
+    /// <param name="member">The one that is being read.</param>
+    private static CrmReport Report(JsonElement root, int sequence, ref string member)
     {
+        member = "type";
         if (Find(root, "type") is { } type && type is not StateChanged)
         {
             throw new FormatException($"Unknown type {StoredText.Fit(type, 40)}.");
         }
 
         // A code that is not ours is kept as the CRM's own.
+        member = "reason";
         var (reason, source) = (Find(root, "reason"), Find(root, "sourceReason"));
         var known = OrderLifecycle.ReasonOf(reason);
         source ??= known is null && !string.IsNullOrEmpty(reason) ? reason : null;
+        member = "to";
         var code = Text(root, "to");
-        return OrderLifecycle.CrmCodes.TryGetValue(code, out var row)
-            ? new CrmReport(
-                sequence, row, Instant(root, "at"), StoredText.Fit(Find(root, "actor") ?? "CRM", OrderHistory.MaxByLength),
-                Day(root, "expectedCompletion"), Day(root, "committed"), known,
-                source is null ? null : StoredText.Fit(source, OrderHistory.MaxSourceCodeLength),
-                Find(root, "comment"), Terms(root))
-            : throw new FormatException($"Unknown state {StoredText.Fit(code, 40)}.");
+        var row = OrderLifecycle.CrmCodes.TryGetValue(code, out var found) ? found : throw new FormatException($"Unknown state {StoredText.Fit(code, 40)}.");
+        member = "at";
+        var at = Instant(root, "at");
+        member = "actor";
+        var actor = StoredText.Fit(Find(root, "actor") ?? "CRM", OrderHistory.MaxByLength);
+        member = "expectedCompletion";
+        var expected = Day(root, "expectedCompletion");
+        member = "committed";
+        var committed = Day(root, "committed");
+        member = "comment";
+        var comment = Find(root, "comment");
+        member = "terms";
+        return new CrmReport(sequence, row, at, actor, expected, committed, known, source is null ? null : StoredText.Fit(source, OrderHistory.MaxSourceCodeLength), comment, Terms(root));
     }
 
     private static string Fingerprint(string json) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)))[..CrmEvent.MaxEventIdLength];

@@ -73,7 +73,7 @@ public sealed class ImportOrderEventsTests : IDisposable
         (rewritten.State, rewritten.Counts.AcceptedRows, rewritten.Counts.QuarantinedRows, rewritten.Counts.ChangedRows).ShouldBe((SyncRunState.Succeeded, 4, 1, 1), rewritten.Error);
         (await scene.StoredAsync(number)).CrmSequence.ShouldBe(4);
         await using var raw = scene.Database.Raw();
-        (await raw.QuarantineRows.SingleAsync(Token)).ShouldSatisfyAllConditions(row => row.Reason.ShouldBe(RejectReason.OffContract), row => row.Field.ShouldBe("Unknown state NO_SUCH_STATE."));
+        (await raw.QuarantineRows.SingleAsync(Token)).ShouldSatisfyAllConditions(row => row.Reason.ShouldBe(RejectReason.OffContract), row => row.Field.ShouldBe("to"));
         (await raw.Findings.CountAsync(row => row.ClosedAt == null, Token)).ShouldBe(0);
     }
 
