@@ -59,6 +59,12 @@ public sealed class LastMileRequest : ICarrierOnly
     /// <summary>The request as it was sent: sites, technical demands, addressees.</summary>
     public string Content { get; private set; } = "";
 
+    /// <summary>When a reading of everything first did not tell it and it was left to a person to say what that means; null otherwise.</summary>
+    public DateTimeOffset? MissedSince { get; private set; }
+
+    /// <summary>When it was found to be deleted in its portal: it is open no more and keeps what it said. Null while its portal has it.</summary>
+    public DateTimeOffset? GoneAt { get; private set; }
+
     public static LastMileRequest Of(string system, AcceptedRow row, DateTimeOffset receivedAt)
     {
         var request = new LastMileRequest(system, StoredText.Fit(((LastMileRequestRecord)row.Record).Number, MaxNumberLength));
@@ -66,17 +72,33 @@ public sealed class LastMileRequest : ICarrierOnly
         return request;
     }
 
-    /// <summary>Takes over a telling that is not older than this one.</summary>
+    /// <summary>Takes over a telling that is not older than this one. One that came after the request was gone brings it back.</summary>
     /// <returns>Whether it says something else.</returns>
     public bool Revise(AcceptedRow row, DateTimeOffset receivedAt)
     {
+        var isBack = (GoneAt ?? MissedSince) < receivedAt && Return();
         if (((LastMileRequestRecord)row.Record).Revision < Revision || string.Equals(RowSource.Hash(row.Raw), Source.RowHash, StringComparison.Ordinal))
         {
-            return false;
+            return isBack;
         }
 
         Take(row, receivedAt);
         return true;
+    }
+
+    /// <summary>It was not told where everything was.</summary>
+    public void Miss(DateTimeOffset at) => MissedSince ??= at;
+
+    /// <summary>It is deleted in its portal.</summary>
+    public void Go(DateTimeOffset at) => (MissedSince, GoneAt) = (null, at);
+
+    /// <summary>Its portal has it.</summary>
+    /// <returns>Whether it was gone.</returns>
+    public bool Return()
+    {
+        var wasGone = GoneAt is not null;
+        (MissedSince, GoneAt) = (null, null);
+        return wasGone;
     }
 
     private void Take(AcceptedRow row, DateTimeOffset receivedAt)

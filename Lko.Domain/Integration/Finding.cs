@@ -241,6 +241,9 @@ public enum FindingKind
     /// <summary>Files of a system have columns, elements or words that the portal does not know. They count all the same; each is told once.</summary>
     FilesGrew = 18,
 
+    /// <summary>The last-mile portal tells many requests no more. They stay until a person has settled it; ends by itself when they are told again.</summary>
+    RequestsGone = 19,
+
     /// <summary>Opening + charged + corrected − paid of a balance is not its closing.</summary>
     EquationBroken = 20,
 

@@ -47,6 +47,9 @@ public sealed record Fetched(TimeSpan? ClockSkew, ChangeCursor? Reached)
     /// <summary>Names of files whose content the system told before and has no more: in their place lies one that says so.</summary>
     public IReadOnlyList<string> Gone { get; init; } = [];
 
+    /// <summary>What a system that tells changes named in this reading; null when it was not read or does not tell by change.</summary>
+    public ToldKeys? Told { get; init; }
+
     /// <summary>Why not everything came that was asked for; null when it did, or when only the rest is for the next run.</summary>
     public FetchFailure? Failure { get; init; }
 
@@ -62,3 +65,7 @@ public sealed record Fetched(TimeSpan? ClockSkew, ChangeCursor? Reached)
 /// <param name="Feeds">Those of which not everything came; empty when the system broke off.</param>
 /// <param name="IsOfSystem">It is not single feeds that are wrong: the system as a whole has failed.</param>
 public sealed record FetchFailure(SyncFault Fault, string Error, IReadOnlyList<Feed> Feeds, bool IsOfSystem);
+
+/// <summary>The objects of a feed that a reading named, whether or not it said anything new of them.</summary>
+/// <param name="IsWhole">The reading began at the beginning and came to its end: whatever it did not name is not there.</param>
+public sealed record ToldKeys(Feed Feed, IReadOnlySet<string> Keys, bool IsWhole);

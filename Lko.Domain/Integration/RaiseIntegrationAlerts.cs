@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Lko.Domain.Access;
 using Lko.Domain.Common;
+using Lko.Domain.Cooperation;
 using Lko.Domain.Live;
 using Lko.Domain.Notifications;
 using Lko.Domain.Persistence;
@@ -13,7 +14,7 @@ public sealed record AlertsRaised(int Opened, int Closed);
 
 /// <summary>
 /// Looks at the federation and tells the people who manage it, once per incident: a system late by more than one interval of its schedule, files
-/// that were refused or did not come, an open breaker, a jump of the quarantine, a clock that is off, a dead letter, pages that are gone. What has healed is closed, leaves the
+/// that were refused or did not come, an open breaker, a jump of the quarantine, a clock that is off, a dead letter, pages or requests that are gone. What has healed is closed, leaves the
 /// bells and is told as news that nobody need look at. To be run after every sync and every few minutes, by one node at a time.
 /// </summary>
 public sealed class RaiseIntegrationAlerts(ILkoDbFactory databases, ISyncSchedule schedule, ICronTimes cron, TimeProvider time)
@@ -31,7 +32,7 @@ public sealed class RaiseIntegrationAlerts(ILkoDbFactory databases, ISyncSchedul
 
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly IReadOnlyList<FindingKind> Healing = [FindingKind.SystemLate, FindingKind.BreakerOpen, FindingKind.QuarantineJump, FindingKind.DeadLetter, FindingKind.ClockSkewed, FindingKind.FilesRejected, FindingKind.FilesMissing];
-    private static readonly IReadOnlyList<FindingKind> Kinds = [.. Healing, FindingKind.PagesGone];
+    private static readonly IReadOnlyList<FindingKind> Kinds = [.. Healing, FindingKind.PagesGone, FindingKind.RequestsGone];
 
     /// <summary>Keys of the sentences that tell that an incident is over.</summary>
     internal static IReadOnlyList<string> Recoveries { get; } = [.. Healing.Select(kind => KindOf(kind) + Over)];
@@ -96,6 +97,7 @@ public sealed class RaiseIntegrationAlerts(ILkoDbFactory databases, ISyncSchedul
 
         // Written down by the run that found it, and open until a person has settled it.
         incidents.AddRange(open.Where(row => row.Kind == FindingKind.PagesGone).Select(row => new Incident(FindingKind.PagesGone, row.Subject, branches.GetValueOrDefault(row.Subject), GonePages.CountOf(row.Detail).ToString(CultureInfo.InvariantCulture))));
+        incidents.AddRange(open.Where(row => row.Kind == FindingKind.RequestsGone).Select(row => new Incident(FindingKind.RequestsGone, row.Subject, branches.GetValueOrDefault(row.Subject), Text(GoneRequests.Read(row.Detail)?.Gone))));
         return incidents;
     }
 
@@ -159,6 +161,8 @@ public sealed class RaiseIntegrationAlerts(ILkoDbFactory databases, ISyncSchedul
     private static string KindOf(FindingKind kind) => $"{Prefix}{kind}";
 
     private static string Text(DateTimeOffset? at) => at?.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture) ?? "\u2014";
+
+    private static string Text(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "\u2014";
 
     /// <summary>Signed days, hours, minutes and seconds.</summary>
     private static string Offset(int seconds) => (seconds < 0 ? "\u2212" : "+") + TimeSpan.FromSeconds(Math.Abs((long)seconds)).ToString(null, CultureInfo.InvariantCulture);

@@ -1,4 +1,5 @@
 using Lko.Domain.Common;
+using Lko.Domain.Cooperation;
 using Lko.Domain.Live;
 using Lko.Domain.Operators;
 using Lko.Domain.Orders;
@@ -68,6 +69,7 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
 
                 var taking = Taking(current, await WaitingRows.ForAccountsAsync(db, system.Code, current, token));
                 await taking.RunAsync(FeedNature.InOrder.Where(feed => feed != Feed.Accounts), token);
+                var gone = isLast && fetched?.Told is { Feed: Feed.LastMileRequests } told ? await GoneRequests.SettleAsync(db, system, told, time.Now(), token) : 0;
                 await UnknownNames.TellAsync(db, system, [.. deliveries.Unknown, .. taking.Unknown], time.Now(), token);
                 var counts = new SyncCounts(
                     files.Count,
@@ -75,7 +77,7 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
                     deliveries.Ledger.Entries.Count(entry => entry.Verdict == FileVerdict.Rejected),
                     before.AcceptedRows + accounts.Accepted + taking.Accepted,
                     before.QuarantinedRows + accounts.Quarantined + taking.Quarantined,
-                    before.ChangedRows + recorded + accounts.Changed + opened + taking.Changed);
+                    before.ChangedRows + recorded + accounts.Changed + opened + taking.Changed + gone);
 
                 // A file of details that was refused because its account was unknown is weighed anew in a step of its own.
                 var isOver = isLast && !deliveries.Ledger.Entries.Any(entry => deliveries.Files.ContainsKey(entry.Path) && entry.WaitsForAccount(current.IsAccount));

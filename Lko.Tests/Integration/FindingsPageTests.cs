@@ -20,6 +20,7 @@ public sealed class FindingsPageTests
         { FindingKind.QuarantineJump, "1200", ["Строк за сутки: 1\u00a0200"] },
         { FindingKind.ClockSkewed, "\u221202:05:00", ["Разница часов: \u221202:05:00"] },
         { FindingKind.PagesGone, "charges_2026-05_p2.json: 200", ["Снято строк: charges_2026-05_p2.json: 200"] },
+        { FindingKind.RequestsGone, "1200 of 9000: LM-1; LM-2", ["Нет запросов: 1\u00a0200 из 9\u00a0000", "Номера: LM-1; LM-2", "После закрытия: запросы, которых портал так и не назвал, будут помечены удалёнными"] },
         { FindingKind.DeadLetter, "order.place 0197-ab, attempts: 8. HTTP 503", ["Сообщение: Отправить заявку", "Попыток: 8", "Последний ответ: HTTP 503"] },
         { FindingKind.SequenceGap, "2 of 3", ["Получено событий: 2 из 3"] },
         { FindingKind.LeftTerminalState, "Completed -> IN_BUILD, seq 9", ["Состояние заявки: Выполнена", "Сообщено: В работе, организация услуги", "Номер события: 9"] },

@@ -97,14 +97,16 @@ public sealed class IntegrationAlertTests
         Task MeasureAsync(TimeSpan skew) => scene.ChangeAsync(async raw => (await raw.SourceFreshness.SingleAsync(row => row.System == Nnov, Token)).Measure(skew));
     }
 
-    [Fact]
-    public async Task Run_PagesThatAreGone_AreToldOnce_UntilAPersonHasSettledIt()
+    [Theory]
+    [InlineData(FindingKind.PagesGone, "charges_2026-05_p2.json: 200; charges_2026-05_p3.json: 17", "больше не отдаёт страницы, их строки сняты: 2")]
+    [InlineData(FindingKind.RequestsGone, "40 of 90: LM-1; LM-2", "больше не отдаёт запросы, удалены ли они, решать вам: 40")]
+    public async Task Run_WhatIsGone_IsToldOnce_UntilAPersonHasSettledIt(FindingKind kind, string detail, string told)
     {
         await using var scene = await OpenAsync();
         await scene.SucceededAsync(Nnov, Hour);
         await scene.ChangeAsync(raw =>
         {
-            raw.Findings.Add(Finding.Of(FindingKind.PagesGone, Nnov, "charges_2026-05_p2.json: 200; charges_2026-05_p3.json: 17", scene.Now));
+            raw.Findings.Add(Finding.Of(kind, Nnov, detail, scene.Now));
             return Task.CompletedTask;
         });
 
@@ -115,7 +117,7 @@ public sealed class IntegrationAlertTests
         {
             var bell = screen.Render<BellMenu>();
             bell.WaitForAssertion(() => bell.Find("li a").GetAttribute("href").ShouldBe($"integration/{Nnov}"));
-            bell.Find("li a").TextContent.ShouldContain($"Система {Nnov} больше не отдаёт страницы, их строки сняты: 2");
+            bell.Find("li a").TextContent.ShouldContain($"Система {Nnov} {told}");
         }
 
         await scene.ChangeAsync(async raw => (await raw.Findings.SingleAsync(Token)).Resolve(await raw.Users.Select(user => user.Id).FirstAsync(Token), "The month was counted anew.", scene.Now));

@@ -21,13 +21,18 @@ internal sealed class LastMileCalls : IAnswerSource
         SourceSystem system, AnswerCalls calls, FetchOrder order, AnswerPart part, Func<string, int> keptPages, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var http = new HttpClient(calls.Handler, disposeHandler: false) { BaseAddress = calls.Address, Timeout = Timeout.InfiniteTimeSpan };
-        var number = 0;
-        await foreach (var page in new ChangePages(calls, order.Since, PageSize, AskForPageAsync).ReadAsync(cancellationToken))
+        var (number, told) = (0, new HashSet<string>(StringComparer.Ordinal));
+        var pages = new ChangePages(calls, order.Since, PageSize, AskForPageAsync);
+        calls.Told = new(Feed.LastMileRequests, told, IsWhole: false);
+        await foreach (var page in pages.ReadAsync(cancellationToken))
         {
             // By the month of its first change, so that the name of a page says when it is about.
             var month = page.Keys.Count > 0 ? Period.Of(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(page.Keys[0].At, system.Zone).DateTime)) : LastMilePages.AnyMonth;
             yield return new(LastMilePages.NameOf(month, ++number), page.Body, IsEmpty: false);
         }
+
+        // Where an item does not say which request it is, none can be said to be missing.
+        calls.Told = new(Feed.LastMileRequests, told, pages.IsWhole && !told.Contains(""));
 
         async Task<ChangePage> AskForPageAsync(ChangeKey? from, CancellationToken token)
         {
@@ -41,7 +46,21 @@ internal sealed class LastMileCalls : IAnswerSource
                 token);
             using var document = JsonPage.Parse(system, new MemoryStream(body));
             var items = document.RootElement.GetProperty(JsonPage.Items);
+            told.UnionWith(items.EnumerateArray().Select(Number));
             return new(body, [.. items.EnumerateArray().Select(Key).OfType<ChangeKey>()], items.GetArrayLength());
+        }
+    }
+
+    /// <summary>Empty where it cannot be read.</summary>
+    private static string Number(JsonElement item)
+    {
+        try
+        {
+            return JsonPage.Text(item, "requestNo");
+        }
+        catch (InvalidOperationException)
+        {
+            return "";
         }
     }
 

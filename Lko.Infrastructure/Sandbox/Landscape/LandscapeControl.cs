@@ -53,13 +53,19 @@ internal static class LandscapeControl
         return input.Done(new { system, delivery = left[^1].Name, files = left[^1].Files, deliveries = left.Select(delivery => new { name = delivery.Name, files = delivery.Files }) });
     }
 
-    /// <summary>Requests for last miles by the clock of their portal, or committed so many seconds after the time they bear; with a number, a revision of that one.</summary>
+    /// <summary>Requests for last miles by the clock of their portal, or committed so many seconds after the time they bear; with a number, a revision of that one, or <c>deleted</c> true or false.</summary>
     private static async Task<IResult> WriteAsync(HttpContext http, Lazy<LastMileBook> book, LandscapeFaults faults, SandboxClock clock)
     {
         var input = await ControlInput.ReadAsync(http);
         var at = clock.Now + faults.Skew(LastMile) - TimeSpan.FromSeconds(input.Number("seconds", 0, 86_400));
         if (input.Text("number") is { } number)
         {
+            if (input.Text("deleted") is { } deleted)
+            {
+                book.Value.Delete(number, bool.Parse(deleted));
+                return input.Done(new { numbers = new[] { number } });
+            }
+
             return book.Value.Revise(number, at) ? input.Done(new { numbers = new[] { number } }) : Results.NotFound();
         }
 

@@ -22,6 +22,9 @@ internal sealed class ChangePages(AnswerCalls calls, ChangeCursor? since, int pa
     /// <summary>No system has more to tell at once; one that goes on is not believed.</summary>
     private const int MostPages = 10_000;
 
+    /// <summary>Whether everything was read, from the beginning to the end.</summary>
+    public bool IsWhole { get; private set; }
+
     /// <summary>Pages that hold something. Behind each that was taken it says on the calls how far that is.</summary>
     /// <exception cref="SourceUnavailableException">There is no end to it.</exception>
     public async IAsyncEnumerable<ChangePage> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -35,7 +38,7 @@ internal sealed class ChangePages(AnswerCalls calls, ChangeCursor? since, int pa
             page = await ask(from, cancellationToken);
         }
 
-        var last = from is null ? null : since;
+        var (isAll, last) = (from is null, from is null ? null : since);
         for (var number = 1; page.Items > 0; number++)
         {
             yield return page;
@@ -57,5 +60,6 @@ internal sealed class ChangePages(AnswerCalls calls, ChangeCursor? since, int pa
         }
 
         calls.Reached = last is null ? null : last with { Clock = clock };
+        IsWhole = isAll;
     }
 }

@@ -56,7 +56,7 @@ internal sealed class HttpTransport(
             }
         }
 
-        return round.End(calls, order.IsBackfill) with { Gone = gone };
+        return round.End(calls, order.IsBackfill) with { Gone = gone, Told = calls.Told };
     }
 
     private static int KeptPages(Inbox inbox, string prefix) =>

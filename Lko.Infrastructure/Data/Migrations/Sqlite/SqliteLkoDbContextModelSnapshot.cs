@@ -1220,6 +1220,9 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("GoneAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("IsSealed")
                         .HasColumnType("INTEGER");
 
@@ -1232,6 +1235,9 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(30)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("MissedSince")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long?>("ModifiedAt")
                         .HasColumnType("INTEGER");

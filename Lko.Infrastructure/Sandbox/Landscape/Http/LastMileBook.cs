@@ -25,6 +25,7 @@ internal sealed class LastMileBook
 
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, Request> _written = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _deleted = new(StringComparer.Ordinal);
     private readonly ulong _seed;
     private readonly IReadOnlyList<Branch> _branches;
     private readonly IReadOnlyList<string> _inns;
@@ -73,6 +74,22 @@ internal sealed class LastMileBook
         }
     }
 
+    /// <summary>Deletes a request, or brings it back as it was.</summary>
+    public void Delete(string number, bool isDeleted)
+    {
+        lock (_lock)
+        {
+            if (isDeleted)
+            {
+                _deleted.Add(number);
+            }
+            else
+            {
+                _deleted.Remove(number);
+            }
+        }
+    }
+
     /// <summary>Requests changed at <paramref name="since"/> or later, in the order of change and number; of those changed at that very time, the ones after the given number.</summary>
     public void Page(Stream target, DateTimeOffset now, TimeSpan skew, DateTimeOffset since, string? after, int limit)
     {
@@ -98,7 +115,11 @@ internal sealed class LastMileBook
     {
         lock (_lock)
         {
-            return [.. All(now).Select(row => row with { PublishedAt = Seconds(row.PublishedAt + skew), ModifiedAt = Seconds(row.ModifiedAt + skew) }), .. _written.Values];
+            return
+            [
+                .. All(now).Select(row => row with { PublishedAt = Seconds(row.PublishedAt + skew), ModifiedAt = Seconds(row.ModifiedAt + skew) })
+                    .Concat(_written.Values).Where(row => !_deleted.Contains(row.Number)),
+            ];
         }
     }
 

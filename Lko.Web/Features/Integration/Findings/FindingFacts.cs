@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Lko.Domain.Common;
+using Lko.Domain.Cooperation;
 using Lko.Domain.Integration;
 using Lko.Domain.Orders;
 using Lko.Web.Resources;
@@ -28,6 +29,8 @@ internal static partial class FindingFacts
         FindingKind.SystemLate or FindingKind.BreakerOpen or FindingKind.FilesRejected or FindingKind.FilesMissing or FindingKind.QuarantineJump or FindingKind.ClockSkewed =>
             [new(Texts[$"Fact.{kind}"], Value(kind, detail, at => Fmt.Moment(at, zone, now)))],
         FindingKind.PagesGone => [new(Texts["Fact.PagesGone"], detail)],
+        FindingKind.RequestsGone when GoneRequests.Read(detail) is { } gone =>
+            [new(Texts["Fact.RequestsGone"], Texts.Format("Run.FilesOf", Fmt.Number(gone.Gone), Fmt.Number(gone.All))), new(Texts["Fact.Numbers"], gone.Numbers), new(Texts["Fact.IfSettled"], Texts["Fact.RequestsGo"])],
         FindingKind.FilesNotTaken => [new(Texts["Fact.Names"], detail)],
         FindingKind.FilesGrew when UnknownNames.Of(detail).ToList() is { Count: > 0 } names =>
             [.. names.GroupBy(name => name.Feed, name => name.Name).Select(feed => new FindingFact(IntegrationWords.Name(feed.Key), string.Join(", ", feed)))],
@@ -47,7 +50,7 @@ internal static partial class FindingFacts
     {
         FindingKind.SystemLate or FindingKind.BreakerOpen when DateTimeOffset.TryParseExact(stored, StoredMoment, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) => moment(at),
         FindingKind.FilesMissing when DateOnly.TryParseExact(stored, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) => Fmt.Period(Period.Of(month)),
-        FindingKind.FilesRejected or FindingKind.QuarantineJump or FindingKind.PagesGone when int.TryParse(stored, NumberStyles.None, CultureInfo.InvariantCulture, out var count) => Fmt.Number(count),
+        FindingKind.FilesRejected or FindingKind.QuarantineJump or FindingKind.PagesGone or FindingKind.RequestsGone when int.TryParse(stored, NumberStyles.None, CultureInfo.InvariantCulture, out var count) => Fmt.Number(count),
         FindingKind.DeadLetter => IntegrationWords.MessageName(stored),
         _ => stored,
     };
