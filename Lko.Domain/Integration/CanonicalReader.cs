@@ -25,7 +25,7 @@ public sealed class CanonicalReader(SourceSystem system, ISourceConnector connec
                 var path = row.Member is null ? file.Path : $"{file.Path}!{row.Member}";
                 yield return fault is null
                     ? new(file, new(record!, path, row.Line, row.Raw), null, record)
-                    : new(file, null, new(path, row.Line, fault.Field, fault.Reason, row.Raw, record?.Missing(fault.Reason)), record ?? row.Told?.WithOurSign(system.BalancePositive));
+                    : new(file, null, new(path, row.Line, fault.Field, fault.Reason, row.Raw, record?.Missing(fault.Reason), row.ExternalId), record ?? row.Told?.WithOurSign(system.BalancePositive));
             }
 
             meter?.Close(size);

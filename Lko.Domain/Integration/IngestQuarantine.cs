@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Lko.Domain.Integration;
 
-/// <summary>Keeps the quarantine of a feed in line with what the last reading set aside: a row that is still bad keeps its first sight.</summary>
+/// <summary>Keeps the quarantine of a feed in line with what the last reading set aside: a row that is still bad keeps its first sight, also when it comes again in another file.</summary>
 public static class IngestQuarantine
 {
     public static async Task ReplaceAsync(ILkoDb db, string system, Feed feed, ReadScope scope, DateTimeOffset now, CancellationToken cancellationToken)
@@ -28,7 +28,17 @@ public static class IngestQuarantine
             }
         }
 
-        db.QuarantineRows.RemoveRange(stored.SelectMany(rows => rows).Where(row => !kept.Contains(row)));
+        var left = stored.SelectMany(rows => rows).Where(row => !kept.Contains(row)).ToList();
+        var earlier = left.GroupBy(row => row.Same).ToDictionary(rows => rows.Key, rows => new Queue<QuarantineRow>(rows.OrderBy(row => row.FirstSeenAt)));
+        foreach (var row in fresh)
+        {
+            if (earlier.TryGetValue(row.Same, out var same) && same.TryDequeue(out var before))
+            {
+                row.Follow(before);
+            }
+        }
+
+        db.QuarantineRows.RemoveRange(left);
         await db.AddManyAsync(fresh, cancellationToken);
     }
 

@@ -14,8 +14,10 @@ public sealed record QuarantineQuery(string? System, RejectReason? Reason, Perio
 /// <summary>One row that waits in quarantine.</summary>
 /// <param name="Raw">Its beginning, or all of it where the row is shown alone.</param>
 /// <param name="Code">The code or the account nobody knows; null for other reasons.</param>
+/// <param name="ExternalId">By what its system knows the row; null where that could not be read.</param>
+/// <param name="Times">How many times it came and was refused.</param>
 public sealed record QuarantineLine(
-    QuarantineRowId Id, string System, Feed Feed, Period Period, string Path, int Line, string Field, RejectReason Reason, string Raw, string? Code, DateTimeOffset FirstSeenAt);
+    QuarantineRowId Id, string System, Feed Feed, Period Period, string Path, int Line, string Field, RejectReason Reason, string Raw, string? Code, DateTimeOffset FirstSeenAt, string? ExternalId, int Times);
 
 /// <summary>A system that has rows in quarantine.</summary>
 public sealed record QuarantinedSystem(string Code, LocalText Name);
@@ -45,7 +47,7 @@ public sealed class ListQuarantine(ILkoDbFactory databases)
         var total = await rows.CountAsync(cancellationToken);
         var page = await Sort(rows, query).Skip(query.Page.Skip).Take(query.Page.Size)
             .Select(row => new QuarantineLine(
-                row.Id, row.System, row.Feed, row.Period, row.Path, row.Line, row.Field, row.Reason, row.Raw.Substring(0, ShownLength), row.Code, row.FirstSeenAt))
+                row.Id, row.System, row.Feed, row.Period, row.Path, row.Line, row.Field, row.Reason, row.Raw.Substring(0, ShownLength), row.Code, row.FirstSeenAt, row.ExternalId, row.Times))
             .ToListAsync(cancellationToken);
         return Outcome<QuarantineList>.Ok(new(new(page, total), systems, periods));
     }
@@ -119,7 +121,7 @@ public sealed class GetQuarantineRow(ILkoDbFactory databases, Catalogue.ProductC
         var last = await db.SyncRuns.AsNoTracking().Where(run => run.System == row.System).OrderByDescending(run => run.StartedAt).ThenByDescending(run => run.Id).FirstOrDefaultAsync(cancellationToken);
         var plan = (await schedule.PlansAsync(cancellationToken)).GetValueOrDefault(row.System);
         return Outcome<QuarantineDetail>.Ok(new(
-            new(row.Id, row.System, row.Feed, row.Period, row.Path, row.Line, row.Field, row.Reason, row.Raw, row.Code, row.FirstSeenAt),
+            new(row.Id, row.System, row.Feed, row.Period, row.Path, row.Line, row.Field, row.Reason, row.Raw, row.Code, row.FirstSeenAt, row.ExternalId, row.Times),
             new LocalText(system.NameRu, system.NameEn), same, mapping, meanings, user.Can(Permission.IntegrationManage), SystemControl.ObstacleTo(SystemAction.Reprocess, system.IsActive, plan), last is null ? null : SyncRunRow.Of(last)));
     }
 }

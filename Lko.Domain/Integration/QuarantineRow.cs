@@ -14,6 +14,9 @@ public sealed class QuarantineRow : ICarrierOnly
     /// <summary>What cannot be a code at all needs no more room than to be seen.</summary>
     public const int MaxCodeLength = 60;
 
+    /// <summary>A natural key may be made of all fields of a row.</summary>
+    public const int MaxExternalIdLength = 120;
+
     private QuarantineRow(string system, Feed feed, Period period, string path, int line, string field, RejectReason reason, string raw, DateTimeOffset firstSeenAt)
     {
         (System, Feed, Period, Path, Line) = (system, feed, period, path, line);
@@ -44,13 +47,26 @@ public sealed class QuarantineRow : ICarrierOnly
     /// </summary>
     public string? Code { get; private set; }
 
+    /// <summary>By what its system knows the row: its natural key, or its beginning. Null where that could not be read.</summary>
+    public string? ExternalId { get; private set; }
+
+    /// <summary>When it was first refused for this reason, in this file or in one that this file has replaced.</summary>
     public DateTimeOffset FirstSeenAt { get; private set; }
 
+    /// <summary>How many times it came and was refused for this reason; reading the same file again is none.</summary>
+    public int Times { get; private set; } = 1;
+
+    /// <summary>What makes a row of another file the same row.</summary>
+    public (RejectReason Reason, string Row) Same => (Reason, ExternalId ?? Raw);
+
     public static QuarantineRow Of(string system, Feed feed, Period period, QuarantinedRow row, DateTimeOffset at) =>
-        new(system, feed, period, row.Path, row.Line, row.Field, row.Reason, Cut(row.Raw, MaxRawLength), at) { Code = CodeOf(row) };
+        new(system, feed, period, row.Path, row.Line, row.Field, row.Reason, Cut(row.Raw, MaxRawLength), at) { Code = CodeOf(row), ExternalId = IdOf(row) };
 
     /// <summary>Takes over what a newer reading knows of the same row.</summary>
-    public void Learn(QuarantinedRow row) => Code = CodeOf(row);
+    public void Learn(QuarantinedRow row) => (Code, ExternalId) = (CodeOf(row), IdOf(row));
+
+    /// <summary>The row came again, in a file that takes the place of the earlier one.</summary>
+    public void Follow(QuarantineRow earlier) => (FirstSeenAt, Times) = (earlier.FirstSeenAt, earlier.Times + 1);
 
     /// <summary>Whether this is the same row of the same file with the same reason.</summary>
     public bool Is(QuarantinedRow row) =>
@@ -61,6 +77,8 @@ public sealed class QuarantineRow : ICarrierOnly
 
     /// <summary>NUL is a character no text column of PostgreSQL holds.</summary>
     private static string Cut(string text, int length) => (text.Length > length ? text[..length] : text).Replace('\0', ' ');
+
+    private static string? IdOf(QuarantinedRow row) => string.IsNullOrWhiteSpace(row.ExternalId) ? null : StoredText.Fit(row.ExternalId, MaxExternalIdLength);
 
     private static string? CodeOf(QuarantinedRow row) => row.Code is { } code ? Cut(code, MaxCodeLength) : null;
 }

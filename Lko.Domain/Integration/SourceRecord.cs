@@ -52,6 +52,9 @@ public sealed record SourceRow(int Line, string Raw, SourceRecord? Record, RowFa
 {
     /// <summary>The record as far as it can be read, also where it cannot count: an amount that cannot be read is nothing, as in the file's own control. Null where nothing can.</summary>
     public SourceRecord? Told { get; init; } = Record;
+
+    /// <summary>By what its system knows the row, where its feed has no natural key or the record could not be made; null where neither tells.</summary>
+    public string? ExternalId { get => field ?? (Record ?? Told)?.NaturalKey; init; }
 }
 
 /// <param name="Field">Name of the column, as the layout or the record spells it.</param>
@@ -60,7 +63,8 @@ public sealed record RowFault(RejectReason Reason, string Field);
 /// <summary>A row that was set aside: where it stood, why, and what it said.</summary>
 /// <param name="Path"><c>dNN/name</c>, for a member of an archive <c>dNN/name!member</c>.</param>
 /// <param name="Code">What the portal would have to know for the row to count: a folded code of a service, the number of an account; null where nothing is missing.</param>
-public sealed record QuarantinedRow(string Path, int Line, string Field, RejectReason Reason, string Raw, string? Code = null);
+/// <param name="ExternalId">By what its system knows the row; null where that could not be read.</param>
+public sealed record QuarantinedRow(string Path, int Line, string Field, RejectReason Reason, string Raw, string? Code = null, string? ExternalId = null);
 
 /// <summary>A row that counts and where it came from.</summary>
 /// <param name="Raw">The row as it was sent.</param>

@@ -20,6 +20,6 @@ public sealed record OrderEventRecord(string EventId, string Order, int Sequence
         var read = CrmEventReader.Read(json);
         return read.Event is { } incoming
             ? new(line, json, new OrderEventRecord(incoming.EventId, incoming.Named, incoming.Report.Sequence, incoming.Report.Row.Code, json), null)
-            : new(line, json, null, new(read.Sequence == 0 ? RejectReason.BadNumber : RejectReason.OffContract, read.Member));
+            : new(line, json, null, new(read.Sequence == 0 ? RejectReason.BadNumber : RejectReason.OffContract, read.Member)) { ExternalId = read.Sequence == 0 ? null : read.EventId };
     }
 }

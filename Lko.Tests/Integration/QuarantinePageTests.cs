@@ -114,6 +114,31 @@ public sealed class QuarantinePageTests
         page.WaitForAssertion(() => page.Find(".fresh").TextContent.ShouldContain("Данные обновились"));
     }
 
+    [Theory]
+    [InlineData("ru-RU", "Ключ записи", "Отклонена раз", "отклонена раз: 2")]
+    [InlineData("en-GB", "Record key", "Times refused", "times refused: 2")]
+    public async Task Page_RowThatCameAgain_TellsItsKeyAndHowOften(string language, string key, string times, string since)
+    {
+        await using var scene = await OpenAsync();
+        await scene.ChangeAsync(raw =>
+        {
+            var told = new QuarantinedRow("d01/NACH.csv", 3, "SUM", RejectReason.BadNumber, "CH-77;2", ExternalId: "CH-77");
+            var row = QuarantineRow.Of(Nnov, Feed.Charges, new Period(2026, 6), told, scene.Now);
+            row.Follow(QuarantineRow.Of(Nnov, Feed.Charges, new Period(2026, 6), told, scene.Now.AddHours(-5)));
+            raw.QuarantineRows.Add(row);
+            return Task.CompletedTask;
+        });
+        using var screen = new IntegrationScreen(scene, Reader, language);
+        screen.Go($"integration/quarantine?row={(await FirstAsync(scene)).Value}");
+
+        var page = screen.Render<QuarantinePage>();
+
+        page.WaitForAssertion(() => page.Find("aside [data-external-id]").TextContent.ShouldBe("CH-77"));
+        page.Find("aside").TextContent.ShouldContain(key);
+        page.Find("aside").TextContent.ShouldContain(times);
+        page.WaitForAssertion(() => page.Find("tr.sel").TextContent.ShouldContain(since));
+    }
+
     private static Task Press(IRenderedComponent<QuarantinePage> page, string text) =>
         page.FindAll("aside button").Single(button => button.TextContent.Contains(text, StringComparison.Ordinal)).ClickAsync(new());
 

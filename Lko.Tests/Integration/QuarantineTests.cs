@@ -158,6 +158,39 @@ public sealed class QuarantineTests
         (await new RemoveServiceCode(scene.Database.For(Admin), scene.Time).Run(ServiceCode.AllSystems, "L2_P2P", new(ServiceCodeKind.Product, "L2_P2P"), null, Token)).ShouldBeOfType<Outcome<Nothing>.Missing>();
     }
 
+    /// <summary>A row that comes again in the file's next version is the same row: how often it came, and since when, stays with it.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Row_RefusedAgain_KeepsItsKeyItsFirstSightAndHowOftenItCame(DatabaseProvider provider)
+    {
+        await using var fixture = await BalancesFixture.CreateAsync(provider);
+        var first = fixture.Time.GetUtcNow();
+        const string Good = "1;352000012525;L2P2P;;MRC;01.06.2026;30.06.2026;1;;;100,00;22;22,00;122,00";
+        const string Unknown = "77;352000012525;NOSUCH;;MRC;01.06.2026;30.06.2026;1;;;100,00;22;22,00;122,00";
+        const string Unreadable = "77;352000012525;NOSUCH;;MRC;01.06.2026;30.06.2026;1;;;1x;22;22,00;122,00";
+
+        (await DeliverAsync("d01", Unknown)).ShouldBe((2, "77", 1, first));
+        (await DeliverAsync("d02", Good, Unknown)).ShouldBe((3, "77", 2, first));
+        await fixture.SyncAsync(reprocess: true);
+        (await RowAsync()).ShouldBe((3, "77", 2, first), "what is read again has not come again");
+        (await DeliverAsync("d03", Good, Unreadable)).ShouldBe((3, "77", 1, fixture.Time.GetUtcNow()), "it is refused for another reason now");
+
+        async Task<(int Line, string? ExternalId, int Times, DateTimeOffset FirstSeenAt)> DeliverAsync(string delivery, params string[] rows)
+        {
+            fixture.Deliver(Nnov, $"{delivery}/NACH_NNOV_202606_01.csv", string.Join("\r\n", ["ID_NACH;LS;KOD_USL;NAIM_USL;VID;DT_S;DT_PO;KOL;ED;TARIF;SUM_BEZ_NDS;STAVKA;SUM_NDS;SUM_S_NDS", .. rows, ""]));
+            fixture.Time.Advance(delivery == "d01" ? TimeSpan.Zero : Hour);
+            (await fixture.SyncAsync()).State.ShouldBe(SyncRunState.Succeeded);
+            return await RowAsync();
+        }
+
+        async Task<(int Line, string? ExternalId, int Times, DateTimeOffset FirstSeenAt)> RowAsync()
+        {
+            await using var db = fixture.Database.Raw();
+            var row = await db.QuarantineRows.SingleAsync(Token);
+            return (row.Line, row.ExternalId, row.Times, row.FirstSeenAt);
+        }
+    }
+
     /// <summary>A charge whose code nobody knows, and how many rows of the system wait for the same.</summary>
     private static async Task<(QuarantineRow Row, int Rows)> UnknownAsync(BalancesFixture fixture)
     {

@@ -38,12 +38,12 @@ public sealed partial class LastMilePages : ISourceConnector
         var (raw, number) = (item.GetRawText(), JsonPage.Text(item, "requestNo"));
         if (number.Length == 0 || !item.TryGetProperty("revision", out var told) || told.ValueKind != JsonValueKind.Number || !told.TryGetInt32(out var revision))
         {
-            return new(line, raw, null, new(RejectReason.BadNumber, "revision"));
+            return new(line, raw, null, new(RejectReason.BadNumber, "revision")) { ExternalId = number };
         }
 
         if (Instant(item, "deadline", zone) is not { } deadline)
         {
-            return new(line, raw, null, new(RejectReason.BadDate, "deadline"));
+            return new(line, raw, null, new(RejectReason.BadDate, "deadline")) { ExternalId = number };
         }
 
         return new(

@@ -36,6 +36,8 @@ internal sealed class QuarantineRowTable : IEntityTypeConfiguration<QuarantineRo
         builder.Property(row => row.Field).HasMaxLength(QuarantineRow.MaxFieldLength);
         builder.Property(row => row.Raw).HasMaxLength(QuarantineRow.MaxRawLength);
         builder.Property(row => row.Code).HasMaxLength(QuarantineRow.MaxCodeLength);
+        builder.Property(row => row.ExternalId).HasMaxLength(QuarantineRow.MaxExternalIdLength);
+        builder.Property(row => row.Times).HasDefaultValue(1).ValueGeneratedNever();
         builder.HasOne<SourceSystem>().WithMany().HasForeignKey(row => row.System).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(row => new { row.System, row.Feed, row.Period });
         builder.HasIndex(row => row.FirstSeenAt);

@@ -1,0 +1,41 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Lko.Infrastructure.Data.Migrations.SqlServer
+{
+    /// <inheritdoc />
+    public partial class QuarantineTimes : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<string>(
+                name: "ExternalId",
+                table: "QuarantineRows",
+                type: "nvarchar(120)",
+                maxLength: 120,
+                nullable: true,
+                collation: "Latin1_General_100_BIN2");
+
+            migrationBuilder.AddColumn<int>(
+                name: "Times",
+                table: "QuarantineRows",
+                type: "int",
+                nullable: false,
+                defaultValue: 1);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "ExternalId",
+                table: "QuarantineRows");
+
+            migrationBuilder.DropColumn(
+                name: "Times",
+                table: "QuarantineRows");
+        }
+    }
+}
