@@ -50,6 +50,9 @@ public sealed class Charge : LedgerRow, IAccountOwned
 
     public Money Gross { get; private set; }
 
+    public override object Told() =>
+        (AccountId, Kind, Service, Meaning, Name, ServiceFrom, ServiceTo, Quantity, Unit, Net, VatRate, Vat, Gross);
+
     public static Charge Of(Account account, ChargeRecord record, string meaning, Period period, string keyHash, RowSource source) => new(account, account.System, period, keyHash, source)
     {
         Kind = record.IsAdjustment ? ChargeRecord.Adjustment : StoredText.Fit(record.Kind, MaxKindLength),

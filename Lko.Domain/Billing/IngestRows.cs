@@ -33,13 +33,17 @@ public sealed class IngestRows<TRow>(Func<ILkoDb, DbSet<TRow>> set, Func<Accepte
 
     /// <summary>Writes what is new or other than stored and withdraws what is gone.</summary>
     /// <param name="rows">The accepted rows with the period and reception of their file.</param>
+    /// <param name="readAnewFrom">
+    /// The first period of which the same bytes may say something else by now, for they are read otherwise; null where it is enough that they are the same.
+    /// </param>
     /// <returns>How many rows say something else than before.</returns>
     public async Task<int> ReplaceAsync(
-        ILkoDb db, string system, Dictionary<string, StoredRow> stored, IEnumerable<(AcceptedRow Row, Period Period, DateTimeOffset ReceivedAt)> rows, CancellationToken cancellationToken)
+        ILkoDb db, string system, Dictionary<string, StoredRow> stored, IEnumerable<(AcceptedRow Row, Period Period, DateTimeOffset ReceivedAt)> rows, Period? readAnewFrom, CancellationToken cancellationToken)
     {
         var changed = 0;
         var fresh = new List<TRow>();
         var outdated = new List<string>();
+        var doubted = new Dictionary<string, (AcceptedRow Row, Period Period, DateTimeOffset ReceivedAt)>(StringComparer.Ordinal);
         foreach (var (row, period, receivedAt) in rows)
         {
             var key = HashedKeySet.Hex(row.Record.NaturalKey!);
@@ -48,6 +52,11 @@ public sealed class IngestRows<TRow>(Func<ILkoDb, DbSet<TRow>> set, Func<Accepte
             {
                 if (old.Says(source, period))
                 {
+                    if (period >= readAnewFrom)
+                    {
+                        doubted.Add(key, (row, period, receivedAt));
+                    }
+
                     continue;
                 }
 
@@ -60,6 +69,20 @@ public sealed class IngestRows<TRow>(Func<ILkoDb, DbSet<TRow>> set, Func<Accepte
             }
 
             fresh.Add(make(row, period, key, source));
+        }
+
+        if (doubted.Count > 0)
+        {
+            await foreach (var before in set(db).AsNoTracking().Where(row => row.System == system && row.Period >= readAnewFrom!.Value).AsAsyncEnumerable().WithCancellation(cancellationToken))
+            {
+                if (doubted.Remove(before.KeyHash, out var told)
+                    && make(told.Row, told.Period, before.KeyHash, RowSource.Of(told.Row, told.ReceivedAt)) is var now && !now.Told().Equals(before.Told()))
+                {
+                    changed++;
+                    outdated.Add(before.KeyHash);
+                    fresh.Add(now);
+                }
+            }
         }
 
         changed += stored.Count;

@@ -35,6 +35,9 @@ public sealed class InterconnectVolume : LedgerRow
 
     public Money Gross { get; private set; }
 
+    public override object Told() =>
+        (PartnerId, Direction, Point, Service, Calls, Seconds, Net, Vat, Gross);
+
     public static InterconnectVolume Of(InterconnectPartner partner, InterconnectRecord record, Period period, string keyHash, RowSource source) => new(partner, period, keyHash, source)
     {
         Direction = StoredText.Fit(record.Direction, MaxCodeLength),

@@ -49,6 +49,8 @@ public abstract class LedgerRow : IBranchOwned, IKeyedRow
     public string KeyHash { get; private set; } = "";
 
     public RowSource Source { get; private set; }
+
+    public abstract object Told();
 }
 
 /// <summary>A stored row of a feed whose rows have natural keys.</summary>
@@ -64,4 +66,7 @@ public interface IKeyedRow
     string KeyHash { get; }
 
     RowSource Source { get; }
+
+    /// <summary>What it says, wherever it stands: equal where two rows of one key say the same.</summary>
+    object Told();
 }

@@ -33,6 +33,9 @@ public sealed class Payment : LedgerRow, IAccountOwned
 
     public string Purpose { get; private set; } = "";
 
+    public override object Told() =>
+        (AccountId, ValueDay, Amount, OrderNumber, PayerInn, Purpose);
+
     public static Payment Of(Account account, PaymentRecord record, Period period, string keyHash, RowSource source) => new(account, account.System, period, keyHash, source)
     {
         ValueDay = record.ValueDay,
@@ -69,6 +72,9 @@ public sealed class UnidentifiedPayment : ICarrierOnly, IKeyedRow
     public PayerInn PayerInn { get; private set; } = PayerInn.Of("");
 
     public string Purpose { get; private set; } = "";
+
+    public object Told() =>
+        (ValueDay, Amount, OrderNumber, PayerInn, Purpose);
 
     public static UnidentifiedPayment Of(string system, PaymentRecord record, Period period, string keyHash, RowSource source) => new()
     {

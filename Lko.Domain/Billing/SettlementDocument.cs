@@ -40,6 +40,9 @@ public sealed class SettlementDocument : LedgerRow, IAccountOwned
     /// <summary>Of the payload, checked when the registry was taken over; null when there is no payload.</summary>
     public string? Md5 { get; private set; }
 
+    public override object Told() =>
+        (AccountId, Type, Number, Date, Net, Vat, Gross, FileName, Md5);
+
     public static SettlementDocument Of(Account account, DocumentRecord record, Period period, string keyHash, RowSource source) => new(account, account.System, period, keyHash, source)
     {
         Type = StoredText.Fit(record.Type, MaxTypeLength),

@@ -14,9 +14,10 @@ public static class IngestLastMileRequests
 
     /// <param name="rows">In the order of their arrival.</param>
     /// <param name="isWhole">The rows are everything ever told: a request that is not among them goes.</param>
+    /// <param name="isReadAnew">They are read otherwise than before: the same bytes may say something else. Only of everything ever told.</param>
     /// <returns>How many requests are other than before.</returns>
     public static async Task<int> ApplyAsync(
-        ILkoDb db, string system, IReadOnlyList<(AcceptedRow Row, DateTimeOffset ReceivedAt)> rows, bool isWhole, CancellationToken cancellationToken)
+        ILkoDb db, string system, IReadOnlyList<(AcceptedRow Row, DateTimeOffset ReceivedAt)> rows, bool isWhole, bool isReadAnew, CancellationToken cancellationToken)
     {
         var told = Latest(rows, row => (LastMileRequestRecord)row.Row.Record);
         var stored = await StoredAsync(db, system, isWhole ? null : [.. told.Keys], cancellationToken);
@@ -25,7 +26,7 @@ public static class IngestLastMileRequests
         {
             if (stored.Remove(number, out var request))
             {
-                changed += request.Revise(row, receivedAt) ? 1 : 0;
+                changed += request.Revise(row, receivedAt, isReadAnew) ? 1 : 0;
             }
             else
             {

@@ -73,16 +73,25 @@ public sealed class LastMileRequest : ICarrierOnly
     }
 
     /// <summary>Takes over a telling that is not older than this one. One that came after the request was gone brings it back.</summary>
+    /// <param name="isReadAnew">Everything ever told is read otherwise than before: this telling is the latest, whatever the revision was thought to be, and its bytes may say something else.</param>
     /// <returns>Whether it says something else.</returns>
-    public bool Revise(AcceptedRow row, DateTimeOffset receivedAt)
+    public bool Revise(AcceptedRow row, DateTimeOffset receivedAt, bool isReadAnew)
     {
         var isBack = (GoneAt ?? MissedSince) < receivedAt && Return();
-        if (((LastMileRequestRecord)row.Record).Revision < Revision || string.Equals(RowSource.Hash(row.Raw), Source.RowHash, StringComparison.Ordinal))
+        var isSame = string.Equals(RowSource.Hash(row.Raw), Source.RowHash, StringComparison.Ordinal);
+        if (!isReadAnew && (isSame || ((LastMileRequestRecord)row.Record).Revision < Revision))
         {
             return isBack;
         }
 
+        var (told, source) = (Told(), Source);
         Take(row, receivedAt);
+        if (isSame && told == Told())
+        {
+            Source = source;
+            return isBack;
+        }
+
         return true;
     }
 
@@ -100,6 +109,10 @@ public sealed class LastMileRequest : ICarrierOnly
         (MissedSince, GoneAt) = (null, null);
         return wasGone;
     }
+
+    private (int, string, string, string, string, DateTimeOffset?, DateTimeOffset?, DateTimeOffset, string, bool, int, int) Told() => (
+        Revision, Kind, State, MacroBranch, RegionalBranch, PublishedAt is { } published ? Clock.Stored(published) : null, ModifiedAt is { } modified ? Clock.Stored(modified) : null, Clock.Stored(Deadline),
+        DeadlineZone, IsSealed, Sites, Addressees);
 
     private void Take(AcceptedRow row, DateTimeOffset receivedAt)
     {

@@ -143,6 +143,11 @@ public sealed class TakeOver(
 
     private bool IsOutdated(LedgerEntry file) => version is { } now && before.TryGetValue(file.Path, out var known) && known.Reader != now;
 
+    /// <summary>Whether the same bytes may say something else than what is stored: another version of the connector read them, or somebody asks for it.</summary>
+    private bool IsReadAnew(LedgerEntry file) => IsOutdated(file) || rereads(file.File!.Key.Period);
+
+    private Period? ReadAnewFrom(List<LedgerEntry> scope) => scope.Where(IsReadAnew).Select(file => (Period?)file.File!.Key.Period).Min();
+
     /// <summary>Files that were effective and are not any more.</summary>
     private IEnumerable<EffectiveFile> Withdrawn(Feed feed, IReadOnlyList<LedgerEntry> files) =>
         before.Values.Where(file => file.Feed == feed && !files.Any(each => string.Equals(each.Path, file.Path, StringComparison.Ordinal)));
@@ -153,7 +158,7 @@ public sealed class TakeOver(
     {
         using var taken = new HashedKeySet();
         var (accepted, quarantine) = Judge(scope, taken);
-        var changed = await IngestAccounts.ApplyAsync(db, system, reference.Owners, [.. accepted.Select(row => ((AccountRecord)row.Row.Record, (RowSource?)RowSource.Of(row.Row, row.ReceivedAt)))], cancellationToken);
+        var changed = await IngestAccounts.ApplyAsync(db, system, reference.Owners, [.. accepted.Select(row => ((AccountRecord)row.Row.Record, (RowSource?)RowSource.Of(row.Row, row.ReceivedAt)))], scope.Exists(IsReadAnew), cancellationToken);
         AccountsChanged = changed > 0;
         Changed += changed;
         return quarantine;
@@ -176,7 +181,7 @@ public sealed class TakeOver(
         await rows.AddTakenAsync(db, system.Code, from, taken, cancellationToken);
         var known = await rows.StoredAsync(db, system.Code, from, cancellationToken);
         var (accepted, quarantine) = Judge(scope, taken);
-        Changed += await rows.ReplaceAsync(db, system.Code, known, accepted, cancellationToken);
+        Changed += await rows.ReplaceAsync(db, system.Code, known, accepted, ReadAnewFrom(scope), cancellationToken);
         return quarantine;
     }
 
@@ -190,8 +195,8 @@ public sealed class TakeOver(
         var knownUnidentified = await _unidentified.StoredAsync(db, system.Code, from, cancellationToken);
         var (accepted, quarantine) = Judge(scope, taken);
         var owned = accepted.ToLookup(row => ((PaymentRecord)row.Row.Record).Account is not null);
-        Changed += await _payments.ReplaceAsync(db, system.Code, known, owned[true], cancellationToken);
-        Changed += await _unidentified.ReplaceAsync(db, system.Code, knownUnidentified, owned[false], cancellationToken);
+        Changed += await _payments.ReplaceAsync(db, system.Code, known, owned[true], ReadAnewFrom(scope), cancellationToken);
+        Changed += await _unidentified.ReplaceAsync(db, system.Code, knownUnidentified, owned[false], ReadAnewFrom(scope), cancellationToken);
         return quarantine;
     }
 
@@ -219,7 +224,7 @@ public sealed class TakeOver(
             || (files.Any(IsOutdated) && files.All(file => deliveries.Files.ContainsKey(file.Path)));
         using var taken = new HashedKeySet();
         var (accepted, quarantine) = Judge([.. isWhole ? files : files.Skip(known)], taken);
-        Changed += await IngestLastMileRequests.ApplyAsync(db, system.Code, [.. accepted.Select(row => (row.Row, row.ReceivedAt))], isWhole, cancellationToken);
+        Changed += await IngestLastMileRequests.ApplyAsync(db, system.Code, [.. accepted.Select(row => (row.Row, row.ReceivedAt))], isWhole, isWhole && files.Any(IsReadAnew), cancellationToken);
         return quarantine;
     }
 

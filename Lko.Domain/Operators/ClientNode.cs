@@ -59,6 +59,9 @@ public sealed class ClientNode : IKeyedRow, ICarrierOnly
     /// <summary>Null = without end.</summary>
     public DateOnly? To { get; private set; }
 
+    public object Told() =>
+        (Number, ParentNumber, Kind, Code, Name, Inn, Kpp, Ogrn, MacroBranch, RegionalBranch, Billing, From, To);
+
     public static ClientNode Of(string system, ClientNodeRecord record, Period period, string keyHash, RowSource source) => new()
     {
         System = system,

@@ -13,13 +13,14 @@ namespace Lko.Domain.Operators;
 public static class IngestAccounts
 {
     /// <param name="rows">With the place they stand in; null where it is no file of this billing.</param>
+    /// <param name="isReadAnew">They are read otherwise than before: the same bytes may say something else.</param>
     /// <returns>How many accounts are other than before, the new ones among them.</returns>
     public static async Task<int> ApplyAsync(
-        ILkoDb db, SourceSystem system, AccountOwners owners, IReadOnlyList<(AccountRecord Record, RowSource? Source)> rows, CancellationToken cancellationToken)
+        ILkoDb db, SourceSystem system, AccountOwners owners, IReadOnlyList<(AccountRecord Record, RowSource? Source)> rows, bool isReadAnew, CancellationToken cancellationToken)
     {
         var accounts = await db.Accounts.Where(row => row.System == system.Code && row.NamingDomain == system.NamingDomain).ToDictionaryAsync(row => (row.Number, row.SubNumber), cancellationToken);
         var news = rows.Select(row => (row.Record, row.Source, Account: accounts.GetValueOrDefault((row.Record.Number, row.Record.SubAccount))))
-            .Where(row => row.Account?.Says(row.Source) != true)
+            .Where(row => isReadAnew || row.Account?.Says(row.Source) != true)
             .ToList();
         var contracts = await ContractsAsync(db, system, owners, [.. news.Select(row => (row.Record, row.Source is not null))], cancellationToken);
         var changed = 0;

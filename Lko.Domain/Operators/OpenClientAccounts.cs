@@ -36,7 +36,7 @@ internal static class OpenClientAccounts
             .OfType<AccountRecord>().DistinctBy(record => record.NaturalKey, StringComparer.Ordinal)
             .Where(record => record.Check(reference, default) is null)
             .Select(record => (record, (RowSource?)null)).ToList();
-        return await IngestAccounts.ApplyAsync(db, system, reference.Owners, records, cancellationToken);
+        return await IngestAccounts.ApplyAsync(db, system, reference.Owners, records, isReadAnew: false, cancellationToken);
     }
 
     private static AccountRecord? Record(ClientNode node, ClientNode? contract) => contract is null

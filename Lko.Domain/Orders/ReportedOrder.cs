@@ -61,6 +61,9 @@ public sealed class ReportedOrder : IKeyedRow, ICarrierOnly
 
     public DateOnly? CompletedOn { get; private set; }
 
+    public object Told() =>
+        (Number, Clock.Stored(RegisteredAt), RegisteredIn, Channel, Inn, MacroBranch, RegionalBranch, Product, Kind, State, StateAt is { } at ? Clock.Stored(at) : (DateTimeOffset?)null, PlannedOn, CompletedOn);
+
     public static ReportedOrder Of(SourceSystem system, ReportedOrderRecord record, Period period, string keyHash, RowSource source) => new()
     {
         System = system.Code,

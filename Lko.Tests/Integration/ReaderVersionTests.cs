@@ -1,5 +1,4 @@
 using Lko.Domain.Integration;
-using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
 using static Lko.Tests.Integration.SyncEngineScene;
@@ -61,25 +60,11 @@ public sealed class ReaderVersionTests
     }
 
     private static IReadOnlyList<ISourceConnector> Of(int version, int rows, FileControl? control = null) =>
-        [new Versioned(ConnectorServices.All.Single(connector => connector.Dialect == "csv-cp1251"), version, rows, control)];
+        [new VersionedConnector("csv-cp1251", version, (_, read) => read.Take(rows), control)];
 
     private static async Task<long?> ClosingAsync(SyncEngineScene scene)
     {
         await using var db = scene.Database.Raw();
         return (await db.BalanceSnapshots.AsNoTracking().SingleOrDefaultAsync(row => row.System == Nnov, Token))?.Closing.MinorUnits;
-    }
-
-    /// <summary>A dialect as it is read by a connector that takes so many rows of a file.</summary>
-    private sealed class Versioned(ISourceConnector dialect, int version, int rows, FileControl? control) : ISourceConnector
-    {
-        public string Dialect => dialect.Dialect;
-
-        public int Version => version;
-
-        public FileName? Recognise(SourceSystem system, DeliveredFile file) => dialect.Recognise(system, file);
-
-        public FileControl Check(SourceSystem system, FileName name, Stream content) => control ?? dialect.Check(system, name, content);
-
-        public IEnumerable<SourceRow> Read(SourceSystem system, FileName name, Stream content) => dialect.Read(system, name, content).Take(rows);
     }
 }
