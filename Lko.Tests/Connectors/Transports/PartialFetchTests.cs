@@ -84,6 +84,46 @@ public sealed class PartialFetchTests
         billing.Requests.Select(FeedOf).Distinct(StringComparer.Ordinal).ShouldBe(["payments", "balances", "charges"]);
     }
 
+    /// <summary>That a feed is not told is no failure, and hides none: the next round begins behind what broke off.</summary>
+    [Fact]
+    public async Task Fetch_BreaksOffBehindAFeedThatIsNotTold_SaysWhatBrokeOff_AndKeepsItsPlace()
+    {
+        await using var billing = await BillingAsync();
+        billing.Does = request => FeedOf(request) switch { "balances" => Status(404), "charges" => Fault("reset"), _ => null };
+
+        var failure = await Should.ThrowAsync<SourceUnavailableException>(() => billing.FetchAsync());
+
+        (failure.Fault, failure.Place?.Feed).ShouldBe((SyncFault.Unreachable, Feed.Payments), failure.Message);
+        billing.Requests.Clear();
+        (await billing.FetchAsync(new FetchOrder([May]) { Place = failure.Place })).Failure!.Fault.ShouldBe(SyncFault.Unreachable);
+        billing.Requests.Select(FeedOf).Distinct(StringComparer.Ordinal).ShouldBe(["payments", "balances", "charges"]);
+    }
+
+    [Fact]
+    public async Task Fetch_FeedFailsBesideFeedsThatAreNotTold_SaysWhatFailed()
+    {
+        await using var billing = await BillingAsync();
+        billing.Does = request => FeedOf(request) == "charges" ? Status(401) : Status(404);
+
+        (await Should.ThrowAsync<SourceUnavailableException>(() => billing.FetchAsync())).Message.ShouldContain("HTTP 401");
+    }
+
+    [Fact]
+    public async Task Fetch_TimeOverBehindAFeedThatIsNotTold_IsOutOfTime_AndKeepsItsPlace()
+    {
+        await using var billing = await BillingAsync();
+        var time = new FakeTimeProvider();
+        billing.Does = request =>
+        {
+            time.Advance(TimeSpan.FromMinutes(FeedOf(request) == "balances" ? 0 : 3));
+            return FeedOf(request) == "balances" ? Status(404) : Fault("hang");
+        };
+
+        var failure = await Should.ThrowAsync<SourceUnavailableException>(() => billing.FetchAsync(new FetchOrder([May]) { MostTime = TimeSpan.FromMinutes(2) }, time));
+
+        (failure.Fault, failure.Place?.Feed).ShouldBe((SyncFault.OutOfTime, Feed.Payments), failure.Message);
+    }
+
     [Fact]
     public async Task Fetch_MoreThanARunTakes_IsTakenByTheNextRuns_EachPartOnce()
     {

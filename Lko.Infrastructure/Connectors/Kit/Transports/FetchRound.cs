@@ -32,9 +32,10 @@ internal sealed class FetchRound
     private bool IsContinued => _place is not null && _place.Left < _all.Count;
 
     /// <summary>The part came whole.</summary>
-    public void Keep()
+    /// <param name="isAnswered">Else the system says that it does not tell it.</param>
+    public void Keep(bool isAnswered)
     {
-        _hasKept = true;
+        _hasKept |= isAnswered;
         Pass();
     }
 
@@ -71,7 +72,8 @@ internal sealed class FetchRound
             throw new SourceUnavailableException(failure.Message, failure) { Fault = failure.Fault, Place = Place([]) };
         }
 
-        Feed[] silent = [.. calls.Silent(IsContinued).Union(IsContinued ? _place!.Silent : []).Order()];
+        // What a round that ended early was refused says nothing of the feeds that it did not come to.
+        Feed[] silent = [.. calls.Silent(IsContinued || _broken is not null || _isStopped).Union(IsContinued ? _place!.Silent : []).Order()];
         return new(calls.Handler.ClockSkew, calls.Reached)
         {
             Silent = silent,

@@ -39,7 +39,7 @@ internal sealed class HttpTransport(
                 {
                     room -= fetch.Bytes;
                     gone.AddRange(fetch.Gone);
-                    round.Keep();
+                    round.Keep(fetch.IsAnswered);
                 }
                 else
                 {
@@ -74,6 +74,9 @@ internal sealed class HttpTransport(
         /// <summary>Names of pages that came before and are no more.</summary>
         public IReadOnlyList<string> Gone => _gone;
 
+        /// <summary>Whether the system told any of it, be it the same as before.</summary>
+        public bool IsAnswered { get; private set; }
+
         /// <summary>Whether something of it lies there now.</summary>
         public bool HasKept { get; private set; }
 
@@ -95,6 +98,7 @@ internal sealed class HttpTransport(
                     }
 
                     Bytes += answer.Body.Length;
+                    IsAnswered = true;
                     await KeepAsync(delivery, answer, cancellationToken);
                     pages++;
                 }
