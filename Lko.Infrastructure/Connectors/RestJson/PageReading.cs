@@ -18,7 +18,7 @@ internal sealed class PageReading(SourceSystem system, AnswerCalls calls, HttpCl
     private string _first = "";
     private int _pages = 1;
 
-    /// <summary>Names of the pages that were answered.</summary>
+    /// <summary>Names of the pages that were answered, and of those that the system has no more.</summary>
     public IReadOnlySet<string> Names => _names;
 
     public async IAsyncEnumerable<Answer> AskAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -39,6 +39,7 @@ internal sealed class PageReading(SourceSystem system, AnswerCalls calls, HttpCl
 
             if (body is null && isAgain)
             {
+                _names.Add(NameOf(page));
                 yield return Answer.Gone(NameOf(page));
                 continue;
             }

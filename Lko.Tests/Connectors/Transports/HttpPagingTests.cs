@@ -134,6 +134,30 @@ public sealed class HttpPagingTests
     }
 
     [Fact]
+    public async Task Fetch_PageThatGoesBeforeTheSecondReading_IsKeptAsGone()
+    {
+        await using var billing = await StartAsync();
+        List<string> items = ["1", "2", "3", "4", "5"];
+        Says(billing, items, isTold: false);
+        await billing.FetchAsync();
+        billing.Requests.Clear();
+        billing.Does = request =>
+        {
+            if (billing.Requests.Count == 4)
+            {
+                items.RemoveAt(0);
+            }
+
+            return PageOf(request) > (items.Count + 1) / 2 ? Status(404) : null;
+        };
+
+        (await billing.FetchAsync()).Gone.ShouldBe(["charges_2026-05_p3.json"]);
+
+        billing.Requests.Select(PageOf).ShouldBe([1, 2, 3, 1, 1, 2, 3, 1, 2, 3, 1]);
+        billing.Delivered()[^1].ShouldBe(("d02/charges_2026-05_p3.json", """{"items":[],"gone":true}"""));
+    }
+
+    [Fact]
     public async Task Fetch_PagesThatKeepMoving_FailTheirFeed()
     {
         await using var billing = await StartAsync();
