@@ -68,6 +68,7 @@ internal sealed class HttpTransport(
     private sealed class PartFetch(Inbox inbox, AnswerPart part, long most, long room)
     {
         private readonly List<string> _gone = [];
+        private bool _isSound = true;
 
         public long Bytes { get; private set; }
 
@@ -108,7 +109,7 @@ internal sealed class HttpTransport(
             }
             finally
             {
-                if (isWhole || (part.Feed.IsJournal() && pages > 0))
+                if (_isSound && (isWhole || (part.Feed.IsJournal() && pages > 0)))
                 {
                     delivery.Publish();
                     HasKept = true;
@@ -121,7 +122,7 @@ internal sealed class HttpTransport(
             var before = inbox.Latest(answer.Name);
             if (before is null ? !answer.IsEmpty : !await IsSameAsync(before, answer, cancellationToken))
             {
-                await File.WriteAllBytesAsync(delivery.PathOf(answer.Name), answer.Body, cancellationToken);
+                await WriteAsync(delivery.PathOf(answer.Name), answer.Body, cancellationToken);
                 if (answer.IsGone)
                 {
                     _gone.Add(answer.Name);
@@ -131,6 +132,23 @@ internal sealed class HttpTransport(
             {
                 // It was asked for twice, and only the first answer said something else.
                 File.Delete(delivery.PathOf(answer.Name));
+            }
+        }
+
+        /// <summary>A page that was begun and not finished is none. What cannot be written shows nothing either: where the disk is full, nothing else is whole for sure.</summary>
+        private async Task WriteAsync(string path, byte[] body, CancellationToken cancellationToken)
+        {
+            _isSound = false;
+            try
+            {
+                await File.WriteAllBytesAsync(path, body, cancellationToken);
+                _isSound = true;
+            }
+            catch (OperationCanceledException)
+            {
+                File.Delete(path);
+                _isSound = true;
+                throw;
             }
         }
 
