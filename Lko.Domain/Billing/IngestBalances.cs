@@ -1,4 +1,3 @@
-using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Domain.Operators;
 using Lko.Domain.Persistence;
@@ -7,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Lko.Domain.Billing;
 
 /// <summary>
-/// Puts the balances that a system's effective files say from a period on in the place of what was known of them: rows are added, changed and
+/// Puts the balances that a system's effective files say of some months in the place of what was known of them: rows are added, changed and
 /// withdrawn. Running it again with the same rows changes nothing. It takes part in the caller's unit of work.
 /// </summary>
 public static class IngestBalances
@@ -15,9 +14,9 @@ public static class IngestBalances
     /// <param name="accounts">Accounts of the system by number.</param>
     /// <returns>How many snapshots are other than before.</returns>
     public static async Task<int> ReplaceAsync(
-        ILkoDb db, string system, Period from, IReadOnlyList<(AcceptedRow Row, DateTimeOffset ReceivedAt)> rows, IReadOnlyDictionary<string, Account> accounts, CancellationToken cancellationToken)
+        ILkoDb db, string system, Months months, IReadOnlyList<(AcceptedRow Row, DateTimeOffset ReceivedAt)> rows, IReadOnlyDictionary<string, Account> accounts, CancellationToken cancellationToken)
     {
-        var stored = await db.BalanceSnapshots.Where(row => row.System == system && row.Period >= from).ToDictionaryAsync(row => (row.AccountId, row.Period), cancellationToken);
+        var stored = await db.BalanceSnapshots.Where(row => row.System == system && row.Period >= months.First && row.Period <= months.Last).ToDictionaryAsync(row => (row.AccountId, row.Period), cancellationToken);
         var changed = 0;
         foreach (var (row, receivedAt) in rows)
         {

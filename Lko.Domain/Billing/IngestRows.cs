@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Lko.Domain.Billing;
 
 /// <summary>
-/// Brings the stored rows of one keyed feed of a system in line with its effective files, from a period on: rows that say the same stay as they
+/// Brings the stored rows of one keyed feed of a system in line with its effective files of some months: rows that say the same stay as they
 /// are, changed ones are replaced, vanished ones withdrawn. Running it again changes nothing.
 /// </summary>
 /// <param name="set">The feed's table.</param>
@@ -16,9 +16,9 @@ public sealed class IngestRows<TRow>(Func<ILkoDb, DbSet<TRow>> set, Func<Accepte
 {
     private const int DeletedAtOnce = 500;
 
-    /// <summary>Rows stored in this table, known by key, from the period on.</summary>
-    public async Task<Dictionary<string, StoredRow>> StoredAsync(ILkoDb db, string system, Period from, CancellationToken cancellationToken) =>
-        await set(db).AsNoTracking().Where(row => row.System == system && row.Period >= from)
+    /// <summary>Rows stored in this table, known by key, of the months.</summary>
+    public async Task<Dictionary<string, StoredRow>> StoredAsync(ILkoDb db, string system, Months months, CancellationToken cancellationToken) =>
+        await Of(db, system, months)
             .Select(row => new StoredRow(row.KeyHash, row.Period, row.Source.Path, row.Source.Line, row.Source.RowHash))
             .ToDictionaryAsync(row => row.KeyHash, StringComparer.Ordinal, cancellationToken);
 
@@ -36,12 +36,12 @@ public sealed class IngestRows<TRow>(Func<ILkoDb, DbSet<TRow>> set, Func<Accepte
     /// <param name="readAnewFrom">
     /// The first period of which the same bytes may say something else by now, for they are read otherwise; null where it is enough that they are the same.
     /// </param>
-    /// <returns>How many rows say something else than before.</returns>
-    public async Task<int> ReplaceAsync(
-        ILkoDb db, string system, Dictionary<string, StoredRow> stored, IEnumerable<(AcceptedRow Row, Period Period, DateTimeOffset ReceivedAt)> rows, Period? readAnewFrom, CancellationToken cancellationToken)
+    public async Task<ReplacedRows> ReplaceAsync(
+        ILkoDb db, string system, Months months, Dictionary<string, StoredRow> stored, IEnumerable<(AcceptedRow Row, Period Period, DateTimeOffset ReceivedAt)> rows, Period? readAnewFrom, CancellationToken cancellationToken)
     {
         var changed = 0;
         var fresh = new List<TRow>();
+        var added = new List<string>();
         var outdated = new List<string>();
         var doubted = new Dictionary<string, (AcceptedRow Row, Period Period, DateTimeOffset ReceivedAt)>(StringComparer.Ordinal);
         foreach (var (row, period, receivedAt) in rows)
@@ -66,6 +66,7 @@ public sealed class IngestRows<TRow>(Func<ILkoDb, DbSet<TRow>> set, Func<Accepte
             else
             {
                 changed++;
+                added.Add(key);
             }
 
             fresh.Add(make(row, period, key, source));
@@ -73,7 +74,7 @@ public sealed class IngestRows<TRow>(Func<ILkoDb, DbSet<TRow>> set, Func<Accepte
 
         if (doubted.Count > 0)
         {
-            await foreach (var before in set(db).AsNoTracking().Where(row => row.System == system && row.Period >= readAnewFrom!.Value).AsAsyncEnumerable().WithCancellation(cancellationToken))
+            await foreach (var before in Of(db, system, months with { First = readAnewFrom!.Value }).AsAsyncEnumerable().WithCancellation(cancellationToken))
             {
                 if (doubted.Remove(before.KeyHash, out var told)
                     && make(told.Row, told.Period, before.KeyHash, RowSource.Of(told.Row, told.ReceivedAt)) is var now && !now.Told().Equals(before.Told()))
@@ -91,10 +92,38 @@ public sealed class IngestRows<TRow>(Func<ILkoDb, DbSet<TRow>> set, Func<Accepte
             await set(db).Where(row => row.System == system && keys.Contains(row.KeyHash)).ExecuteDeleteAsync(cancellationToken);
         }
 
+        var displaced = await DisplaceAsync(db, system, months, added, cancellationToken);
         await db.AddManyAsync(fresh, cancellationToken);
-        return changed;
+        return new(changed + displaced, added, stored.Count, displaced);
     }
+
+    /// <summary>Of two rows of one key the one of the earlier month counts.</summary>
+    /// <param name="added">Keys that rows of the months have now.</param>
+    /// <returns>How many rows of later months went.</returns>
+    public async Task<int> DisplaceAsync(ILkoDb db, string system, Months months, IReadOnlyList<string> added, CancellationToken cancellationToken)
+    {
+        var displaced = 0;
+        if (months.IsBounded)
+        {
+            foreach (var keys in added.Chunk(DeletedAtOnce))
+            {
+                displaced += await set(db).Where(row => row.System == system && row.Period > months.Last && keys.Contains(row.KeyHash)).ExecuteDeleteAsync(cancellationToken);
+            }
+        }
+
+        return displaced;
+    }
+
+    private IQueryable<TRow> Of(ILkoDb db, string system, Months months) =>
+        set(db).AsNoTracking().Where(row => row.System == system && row.Period >= months.First && row.Period <= months.Last);
 }
+
+/// <summary>What a replacement came to.</summary>
+/// <param name="Changed">How many rows say something else than before.</param>
+/// <param name="Added">Keys that had no row in the months.</param>
+/// <param name="Withdrawn">How many keys have none any more.</param>
+/// <param name="Displaced">How many rows of later months went.</param>
+public sealed record ReplacedRows(int Changed, IReadOnlyList<string> Added, int Withdrawn, int Displaced);
 
 /// <summary>A stored row as far as a comparison needs it.</summary>
 public sealed record StoredRow(string KeyHash, Period Period, string Path, int Line, string RowHash)

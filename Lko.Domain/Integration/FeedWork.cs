@@ -3,12 +3,13 @@ using Lko.Domain.Common;
 namespace Lko.Domain.Integration;
 
 /// <summary>Files of one feed that are to be taken over.</summary>
+/// <param name="Files">All effective ones of the feed.</param>
+/// <param name="Scope">Those of the months.</param>
 /// <param name="Read">Those that will be opened, as far as can be foreseen.</param>
-internal sealed record FeedWork(Feed Feed, IReadOnlyList<LedgerEntry> Files, Period From, List<LedgerEntry> Scope, IReadOnlyList<LedgerEntry> Read);
+public sealed record FeedWork(Feed Feed, IReadOnlyList<LedgerEntry> Files, Months Months, List<LedgerEntry> Scope, IReadOnlyList<LedgerEntry> Read);
 
 /// <summary>A file whose rows count, as the last run left it.</summary>
-/// <param name="Reader">Version of the connector that read it.</param>
-public sealed record EffectiveFile(string Path, string Sha256, Feed Feed, Period Period, string? Account, int Reader);
+public sealed record EffectiveFile(string Path, string Sha256, Feed Feed, Period Period, string? Account);
 
 /// <summary>Files that were read, or are effective no more, and the rows of them that do not count.</summary>
 public sealed record ReadScope(IReadOnlyCollection<(string Path, Period Period)> Files, IReadOnlyList<QuarantinedRow> Rows);

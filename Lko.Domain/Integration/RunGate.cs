@@ -6,10 +6,13 @@ namespace Lko.Domain.Integration;
 /// </summary>
 internal sealed class RunGate : IDisposable
 {
+    private const double ShareOfMost = 0.75;
+
     private readonly IngestGate _gate;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _late;
     private readonly CancellationTokenSource _over;
+    private readonly TimeSpan? _most;
     private TimeSpan? _left;
     private long _since;
 
@@ -17,13 +20,16 @@ internal sealed class RunGate : IDisposable
     /// <param name="cancellationToken">Ends it whatever it does.</param>
     public RunGate(IngestGate gate, TimeSpan? most, TimeProvider time, CancellationToken cancellationToken)
     {
-        (_gate, _time, _left, _since) = (gate, time, most, time.GetTimestamp());
+        (_gate, _time, _most, _left, _since) = (gate, time, most, most, time.GetTimestamp());
         _late = new(most ?? Timeout.InfiniteTimeSpan, time);
         _over = CancellationTokenSource.CreateLinkedTokenSource(_late.Token, cancellationToken);
     }
 
     /// <summary>What the run works under.</summary>
     public CancellationToken Token => _over.Token;
+
+    /// <summary>Whether so much of its time is over that what can wait for another run does.</summary>
+    public bool IsMostlyOver => _left - _time.GetElapsedTime(_since) < _most * (1 - ShareOfMost);
 
     /// <inheritdoc cref="IngestGate.FetchAsync"/>
     public Task<IDisposable> FetchAsync(string transport, CancellationToken cancellationToken) => TurnAsync(token => _gate.FetchAsync(transport, token), cancellationToken);

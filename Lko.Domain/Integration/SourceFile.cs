@@ -58,7 +58,7 @@ public sealed class SourceFile : ICarrierOnly
     /// <summary>When its bytes were read last, to see whether they are the same.</summary>
     public DateTimeOffset? HashedAt { get; private set; }
 
-    /// <summary><see cref="ISourceConnector.Version"/> of the connector that gave the file its verdict; zero where that was not kept.</summary>
+    /// <summary><see cref="ISourceConnector.Version"/> of the connector that gave the file its verdict; zero where that was not kept, or the file is to be read again.</summary>
     public int ReaderVersion { get; private set; }
 
     public string Path => $"{Delivery}/{Name}";
@@ -90,6 +90,9 @@ public sealed class SourceFile : ICarrierOnly
     /// <summary>It has passed the controls of a connector of this version.</summary>
     public void ReadBy(int version) => ReaderVersion = version;
 
+    /// <summary>It is to be read again, whoever read it.</summary>
+    public void ReadAgain() => ReaderVersion = 0;
+
     /// <summary>Takes over the ledger's verdict.</summary>
     public void Judge(LedgerEntry entry)
     {
@@ -104,7 +107,7 @@ public sealed class SourceFile : ICarrierOnly
     public void Tell(decimal sum) => ToldSum = (long)Math.Clamp(sum, long.MinValue, long.MaxValue);
 
     /// <summary>As the file whose rows count; null when they do not.</summary>
-    public EffectiveFile? Effective() => Verdict == FileVerdict.Effective ? new(Path, Sha256, Feed!.Value, Period!.Value, AccountNumber, ReaderVersion) : null;
+    public EffectiveFile? Effective() => Verdict == FileVerdict.Effective ? new(Path, Sha256, Feed!.Value, Period!.Value, AccountNumber) : null;
 
     /// <summary>Whether it was refused for an account that is known by now.</summary>
     public bool WaitsForAccount(Func<string, bool> isAccount) =>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Lko.Domain.Common;
 using Lko.Domain.Cooperation;
 using Lko.Domain.Live;
@@ -12,12 +13,17 @@ namespace Lko.Domain.Integration;
 /// One step of a run: as many whole deliveries that were not seen yet as make a fair transaction. What a system sent in an outage of days is
 /// so taken over piece by piece, and a run that ends in between keeps what it has.
 /// </summary>
+/// <param name="isCaughtUp">An earlier step of the run has seen everything that had arrived.</param>
 /// <param name="fetched">What the fetch found, saved with the last step; null when the system was not asked.</param>
 /// <param name="events">Records the events of orders that files bring.</param>
-internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connector, RunGate gate, TimeSpan fullCheck, TimeProvider time, Fetched? fetched, OrderEventFiles events)
+internal sealed class SyncStep(
+    ILkoDb db, OpenRun run, ISourceConnector connector, RunGate gate, TimeSpan fullCheck, TimeProvider time, bool isCaughtUp, Fetched? fetched, OrderEventFiles events)
 {
-    /// <summary>New bytes after which a step ends with the delivery it is in.</summary>
+    /// <summary>New bytes after which a step ends with the delivery it is in; of what is read again, with the month.</summary>
     public const long MaxNewBytes = 64L * 1024 * 1024;
+
+    /// <summary>This step has seen everything that had arrived.</summary>
+    public bool IsCaughtUp { get; private set; } = isCaughtUp;
 
     /// <param name="files">Everything in the drop folder, in order.</param>
     /// <param name="before">What the earlier steps of the run came to.</param>
@@ -31,9 +37,11 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
         var isLast = reach.Count == files.Count;
         var present = reach.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
 
-        // What is read again passes its controls again, in the step that sees everything.
-        bool IsWeighedAnew(SourceFile row) =>
-            present.Contains(row.Path) && ((isLast && (request.Rereads(row.Period) || row.ReaderVersion != connector.Version)) || row.WaitsForAccount(reference.IsAccount));
+        // What is read again passes its controls again, in the first step that sees everything; what another version read, in steps behind all that is new.
+        Func<Period?, bool> rereads = isLast && !IsCaughtUp ? request.Rereads : _ => false;
+        IReadOnlySet<string> outdated = isLast && IsAllSeen(reach, seen) ? Rereading.PieceOf(seen.Where(IsOutdated)) : FrozenSet<string>.Empty;
+        bool IsOutdated(SourceFile row) => row.Verdict != FileVerdict.NotTaken && row.ReaderVersion != connector.Version && present.Contains(row.Path);
+        bool IsWeighedAnew(SourceFile row) => present.Contains(row.Path) && (rereads(row.Period) || outdated.Contains(row.Path) || row.WaitsForAccount(reference.IsAccount));
         var known = seen.Where(row => !IsWeighedAnew(row)).Select(row => row.Known()).ToList();
         Deliveries deliveries;
         using (await gate.ReadAsync(cancellationToken))
@@ -54,10 +62,11 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
                 await db.SaveOrThrowAsync(token);
 
                 // Accounts first: the other rows name them.
-                var (current, accounts) = (reference, Taking(reference, await WaitingRows.ForOperatorsAsync(db, system, token)));
+                var waiting = await WaitingRows.ForOperatorsAsync(db, system, token);
+                var (current, accounts) = (reference, Taking(reference, waiting));
                 if (accounts.HasWork(Feed.Accounts))
                 {
-                    accounts = Taking(await reference.WithOwnersAsync(db, system, token), accounts.Waits);
+                    accounts = Taking(await reference.WithOwnersAsync(db, system, token), waiting);
                     await accounts.RunAsync([Feed.Accounts], token);
                 }
 
@@ -81,13 +90,24 @@ internal sealed class SyncStep(ILkoDb db, OpenRun run, ISourceConnector connecto
 
                 // A file of details that was refused because its account was unknown is weighed anew in a step of its own.
                 var isOver = isLast && !deliveries.Ledger.Entries.Any(entry => deliveries.Files.ContainsKey(entry.Path) && entry.WaitsForAccount(current.IsAccount));
-                return (await SaveAsync(reach, isOver, deliveries.Ledger.IsLayoutBroken, counts, taking.BalancesChanged || current != reference, token), counts);
+                IsCaughtUp = isLast;
+
+                // Reading again takes no time from the system's own news: what is left of it is left to the next run.
+                var isLeft = stored.Values.Any(IsOutdated);
+                var done = await SaveAsync(reach, isOver && (!isLeft || gate.IsMostlyOver), deliveries.Ledger.IsLayoutBroken, counts, taking.BalancesChanged || current != reference, token);
+                return (done is not null && isLeft && request.Backfill is null ? done with { GoesOn = true } : done, counts);
 
                 TakeOver Taking(SourceReference judge, IReadOnlyDictionary<Feed, Period> waits) => new(
                     db, system, judge, new CanonicalReader(system, connector, judge, deliveries, request.Meter), deliveries, stored, effective,
-                    isLast ? request.Rereads : _ => false, isLast ? connector.Version : null, waits, time.Now(), request.Meter);
+                    new(deliveries, effective, rereads, outdated, waits), time.Now(), request.Meter);
             },
             cancellationToken);
+    }
+
+    private static bool IsAllSeen(IReadOnlyList<DeliveredFile> reach, List<SourceFile> seen)
+    {
+        var known = seen.Select(row => row.Path).ToHashSet(StringComparer.Ordinal);
+        return reach.All(file => known.Contains(file.Path));
     }
 
     /// <summary>The files up to the delivery in which the step ends.</summary>

@@ -128,19 +128,20 @@ public sealed class SyncSystem(
     {
         var files = dropFolder.List(run.System.Code);
         await NotTakenBook.KeepAsync(factory, gate, time, run, [.. fetched?.NotTaken ?? [], .. dropFolder.NotTaken(run.System.Code)], cancellationToken);
-        var counts = new SyncCounts(files.Count, 0, 0, 0, 0, 0);
+        var (counts, isCaughtUp) = (new SyncCounts(files.Count, 0, 0, 0, 0, 0), false);
         while (true)
         {
             await using var db = factory.OpenSystem(Reason);
             // Filling in the past is no progress of what is read day by day.
-            var step = new SyncStep(db, run, connector, gate, dropFolder.FullCheck, time, fetched is not null && request.Backfill is not null ? fetched with { Reached = null } : fetched, new OrderEventFiles(factory, gate, time));
+            var past = fetched is not null && request.Backfill is not null ? fetched with { Reached = null } : fetched;
+            var step = new SyncStep(db, run, connector, gate, dropFolder.FullCheck, time, isCaughtUp, past, new OrderEventFiles(factory, gate, time));
             var done = await step.RunAsync(files, request, counts, cancellationToken);
             if (done.Row is { } row)
             {
                 return row;
             }
 
-            counts = done.Counts;
+            (counts, isCaughtUp) = (done.Counts, step.IsCaughtUp);
         }
     }
 }

@@ -14,13 +14,9 @@ namespace Lko.Domain.Integration;
 /// </summary>
 /// <param name="stored">The stored files of the system by path, saved, so that they have their ids.</param>
 /// <param name="before">Which bytes were effective before this run, by path.</param>
-/// <param name="rereads">Whether files of a month are read also when nothing about them has changed.</param>
-/// <param name="version">Of the connector: files that another one read are read again; null where that is left to a later step.</param>
-/// <param name="waits">The first month of a feed in which rows waited for something that is known by now.</param>
 public sealed class TakeOver(
     ILkoDb db, SourceSystem system, SourceReference reference, CanonicalReader reader, Deliveries deliveries, IReadOnlyDictionary<string, SourceFile> stored,
-    IReadOnlyDictionary<string, EffectiveFile> before, Func<Period?, bool> rereads, int? version, IReadOnlyDictionary<Feed, Period> waits,
-    DateTimeOffset now, SyncMeter meter)
+    IReadOnlyDictionary<string, EffectiveFile> before, FeedPlan plan, DateTimeOffset now, SyncMeter meter)
 {
     /// <summary>Whoever sends more words than that sends no list of words.</summary>
     private const int MostUnknown = 100;
@@ -48,8 +44,6 @@ public sealed class TakeOver(
 
     private IReadOnlyList<EffectiveFile> _gone = [];
 
-    private bool? _areCallsReadAgain;
-
     private readonly HashSet<UnknownName> _unknown = [];
 
     /// <summary>Words in the rows that counted which the portal does not know.</summary>
@@ -67,136 +61,98 @@ public sealed class TakeOver(
     /// <summary>Whether accounts are other than before: then the reference that the other feeds are judged by is out of date.</summary>
     public bool AccountsChanged { get; private set; }
 
-    public IReadOnlyDictionary<Feed, Period> Waits => waits;
-
-    public bool HasWork(Feed feed) => Work(feed) is not null;
+    public bool HasWork(Feed feed) => plan.Work(feed).Any();
 
     public async Task RunAsync(IEnumerable<Feed> feeds, CancellationToken cancellationToken)
     {
-        var work = feeds.Select(Work).OfType<FeedWork>().ToList();
+        var work = feeds.SelectMany(plan.Work).ToList();
         meter.Begin(SyncStage.TakingOver, work.Sum(each => each.Read.Count), work.Sum(each => each.Read.Sum(file => deliveries.Files.GetValueOrDefault(file.Path)?.Size ?? 0)));
-        foreach (var (feed, files, from, scope, _) in work)
+        foreach (var (feed, files, months, scope, _) in work)
         {
-            _gone = [.. Withdrawn(feed, files)];
+            _gone = months.IsBounded ? [] : [.. plan.Withdrawn(feed, files)];
             var quarantine = await (feed switch
             {
                 Feed.Accounts => AccountsAsync(scope, cancellationToken),
-                Feed.Balances => BalancesAsync(from, scope, cancellationToken),
-                Feed.Charges => KeyedAsync(_charges, from, scope, cancellationToken),
-                Feed.Payments => PaymentsAsync(from, scope, cancellationToken),
-                Feed.Documents => KeyedAsync(_documents, from, scope, cancellationToken),
+                Feed.Balances => BalancesAsync(months, scope, cancellationToken),
+                Feed.Charges => KeyedAsync(feed, _charges, months, scope, cancellationToken),
+                Feed.Payments => PaymentsAsync(months, scope, cancellationToken),
+                Feed.Documents => KeyedAsync(feed, _documents, months, scope, cancellationToken),
                 Feed.Usage => CallsAsync(files, cancellationToken),
-                Feed.Interconnect => KeyedAsync(_volumes, from, scope, cancellationToken),
-                Feed.ReportedOrders => KeyedAsync(_orders, from, scope, cancellationToken),
-                Feed.ClientNodes => KeyedAsync(_clients, from, scope, cancellationToken),
+                Feed.Interconnect => KeyedAsync(feed, _volumes, months, scope, cancellationToken),
+                Feed.ReportedOrders => KeyedAsync(feed, _orders, months, scope, cancellationToken),
+                Feed.ClientNodes => KeyedAsync(feed, _clients, months, scope, cancellationToken),
                 Feed.LastMileRequests => RequestsAsync(files, cancellationToken),
                 Feed.OrderEvents => Task.FromResult(Events(files)),
-                _ => SamplesAsync(from, scope, cancellationToken),
+                _ => SamplesAsync(months, scope, cancellationToken),
             });
             await IngestQuarantine.ReplaceAsync(db, system.Code, feed, quarantine, now, cancellationToken);
         }
     }
 
-    /// <summary>What is to be done of a feed; null when nothing about it has changed.</summary>
-    private FeedWork? Work(Feed feed)
-    {
-        var files = deliveries.Ledger.EffectiveOf(feed);
-        if (Earliest(feed, files) is not { } from)
-        {
-            return null;
-        }
-
-        var scope = files.Where(file => file.File!.Key.Period >= from).ToList();
-        return new(feed, files, from, scope, feed == Feed.Usage ? [.. files.Where(IsChanged)] : scope);
-    }
-
-    /// <summary>The first period of a feed whose effective files are other than before; null when none is.</summary>
-    private Period? Earliest(Feed feed, IReadOnlyList<LedgerEntry> files)
-    {
-        var changed = files.Where(IsChanged).SelectMany(file => before.TryGetValue(file.Path, out var known) ? [file.File!.Key.Period, known.Period] : new[] { file.File!.Key.Period })
-            .Concat(Withdrawn(feed, files).Select(file => file.Period))
-            .Concat(Waiting(feed, files) is { } waiting ? [waiting] : [])
-            .Concat(Outdated(feed, files) is { } outdated ? [outdated] : [])
-            .ToList();
-        return changed.Count > 0 ? changed.Min() : null;
-    }
-
-    /// <summary>Rows that waited are read again only where the files are still there: for their sake alone nothing is missed.</summary>
-    private Period? Waiting(Feed feed, IReadOnlyList<LedgerEntry> files) =>
-        waits.TryGetValue(feed, out var from) && files.Any(file => file.File!.Key.Period >= from)
-            && files.All(file => file.File!.Key.Period < from || deliveries.Files.ContainsKey(file.Path)) ? from : null;
-
-    /// <summary>
-    /// The first month from which on all files are there, with one among them that another version of the connector read: what was carried away cannot be read
-    /// again, and keeps what is known of it. Files of calls depend on each other whatever their month.
-    /// </summary>
-    private Period? Outdated(Feed feed, IReadOnlyList<LedgerEntry> files)
-    {
-        var last = files.Where(file => !deliveries.Files.ContainsKey(file.Path)).Select(file => (Period?)file.File!.Key.Period).Max();
-        return feed == Feed.Usage && last is not null ? null
-            : files.Where(file => IsOutdated(file) && !(file.File!.Key.Period <= last)).Select(file => (Period?)file.File!.Key.Period).Min();
-    }
-
-    /// <summary>Calls are taken over file by file, and only the changed ones.</summary>
-    private bool IsReadAgain(LedgerEntry file) =>
-        file.File!.Key.Feed == Feed.Usage && IsOutdated(file) && (_areCallsReadAgain ??= Outdated(Feed.Usage, deliveries.Ledger.EffectiveOf(Feed.Usage)) is not null);
-
-    private bool IsOutdated(LedgerEntry file) => version is { } now && before.TryGetValue(file.Path, out var known) && known.Reader != now;
-
-    /// <summary>Whether the same bytes may say something else than what is stored: another version of the connector read them, or somebody asks for it.</summary>
-    private bool IsReadAnew(LedgerEntry file) => IsOutdated(file) || rereads(file.File!.Key.Period);
-
-    private Period? ReadAnewFrom(List<LedgerEntry> scope) => scope.Where(IsReadAnew).Select(file => (Period?)file.File!.Key.Period).Min();
-
-    /// <summary>Files that were effective and are not any more.</summary>
-    private IEnumerable<EffectiveFile> Withdrawn(Feed feed, IReadOnlyList<LedgerEntry> files) =>
-        before.Values.Where(file => file.Feed == feed && !files.Any(each => string.Equals(each.Path, file.Path, StringComparison.Ordinal)));
-
-    private bool IsChanged(LedgerEntry file) => rereads(file.File!.Key.Period) || IsReadAgain(file) || !before.TryGetValue(file.Path, out var known) || !string.Equals(known.Sha256, file.Sha256, StringComparison.Ordinal) || known.Period != file.File.Key.Period;
-
     private async Task<ReadScope> AccountsAsync(List<LedgerEntry> scope, CancellationToken cancellationToken)
     {
         using var taken = new HashedKeySet();
         var (accepted, quarantine) = Judge(scope, taken);
-        var changed = await IngestAccounts.ApplyAsync(db, system, reference.Owners, [.. accepted.Select(row => ((AccountRecord)row.Row.Record, (RowSource?)RowSource.Of(row.Row, row.ReceivedAt)))], scope.Exists(IsReadAnew), cancellationToken);
+        var changed = await IngestAccounts.ApplyAsync(db, system, reference.Owners, [.. accepted.Select(row => ((AccountRecord)row.Row.Record, (RowSource?)RowSource.Of(row.Row, row.ReceivedAt)))], scope.Exists(plan.IsReadAnew), cancellationToken);
         AccountsChanged = changed > 0;
         Changed += changed;
         return quarantine;
     }
 
-    private async Task<ReadScope> BalancesAsync(Period from, List<LedgerEntry> scope, CancellationToken cancellationToken)
+    private async Task<ReadScope> BalancesAsync(Months months, List<LedgerEntry> scope, CancellationToken cancellationToken)
     {
         using var taken = new HashedKeySet();
         var (accepted, quarantine) = Judge(scope, taken);
-        var changed = await IngestBalances.ReplaceAsync(db, system.Code, from, [.. accepted.Select(row => (row.Row, row.ReceivedAt))], reference.Accounts, cancellationToken);
+        var changed = await IngestBalances.ReplaceAsync(db, system.Code, months, [.. accepted.Select(row => (row.Row, row.ReceivedAt))], reference.Accounts, cancellationToken);
         BalancesChanged = changed > 0;
         Changed += changed;
         return quarantine;
     }
 
-    private async Task<ReadScope> KeyedAsync<TRow>(IngestRows<TRow> rows, Period from, List<LedgerEntry> scope, CancellationToken cancellationToken)
+    private async Task<ReadScope> KeyedAsync<TRow>(Feed feed, IngestRows<TRow> rows, Months months, List<LedgerEntry> scope, CancellationToken cancellationToken)
         where TRow : class, IKeyedRow
     {
         using var taken = HashedKeySet.BesideStored();
-        await rows.AddTakenAsync(db, system.Code, from, taken, cancellationToken);
-        var known = await rows.StoredAsync(db, system.Code, from, cancellationToken);
+        await rows.AddTakenAsync(db, system.Code, months.First, taken, cancellationToken);
+        var known = await rows.StoredAsync(db, system.Code, months, cancellationToken);
         var (accepted, quarantine) = Judge(scope, taken);
-        Changed += await rows.ReplaceAsync(db, system.Code, known, accepted, ReadAnewFrom(scope), cancellationToken);
+        var replaced = await rows.ReplaceAsync(db, system.Code, months, known, accepted, plan.ReadAnewFrom(scope), cancellationToken);
+        Changed += replaced.Changed;
+        await LaterMonthsAsync(feed, months, replaced.Withdrawn, replaced.Displaced, cancellationToken);
         return quarantine;
     }
 
+    /// <summary>
+    /// A month that was read by itself and has other keys than before: the later ones are read once more, where a row is a duplicate by now or is none any more.
+    /// Those that this step has still before it are read anyway.
+    /// </summary>
+    private async Task LaterMonthsAsync(Feed feed, Months months, int withdrawn, int displaced, CancellationToken cancellationToken)
+    {
+        if (months.IsBounded && (displaced > 0 || (withdrawn > 0 && await db.QuarantineRows.AnyAsync(
+            row => row.System == system.Code && row.Feed == feed && row.Reason == RejectReason.DuplicateRecord && row.Period > months.Last, cancellationToken))))
+        {
+            foreach (var file in deliveries.Ledger.EffectiveOf(feed).Where(file => file.File!.Key.Period > months.Last && !plan.IsOutdated(file)))
+            {
+                stored[file.Path].ReadAgain();
+            }
+        }
+    }
+
     /// <summary>Identified and unidentified payments share their keys: claiming one must not bring it back.</summary>
-    private async Task<ReadScope> PaymentsAsync(Period from, List<LedgerEntry> scope, CancellationToken cancellationToken)
+    private async Task<ReadScope> PaymentsAsync(Months months, List<LedgerEntry> scope, CancellationToken cancellationToken)
     {
         using var taken = HashedKeySet.BesideStored();
-        await _payments.AddTakenAsync(db, system.Code, from, taken, cancellationToken);
-        await _unidentified.AddTakenAsync(db, system.Code, from, taken, cancellationToken);
-        var known = await _payments.StoredAsync(db, system.Code, from, cancellationToken);
-        var knownUnidentified = await _unidentified.StoredAsync(db, system.Code, from, cancellationToken);
+        await _payments.AddTakenAsync(db, system.Code, months.First, taken, cancellationToken);
+        await _unidentified.AddTakenAsync(db, system.Code, months.First, taken, cancellationToken);
+        var known = await _payments.StoredAsync(db, system.Code, months, cancellationToken);
+        var knownUnidentified = await _unidentified.StoredAsync(db, system.Code, months, cancellationToken);
         var (accepted, quarantine) = Judge(scope, taken);
         var owned = accepted.ToLookup(row => ((PaymentRecord)row.Row.Record).Account is not null);
-        Changed += await _payments.ReplaceAsync(db, system.Code, known, owned[true], ReadAnewFrom(scope), cancellationToken);
-        Changed += await _unidentified.ReplaceAsync(db, system.Code, knownUnidentified, owned[false], ReadAnewFrom(scope), cancellationToken);
+        var identified = await _payments.ReplaceAsync(db, system.Code, months, known, owned[true], plan.ReadAnewFrom(scope), cancellationToken);
+        var unidentified = await _unidentified.ReplaceAsync(db, system.Code, months, knownUnidentified, owned[false], plan.ReadAnewFrom(scope), cancellationToken);
+        var crossed = await _unidentified.DisplaceAsync(db, system.Code, months, identified.Added, cancellationToken) + await _payments.DisplaceAsync(db, system.Code, months, unidentified.Added, cancellationToken);
+        Changed += identified.Changed + unidentified.Changed + crossed;
+        await LaterMonthsAsync(Feed.Payments, months, identified.Withdrawn + unidentified.Withdrawn, identified.Displaced + unidentified.Displaced + crossed, cancellationToken);
         return quarantine;
     }
 
@@ -204,7 +160,7 @@ public sealed class TakeOver(
     {
         var rejected = new List<QuarantinedRow>();
         var written = await IngestCalls.ApplyAsync(
-            db, reader, system, reference, files, file => stored[file.Path].Id, IsChanged, [.. _gone.Select(file => (stored[file.Path].Id, IngestCalls.GroupOf(file.Account, file.Period)))], rejected.Add, cancellationToken);
+            db, reader, system, reference, files, file => stored[file.Path].Id, plan.IsChanged, [.. _gone.Select(file => (stored[file.Path].Id, IngestCalls.GroupOf(file.Account, file.Period)))], rejected.Add, cancellationToken);
         foreach (var (file, accepted) in written)
         {
             stored[file.Path].Count(accepted, rejected.Count(row => row.Path.StartsWith(file.Path, StringComparison.Ordinal)));
@@ -219,12 +175,12 @@ public sealed class TakeOver(
     /// <summary>What is new is read alone; where a file went, or came in between, everything told is weighed anew.</summary>
     private async Task<ReadScope> RequestsAsync(IReadOnlyList<LedgerEntry> files, CancellationToken cancellationToken)
     {
-        var known = files.TakeWhile(file => !IsChanged(file)).Count();
-        var isWhole = known == 0 || _gone.Count > 0 || files.Skip(known).Any(file => !IsChanged(file))
-            || (files.Any(IsOutdated) && files.All(file => deliveries.Files.ContainsKey(file.Path)));
+        var known = files.TakeWhile(file => !plan.IsChanged(file)).Count();
+        var isWhole = known == 0 || _gone.Count > 0 || files.Skip(known).Any(file => !plan.IsChanged(file))
+            || (files.Any(plan.IsOutdated) && files.All(file => deliveries.Files.ContainsKey(file.Path)));
         using var taken = new HashedKeySet();
         var (accepted, quarantine) = Judge([.. isWhole ? files : files.Skip(known)], taken);
-        Changed += await IngestLastMileRequests.ApplyAsync(db, system.Code, [.. accepted.Select(row => (row.Row, row.ReceivedAt))], isWhole, isWhole && files.Any(IsReadAnew), cancellationToken);
+        Changed += await IngestLastMileRequests.ApplyAsync(db, system.Code, [.. accepted.Select(row => (row.Row, row.ReceivedAt))], isWhole, isWhole && files.Any(plan.IsReadAnew), cancellationToken);
         return quarantine;
     }
 
@@ -232,10 +188,10 @@ public sealed class TakeOver(
     private ReadScope Events(IReadOnlyList<LedgerEntry> files)
     {
         using var taken = new HashedKeySet();
-        return Judge([.. files.Where(file => IsChanged(file) || (IsOutdated(file) && deliveries.Files.ContainsKey(file.Path)))], taken).Scope;
+        return Judge([.. files.Where(file => plan.IsChanged(file) || (plan.IsOutdated(file) && deliveries.Files.ContainsKey(file.Path)))], taken).Scope;
     }
 
-    private async Task<ReadScope> SamplesAsync(Period from, List<LedgerEntry> scope, CancellationToken cancellationToken)
+    private async Task<ReadScope> SamplesAsync(Months months, List<LedgerEntry> scope, CancellationToken cancellationToken)
     {
         var zone = system.Zone;
         var ports = new SortedDictionary<(Period Period, string Port), PortPercentile>();
@@ -255,7 +211,7 @@ public sealed class TakeOver(
             }
         }
 
-        await db.PortTraffic.Where(row => row.System == system.Code && row.Period >= from).ExecuteDeleteAsync(cancellationToken);
+        await db.PortTraffic.Where(row => row.System == system.Code && row.Period >= months.First && row.Period <= months.Last).ExecuteDeleteAsync(cancellationToken);
         await db.AddManyAsync(ports.Select(port => PortTraffic.Of(system.Code, port.Key.Period, port.Key.Port, port.Value)), cancellationToken);
         return quarantine;
     }
