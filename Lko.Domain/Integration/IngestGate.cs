@@ -23,6 +23,7 @@ public sealed class IngestGate(int readers, int writers, int fetchers = IngestGa
 
     private readonly Bulkhead _readers = new(readers);
     private readonly Bulkhead _writers = new(writers);
+    private readonly Bulkhead _beats = new(1);
     private readonly ConcurrentDictionary<string, Bulkhead> _fetchers = new(StringComparer.Ordinal);
     private readonly Backlog _waiting = new();
 
@@ -58,10 +59,17 @@ public sealed class IngestGate(int readers, int writers, int fetchers = IngestGa
         }
     }
 
+    /// <summary>
+    /// For the one word that a run is at work: it must not wait behind those who write much, who are why a run takes long. Where they hold the database itself,
+    /// one such word waits inside of it and the others here.
+    /// </summary>
+    public Task<IDisposable> BeatAsync(CancellationToken cancellationToken) => _beats.EnterAsync(cancellationToken);
+
     public void Dispose()
     {
         _readers.Dispose();
         _writers.Dispose();
+        _beats.Dispose();
         foreach (var places in _fetchers.Values)
         {
             places.Dispose();

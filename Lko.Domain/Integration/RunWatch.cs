@@ -51,7 +51,7 @@ internal sealed class RunWatch : IAsyncDisposable
                     return;
                 }
 
-                // It waits for its turn at the database, and the looks do not.
+                // It may wait for the database, and the looks do not.
                 beat = look % LooksPerBeat == 0 && beat.IsCompleted ? BeatAsync(factory, gate, time, run) : beat;
             }
         }
@@ -67,9 +67,11 @@ internal sealed class RunWatch : IAsyncDisposable
 
     private async Task BeatAsync(ILkoDbFactory factory, IngestGate gate, TimeProvider time, SyncRunId run)
     {
+        // An embedded database keeps whoever writes waiting on his thread.
+        await Task.Yield();
         try
         {
-            using var place = await gate.WriteAsync(_done.Token);
+            using var place = await gate.BeatAsync(_done.Token);
             await using var db = factory.OpenSystem(SyncSystem.Reason);
             await db.SyncRuns.Where(row => row.Id == run && row.State == SyncRunState.Running).ExecuteUpdateAsync(set => set.SetProperty(row => row.AliveAt, (DateTimeOffset?)time.Now()), _done.Token);
         }

@@ -13,7 +13,9 @@ internal sealed class SyncEngineScene(TestDatabase database) : IAsyncDisposable
 {
     public const string Nnov = "ASR-NNOV-1";
 
-    private readonly IngestGate _gate = new(2, 2);
+    public const int Writers = 2;
+
+    private readonly IngestGate _gate = new(2, Writers);
 
     public TestDatabase Database { get; } = database;
 
@@ -28,6 +30,9 @@ internal sealed class SyncEngineScene(TestDatabase database) : IAsyncDisposable
     public static async Task<SyncEngineScene> OpenAsync(DatabaseProvider provider = DatabaseProvider.Sqlite) => new(await TestDatabase.CreateAsync(provider));
 
     public async Task<SyncRunRow> RunAsync(SyncRequest? request = null, CancellationTokenSource? deadline = null) => (await TryRunAsync(request ?? new(Nnov), deadline)).Value;
+
+    /// <summary>Holds one of the places of those who write.</summary>
+    public Task<IDisposable> WriteAsync() => _gate.WriteAsync(TestContext.Current.CancellationToken);
 
     public Task<Outcome<SyncRunRow>> TryRunAsync(SyncRequest request, CancellationTokenSource? deadline = null) =>
         new SyncSystem(Database.For(null), Connectors, [Transport], Files, _gate, Time).Run(request, deadline?.Token ?? TestContext.Current.CancellationToken);

@@ -189,6 +189,37 @@ public sealed class SyncEngineTests
         Task<DateTimeOffset?> AliveAsync() => db.SyncRuns.Select(row => row.AliveAt).SingleAsync(Token);
     }
 
+    /// <summary>Who writes much is why a run waits long: that it is at work is said past him.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_AtWorkBehindLongWrites_SaysSo(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        var places = new List<IDisposable>();
+        scene.Transport.Fetch = async _ =>
+        {
+            for (var place = 0; place < Writers; place++)
+            {
+                places.Add(await scene.WriteAsync());
+            }
+        };
+        var run = scene.RunAsync();
+        await using var db = scene.Database.Raw();
+        var begun = scene.Time.GetUtcNow();
+
+        await Eventually.Until(
+            async () =>
+            {
+                scene.Time.Advance(RunWatch.Interval);
+                return await db.SyncRuns.Select(row => row.AliveAt).SingleOrDefaultAsync(Token) > begun;
+            },
+            "it is seen at work");
+
+        run.IsCompleted.ShouldBeFalse();
+        places.ForEach(place => place.Dispose());
+        (await run).State.ShouldBe(SyncRunState.Succeeded);
+    }
+
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task Run_MuchArrived_IsTakenOverDeliveryByDelivery(DatabaseProvider provider)
