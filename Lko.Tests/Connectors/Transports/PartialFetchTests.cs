@@ -298,6 +298,28 @@ public sealed class PartialFetchTests
         (await db.Charges.CountAsync(Token)).ShouldBe(1);
     }
 
+    /// <summary>A finding has room for some of the pages, and for how many there are.</summary>
+    [Fact]
+    public async Task Run_MorePagesAreGoneThanAFindingNames_CountsThemAll()
+    {
+        await using var scene = await RunsAsync(DatabaseProvider.Sqlite);
+        var pages = 61;
+        scene.Billing.Says = request => FeedOf(request) == "charges" && request.Address.Contains("2026-05", StringComparison.Ordinal) ? Page(pages, $"{PageOf(request)}") : NoItems;
+        scene.Billing.Does = request => PageOf(request) > pages ? Status(404) : null;
+        (await scene.RunAsync()).State.ShouldBe(SyncRunState.Succeeded);
+        pages = 1;
+
+        (await scene.RunAsync()).State.ShouldBe(SyncRunState.Succeeded);
+
+        await using var db = scene.Database.Raw();
+        var detail = (await db.Findings.AsNoTracking().SingleAsync(row => row.Kind == FindingKind.PagesGone, Token)).Detail;
+        GonePages.CountOf(detail).ShouldBe(60, detail);
+        (detail.Length, detail.Split("; ")[0]).ShouldBe((Math.Min(detail.Length, Finding.MaxDetailLength), "charges_2026-05_p10.json: 1"));
+        detail.Split("; ")[..^1].ShouldAllBe(page => page.EndsWith(": 1", StringComparison.Ordinal));
+
+        static int PageOf(PlayedRequest request) => int.Parse(request.Address.Split("page=")[1], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     private static Task<string?> PositionAsync(LkoDbContext db) => db.SyncCursors.AsNoTracking().Where(row => row.Stream == FetchPlace.Stream).Select(row => row.Position).SingleOrDefaultAsync(Token);
 
     private static async Task<PlayedBilling> BillingAsync()
