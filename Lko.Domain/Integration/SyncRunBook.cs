@@ -36,7 +36,12 @@ internal static class SyncRunBook
         var positions = await db.SyncCursors.Where(row => row.System == systemCode).ToDictionaryAsync(row => row.Stream, row => row.Position, StringComparer.Ordinal, cancellationToken);
         var run = SyncRun.Start(request, now);
         db.SyncRuns.Add(run);
-        await db.SaveOrThrowAsync(cancellationToken);
+        if (await db.SaveAsync(cancellationToken) != SaveResult.Saved)
+        {
+            // Another node has opened one since.
+            return new(null, await db.SyncRuns.AsNoTracking().Where(row => row.System == systemCode && row.State == SyncRunState.Running).Select(row => (DateTimeOffset?)row.StartedAt).FirstOrDefaultAsync(cancellationToken) ?? now);
+        }
+
         return new(new(run.Id, system, breaker?.Allows(now) is false ? breaker.OpenUntil : null, ChangeCursor.Parse(positions.GetValueOrDefault(ChangeCursor.Stream)), FetchPlace.Parse(positions.GetValueOrDefault(FetchPlace.Stream))), now);
     }
 

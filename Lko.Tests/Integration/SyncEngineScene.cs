@@ -1,5 +1,6 @@
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
+using Lko.Domain.Persistence;
 using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Connectors;
@@ -19,6 +20,9 @@ internal sealed class SyncEngineScene(TestDatabase database) : IAsyncDisposable
 
     public TestDatabase Database { get; } = database;
 
+    /// <summary>What the portal opens its units of work with, where that is not the database alone.</summary>
+    public ILkoDbFactory? Factory { get; set; }
+
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 7, 5, 0, 30, 0, TimeSpan.Zero));
 
     public IReadOnlyList<ISourceConnector> Connectors { get; set; } = ConnectorServices.All;
@@ -35,7 +39,7 @@ internal sealed class SyncEngineScene(TestDatabase database) : IAsyncDisposable
     public Task<IDisposable> WriteAsync() => _gate.WriteAsync(TestContext.Current.CancellationToken);
 
     public Task<Outcome<SyncRunRow>> TryRunAsync(SyncRequest request, CancellationTokenSource? deadline = null) =>
-        new SyncSystem(Database.For(null), Connectors, [Transport], Files, _gate, Time).Run(request, deadline?.Token ?? TestContext.Current.CancellationToken);
+        new SyncSystem(Factory ?? Database.For(null), Connectors, [Transport], Files, _gate, Time).Run(request, deadline?.Token ?? TestContext.Current.CancellationToken);
 
     /// <summary>A balance of so many hundreds of roubles, a later version of the one before.</summary>
     /// <param name="size">What the file system says of the file.</param>

@@ -220,6 +220,26 @@ public sealed class SyncEngineTests
         (await run).State.ShouldBe(SyncRunState.Succeeded);
     }
 
+    /// <summary>Both nodes have seen that no run is under way; the database lets one begin.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_OfTwoNodesAtTheSameMoment_IsOne(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        scene.Factory = new SlowerDatabase(scene.Database.For(null), async () =>
+        {
+            await using var db = scene.Database.Raw();
+            db.SyncRuns.Add(SyncRun.Start(new(Nnov), scene.Time.GetUtcNow()));
+            await db.SaveChangesAsync(Token);
+        });
+
+        (await scene.TryRunAsync(new(Nnov))).ShouldBeOfType<Outcome<SyncRunRow>.Clash>().Message.ShouldContain($"{scene.Time.GetUtcNow():u}");
+
+        await using var raw = scene.Database.Raw();
+        (await raw.SyncRuns.CountAsync(Token)).ShouldBe(1);
+        scene.Transport.Calls.ShouldBe(0);
+    }
+
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task Run_MuchArrived_IsTakenOverDeliveryByDelivery(DatabaseProvider provider)

@@ -60,6 +60,9 @@ internal sealed class SyncRunTable : IEntityTypeConfiguration<SyncRun>
         builder.HasOne<User>().WithMany().HasForeignKey(row => row.AskedBy).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(row => new { row.System, row.StartedAt });
 
+        // Two nodes that begin a run of one system at the same moment: the second meets a duplicate.
+        builder.HasIndex(row => row.System, "IX_SyncRuns_Running").IsUnique().HasFilter($"\"State\" = {(int)SyncRunState.Running}");
+
         // What runs now, and how each system ended last, are asked for by every look at the federation.
         builder.HasIndex(row => new { row.State, row.System, row.StartedAt });
     }

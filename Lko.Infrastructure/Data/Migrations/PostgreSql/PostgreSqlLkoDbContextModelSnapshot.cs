@@ -2087,6 +2087,10 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
 
                     b.HasIndex("State", "System", "StartedAt");
 
+                    b.HasIndex(new[] { "System" }, "IX_SyncRuns_Running")
+                        .IsUnique()
+                        .HasFilter("\"State\" = 1");
+
                     b.ToTable("SyncRuns");
                 });
 

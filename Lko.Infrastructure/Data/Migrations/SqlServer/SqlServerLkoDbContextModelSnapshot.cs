@@ -2242,6 +2242,10 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
 
                     b.HasIndex("State", "System", "StartedAt");
 
+                    b.HasIndex(new[] { "System" }, "IX_SyncRuns_Running")
+                        .IsUnique()
+                        .HasFilter("\"State\" = 1");
+
                     b.ToTable("SyncRuns");
                 });
 

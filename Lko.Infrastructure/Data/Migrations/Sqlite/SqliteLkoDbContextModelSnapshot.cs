@@ -2038,6 +2038,10 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasIndex("State", "System", "StartedAt");
 
+                    b.HasIndex(new[] { "System" }, "IX_SyncRuns_Running")
+                        .IsUnique()
+                        .HasFilter("\"State\" = 1");
+
                     b.ToTable("SyncRuns");
                 });
 
