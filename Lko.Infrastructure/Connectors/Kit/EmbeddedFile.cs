@@ -12,6 +12,9 @@ internal sealed record EmbeddedFile(string Name, string Base64, long? Size = nul
 {
     private const int PieceLength = 64 * 1024;
 
+    /// <summary>Its content letter by letter as it stands in the answer, where one letter may be written in several ways.</summary>
+    public string Sent { get; init; } = Base64;
+
     /// <summary>What a registry would tell of the file; what is not as it was said fails its check.</summary>
     public (string Name, string Md5, string? PayloadMd5) Told() => CopyTo(Stream.Null, CancellationToken.None) is { } md5 ? (Name, md5, md5) : (Name, "-", null);
 

@@ -49,7 +49,7 @@ internal sealed class ServiceItem(SourceSystem system, int ordinal, string raw, 
         var (name, md5, payload) = file?.Told() ?? ("", "", null);
 
         // A row is kept as it was sent as long as it is held: the content stays where it came.
-        return read.Row(ordinal, file is null ? raw : raw.Replace(file.Base64, payload, StringComparison.Ordinal), new DocumentRecord(
+        return read.Row(ordinal, file is null ? raw : raw.Replace(file.Sent, payload, StringComparison.Ordinal), new DocumentRecord(
             Account(names.Account), WireCode.Fold(Value("docType")), Value(names.Number).Trim(), Day(read, names.Date), "", Value("period").Trim(),
             Money(read, "net"), Money(read, "vat"), Money(read, names.Gross), name, md5, payload));
     }

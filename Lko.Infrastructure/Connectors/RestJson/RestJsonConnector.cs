@@ -8,6 +8,8 @@ namespace Lko.Infrastructure.Connectors.RestJson;
 /// <summary>Pages of JSON items; a top-level error carries no data.</summary>
 public sealed class RestJsonConnector : ISourceConnector, IEmbedsFiles
 {
+    private const string Content = "contentBase64";
+
     private static readonly NamedLayout Documents = new(
         ["docType", "number", "date", "account.number", "total.net", "total.vat", "total.gross"], ["account.system", "period", "total.vatRate", "files", "supersedes"]);
 
@@ -63,10 +65,17 @@ public sealed class RestJsonConnector : ISourceConnector, IEmbedsFiles
         }
 
         return files.EnumerateArray()
-            .Select(file => new EmbeddedFile(
-                Value(file, "name") ?? "", Value(file, "contentBase64") ?? "", long.TryParse(Value(file, "size"), NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : null, Value(file, "sha256") ?? ""))
-            .FirstOrDefault(file => file.Base64.Length > 0);
+            .Where(file => Value(file, Content) is { Length: > 0 })
+            .Select(file => new EmbeddedFile(NameOf(item, file), Value(file, Content)!, long.TryParse(Value(file, "size"), NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : null, Value(file, "sha256") ?? "")
+            {
+                Sent = Inner(file, Content).GetRawText()[1..^1],
+            })
+            .FirstOrDefault();
     }
+
+    private static string NameOf(JsonElement item, JsonElement file) => Value(file, "name")?.Trim() is { Length: > 0 } name
+        ? name
+        : EmbeddedFile.NameOf(Value(item, "docType")?.Trim() ?? "", Value(item, "number")?.Trim() ?? "", Value(file, "mime") ?? "");
 
     /// <summary>A document nests its account and its amounts.</summary>
     private static string? DocumentValue(JsonElement item, string field) => field switch
