@@ -27,7 +27,13 @@ public sealed class DeliveredFile(string delivery, string name, long size, Func<
 
     public string Path => $"{Delivery}/{Name}";
 
+    /// <summary>What it was found to be when it had these bytes before; null when that is not known. Where it is dear to look into a file to say what it is, nobody need look again.</summary>
+    public FileName? Known { get; init; }
+
     public Stream Open() => open();
+
+    /// <summary>The same file, of which it is known what it is.</summary>
+    public DeliveredFile KnownAs(FileName? name) => new(Delivery, Name, Size, open, WrittenAt) { Known = name };
 
     /// <summary>Time order of deliveries, and inside one the byte order of names.</summary>
     public static int Compare(string delivery, string name, string otherDelivery, string otherName)

@@ -68,7 +68,7 @@ public static class DeliveryReader
         {
             ledger.Note(file.Path, hash, FileVerdict.Ignored);
         }
-        else if (connector.Recognise(system, file) is not { } name)
+        else if (connector.Recognise(system, file.KnownAs(same?.File)) is not { } name)
         {
             ledger.Note(file.Path, hash, FileVerdict.Unsupported);
         }

@@ -21,12 +21,18 @@ namespace Lko.Infrastructure.Connectors;
 /// <summary>Registration of what reads the source systems.</summary>
 public static class ConnectorServices
 {
+    private static readonly Lazy<WorkFolder> OwnWork = new(() => new(Path.Combine(Path.GetTempPath(), "lko-work")));
+
+    /// <summary>Those of <see cref="Over"/> for whoever has no data folder: what comes packed is unpacked beside the temporary files of the machine.</summary>
+    public static IReadOnlyList<ISourceConnector> All { get; } = Over(() => OwnWork.Value);
+
     /// <summary>One per dialect; they hold no state.</summary>
-    public static IReadOnlyList<ISourceConnector> All { get; } =
+    /// <param name="work">Where what comes packed is unpacked to.</param>
+    public static IReadOnlyList<ISourceConnector> Over(Func<WorkFolder> work) =>
     [
-        new ZippedDialect(new CsvCp1251Connector(), Feed.Documents), new ZippedDialect(new DbfCp866Connector()), new ZippedDialect(new FixedCp866Connector()),
-        new ZippedDialect(new Xml1CConnector(), Feed.Documents), new ZippedDialect(new PipeUtf8Connector()), new SoapConnector(), new RestJsonConnector(),
-        new ZippedDialect(new ItcCsvConnector()), new ZippedDialect(new ItcXmlConnector()), new CrmExportFiles(), new LastMilePages(),
+        new ZippedDialect(new CsvCp1251Connector(), work, Feed.Documents), new ZippedDialect(new DbfCp866Connector(), work), new ZippedDialect(new FixedCp866Connector(), work),
+        new ZippedDialect(new Xml1CConnector(), work, Feed.Documents), new ZippedDialect(new PipeUtf8Connector(), work), new SoapConnector(), new RestJsonConnector(),
+        new ZippedDialect(new ItcCsvConnector(), work), new ZippedDialect(new ItcXmlConnector(), work), new CrmExportFiles(), new LastMilePages(),
     ];
 
     /// <param name="dataPath">The portal's data folder.</param>
@@ -38,9 +44,10 @@ public static class ConnectorServices
         services.AddSingleton<ICronTimes, QuartzCronTimes>();
         services.AddSingleton<IUploadStage, UploadStage>();
         services.AddSingleton<IDocumentFiles, ArchivedDocuments>();
-        foreach (var connector in All)
+        services.AddSingleton(provider => new Dialects(Over(provider.GetRequiredService<WorkFolder>)));
+        foreach (var place in Enumerable.Range(0, All.Count))
         {
-            services.AddSingleton(connector);
+            services.AddSingleton(provider => provider.GetRequiredService<Dialects>().All[place]);
         }
 
         services.Configure<TransportOptions>(configuration.GetSection(TransportOptions.Section));
@@ -58,4 +65,6 @@ public static class ConnectorServices
         services.AddScoped<FolderIntake>();
         return services;
     }
+
+    private sealed record Dialects(IReadOnlyList<ISourceConnector> All);
 }

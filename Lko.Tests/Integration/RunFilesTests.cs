@@ -1,5 +1,7 @@
+using System.IO.Compression;
 using Lko.Domain.Integration;
 using Lko.Infrastructure.Data;
+using Lko.Tests.Connectors;
 using Microsoft.EntityFrameworkCore;
 using static Lko.Tests.Integration.SyncEngineScene;
 
@@ -39,6 +41,24 @@ public sealed class RunFilesTests
             opened = 0;
             return ((await scene.RunAsync()).Counts.NewFiles, opened);
         }
+    }
+
+    /// <summary>The year of a table stands inside of it; once it is known, a packed one is not unpacked for it in every run.</summary>
+    [Fact]
+    public async Task Run_PackedTablesAsTheyWere_AreNotOpened()
+    {
+        await using var scene = await OpenAsync();
+        var content = Packed("NACH05V2.DBF", await File.ReadAllBytesAsync(Path.Combine(SourceSystems.SampleFolder("ASR-AMUR-1"), "d01", "NACH05V2.DBF"), Token));
+        scene.Files.All.Add(("d01", "NACH05V2.zip", content, content.Length, scene.Time.GetUtcNow().AddHours(-1).UtcDateTime));
+        var request = new SyncRequest("ASR-AMUR-1", Fetch: false);
+        (await scene.RunAsync(request)).Counts.AcceptedRows.ShouldBeGreaterThan(0);
+        var opened = 0;
+        scene.Files.Opened = _ => opened++;
+        scene.Time.Advance(TimeSpan.FromHours(1));
+
+        (await scene.RunAsync(request)).State.ShouldBe(SyncRunState.Succeeded);
+
+        opened.ShouldBe(0);
     }
 
     [Fact]
@@ -107,5 +127,17 @@ public sealed class RunFilesTests
         await using var db = scene.Database.Raw();
         var file = await db.SourceFiles.SingleAsync(Token);
         (file.Verdict, file.Reason).ShouldBe((FileVerdict.Effective, null));
+    }
+
+    private static byte[] Packed(string name, byte[] content)
+    {
+        using var memory = new MemoryStream();
+        using (var archive = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            using var entry = archive.CreateEntry(name).Open();
+            entry.Write(content);
+        }
+
+        return memory.ToArray();
     }
 }

@@ -26,7 +26,8 @@ internal static partial class DbfFileName
             _ => Feed.Documents,
         };
         var part = match.Groups["day"].Success ? Number(match.Groups["day"]) : match.Groups["part"].Success ? Number(match.Groups["part"]) : 1;
-        return new(new(feed, new Period(DbfYear.Of(file, month, encoding), month), part), match.Groups["version"].Success ? Number(match.Groups["version"]) : 1);
+        var year = file.Known is { } known && known.Key.Feed == feed && known.Key.Period.Month == month ? known.Key.Period.Year : DbfYear.Of(file, month, encoding);
+        return new(new(feed, new Period(year, month), part), match.Groups["version"].Success ? Number(match.Groups["version"]) : 1);
     }
 
     private static int Number(Group group) => int.Parse(group.Value, CultureInfo.InvariantCulture);

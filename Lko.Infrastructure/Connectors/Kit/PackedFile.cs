@@ -23,8 +23,9 @@ internal sealed record PackedFile(string Name, Stream Content) : IDisposable
         return isPacked;
     }
 
+    /// <param name="work">Where it is unpacked to.</param>
     /// <exception cref="InvalidDataException">It is no whole archive, or one of more than this one file, or it unpacks to more than any file may have.</exception>
-    public static PackedFile Open(Stream content)
+    public static PackedFile Open(Stream content, WorkFolder work)
     {
         if (ZipDirectory.HasMoreThan(1, content))
         {
@@ -37,7 +38,7 @@ internal sealed record PackedFile(string Name, Stream Content) : IDisposable
             throw new InvalidDataException("An archive that does not hold one file.");
         }
 
-        var unpacked = CreateFile();
+        var unpacked = work.CreateFile();
         try
         {
             using var source = entry.Open();
@@ -63,15 +64,4 @@ internal sealed record PackedFile(string Name, Stream Content) : IDisposable
     }
 
     public void Dispose() => Content.Dispose();
-
-    private static FileStream CreateFile()
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose, BufferSize = BufferSize };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return new(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), options);
-    }
 }

@@ -6,8 +6,9 @@ namespace Lko.Infrastructure.Connectors.Kit;
 /// A dialect whose files may come packed, each in an archive of its own: <c>NACH_VOL_202606_01.zip</c> or <c>NACH_VOL_202606_01.csv.zip</c> holds that one file. The
 /// name of the archive says what it is; whatever the member is called leads nowhere. A feed that has archives by its own rules is left to them.
 /// </summary>
+/// <param name="work">Where a file is unpacked to, asked for when one is.</param>
 /// <param name="archived">The feed whose files are archives by the dialect's own rules; null = none.</param>
-internal sealed class ZippedDialect(ISourceConnector dialect, Feed? archived = null) : ISourceConnector
+internal sealed class ZippedDialect(ISourceConnector dialect, Func<WorkFolder> work, Feed? archived = null) : ISourceConnector
 {
     private const string Ending = ".zip";
 
@@ -22,7 +23,8 @@ internal sealed class ZippedDialect(ISourceConnector dialect, Feed? archived = n
 
     public FileName? Recognise(SourceSystem system, DeliveredFile file)
     {
-        if (dialect.Recognise(system, file) is { } plain)
+        // A plain file is looked into anew, which costs its first rows; a packed one would have to be unpacked whole.
+        if (dialect.Recognise(system, file.KnownAs(null)) is { } plain)
         {
             return plain;
         }
@@ -32,13 +34,13 @@ internal sealed class ZippedDialect(ISourceConnector dialect, Feed? archived = n
             return null;
         }
 
-        return Endings.Select(ending => dialect.Recognise(system, new(file.Delivery, file.Name[..^Ending.Length] + ending, file.Size, () => Unpacked(file), file.WrittenAt)))
+        return Endings.Select(ending => dialect.Recognise(system, new(file.Delivery, file.Name[..^Ending.Length] + ending, file.Size, () => Unpacked(file), file.WrittenAt) { Known = file.Known }))
             .FirstOrDefault(name => name is not null && name.Key.Feed != archived);
     }
 
     public FileControl Check(SourceSystem system, FileName name, Stream content) => FileControls.Run(() =>
     {
-        using var packed = IsPacked(name, content) ? PackedFile.Open(content) : null;
+        using var packed = IsPacked(name, content) ? PackedFile.Open(content, work()) : null;
         return dialect.Check(system, name, packed?.Content ?? content);
     });
 
@@ -54,7 +56,7 @@ internal sealed class ZippedDialect(ISourceConnector dialect, Feed? archived = n
 
     private IEnumerable<SourceRow> ReadPacked(SourceSystem system, FileName name, Stream content)
     {
-        using var packed = PackedFile.Open(content);
+        using var packed = PackedFile.Open(content, work());
         foreach (var row in dialect.Read(system, name, packed.Content))
         {
             yield return row with { Member = packed.Name };
@@ -63,9 +65,9 @@ internal sealed class ZippedDialect(ISourceConnector dialect, Feed? archived = n
 
     private bool IsPacked(FileName name, Stream content) => name.Key.Feed != archived && PackedFile.Is(content);
 
-    private static Stream Unpacked(DeliveredFile file)
+    private Stream Unpacked(DeliveredFile file)
     {
         using var content = file.Open();
-        return PackedFile.Is(content) ? PackedFile.Open(content).Content : throw new InvalidDataException($"{file.Name} is no archive.");
+        return PackedFile.Is(content) ? PackedFile.Open(content, work()).Content : throw new InvalidDataException($"{file.Name} is no archive.");
     }
 }

@@ -40,6 +40,27 @@ public sealed class PackedFilesTests
         }
     }
 
+    /// <summary>What was unpacked and not cleared away goes with the rest of the folder when the next process starts.</summary>
+    [Fact]
+    public void PackedFile_IsUnpackedToTheWorkFolder_AndGoesWhenItIsRead()
+    {
+        using var folder = new Lko.Tests.Support.TempFolder();
+        using var work = new Lko.Infrastructure.Connectors.Kit.WorkFolder(folder.Path);
+        var (connector, system) = (ConnectorServices.Over(() => work).Single(each => each.Dialect == "csv-cp1251"), System("csv-cp1251", "NNOV"));
+        var content = Saldo();
+        var file = connector.Recognise(system, new("d01", "SALDO_NNOV_202605_01.zip", content.Length, () => new MemoryStream(content))).ShouldNotBeNull();
+
+        using (var rows = connector.Read(system, file, new MemoryStream(content)).GetEnumerator())
+        {
+            rows.MoveNext().ShouldBeTrue();
+            Unpacked().ShouldBe(1);
+        }
+
+        Unpacked().ShouldBe(0);
+
+        int Unpacked() => Directory.GetDirectories(folder.Path).Sum(own => Directory.GetFiles(own).Length);
+    }
+
     public static TheoryData<string, byte[]> Broken => new()
     {
         { "half", Saldo()[..(Saldo().Length / 2)] },
