@@ -51,7 +51,7 @@ internal sealed class SyncStep(
         }
 
         // Events change orders in transactions of their own: if the step fails after that, they are recorded once more and known by their ids.
-        var recorded = await events.RecordAsync(new(system, connector, reference, deliveries), deliveries, seen, row => request.Rereads(row.Period) || row.ReaderVersion != connector.Version, cancellationToken);
+        var recorded = await events.RecordAsync(new(system, connector, reference, deliveries), deliveries, seen, IsWeighedAnew, cancellationToken);
         using var place = await gate.WriteAsync(cancellationToken);
         return await db.InTransactionAsync(
             async token =>
