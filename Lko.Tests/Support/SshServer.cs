@@ -8,7 +8,15 @@ namespace Lko.Tests.Support;
 /// <summary>An OpenSSH server of one test with keys and a port of its own, serving a temporary folder over SFTP.</summary>
 internal sealed class SshServer : IAsyncDisposable
 {
+    /// <summary>Signs in by <see cref="GuestPassword"/> to a server that was started for it.</summary>
+    public const string Guest = "lko-exchange";
+
+    public const string GuestPassword = "password-of-the-exchange";
+
     private const string Daemon = "/usr/sbin/sshd";
+
+    /// <summary>Of <see cref="GuestPassword"/>, as <c>openssl passwd -6</c> tells it.</summary>
+    private const string GuestHash = "$6$lkoexchange$c4r9QKuM30ZciM4QOdlcqqk85ChHno0PANut2rhh.NCjFZkMeKCE4NMO1/23FBMGaLp44qs.TOwjek6Taauv71";
 
     private readonly TempFolder _folder = new();
     private Process? _process;
@@ -28,7 +36,8 @@ internal sealed class SshServer : IAsyncDisposable
     public ConcurrentQueue<string> Log { get; } = new();
 
     /// <summary>Starts the server; skips the test, with the reason, where there is no OpenSSH.</summary>
-    public static async Task<SshServer> StartAsync()
+    /// <param name="hasGuest">It also knows <see cref="Guest"/>, whom nobody else on this machine knows; where that cannot be, the test is skipped with the reason.</param>
+    public static async Task<SshServer> StartAsync(bool hasGuest = false)
     {
         Assert.SkipUnless(File.Exists(Daemon), $"NOT RUN: there is no {Daemon}. Lko.Tests/run.sh installs openssh-server.");
         var server = new SshServer();
@@ -51,7 +60,9 @@ internal sealed class SshServer : IAsyncDisposable
             Subsystem sftp internal-sftp
             """);
         Directory.CreateDirectory("/run/sshd");
-        server._process = Process.Start(new ProcessStartInfo(Daemon, ["-D", "-e", "-f", server._folder.Combine("config")]) { UseShellExecute = false, RedirectStandardError = true })!;
+        string[] command = [Daemon, "-D", "-e", "-f", server._folder.Combine("config")];
+        var start = hasGuest ? await server.AmongAccountsOfItsOwnAsync(command) : command;
+        server._process = Process.Start(new ProcessStartInfo(start[0], start[1..]) { UseShellExecute = false, RedirectStandardError = true })!;
         server._process.ErrorDataReceived += (_, line) => server.Log.Enqueue(line.Data ?? "");
         server._process.BeginErrorReadLine();
         await Eventually.Until(server.AnswersAsync, "the SSH server listens");
@@ -115,6 +126,21 @@ internal sealed class SshServer : IAsyncDisposable
 
         _process?.Dispose();
         _folder.Dispose();
+    }
+
+    /// <summary>The command in a file system of its own, in which the accounts of this machine are two files of the test: the machine's stay as they are.</summary>
+    private async Task<string[]> AmongAccountsOfItsOwnAsync(string[] command)
+    {
+        await File.WriteAllTextAsync(_folder.Combine("passwd"), await File.ReadAllTextAsync("/etc/passwd") + $"{Guest}:x:64123:64123::/:/bin/sh\n");
+        await File.WriteAllTextAsync(_folder.Combine("shadow"), $"{Guest}:{GuestHash}:1::::::\n");
+
+        // The guest reads what the server's own user has written.
+        var script = $"chmod go+x {_folder.Path}; mount --bind {_folder.Combine("passwd")} /etc/passwd; mount --bind {_folder.Combine("shadow")} /etc/shadow; ";
+        using var trial = Process.Start(new ProcessStartInfo("unshare", ["--mount", "sh", "-ec", script]) { UseShellExecute = false, RedirectStandardError = true })!;
+        var refusal = await trial.StandardError.ReadToEndAsync();
+        await trial.WaitForExitAsync();
+        Assert.SkipUnless(trial.ExitCode == 0, $"NOT RUN: this machine lets nobody keep accounts for one process: {refusal.Trim()}");
+        return ["unshare", "--mount", "sh", "-ec", script + "exec \"$@\"", "sh", .. command];
     }
 
     private async Task<bool> AnswersAsync()

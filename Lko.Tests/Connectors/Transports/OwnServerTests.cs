@@ -74,6 +74,33 @@ public sealed class OwnServerTests : IDisposable
     }
 
     [Fact]
+    public async Task Fetch_ByThePasswordOfTheServer_BringsWhatLiesThere()
+    {
+        await using var server = await SshServer.StartAsync(hasGuest: true);
+        server.Put("ASR-NNOV-1/SALDO_NNOV_202605_01.csv", "за паролем");
+        using var transport = Transport(Configured(server, ByPassword(SshServer.GuestPassword)));
+
+        await transport.FetchAsync(System("ASR-NNOV-1"), new([]), TestContext.Current.CancellationToken);
+
+        Paths().ShouldBe(["d01/SALDO_NNOV_202605_01.csv"]);
+        await Eventually.Until(() => server.Log.Any(line => line.Contains($"Accepted password for {SshServer.Guest}", StringComparison.Ordinal)), "the server was content with the password");
+    }
+
+    [Fact]
+    public async Task Fetch_ByAnotherPasswordThanThatOfTheServer_IsRefused()
+    {
+        await using var server = await SshServer.StartAsync(hasGuest: true);
+        server.Put("ASR-NNOV-1/SALDO_NNOV_202605_01.csv", "за паролем");
+        using var transport = Transport(Configured(server, ByPassword(SshServer.GuestPassword + "1")));
+
+        var refused = await Should.ThrowAsync<SourceUnavailableException>(() => transport.FetchAsync(System("ASR-NNOV-1"), new([]), TestContext.Current.CancellationToken));
+
+        refused.Fault.ShouldBe(SyncFault.Refused);
+        Paths().ShouldBeEmpty();
+        await Eventually.Until(() => server.Log.Any(line => line.Contains($"Failed password for {SshServer.Guest}", StringComparison.Ordinal)), "the server was told a password");
+    }
+
+    [Fact]
     public void PasswordOfAll_GoesToNoOtherServer()
     {
         var options = new TransportOptions { Sftp = new() { Host = "exchange.example", Password = "s", HostKey = "k", Port = 2222 } };
@@ -114,6 +141,12 @@ public sealed class OwnServerTests : IDisposable
         await stop.CancelAsync();
         await Should.ThrowAsync<Exception>(() => Task.WhenAll(fetches));
     }
+
+    private static Dictionary<string, string?> ByPassword(string password) => new(StringComparer.Ordinal)
+    {
+        ["Landscape:Systems:ASR-NNOV-1:Sftp:User"] = SshServer.Guest,
+        ["Landscape:Systems:ASR-NNOV-1:Sftp:Password"] = password,
+    };
 
     private static TransportOptions Configured(SshServer server, Dictionary<string, string?> more)
     {
