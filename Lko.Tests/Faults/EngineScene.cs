@@ -88,10 +88,11 @@ internal sealed class EngineScene : IAsyncDisposable
     }
 
     /// <summary>One run, as the scheduler makes it.</summary>
-    public async Task<SyncRunRow> RunAsync()
+    /// <param name="beside">Another system of the same portal; null = the one whose scene this is.</param>
+    public async Task<SyncRunRow> RunAsync(string? beside = null)
     {
         await using var scope = _services.CreateAsyncScope();
-        return (await scope.ServiceProvider.GetRequiredService<SyncSystem>().Run(new(_system.Code), Token)).Value;
+        return (await scope.ServiceProvider.GetRequiredService<SyncSystem>().Run(new(beside ?? _system.Code), Token)).Value;
     }
 
     public Task FaultAsync(string kind, int count = 1, int after = 0, double seconds = 0, string? feed = null) =>

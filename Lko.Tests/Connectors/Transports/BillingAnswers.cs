@@ -88,6 +88,26 @@ internal static class BillingAnswers
         }
     };
 
+    /// <summary>One array, and the whole of it as announced.</summary>
+    public static RequestDelegate Gibibyte => async http =>
+    {
+        http.Response.ContentType = "application/json";
+        http.Response.ContentLength = 1L << 30;
+        var items = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(Charge("1") + ",", 250)));
+        try
+        {
+            await http.Response.WriteAsync("""{"pages":1,"items":[""", http.RequestAborted);
+            while (!http.RequestAborted.IsCancellationRequested)
+            {
+                await http.Response.Body.WriteAsync(items, http.RequestAborted);
+            }
+        }
+        catch (Exception gone) when (gone is IOException or OperationCanceledException or InvalidOperationException)
+        {
+            // Nobody listens any more, or all of it was sent.
+        }
+    };
+
     private static async Task Until(CancellationToken gone)
     {
         var end = new TaskCompletionSource();

@@ -150,6 +150,22 @@ public sealed class HttpAnswerTests
         billing.Delivered().ShouldBeEmpty();
     }
 
+    /// <summary>F13 as the portal is delivered: none of its waits and caps is another.</summary>
+    [Fact]
+    public async Task Fetch_GibibyteThatIsAnnounced_IsCutOffAtTheUsualCap()
+    {
+        await using var billing = await StartAsync();
+        billing.Waits = new();
+        billing.Script(Gibibyte);
+        var (before, clock) = (GC.GetTotalAllocatedBytes(), Stopwatch.StartNew());
+
+        (await billing.FailureAsync()).ShouldContain("larger than 16777216 bytes");
+
+        (GC.GetTotalAllocatedBytes() - before).ShouldBeLessThan(50L << 20);
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        (billing.Requests.Count, billing.Delivered().Count).ShouldBe((1, 0));
+    }
+
     [Fact]
     public async Task Fetch_ChangedLayout_StopsTheSystem()
     {

@@ -53,7 +53,7 @@ internal sealed class PlayedBilling : IAsyncDisposable
     public string Network { get; set; } = "127.0.0.0/8";
 
     /// <summary>Long enough for a busy machine: an answer that is awaited comes. What is about waiting in vain shortens them.</summary>
-    public WaitOptions Waits { get; } = new()
+    public WaitOptions Waits { get; set; } = new()
     {
         Connect = TimeSpan.FromSeconds(20),
         Headers = TimeSpan.FromSeconds(20),
