@@ -66,6 +66,11 @@ install_missing() {
     find_postgres >/dev/null || missing+=(postgresql)
     command -v redis-server >/dev/null || missing+=(redis-server)
     [ -x /usr/sbin/sshd ] || missing+=(openssh-server)
+    # Packets are lost only for root.
+    if is_root; then
+        command -v ip >/dev/null || missing+=(iproute2)
+        command -v iptables >/dev/null || missing+=(iptables)
+    fi
     has_cyrillic_font || missing+=(fontconfig fonts-dejavu-core)
     [ ${#missing[@]} -eq 0 ] && return 0
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Lko.Domain.Billing;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
@@ -48,8 +49,8 @@ internal sealed class EngineScene : IAsyncDisposable
 
     /// <param name="sandbox">May be shared: what the system left in it before is removed.</param>
     /// <param name="exchange">Serves what the systems leave; null where it arrives in the drop folder by itself.</param>
-    /// <param name="line">Port of what stands between the portal and whom it asks; null where nothing does.</param>
-    public static async Task<EngineScene> OpenAsync(SandboxFixture sandbox, DatabaseProvider provider, string system, SshServer? exchange = null, int? line = null)
+    /// <param name="line">What stands between the portal and whom it asks; null where nothing does.</param>
+    public static async Task<EngineScene> OpenAsync(SandboxFixture sandbox, DatabaseProvider provider, string system, SshServer? exchange = null, IPEndPoint? line = null)
     {
         var database = await TestDatabase.CreateAsync(provider);
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Landscape:DropFolder"] = sandbox.DropFolder };
@@ -63,10 +64,10 @@ internal sealed class EngineScene : IAsyncDisposable
             settings[key] = value;
         }
 
-        if (line is { } port)
+        if (line is not null)
         {
-            settings["Landscape:Sftp:Port"] = port.ToString(CultureInfo.InvariantCulture);
-            settings["Landscape:HttpAddress"] = settings["Landscape:HttpAddress"]!.Replace($":{sandbox.Server.Address.Port}/", $":{port}/", StringComparison.Ordinal);
+            (settings["Landscape:Sftp:Host"], settings["Landscape:Sftp:Port"]) = (line.Address.ToString(), line.Port.ToString(CultureInfo.InvariantCulture));
+            settings["Landscape:HttpAddress"] = settings["Landscape:HttpAddress"]!.Replace($"//{sandbox.Server.Address.Authority}/", $"//{line}/", StringComparison.Ordinal);
         }
 
         var services = new ServiceCollection()

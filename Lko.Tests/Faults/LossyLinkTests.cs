@@ -26,7 +26,7 @@ public sealed class LossyLinkTests(DeliveryFaultTests.Sandbox sandbox) : IClassF
     public async Task CallsLostInTheirMiddle_CostTimeAndNothingElse(DatabaseProvider provider, string system, int seed)
     {
         await using var line = new FaultProxy(sandbox.Fixture.Server.Address.Port) { Treat = number => FaultOf(number, seed) };
-        await using var scene = await EngineScene.OpenAsync(sandbox.Fixture, provider, system, line: line.Port);
+        await using var scene = await EngineScene.OpenAsync(sandbox.Fixture, provider, system, line: line.Address);
         var version = await scene.DropAsync();
         (scene.Waits.RetryDelay, scene.Waits.Retries) = (TimeSpan.FromMilliseconds(10), Lost + 1);
 
@@ -43,7 +43,7 @@ public sealed class LossyLinkTests(DeliveryFaultTests.Sandbox sandbox) : IClassF
     {
         await using var server = await SshServer.StartAsync();
         await using var line = new FaultProxy(server.Port) { Treat = number => FaultOf(number, seed) };
-        await using var scene = await EngineScene.OpenAsync(sandbox.Fixture, provider, Csv, server, line.Port);
+        await using var scene = await EngineScene.OpenAsync(sandbox.Fixture, provider, Csv, server, line.Address);
         await scene.DropAsync();
         await scene.DropAsync();
         (scene.Waits.RetryDelay, scene.Waits.Retries) = (TimeSpan.FromMilliseconds(10), Lost + 1);
@@ -59,7 +59,7 @@ public sealed class LossyLinkTests(DeliveryFaultTests.Sandbox sandbox) : IClassF
     public async Task LineThatLosesEveryCall_LeavesTheGoodFigures(DatabaseProvider provider, string system)
     {
         await using var line = new FaultProxy(sandbox.Fixture.Server.Address.Port);
-        await using var scene = await EngineScene.OpenAsync(sandbox.Fixture, provider, system, line: line.Port);
+        await using var scene = await EngineScene.OpenAsync(sandbox.Fixture, provider, system, line: line.Address);
         var before = await scene.DropAsync();
         (await scene.RunAsync()).State.ShouldBe(SyncRunState.Succeeded);
         await scene.DropAsync();

@@ -7,7 +7,7 @@ namespace Lko.Tests.Support;
 /// <summary>Stands on a real socket between two parties, passes on what they say, and treats the way back as the test says.</summary>
 internal sealed class FaultProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _gone = new();
     private readonly ConcurrentBag<Task> _calls = [];
     private readonly int _target;
@@ -18,14 +18,18 @@ internal sealed class FaultProxy : IAsyncDisposable
     private int _count;
     private int _lost;
 
-    public FaultProxy(int target)
+    /// <param name="target">Port of this machine that it passes everything on to.</param>
+    /// <param name="at">Where it listens; null = the loopback address.</param>
+    public FaultProxy(int target, IPAddress? at = null)
     {
-        _target = target;
+        (_target, _listener) = (target, new(at ?? IPAddress.Loopback, 0));
         _listener.Start();
         _accepting = AcceptAsync();
     }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public IPEndPoint Address => (IPEndPoint)_listener.LocalEndpoint;
+
+    public int Port => Address.Port;
 
     /// <summary>Connections that were there at the same time.</summary>
     public int Most => Volatile.Read(ref _most);
@@ -83,9 +87,9 @@ internal sealed class FaultProxy : IAsyncDisposable
                 await there;
             }
         }
-        catch (Exception failure) when (failure is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
+        catch (Exception failure) when (failure is OperationCanceledException or SocketException or IOException or InvalidOperationException)
         {
-            // One of the two has left.
+            // One of the two has left, perhaps before anything was said.
         }
         finally
         {
