@@ -26,7 +26,8 @@ internal static class DeliveryGaps
     /// <summary>How many files of a system were refused without a later one in their place.</summary>
     public static Task<Dictionary<string, int>> RejectedAsync(ILkoDb db, IQueryable<string> codes, CancellationToken cancellationToken)
     {
-        var effective = db.SourceFiles.Where(row => row.Verdict == FileVerdict.Effective);
+        // What counts has a key: where it is said that nothing of it is null, the comparisons below find it by the index.
+        var effective = db.SourceFiles.Where(row => row.Verdict == FileVerdict.Effective && row.Feed != null && row.Period != null && row.Part != null);
 #pragma warning disable CA1309, CA1310, MA0001, MA0074 // the database compares; names of deliveries are a letter and digits, as DeliveredFile.Compare has them
         return db.SourceFiles
             .Where(bad => codes.Contains(bad.System) && bad.Verdict == FileVerdict.Rejected && !effective.Any(good => good.System == bad.System && good.Feed == bad.Feed
