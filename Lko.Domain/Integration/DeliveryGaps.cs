@@ -23,6 +23,10 @@ internal static class DeliveryGaps
     /// <summary>The last month that a system must have told by now.</summary>
     public static Period DueMonth(DateTimeOffset now) => Period.Of(Period.Of(DateOnly.FromDateTime(now.UtcDateTime).AddDays(-DaysToTell)).FirstDay.AddMonths(-1));
 
+    /// <summary>Whether a system that delivers owes a month of a kind of data that it told before.</summary>
+    /// <param name="told">The last month it told.</param>
+    public static bool IsOverdue(Feed feed, Period? told, DateTimeOffset now) => Monthly.Contains(feed) && told?.Next is { } month && month <= DueMonth(now);
+
     /// <summary>How many files of a system were refused without a later one in their place.</summary>
     public static Task<Dictionary<string, int>> RejectedAsync(ILkoDb db, IQueryable<string> codes, CancellationToken cancellationToken)
     {

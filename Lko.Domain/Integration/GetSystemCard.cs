@@ -19,9 +19,10 @@ public sealed record FailedRun(long Id, SyncFault Fault, DateTimeOffset At);
 /// <param name="LastFailure">The last run that failed.</param>
 /// <param name="Recent">The last runs that ended, oldest first.</param>
 /// <param name="Silent">Feeds that it said it does not tell when it was asked last.</param>
+/// <param name="Feeds">How current each kind of its data is.</param>
 /// <param name="Actions">What people did to it lately, newest first.</param>
 public sealed record SystemCard(
-    RegistryEntry Registry, int Version, SystemHealthRow Health, SyncPlan? Plan, FailedRun? LastFailure, IReadOnlyList<RunPoint> Recent, IReadOnlyList<Feed> Silent,
+    RegistryEntry Registry, int Version, SystemHealthRow Health, SyncPlan? Plan, FailedRun? LastFailure, IReadOnlyList<RunPoint> Recent, IReadOnlyList<Feed> Silent, IReadOnlyList<FeedFreshness> Feeds,
     IReadOnlyList<IntegrationActionRow> Actions, bool CanManage, DateTimeOffset At)
 {
     public string? ObstacleTo(SystemAction action) => SystemControl.ObstacleTo(action, Registry.IsActive, Plan);
@@ -58,13 +59,14 @@ public sealed class GetSystemCard(ILkoDbFactory databases, ISyncSchedule schedul
             .Select(row => new { row.Id, row.StartedAt, row.Error })
             .FirstOrDefaultAsync(cancellationToken);
         var silent = await DeliveryGaps.SilentAsync(db, systems, cancellationToken);
+        var feeds = await FeedFreshnessReader.ReadAsync(db, system, health[0], cron, now, cancellationToken);
         var actions = await db.IntegrationActions.Where(row => row.Subject == code).OrderByDescending(row => row.Id).Take(RecentActions)
             .Join(db.Users, row => row.By, person => person.Id, (row, person) => new IntegrationActionRow(row.Id, row.At, person.Name, row.Kind, row.Subject, row.Detail))
             .ToListAsync(cancellationToken);
         return Outcome<SystemCard>.Ok(new(
             system.Entry(), system.Version, health[0], plans.GetValueOrDefault(code), failed is null ? null : new(failed.Id.Value, SyncFaults.Read(failed.Error) ?? SyncFault.Untold, failed.StartedAt),
             [.. ended.AsEnumerable().Reverse().Select(row => new RunPoint(row.StartedAt, row.State, row.AcceptedRows + row.QuarantinedRows, row.FinishedAt!.Value - row.StartedAt, row.QuarantinedRows, row.Rejected))],
-            silent.GetValueOrDefault(code, []),
+            silent.GetValueOrDefault(code, []), feeds,
             [.. actions.OrderByDescending(row => row.At).ThenByDescending(row => row.Id.Value)], user.Can(Permission.IntegrationManage), now));
     }
 }

@@ -78,6 +78,37 @@ internal sealed class IntegrationScene : IAsyncDisposable
         return Task.CompletedTask;
     });
 
+    /// <summary>A system that is asked answered some time ago, and said what it does not tell.</summary>
+    public Task AnsweredAsync(string system, TimeSpan ago, params Feed[] silent) => EndedAsync(system, ago, run =>
+    {
+        run.Hear([.. silent.Order()]);
+        run.Succeed(Now - ago);
+    });
+
+    /// <summary>A run that ended some time ago without all that these feeds should have brought.</summary>
+    public Task LackingAsync(string system, TimeSpan ago, SyncFault fault, params Feed[] missed) => EndedAsync(system, ago, run => run.Miss(fault, missed, Now - ago));
+
+    /// <summary>Files that came some time ago and count, of months of this year.</summary>
+    public Task ToldAsync(string system, TimeSpan ago, params (Feed Feed, int Month)[] files) => ChangeAsync(raw =>
+    {
+        foreach (var (feed, month) in files)
+        {
+            var name = FormattableString.Invariant($"{feed}_{month}.csv");
+            var entry = new LedgerEntry($"d01/{name}", new string('a', 64), new FileName(new(feed, new Period(2026, month), 1), 1), FileVerdict.Effective, null);
+            raw.SourceFiles.Add(SourceFile.Of(system, new DeliveredFile("d01", name, 10, () => Stream.Null), entry, Now - ago));
+        }
+
+        return Task.CompletedTask;
+    });
+
+    private Task EndedAsync(string system, TimeSpan ago, Action<SyncRun> end) => ChangeAsync(raw =>
+    {
+        var run = SyncRun.Start(new(system), Now - ago);
+        end(run);
+        raw.SyncRuns.Add(run);
+        return Task.CompletedTask;
+    });
+
     public Task QuarantineAsync(string system, int rows, RejectReason reason = RejectReason.BadNumber, string raw = "1;2", string field = "SUM", TimeSpan ago = default, Feed feed = Feed.Charges) => ChangeAsync(db =>
     {
         db.QuarantineRows.AddRange(Enumerable.Range(1, rows).Select(line =>
