@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Lko.Infrastructure.Resources;
 using Lko.Infrastructure.Sandbox.Crm;
 using Lko.Infrastructure.Sandbox.Landscape;
 using Lko.Infrastructure.Sandbox.Pages;
@@ -23,7 +24,7 @@ internal static class Control
             {
                 return await next(context);
             }
-            catch (Exception exception) when (exception is BadHttpRequestException or FormatException)
+            catch (BadHttpRequestException exception)
             {
                 return Results.Json(new { message = exception.Message }, CrmWire.Json, statusCode: StatusCodes.Status400BadRequest);
             }
@@ -63,9 +64,9 @@ internal static class Control
             input.Text("to"),
             input.Text("reason"),
             input.Text("comment"),
-            input.Text("blocking") is { } blocking ? bool.Parse(blocking) : null,
-            Day("expectedCompletion"),
-            Day("committed"));
+            input.Flag("blocking"),
+            input.Day("expectedCompletion"),
+            input.Day("committed"));
         return desk.Step(id, wish) switch
         {
             null => Results.NotFound(),
@@ -73,8 +74,6 @@ internal static class Control
             { Refusal: var refusal } when input.IsForm => input.Done(new { message = refusal }),
             { Refusal: var refusal } => Results.Json(new { message = refusal }, CrmWire.Json, statusCode: StatusCodes.Status409Conflict),
         };
-
-        DateOnly? Day(string name) => input.Text(name) is { } date ? DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null;
     }
 
     private static async Task<IResult> Act(HttpContext http, Action<ControlInput> action)
@@ -169,7 +168,7 @@ internal sealed class ControlInput(Dictionary<string, string> values, bool isFor
         using var document = await ParseAsync(http);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
         {
-            throw new BadHttpRequestException("A JSON object is expected.");
+            throw Refuse("NotAnObject");
         }
 
         foreach (var member in document.RootElement.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null))
@@ -193,14 +192,22 @@ internal sealed class ControlInput(Dictionary<string, string> values, bool isFor
 
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= 0 && value <= most
             ? value
-            : throw new BadHttpRequestException(name + " is out of range.");
+            : throw Refuse("OutOfRange", name);
     }
+
+    public bool? Flag(string name) => Text(name) is not { } text ? null
+        : bool.TryParse(text, out var flag) ? flag
+        : throw Refuse("NotOneOf", name, $"{bool.TrueString}, {bool.FalseString}");
+
+    public DateOnly? Day(string name) => Text(name) is not { } text ? null
+        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
+        : throw Refuse("NotADay", name);
 
     public T Choice<T>(string name)
         where T : struct, Enum =>
         Enum.TryParse<T>(Text(name), ignoreCase: true, out var value) && Enum.IsDefined(value)
             ? value
-            : throw new BadHttpRequestException($"{name} must be one of {string.Join(", ", Enum.GetNames<T>())}.");
+            : throw Refuse("NotOneOf", name, string.Join(", ", Enum.GetNames<T>()));
 
     public Fault Fault(string kind) => new(
         kind,
@@ -208,6 +215,9 @@ internal sealed class ControlInput(Dictionary<string, string> values, bool isFor
         TimeSpan.FromSeconds(Number("seconds", kind is nameof(CallFault.Delay) ? 20 : 0, 3600)),
         (int)Number("status", StatusCodes.Status503ServiceUnavailable, 599),
         (int)Math.Max(1, Number("copies", 5, 1000)));
+
+    /// <summary>What is wrong with the input, in the language of its sender.</summary>
+    public static BadHttpRequestException Refuse(string problem, params ReadOnlySpan<object?> arguments) => new(InfrastructureTexts.Sandbox.Format($"Control.{problem}", arguments));
 
     /// <summary>Leads a form back to the page; gives everyone else the result.</summary>
     public IResult Done(object result) =>
@@ -221,7 +231,7 @@ internal sealed class ControlInput(Dictionary<string, string> values, bool isFor
         }
         catch (JsonException exception)
         {
-            throw new BadHttpRequestException("The body is not JSON.", exception);
+            throw new BadHttpRequestException(InfrastructureTexts.Sandbox["Control.NotJson"], exception);
         }
     }
 }

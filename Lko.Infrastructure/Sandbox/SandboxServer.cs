@@ -141,6 +141,7 @@ public sealed class SandboxServer : IAsyncDisposable
 
             await next(http);
         });
+        app.UseSandboxLanguage();
         app.UseRouting();
         app.UseAuthentication();
         app.MapCrm();
@@ -148,6 +149,7 @@ public sealed class SandboxServer : IAsyncDisposable
         app.MapControl();
         app.MapIdentityProvider();
         app.MapAssets();
+        app.MapLanguage();
         app.MapGet(SandboxPage.Path, SandboxPage.Show);
     }
 

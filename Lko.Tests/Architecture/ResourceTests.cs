@@ -70,7 +70,7 @@ public sealed partial class ResourceTests
     [Fact]
     public void ResourceClasses_NameEveryFileAndNothingElse()
     {
-        foreach (var assembly in new[] { Portal.Domain, Portal.Web })
+        foreach (var assembly in new[] { Portal.Domain, Portal.Infrastructure, Portal.Web })
         {
             var named = assembly.GetTypes().SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static))
                 .Where(field => field.FieldType == typeof(Texts)).Select(field => field.Name).Order(StringComparer.Ordinal);

@@ -155,6 +155,7 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
                 await page.WaitForFunctionAsync(Settled);
                 await page.Locator("[aria-busy=true]").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
                 await page.Locator(about).First.WaitForAsync();
+                (await page.GetAttributeAsync("html", "lang")).ShouldBe(language, path);
                 await check.LookAsync(path);
             }
 

@@ -109,9 +109,11 @@ public sealed class Browsers : IAsyncLifetime
     private static Task PreferAsync(IBrowserContext context, PortalProcess portal, string language, ColorScheme scheme)
     {
         var site = portal.Address.GetLeftPart(UriPartial.Authority);
+        var culture = Uri.EscapeDataString($"c={language}|uic={language}");
         return context.AddCookiesAsync(
         [
-            new Cookie { Name = "lko.culture", Value = Uri.EscapeDataString($"c={language}|uic={language}"), Url = site },
+            new Cookie { Name = "lko.culture", Value = culture, Url = site },
+            new Cookie { Name = "lko.sandbox.culture", Value = culture, Url = portal.Sandbox.GetLeftPart(UriPartial.Authority) },
             new Cookie { Name = "lko.theme", Value = scheme == ColorScheme.Dark ? "dark" : "light", Url = site },
         ]);
     }

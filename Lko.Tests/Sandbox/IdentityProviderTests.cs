@@ -113,6 +113,17 @@ public sealed partial class IdentityProviderTests
     }
 
     [Fact]
+    public async Task SignInPage_SpeaksAsThePortalAsks_ElseAsIsChosenOnTheDesk()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync(portal: new Uri(Portal));
+        using var chosen = await sandbox.Http.GetAsync("language/en", Token);
+
+        (await SignInPageAsync(sandbox, AuthorizeUrl(sandbox, Redirect) + "&ui_locales=ru")).ShouldContain("<html lang=\"ru\">");
+        (await SignInPageAsync(sandbox, AuthorizeUrl(sandbox, Redirect) + "&ui_locales=de")).ShouldContain("<html lang=\"en\">");
+        (await SignInPageAsync(sandbox, AuthorizeUrl(sandbox, Redirect))).ShouldContain("<html lang=\"en\">");
+    }
+
+    [Fact]
     public async Task SignIn_FromAForeignPageOrToAForeignPlace_IsRefused()
     {
         await using var sandbox = await SandboxFixture.StartAsync(portal: new Uri(Portal));

@@ -1,3 +1,4 @@
+using Lko.Infrastructure.Resources;
 using Microsoft.AspNetCore.Http;
 
 namespace Lko.Infrastructure.Sandbox.Crm;
@@ -115,7 +116,7 @@ internal sealed class CrmDesk : IDisposable
         }
     }
 
-    /// <summary>Takes one step of one order now, whatever the pace. Null = no such order; a message = why it cannot move.</summary>
+    /// <summary>Takes one step of one order now, whatever the pace. Null = no such order; a message = why it cannot move, in the current language.</summary>
     public (CrmEvent? Event, string? Refusal)? Step(string orderId, StepWish wish)
     {
         CrmEvent happened;
@@ -128,18 +129,18 @@ internal sealed class CrmDesk : IDisposable
 
             if (order.IsClosed)
             {
-                return (null, "Заявка завершена.");
+                return (null, InfrastructureTexts.Sandbox["Step.Closed"]);
             }
 
             var to = wish.To ?? CrmState.Next(order);
             if (to is null)
             {
-                return (null, "Заявка ждёт ответа оператора.");
+                return (null, InfrastructureTexts.Sandbox["Step.Waits"]);
             }
 
             if (to is not CrmState.Held && !CrmState.IsKnown(to))
             {
-                return (null, "Неизвестное состояние " + to + ".");
+                return (null, InfrastructureTexts.Sandbox.Format("Step.Unknown", to));
             }
 
             happened = CrmScript.Compose(order, to, _clock.Now, wish);

@@ -1,3 +1,5 @@
+using Lko.Infrastructure.Resources;
+
 namespace Lko.Infrastructure.Sandbox.Crm;
 
 /// <summary>What the operator has answered and the CRM has not yet worked off.</summary>
@@ -113,25 +115,5 @@ internal static class CrmState
         _ => null,
     };
 
-    public static string Name(string code) => code switch
-    {
-        Submitted => "Отправлена",
-        Registered => "Зарегистрирована в CRM",
-        Clarify => "Требует уточнения",
-        TechCheck => "Проверка ТВ",
-        TechNo => "Нет технической возможности",
-        Quoted => "Направлены условия",
-        Agreed => "Условия согласованы",
-        Signing => "Подписание бланка заказа",
-        InBuild => "Организация услуги",
-        Testing => "Тестирование",
-        Acceptance => "Приёмка (акт)",
-        Done => "Выполнена",
-        Partial => "Выполнена частично",
-        Failed => "Не выполнена",
-        Rejected => "Отклонена",
-        Cancelling => "Запрошен отзыв",
-        Cancelled => "Отозвана",
-        _ => code,
-    };
+    public static string Name(string code) => InfrastructureTexts.Sandbox[$"State.{code}"];
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Lko.Domain.Catalogue;
 
 namespace Lko.Infrastructure.Sandbox.Identity;
 
@@ -9,9 +9,10 @@ public sealed record SandboxPerson(string Subject, string NameRu, string NameEn,
 {
     public string Email => Subject + "@example.org";
 
-    public string Name(CultureInfo culture) => SandboxPeople.IsEnglish(culture) ? NameEn : NameRu;
+    /// <summary>In the current language.</summary>
+    public string Name => new LocalText(NameRu, NameEn).Current;
 
-    public string Organisation(CultureInfo culture) => SandboxPeople.IsEnglish(culture) ? OrganisationEn : OrganisationRu;
+    public string Organisation => new LocalText(OrganisationRu, OrganisationEn).Current;
 }
 
 /// <summary>Everyone who can sign in to the sandbox.</summary>
@@ -33,6 +34,4 @@ public static class SandboxPeople
     ];
 
     public static SandboxPerson? Find(string? subject) => All.FirstOrDefault(person => string.Equals(person.Subject, subject, StringComparison.Ordinal));
-
-    internal static bool IsEnglish(CultureInfo culture) => culture.TwoLetterISOLanguageName is "en";
 }

@@ -95,7 +95,7 @@ internal static class LandscapeControl
         else
         {
             var kind = input.Choice<AnswerFault>("kind");
-            faults.Add(system, kind is not AnswerFault.TraversalName || played.Dialect is "crm-rest" ? kind : throw new BadHttpRequestException($"{system} names no files."), Count(input), After(input));
+            faults.Add(system, kind is not AnswerFault.TraversalName || played.Dialect is "crm-rest" ? kind : throw ControlInput.Refuse("NamesNoFiles", system), Count(input), After(input));
         }
 
         return input.Done(new { done = true });
@@ -107,11 +107,11 @@ internal static class LandscapeControl
         if (!Enum.TryParse<LineFault>(input.Text("kind"), ignoreCase: true, out var line))
         {
             var kind = input.Choice<DropFault>("kind");
-            faults.Add(system.Code, SpoiledFiles.Fits(kind, system) ? kind : throw new BadHttpRequestException($"{system.Code} delivers nothing that could be spoiled in this way."), Count(input));
+            faults.Add(system.Code, SpoiledFiles.Fits(kind, system) ? kind : throw ControlInput.Refuse("NotSpoiled", system.Code), Count(input));
         }
         else if (!doors.Has(system.Code))
         {
-            throw new BadHttpRequestException($"The files of {system.Code} come by the folder: there is no connection that could be broken.");
+            throw ControlInput.Refuse("NoConnection", system.Code);
         }
         else if (line == LineFault.Refuse)
         {
@@ -132,10 +132,10 @@ internal static class LandscapeControl
     private static string FeedOf(PlayedSystem system, ControlInput input) =>
         system.HasLedger && input.Text("feed") is { } feed && RestJsonWriter.Feeds.Contains(feed, StringComparer.Ordinal)
             ? feed
-            : throw new BadHttpRequestException($"{system.Code} has no such feed to be silent of.");
+            : throw ControlInput.Refuse("NoFeed", system.Code);
 
     private static TimeSpan Seconds(ControlInput input) =>
         double.TryParse(input.Text("seconds") ?? "0", NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && Math.Abs(seconds) <= MostSkew
             ? TimeSpan.FromSeconds(seconds)
-            : throw new BadHttpRequestException("seconds is out of range.");
+            : throw ControlInput.Refuse("OutOfRange", "seconds");
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
+using Lko.Domain.Catalogue;
 using Lko.Infrastructure.Data.Seeding;
 
 namespace Lko.Infrastructure.Sandbox.Landscape;
@@ -10,7 +11,7 @@ namespace Lko.Infrastructure.Sandbox.Landscape;
 /// <param name="BalancePositive">It writes what the operator has, not what he owes, as positive.</param>
 /// <param name="Rounding">How it turns seconds into money; null where it rates no calls.</param>
 internal sealed record PlayedSystem(
-    string Code, string Short, string Kind, string? MacroBranch, string NameRu, string Subject, TimeZoneInfo Zone, string Dialect, string Transport, string Encoding,
+    string Code, string Short, string Kind, string? MacroBranch, LocalText Name, string Subject, TimeZoneInfo Zone, string Dialect, string Transport, string Encoding,
     bool BalancePositive, string? Rounding, string NamingDomain, FrozenSet<string> Feeds)
 {
     public const string Details = "csv-cp1251";
@@ -59,7 +60,7 @@ internal sealed class PlayedRegistry
     public required IReadOnlyList<string> ServiceCodes { get; init; }
 
     /// <summary>Names of the macro-regional branches by code.</summary>
-    public required FrozenDictionary<string, string> MacroBranches { get; init; }
+    public required FrozenDictionary<string, LocalText> MacroBranches { get; init; }
 
     public required FrozenDictionary<string, string> Products { get; init; }
 
@@ -86,7 +87,7 @@ internal sealed class PlayedRegistry
         return new(systems, accounts, partners)
         {
             ServiceCodes = [.. codes.Select(code => code.Name)],
-            MacroBranches = branches.RootElement.GetProperty("macro").EnumerateArray().ToFrozenDictionary(row => row.Text("code"), row => row.Text("name_ru"), StringComparer.Ordinal),
+            MacroBranches = branches.RootElement.GetProperty("macro").EnumerateArray().ToFrozenDictionary(row => row.Text("code"), Name, StringComparer.Ordinal),
             Products = codes.ToFrozenDictionary(code => code.Name, code => code.Value.GetString()!, StringComparer.Ordinal),
             Traffic = [.. services.RootElement.GetProperty("traffic_codes").EnumerateObject().Select(code => new PlayedTraffic(code.Name, code.Value.Text("name_ru"), code.Value.GetProperty("tariff_e4").GetInt32()))],
         };
@@ -113,8 +114,10 @@ internal sealed class PlayedRegistry
     private static DateOnly SinceOf(JsonElement row, string contract) => row.GetProperty("contracts").EnumerateArray()
         .Where(each => string.Equals(each.Text("number"), contract, StringComparison.Ordinal)).Select(each => each.Day("date_from")!.Value).FirstOrDefault(new DateOnly(2026, 1, 1));
 
+    private static LocalText Name(JsonElement row) => new(row.Text("name_ru"), row.Text("name_en"));
+
     private static PlayedSystem System(JsonElement row) => new(
-        row.Text("code"), row.Text("short"), row.Text("kind"), row.Find("macro_branch"), row.Text("name_ru"),
+        row.Text("code"), row.Text("short"), row.Text("kind"), row.Find("macro_branch"), Name(row),
         row.GetProperty("subjects").EnumerateArray().Select(each => each.GetString()!).FirstOrDefault("00"),
         TimeZoneInfo.FindSystemTimeZoneById(row.Text("iana_zone")), row.Text("dialect"), row.Text("transport"), row.Text("encoding"),
         string.Equals(row.Find("sign_convention"), "balance_positive", StringComparison.Ordinal), row.Find("rounding"), row.Text("naming_domain"),

@@ -1,4 +1,5 @@
 using System.Text;
+using Lko.Infrastructure.Resources;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,19 +19,19 @@ internal static class SandboxLayout
         routes.MapGet("/favicon.ico", () => Results.NoContent());
     }
 
-    public static IResult Page(HttpContext http, string language, string title, string brand, Markup content, bool script)
+    /// <param name="isDesk">It refreshes itself, and its language is chosen on it; the sign-in page speaks as the portal does.</param>
+    public static IResult Page(HttpContext http, string title, string place, Markup content, bool isDesk)
     {
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'";
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.Headers["Referrer-Policy"] = "no-referrer";
-        var tail = script ? new Markup("<script src=\"/assets/sandbox.js\" defer></script>") : Markup.Empty;
-        var skip = language is "en" ? "Skip to content" : "К содержанию";
+        var (script, language) = isDesk ? (new Markup("<script src=\"/assets/sandbox.js\" defer></script>"), SandboxLanguage.Link()) : (Markup.Empty, Markup.Empty);
         var page = Markup.Of($"""
-            <!doctype html><html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-            <title>{title}</title><link rel="stylesheet" href="/assets/sandbox.css">{tail}</head>
-            <body><a class="skip" href="#main">{skip}</a>
-            <header class="bar"><a class="logo" href="/">{new Markup(Mark)}<span>ЛКО</span></a><span class="place">{brand}</span></header>
+            <!doctype html><html lang="{SandboxLanguage.Current}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+            <title>{title}</title><link rel="stylesheet" href="/assets/sandbox.css">{script}</head>
+            <body><a class="skip" href="#main">{InfrastructureTexts.Sandbox["Skip"]}</a>
+            <header class="bar"><a class="logo" href="/">{new Markup(Mark)}<span>{InfrastructureTexts.Sandbox["Brand"]}</span></a><span class="place">{place}</span>{language}</header>
             <main id="main">{content}</main></body></html>
             """);
         return Results.Text(page.Html, "text/html; charset=utf-8", Encoding.UTF8);
