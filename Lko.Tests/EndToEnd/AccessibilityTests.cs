@@ -4,7 +4,6 @@ using Lko.Domain.Integration;
 using Lko.Tests.Orders;
 using Lko.Tests.Support;
 using Lko.Web;
-using Lko.Web.Features.Integration.Outbox;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
@@ -73,7 +72,7 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
                     "/", "/orders", "/orders?view=all", "/orders?view=drafts", "/orders?q=nothing-like-it", "/catalogue", "/catalogue/L2_P2P", "/balances", "/contracts", "/profile",
                     "/orders/LKO-2026-9999999", .. new[] { "service", "points", "parameters", "contract", "review" }.Select(step => $"{draft}?step={step}"),
                 ],
-                (person, check) => WizardAsync(person, check, draft)),
+                (person, check) => OpenedParts.WizardAsync(person, check, draft)),
             new(
                 "portal-admin",
                 [
@@ -81,7 +80,7 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
                     "/integration?branch=VOLGA", "/integration/ASR-NNOV-1", "/integration/ASR-NNOV-1?tab=files", "/integration/quarantine", "/integration/outbox",
                     "/integration/outbox?view=settled", "/integration/findings", "/integration/systems/new", "/integration/systems/ASR-NNOV-1/edit", "/finance/reconciliation",
                 ],
-                (person, check) => IntegrationAsync(person, check, dead)),
+                (person, check) => OpenedParts.IntegrationAsync(person, check, dead)),
             new(
                 "carrier-manager",
                 [
@@ -89,10 +88,10 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
                     "/finance/accounts/1?tab=payments", "/finance/accounts/999999999", "/finance/interconnect", "/finance/unidentified", "/finance/ports",
                     "/not-found", "/account/unknown", "/account/failed", "/account/too-many-pages",
                 ]),
-            new("carrier-support", [], (person, check) => ActingAsync(person, check, quoted)),
+            new("carrier-support", [], (person, check) => OpenedParts.ActingAsync(person, check, quoted)),
             new(
                 "op10-orders", [$"/orders?open={asked}", $"/orders/{quoted}", $"/orders/{asked}", $"/orders/{delivered}", $"/orders/{done}"],
-                (person, check) => InteractionsAsync(person, check, asked, quoted, delivered)),
+                (person, check) => OpenedParts.OrdersAsync(person, check, asked, quoted, delivered)),
         ];
         Unseen(visits).ShouldBeEmpty("every page is looked at");
         await LookAsync(portal, "main", visits);
@@ -163,113 +162,6 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
         }
 
         await page.Context.CloseAsync();
-    }
-
-    /// <summary>What opens only by doing something: the bell and the dialogs, what unfolds on a list, the drawer of a phone, the answer left out.</summary>
-    private static async Task InteractionsAsync(OrderJourney person, PageCheck check, string asked, string quoted, string delivered)
-    {
-        var page = person.Page;
-        await person.OpenAsync("/");
-        await page.Locator(".bell summary").ClickAsync();
-        await page.Locator(".bell .pop li").First.WaitForAsync();
-        await check.LookAsync("bell");
-
-        foreach (var (order, selector) in new[] { (quoted, ".acts .dgr"), (quoted, ".pan.yours .btn.y"), (quoted, ".pan.yours .btn.dgr"), (delivered, ".pan.yours .btn.y") })
-        {
-            if (!page.Url.EndsWith(order, StringComparison.Ordinal))
-            {
-                await person.OpenAsync($"/orders/{order}");
-            }
-
-            var button = page.Locator(selector);
-            await button.ClickAsync();
-            await page.GetByRole(AriaRole.Dialog).WaitForAsync();
-            await check.LookAsync($"dialog of {await button.InnerTextAsync()}");
-            await page.Keyboard.PressAsync("Escape");
-            await page.GetByRole(AriaRole.Dialog).WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
-        }
-
-        await person.OpenAsync("/orders");
-        foreach (var (opener, opened, width) in new[] { (".bar2 .sheet > summary", ".sheet > .pop", 1440), ("details.cols > summary", "details.cols input", 1440), ("[data-nav-toggle]", "#nav a", 390) })
-        {
-            await page.SetViewportSizeAsync(width, Browsers.Height);
-            await page.Locator(opener).ClickAsync();
-            await page.Locator(opened).First.WaitForAsync();
-            await check.LookAsync(opener);
-            await page.Keyboard.PressAsync("Escape");
-        }
-
-        await person.OpenAsync($"/orders/{asked}");
-        await page.Locator(".pan.yours .btn.y").ClickAsync();
-        await page.Locator("#answer-error").WaitForAsync();
-        await check.LookAsync("answer left out");
-    }
-
-    /// <summary>The dialogs of integration: past months of a system, and a message that was given up, with all that can be wrong with its correction.</summary>
-    private static async Task IntegrationAsync(OrderJourney person, PageCheck check, OutboxMessageId dead)
-    {
-        var page = person.Page;
-        await person.OpenAsync("/integration/ASR-NNOV-1");
-        await page.GetByRole(AriaRole.Button, new() { Name = person.Say("Загрузить прошлые месяцы", "Backfill past months") }).ClickAsync();
-        await page.Locator("#p-from").WaitForAsync();
-        await check.LookAsync("dialog of a backfill");
-
-        await person.OpenAsync($"/integration/outbox?message={dead.Value}");
-        await page.GetByRole(AriaRole.Button, new() { Name = person.Say("Исправить и отправить", "Correct and send") }).ClickAsync();
-
-        // As much as a field takes, in letters of two bytes and marks that are escaped on their way: the circuit bears it.
-        await page.Locator("#p-payload-2").FillAsync(string.Concat(Enumerable.Repeat("ф\"", PayloadParts.MaxTyped / 2)));
-        await page.Locator(".mud-dialog-actions .btn.p").ClickAsync();
-        await page.Locator("#p-payload-error").WaitForAsync();
-        await check.LookAsync("dialog of a message with errors");
-
-        // The caret goes to the new line, and back to what adds one when the line is taken out.
-        await person.OpenAsync("/integration/systems/new");
-        var add = page.GetByRole(AriaRole.Button, new() { Name = person.Say("Добавить код", "Add a code") });
-        await add.FocusAsync();
-        await page.Keyboard.PressAsync("Enter");
-        await page.Locator("#p-codes-0-code:focus").WaitForAsync();
-        await page.Keyboard.TypeAsync("VPN9");
-        await page.GetByRole(AriaRole.Button, new() { Name = person.Say("Сохранить запись", "Save the row") }).ClickAsync();
-        await page.Locator("#p-codes-0-meaning-error").WaitForAsync();
-        await check.LookAsync("registry form with a code and errors");
-        await page.Locator("[data-code-line] button").PressAsync("Enter");
-        await page.Locator("[data-adds-code]:focus").WaitForAsync();
-    }
-
-    /// <summary>An order's card with the line of acting above it. The person says for whom he acts once, in the first look.</summary>
-    private static async Task ActingAsync(OrderJourney person, PageCheck check, string order)
-    {
-        var page = person.Page;
-        await person.OpenAsync($"/orders/{order}");
-        await page.Locator("#acting-reason, .sumr .v:not(:has(.skel))").First.WaitForAsync();
-        if (await page.Locator("#acting-reason").IsVisibleAsync())
-        {
-            await check.LookAsync("asked for whom he acts");
-            await page.FillAsync("#acting-reason", "SR-17");
-            await page.Locator("main .pan.yours .btn.y").ClickAsync();
-        }
-
-        await page.Locator("[role=status].acting").WaitForAsync();
-        await page.Locator(".sumr").WaitForAsync();
-        await check.LookAsync("card while acting");
-    }
-
-    /// <summary>The form with its errors.</summary>
-    private static async Task WizardAsync(OrderJourney person, PageCheck check, string draft)
-    {
-        var page = person.Page;
-        await person.OpenAsync($"{draft}?step=points");
-        await page.Locator("#p-end_b-text").FillAsync("");
-        await page.Locator("[data-next]").ClickAsync();
-        await page.Locator(".pf-summary").WaitForAsync();
-        await check.LookAsync("wizard with errors");
-        await page.Locator("#p-end_b-subject").ClickAsync();
-        await page.Locator("#p-end_b-subject-list [role=option]").First.WaitForAsync();
-        await check.LookAsync("wizard with a list");
-        await page.Keyboard.PressAsync("Escape");
-        await page.Locator("#p-end_b-text").FillAsync("г. Саратов, ул. Московская, 70");
-        await person.LeaveAsync();
     }
 
     /// <summary>An order that waits for an answer, one whose charge waits for a decision, and a draft that is filled in.</summary>
