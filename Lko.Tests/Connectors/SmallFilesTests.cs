@@ -22,6 +22,10 @@ public sealed class SmallFilesTests
 
         1;05.05.2026
         """)]
+    [InlineData("csv-cp1251", "DET_X_146000012345_202605_01.csv", """
+        Дата;Время;Номер А;Номер Б;Транк;Направление;Услуга;Длит., с;Тариф;Сумма без НДС;Точка
+        01.05.2026;;74012077868;78455740086;STIN08;Исх;MG10;1041;0,9400;16,31;TP-KLG-02
+        """)]
     public void RowsThatAllAreBad_AreBadRows(string dialect, string file, string text)
     {
         var encoding = dialect == "fixed-cp866" ? WireText.Strict("cp866") : new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);

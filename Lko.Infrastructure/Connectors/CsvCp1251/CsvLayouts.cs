@@ -126,6 +126,6 @@ internal static class CsvLayouts
     private static DateTime Moment(FieldReads read, ReadOnlySpan<char> day, ReadOnlySpan<char> time)
     {
         Span<char> both = stackalloc char[MostInMoment];
-        return both.TryWrite($"{day} {time}", out var length) ? read.Moment("DATE", both[..length]) : read.Moment("DATE", default);
+        return !time.IsEmpty && both.TryWrite($"{day} {time}", out var length) ? read.Moment("DATE", both[..length]) : read.Moment("DATE", default);
     }
 }
