@@ -32,6 +32,24 @@ public sealed class SampleTests
         }
     }
 
+    /// <summary>A number far off is a mistake of whoever wrote it: naming two thousand million missing events would help nobody.</summary>
+    [Fact]
+    public async Task EventNumberedFarOff_NamesTheFirstOfWhatIsMissing()
+    {
+        using var folder = new TempFolder();
+        Directory.CreateDirectory(folder.Combine("d01"));
+        await File.WriteAllLinesAsync(
+            folder.Combine("d01", "order_events.jsonl"),
+            new[] { 1, 2_000_000_000 }.Select(number => $$"""{"eventId":"{{Guid.NewGuid()}}","seq":{{number}},"type":"order.stateChanged","orderId":"LKO-2026-0000073","from":"DRAFT","to":"SUBMITTED","at":"2026-05-01T15:24:07Z","actor":"CRM","expectedCompletion":"2026-05-31","comment":null}"""),
+            TestContext.Current.CancellationToken);
+        await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
+        var read = new ReadFolder(database.For(null), ConnectorServices.All, [new CrmResult(), new LastMileResult()]);
+
+        var shown = (await read.Run("CRM", new Folder(folder.Path), TestContext.Current.CancellationToken)).Value;
+
+        shown["order_events"]!["orders_with_gaps"]!["LKO-2026-0000073"]!.AsArray().Select(number => number!.GetValue<int>()).ShouldBe(Enumerable.Range(2, 1000));
+    }
+
     [Fact]
     public void Samples_CoverEveryDialect() => Systems.Count.ShouldBeGreaterThanOrEqualTo(20);
 

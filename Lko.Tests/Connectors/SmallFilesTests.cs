@@ -1,7 +1,4 @@
-using System.Text;
 using Lko.Domain.Integration;
-using Lko.Infrastructure.Connectors;
-using Lko.Infrastructure.Connectors.Kit;
 
 namespace Lko.Tests.Connectors;
 
@@ -28,16 +25,10 @@ public sealed class SmallFilesTests
         """)]
     public void RowsThatAllAreBad_AreBadRows(string dialect, string file, string text)
     {
-        var encoding = dialect == "fixed-cp866" ? WireText.Strict("cp866") : new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        var content = encoding.GetBytes(text);
-        var connector = ConnectorServices.All.Single(each => each.Dialect == dialect);
-        var system = SourceSystem.Create(
-            "ASR-X", "X", SourceSystemKind.Billing, "ASR-X", "ASR-X", null, "Europe/Moscow", dialect, "folder", dialect == "fixed-cp866" ? "cp866" : "utf-8",
-            balancePositive: false, "RT.X.LS", "0 0 1 * * ?", "Europe/Moscow", "balances", isActive: true);
-        var name = connector.Recognise(system, new("d01", file, content.Length, () => new MemoryStream(content))).ShouldNotBeNull();
+        var written = new WrittenFile(dialect, file, text);
 
-        connector.Check(system, name, new MemoryStream(content)).Rejection.ShouldBeNull();
+        written.Check().Rejection.ShouldBeNull();
 
-        connector.Read(system, name, new MemoryStream(content)).ToList().ShouldHaveSingleItem().Fault.ShouldNotBeNull().Reason.ShouldBeOneOf(RejectReason.BadNumber, RejectReason.BadDate);
+        written.Read().ShouldHaveSingleItem().Fault.ShouldNotBeNull().Reason.ShouldBeOneOf(RejectReason.BadNumber, RejectReason.BadDate);
     }
 }

@@ -22,7 +22,7 @@ public sealed class CsvCp1251Connector : ISourceConnector
 
     public string Dialect => "csv-cp1251";
 
-    public int Version => 3;
+    public int Version => 4;
 
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => TextFileName.Parse(file.Name, system.ShortName, Feeds);
 

@@ -41,14 +41,12 @@ internal static class CsvLayouts
         "NAIM_USL", ["SUM_BEZ_NDS", "SUM_NDS", "SUM_S_NDS"], MustHaveControl: false)
     {
         Required = ["ID_NACH", "LS", "KOD_USL", "VID", "DT_S", "DT_PO", "SUM_BEZ_NDS", "SUM_NDS", "SUM_S_NDS"],
-        IsLastTold = true,
     };
 
     public static readonly SeparatedLayout Payments = new(
         ["ID_PL", "LS", "DATA_PL", "DATA_ZACH", "SUMMA", "NOM_PP", "DATA_PP", "INN_PL", "NAZN", "TIP"], "NAZN", ["SUMMA"], MustHaveControl: false)
     {
         Required = ["ID_PL", "LS", "DATA_PL", "SUMMA"],
-        IsLastTold = true,
     };
 
     public static readonly SeparatedLayout Documents = new(
@@ -126,6 +124,9 @@ internal static class CsvLayouts
     private static DateTime Moment(FieldReads read, ReadOnlySpan<char> day, ReadOnlySpan<char> time)
     {
         Span<char> both = stackalloc char[MostInMoment];
-        return !time.IsEmpty && both.TryWrite($"{day} {time}", out var length) ? read.Moment("DATE", both[..length]) : read.Moment("DATE", default);
+        return time.IsEmpty ? read.Moment("DATE", default)
+            : both.TryWrite($"{day} {time}", out var length) && WireDate.Parse(both[..length]).Kind == WireDateKind.Moment ? read.Moment("DATE", both[..length])
+            : WireDate.Parse(day) is { Kind: WireDateKind.Moment } date && both.TryWrite($"{date.Local:dd.MM.yyyy} {time}", out length) ? read.Moment("DATE", both[..length])
+            : read.Moment("DATE", default);
     }
 }

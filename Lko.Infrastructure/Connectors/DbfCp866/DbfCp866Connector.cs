@@ -22,7 +22,7 @@ public sealed class DbfCp866Connector : ISourceConnector
 
     public string Dialect => "dbf-cp866";
 
-    public int Version => 3;
+    public int Version => 4;
 
     public AmountBasis? Amounts => AmountBasis.Gross;
 
@@ -31,7 +31,7 @@ public sealed class DbfCp866Connector : ISourceConnector
     public FileControl Check(SourceSystem system, FileName name, Stream content) => FileControls.Run(() =>
     {
         var table = new DbfTable(content, system.Encoding);
-        return LayoutOf(name.Key.Feed).Judge(table.Columns.ToHashSet(StringComparer.OrdinalIgnoreCase)).And(table.IsWhole);
+        return table.IsWhole ? LayoutOf(name.Key.Feed).Judge(table.Columns.ToHashSet(StringComparer.OrdinalIgnoreCase)) : FileControl.Of(false);
     });
 
     public IEnumerable<SourceRow> Read(SourceSystem system, FileName name, Stream content) => new DbfTable(content, system.Encoding).Records().Select<DbfRecord, SourceRow>(name.Key.Feed switch

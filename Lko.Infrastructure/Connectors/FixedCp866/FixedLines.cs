@@ -17,7 +17,7 @@ internal sealed class FixedLines(Feed feed)
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789");
     private static readonly SearchValues<char> DigitsOrNone = SearchValues.Create("0123456789 ");
 
-    private readonly FieldCounts _payments = new(PaymentColumns, isLastTold: false);
+    private readonly FieldCounts _payments = new(PaymentColumns);
     private int _rows;
     private int _fitting;
     private int _least = int.MaxValue;

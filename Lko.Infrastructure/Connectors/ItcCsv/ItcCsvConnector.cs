@@ -16,7 +16,7 @@ public sealed class ItcCsvConnector : ISourceConnector
 
     public string Dialect => "itc-csv";
 
-    public int Version => 3;
+    public int Version => 4;
 
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => ItcFileName.Parse(file.Name, system.ShortName, ".csv");
 

@@ -17,7 +17,7 @@ public sealed class ItcXmlConnector : ISourceConnector
 
     public string Dialect => "itc-xml";
 
-    public int Version => 3;
+    public int Version => 4;
 
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => ItcFileName.Parse(file.Name, system.ShortName, ".xml");
 

@@ -55,8 +55,7 @@ internal sealed class NamesFound(NamedLayout layout)
 
 /// <summary>Fields of the rows of a file whose columns have no names: only how many there are shows that one was lost or came.</summary>
 /// <param name="columns">Of the layout.</param>
-/// <param name="isLastTold">No row leaves the last column empty: an empty field at the end is only a closing separator.</param>
-internal sealed class FieldCounts(int columns, bool isLastTold)
+internal sealed class FieldCounts(int columns)
 {
     private int _least = int.MaxValue;
     private int _rows;
@@ -67,7 +66,7 @@ internal sealed class FieldCounts(int columns, bool isLastTold)
     {
         var told = endsEmpty ? fields - 1 : fields;
         _rows++;
-        _short += (isLastTold ? told : fields) < columns ? 1 : 0;
+        _short += fields < columns ? 1 : 0;
         _least = Math.Min(_least, told);
     }
 

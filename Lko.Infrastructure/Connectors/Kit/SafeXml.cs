@@ -26,7 +26,7 @@ internal static class SafeXml
     /// <exception cref="XmlException">Not well-formed, or it holds what is forbidden.</exception>
     public static IEnumerable<XmlItem> Items(string text, IReadOnlySet<string> names)
     {
-        using var reader = XmlReader.Create(new StringReader(text), Settings);
+        using var reader = XmlReader.Create(Document(text), Settings);
         var around = new Stack<IReadOnlyDictionary<string, string>>();
         reader.MoveToContent();
         while (!reader.EOF)
@@ -54,6 +54,24 @@ internal static class SafeXml
         }
     }
 
+    /// <summary>The text behind blank lines and the declaration: what that says of the encoding is ignored anyway, and a later version changes nothing here.</summary>
+    private static StringReader Document(string text)
+    {
+        var start = text.Length - text.AsSpan().TrimStart().Length;
+        if (text.AsSpan(start).StartsWith("<?xml ", StringComparison.Ordinal) && text.IndexOf("?>", start, StringComparison.Ordinal) is var end and > 0)
+        {
+            start = end + 2;
+        }
+
+        var reader = new StringReader(text);
+        for (var skipped = 0; skipped < start; skipped++)
+        {
+            reader.Read();
+        }
+
+        return reader;
+    }
+
     private static Dictionary<string, string> Attributes(XmlReader reader)
     {
         var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -70,6 +88,8 @@ internal static class SafeXml
 /// <param name="Parent">Attributes of the element around it.</param>
 internal sealed record XmlItem(XElement Element, IReadOnlyDictionary<string, string> Parent)
 {
+    private static readonly XName Nil = XName.Get("nil", "http://www.w3.org/2001/XMLSchema-instance");
+
     public string Name => Element.Name.LocalName;
 
     public string Raw => Element.ToString(SaveOptions.DisableFormatting);
@@ -89,5 +109,6 @@ internal sealed record XmlItem(XElement Element, IReadOnlyDictionary<string, str
     public string Child(string name) => ChildOrNull(name) ?? "";
 
     /// <summary>The same; null when it is absent.</summary>
-    public string? ChildOrNull(string name) => Element.Elements().FirstOrDefault(child => child.Name.LocalName == name)?.Value;
+    public string? ChildOrNull(string name) =>
+        Element.Elements().FirstOrDefault(child => child.Name.LocalName == name) is not { } child ? null : child.Attribute(Nil)?.Value is "true" or "1" ? "" : child.Value;
 }

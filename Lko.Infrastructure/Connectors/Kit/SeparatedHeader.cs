@@ -11,7 +11,7 @@ internal sealed class SeparatedHeader(SeparatedLayout layout)
     /// <summary>So many fields of a first line are not the names of columns by chance.</summary>
     private const int FewNames = 2;
 
-    private readonly FieldCounts _counts = new(layout.Columns.Count, layout.IsLastTold);
+    private readonly FieldCounts _counts = new(layout.Columns.Count);
     private string[]? _names;
 
     /// <summary>Whether the file has a header line.</summary>

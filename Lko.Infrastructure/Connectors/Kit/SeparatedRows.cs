@@ -14,9 +14,6 @@ public sealed record SeparatedLayout(IReadOnlyList<string> Columns, string? Free
     /// <summary>Columns that a header must name in their places.</summary>
     public required IReadOnlyList<string> Required { get; init; }
 
-    /// <summary>Whether no row leaves the last column empty.</summary>
-    public bool IsLastTold { get; init; }
-
     public int IndexOf(string column)
     {
         for (var index = 0; index < Columns.Count; index++)
@@ -75,7 +72,7 @@ public static class SeparatedRows
     {
         var header = new SeparatedHeader(layout);
         var (hasControl, agrees) = Control(Read(lines, layout, header), layout);
-        return header.HasNames || hasControl || !layout.MustHaveControl ? header.Judge().And(agrees) : FileControl.Of(false);
+        return hasControl || !layout.MustHaveControl ? header.Judge().And(agrees) : FileControl.Of(false);
     }
 
     private static IEnumerable<SeparatedRow> Read(IEnumerable<WireLine> lines, SeparatedLayout layout, SeparatedHeader header)

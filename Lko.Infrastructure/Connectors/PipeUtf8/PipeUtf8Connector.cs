@@ -14,7 +14,7 @@ public sealed class PipeUtf8Connector : ISourceConnector
     private const string Storno = "S";
     private const string Recurring = "MRC";
 
-    private static readonly SeparatedLayout Samples = new(["ts_utc", "port", "in_bps", "out_bps"], null, [], MustHaveControl: false) { Required = ["ts_utc", "port", "in_bps", "out_bps"], IsLastTold = true };
+    private static readonly SeparatedLayout Samples = new(["ts_utc", "port", "in_bps", "out_bps"], null, [], MustHaveControl: false) { Required = ["ts_utc", "port", "in_bps", "out_bps"] };
 
     private static readonly FrozenDictionary<(string, string), Feed> Feeds = new Dictionary<(string, string), Feed>
     {
@@ -28,7 +28,7 @@ public sealed class PipeUtf8Connector : ISourceConnector
 
     public string Dialect => "pipe-utf8";
 
-    public int Version => 3;
+    public int Version => 4;
 
     public AmountBasis? Amounts => AmountBasis.Gross;
 
@@ -45,7 +45,7 @@ public sealed class PipeUtf8Connector : ISourceConnector
         var isCounted = name.Key.Feed == Feed.Accounts;
         var amount = name.Key.Feed switch { Feed.Balances => 9, Feed.Charges => 7, Feed.Payments => 5, _ => 9 };
         var sums = new ControlSums(1);
-        var counts = new FieldCounts(ColumnsOf(name.Key.Feed), isLastTold: name.Key.Feed == Feed.Balances);
+        var counts = new FieldCounts(ColumnsOf(name.Key.Feed));
         string[]? control = null;
         foreach (var line in lines)
         {

@@ -9,6 +9,9 @@ public sealed class SoapConnector : ISourceConnector, IEmbedsFiles
     private const string Fault = "Fault";
     private const string Result = "result";
 
+    /// <summary>A remark beside the data of a good answer; what it holds is none of them.</summary>
+    private const string Skipped = "Error";
+
     private static readonly (string, string, string, string) DocumentNames = ("svcNum", "docNum", "docDate", "sum");
 
     private static readonly NamedLayout Documents = new(
@@ -16,7 +19,7 @@ public sealed class SoapConnector : ISourceConnector, IEmbedsFiles
 
     public string Dialect => "soap";
 
-    public int Version => 3;
+    public int Version => 4;
 
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => AnswerFileName.Soap(file.Name);
 
@@ -27,8 +30,13 @@ public sealed class SoapConnector : ISourceConnector, IEmbedsFiles
         var (outcomes, isRefused) = (0, false);
 
         // To the end, so that markup that breaks off is refused as a whole.
-        foreach (var item in SafeXml.Items(WireText.All(content, system.Encoding), new HashSet<string>(StringComparer.Ordinal) { Fault, Result, element }))
+        foreach (var item in SafeXml.Items(WireText.All(content, system.Encoding), new HashSet<string>(StringComparer.Ordinal) { Fault, Result, Skipped, element }))
         {
+            if (item.Name == Skipped)
+            {
+                continue;
+            }
+
             if (item.Name == element)
             {
                 names.Row(item.OwnAndChildren);
@@ -43,7 +51,7 @@ public sealed class SoapConnector : ISourceConnector, IEmbedsFiles
     });
 
     public IEnumerable<SourceRow> Read(SourceSystem system, FileName name, Stream content) =>
-        SafeXml.Items(WireText.All(content, system.Encoding), new HashSet<string>(StringComparer.Ordinal) { ItemOf(name.Key.Feed) }).Select((item, index) =>
+        Items(WireText.All(content, system.Encoding), name.Key.Feed).Select((item, index) =>
         {
             // Identity is in attributes, values are children.
             var row = new ServiceItem(system, index + 1, item.Raw, field => item.Element.Attribute(field)?.Value ?? item.ChildOrNull(field));
@@ -59,7 +67,10 @@ public sealed class SoapConnector : ISourceConnector, IEmbedsFiles
 
     IEnumerable<EmbeddedFile>? IEmbedsFiles.FilesOf(string name, string encoding, Stream content) =>
         AnswerFileName.Soap(name) is not { Key.Feed: Feed.Documents } ? null
-        : SafeXml.Items(WireText.All(content, encoding), new HashSet<string>(StringComparer.Ordinal) { ItemOf(Feed.Documents) }).Select(FileOf).OfType<EmbeddedFile>();
+        : Items(WireText.All(content, encoding), Feed.Documents).Select(FileOf).OfType<EmbeddedFile>();
+
+    private static IEnumerable<XmlItem> Items(string text, Feed feed) =>
+        SafeXml.Items(text, new HashSet<string>(StringComparer.Ordinal) { Skipped, ItemOf(feed) }).Where(item => item.Name != Skipped);
 
     private static EmbeddedFile? FileOf(XmlItem item) =>
         item.Child("contentBase64") is { Length: > 0 } content ? new(EmbeddedFile.NameOf(item["docType"].Trim(), item["docNum"].Trim(), item.Child("mime")), content) : null;

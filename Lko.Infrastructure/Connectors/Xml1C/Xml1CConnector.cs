@@ -22,7 +22,7 @@ public sealed class Xml1CConnector : ISourceConnector
 
     public string Dialect => "xml-1c";
 
-    public int Version => 3;
+    public int Version => 4;
 
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => TextFileName.Parse(file.Name, system.ShortName, Feeds);
 

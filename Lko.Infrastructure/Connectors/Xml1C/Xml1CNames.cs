@@ -67,7 +67,7 @@ internal static class Xml1CNames
         [Of + Number, Id, Service, Kind, From, To, Net, Vat, Gross], [Name, Quantity, Unit, Price, VatRate, Of + Contract, Of + Inn]);
 
     private static readonly NamedLayout Documents = new(
-        [Account, Type, Number, Date, Net, Vat, Gross, File, Md5], [Contract, Inn, Kpp, Period, Basis, .. Around]);
+        [Account, Type, Number, Date, Net, Vat, Gross], [Contract, Inn, Kpp, Period, File, Md5, Basis, .. Around]);
 
     private static readonly FrozenSet<string> AccountItems = new[] { Account, Total }.ToFrozenSet(StringComparer.Ordinal);
     private static readonly FrozenSet<string> ChargeItems = new[] { Row, Total }.ToFrozenSet(StringComparer.Ordinal);
