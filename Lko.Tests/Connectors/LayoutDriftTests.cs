@@ -35,7 +35,6 @@ public sealed partial class LayoutDriftTests
         { Nsib, "d01/NACH_NSIB_202605_01.xml", "@НДС" },
         { Nsib, "d01/KL1C_NSIB_202605_01.txt", "НазначениеПлатежа=" },
         { Nsib, "d01/KL1C_NSIB_202605_01.txt", "ДатаПоступило=" },
-        { Chel, "d01/SALDO_CHEL_202605_01.psv", "#3" },
         { Chel, "d01/NACH_CHEL_202605_01_v2.psv", "#8" },
         { Chel, "d01/OPL_CHEL_202605_01.psv", "#8" },
         { Chel, "d01/DOCS_CHEL_202605_01.psv", "#5" },
@@ -89,6 +88,15 @@ public sealed partial class LayoutDriftTests
         file.Check(file.Content).ShouldBe(FileControl.Passed);
 
         file.Check(file.Without(lost)).ShouldBe(FileControl.Rejected(RejectReason.LayoutChanged));
+    }
+
+    /// <summary>Behind a separator that closes each row a lost column leaves as many as there were; the sums of the control line tell.</summary>
+    [Fact]
+    public void ColumnLostBeforeAClosingSeparator_RefusesTheFileByItsSums()
+    {
+        var file = new SampleFile(Chel, "d01/SALDO_CHEL_202605_01.psv");
+
+        file.Check(file.Without("#3")).ShouldBe(FileControl.Rejected(RejectReason.TrailerMismatch));
     }
 
     [Theory]

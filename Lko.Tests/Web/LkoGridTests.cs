@@ -136,6 +136,11 @@ public sealed class LkoGridTests : LkoGridContext
         Navigation.NavigateTo("systems/Y?page=2");
 
         Asked.Select(request => (request.Page.Number, request.Sort)).ShouldBe([(2, "sum"), (1, "sum"), (3, "name")], "the last address is of another page");
+
+        // The same list serves the other page from now on.
+        grid.Render();
+        Navigation.NavigateTo("systems/Y");
+        grid.WaitForAssertion(() => Asked.Select(request => request.Page.Number).ShouldBe([2, 1, 3, 2, 1]));
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed class CrmResult : IResultForm
             ["orders"] = orders.Count,
             ["final_states"] = CanonicalJson.Counts(orders.Select(order => order.Steps[^1].State)),
             ["orders_with_gaps"] = new JsonObject(orders
-                .Select(order => (order.Number, Missing: Missing(order.Steps.Select(step => step.Sequence).ToHashSet())))
+                .Select(order => (order.Number, Missing: Missing([.. order.Steps.Select(step => step.Sequence)])))
                 .Where(order => order.Missing.Count > 0)
                 .Select(order => CanonicalJson.Member(order.Number, new JsonArray([.. order.Missing.Select(missing => JsonValue.Create(missing))])))),
             ["orders_final"] = new JsonObject(orders.Select(order => CanonicalJson.Member(order.Number, order.Steps[^1].State))),
@@ -64,7 +64,7 @@ public sealed class CrmResult : IResultForm
     }
 
     /// <summary>The numbers that are missing below the highest, in order; a number that is far off names the first of them.</summary>
-    private static List<int> Missing(IReadOnlySet<int> told) => [.. Enumerable.Range(1, told.Max()).Where(number => !told.Contains(number)).Take(MostMissing)];
+    private static List<int> Missing(HashSet<int> told) => [.. Enumerable.Range(1, told.Max()).Where(number => !told.Contains(number)).Take(MostMissing)];
 
     private static JsonObject Orders(CanonicalResult result, LedgerEntry snapshot, List<ReportedOrderRecord> orders) => new()
     {

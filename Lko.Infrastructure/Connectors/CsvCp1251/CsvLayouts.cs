@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lko.Domain.Billing;
 using Lko.Domain.Integration;
 using Lko.Domain.Operators;
@@ -126,7 +127,7 @@ internal static class CsvLayouts
         Span<char> both = stackalloc char[MostInMoment];
         return time.IsEmpty ? read.Moment("DATE", default)
             : both.TryWrite($"{day} {time}", out var length) && WireDate.Parse(both[..length]).Kind == WireDateKind.Moment ? read.Moment("DATE", both[..length])
-            : WireDate.Parse(day) is { Kind: WireDateKind.Moment } date && both.TryWrite($"{date.Local:dd.MM.yyyy} {time}", out length) ? read.Moment("DATE", both[..length])
+            : WireDate.Parse(day) is { Kind: WireDateKind.Moment } date && both.TryWrite(CultureInfo.InvariantCulture, $"{date.Local:dd.MM.yyyy} {time}", out length) ? read.Moment("DATE", both[..length])
             : read.Moment("DATE", default);
     }
 }

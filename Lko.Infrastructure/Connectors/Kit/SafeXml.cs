@@ -66,7 +66,7 @@ internal static class SafeXml
         var reader = new StringReader(text);
         for (var skipped = 0; skipped < start; skipped++)
         {
-            reader.Read();
+            _ = reader.Read();
         }
 
         return reader;

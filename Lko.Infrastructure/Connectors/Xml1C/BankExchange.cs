@@ -53,7 +53,7 @@ internal sealed partial class BankExchange
         }
 
         return !_ended ? FileControl.Of(false)
-            : _documents.Count >= NamedLayout.FewRows && !_documents.Exists(document => document.Fields.ContainsKey(PayeeAccount)) ? FileControl.Rejected(RejectReason.LayoutChanged)
+            : _documents.Count > 0 && !_documents.Exists(document => document.Fields.ContainsKey(PayeeAccount)) ? FileControl.Rejected(RejectReason.LayoutChanged)
             : (names.Judge() with { Unknown = null }).And(sums.SumIs(0, _heading.GetValueOrDefault(Received)));
     }
 

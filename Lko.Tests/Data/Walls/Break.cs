@@ -206,6 +206,9 @@ internal sealed class Break<TRow>(WallWorld world, Database database, Intruder i
         return names.Select(entity.FindProperty).OfType<IProperty>();
     }
 
+    /// <summary>The one unique index that holds some rows alone, of which a specimen is none.</summary>
+    private const string OfRunsUnderWay = "IX_SyncRuns_Running";
+
     /// <summary>A row like this one under a new key, as distinct as the unique indexes want it.</summary>
     private static EntityEntry<TRow> Copy(LkoDbContext db, TRow row)
     {
@@ -215,7 +218,7 @@ internal sealed class Break<TRow>(WallWorld world, Database database, Intruder i
             entry.Property(property).CurrentValue = property.ValueGenerated == ValueGenerated.OnAdd ? Activator.CreateInstance(property.ClrType) : Specimens.Fresh(property, "COPY");
         }
 
-        foreach (var index in entry.Metadata.GetIndexes().Where(index => index.IsUnique))
+        foreach (var index in entry.Metadata.GetIndexes().Where(index => index.IsUnique && index.Name != OfRunsUnderWay))
         {
             var property = index.Properties.LastOrDefault(each => !each.IsForeignKey()) ?? throw new InvalidOperationException($"{typeof(TRow).Name}: its unique index {index.Name} leaves no column to tell a copy by.");
             entry.Property(property).CurrentValue = Specimens.Fresh(property, "COPY", entry.Property(property).CurrentValue);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Lko.Domain.Billing;
 using Lko.Domain.Common;
 using Lko.Domain.Common.Requisites;
+using Lko.Domain.Integration;
 using Lko.Domain.Operators;
 using Lko.Domain.Persistence;
 using Lko.Infrastructure.Data;
@@ -38,6 +39,8 @@ internal sealed class Specimens(LkoDbContext db)
         return type switch
         {
             _ when type == typeof(string) => Text(canary, property.GetMaxLength() ?? 100, serial),
+            // Of runs under way a system has one.
+            _ when type == typeof(SyncRunState) => old is SyncRunState.Succeeded ? SyncRunState.Failed : SyncRunState.Succeeded,
             { IsEnum: true } => Enum.GetValues(type).Cast<object>().First(value => !value.Equals(old)),
             _ when type == typeof(Inn) => Checked(770_000_000L + serial, text => Inn.TryParse(text, out var inn) ? inn : null),
             _ when type == typeof(Ogrn) => Checked(102_770_000_000L + serial, text => Ogrn.TryParse(text, out var ogrn) ? ogrn : null),

@@ -13,6 +13,7 @@ namespace Lko.Web.Components.Shared;
 public sealed partial class LkoGrid<TRow> : LkoComponentBase
 {
     private GridState _state = new();
+    private readonly List<GridState> _going = [];
     private string? _path;
     private Page<TRow>? _page;
     private (GridState State, object? Filter)? _loaded;
@@ -176,7 +177,6 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
         ListenToChanges();
         if (RendererInfo.IsInteractive)
         {
-            _path = PathOf(Navigation.Uri);
             Navigation.LocationChanged += FollowAddress;
         }
     }
@@ -184,6 +184,7 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
     protected override async Task OnParametersSetAsync()
     {
         _stamp++;
+        _path = PathOf(Navigation.Uri);
         _choice = ColumnChoice.FromUri(Navigation.Uri);
         _state = State ?? GridState.FromUri(Navigation.Uri);
         if (RendererInfo.IsInteractive && (_loaded is not { } loaded || loaded.State != _state || !Equals(loaded.Filter, Filter)))
@@ -202,10 +203,23 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
         }
     }
 
-    // A part of a page is not told when only the page or the sort of its list changes in the address, as by the browser's Back.
+    // A part of a page is not told when only the page or the sort of its list changes in the address, as by the browser's Back. Where the list itself has
+    // gone it is already, and perhaps beyond.
     private void FollowAddress(object? sender, LocationChangedEventArgs change)
     {
-        if (State is null && string.Equals(PathOf(change.Location), _path, StringComparison.Ordinal) && GridState.FromUri(change.Location) != _state)
+        if (State is not null || !string.Equals(PathOf(change.Location), _path, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        var state = GridState.FromUri(change.Location);
+        if (_going.Remove(state))
+        {
+            return;
+        }
+
+        _going.Clear();
+        if (state != _state)
         {
             _ = OnCircuitAsync(OnParametersSetAsync);
         }
@@ -236,6 +250,7 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
             return;
         }
 
+        _going.Add(state);
         Navigation.SafeNavigate(Navigation.GetUriWithQueryParameters(state.ToQuery()), replace);
         _state = state;
         if (_loaded?.State != state)

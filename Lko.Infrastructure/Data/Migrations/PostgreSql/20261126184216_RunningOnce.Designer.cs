@@ -1242,6 +1242,10 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
+                    b.Property<DateTimeOffset?>("GoneAt")
+                        .HasPrecision(3)
+                        .HasColumnType("timestamp(3) with time zone");
+
                     b.Property<bool>("IsSealed")
                         .HasColumnType("boolean");
 
@@ -1254,6 +1258,10 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(30)
                         .HasColumnType("character varying(30)");
+
+                    b.Property<DateTimeOffset?>("MissedSince")
+                        .HasPrecision(3)
+                        .HasColumnType("timestamp(3) with time zone");
 
                     b.Property<DateTimeOffset?>("ModifiedAt")
                         .HasPrecision(3)
@@ -1665,6 +1673,10 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .HasMaxLength(60)
                         .HasColumnType("character varying(60)");
 
+                    b.Property<string>("ExternalId")
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)");
+
                     b.Property<int>("Feed")
                         .HasColumnType("integer");
 
@@ -1700,6 +1712,10 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1);
 
                     b.HasKey("Id");
 
@@ -2945,6 +2961,9 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                     b.Property<int>("To")
                         .HasColumnType("integer");
 
+                    b.Property<int?>("Told")
+                        .HasColumnType("integer");
+
                     b.HasKey("Id");
 
                     b.HasIndex("CarrierBranch");
@@ -3036,6 +3055,9 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
 
                     b.Property<long>("OrderId")
                         .HasColumnType("bigint");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("integer");
 
                     b.Property<int>("State")
                         .HasColumnType("integer");
