@@ -60,9 +60,9 @@ internal static class LandscapeControl
         var at = clock.Now + faults.Skew(LastMile) - TimeSpan.FromSeconds(input.Number("seconds", 0, 86_400));
         if (input.Text("number") is { } number)
         {
-            if (input.Text("deleted") is { } deleted)
+            if (input.Flag("deleted") is { } deleted)
             {
-                book.Value.Delete(number, bool.Parse(deleted));
+                book.Value.Delete(number, deleted);
                 return input.Done(new { numbers = new[] { number } });
             }
 

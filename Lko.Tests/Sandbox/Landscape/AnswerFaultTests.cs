@@ -229,6 +229,14 @@ public sealed class AnswerFaultTests : IAsyncLifetime
         told.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task Deleted_ThatIsNeitherTrueNorFalse_IsRefused()
+    {
+        using var answer = await _sandbox.Http.PostAsync("control/lastmile/requests", new FormUrlEncodedContent([new("number", "1"), new("deleted", "perhaps")]), Token);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
     [Theory]
     [InlineData("LMP", "charges")]
     [InlineData(Rest, "nothing")]
