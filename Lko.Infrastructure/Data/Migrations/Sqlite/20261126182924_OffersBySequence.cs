@@ -25,7 +25,7 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
             // Offers that exist already came with the report of their moment that led to the stage of the terms.
             migrationBuilder.Sql("""
-                UPDATE "OrderTerms" SET "Sequence" = COALESCE((SELECT MIN("OrderHistory"."Sequence") FROM "OrderHistory" WHERE "OrderHistory"."OrderId" = "OrderTerms"."OrderId" AND "OrderHistory"."At" = "OrderTerms"."OfferedAt" AND "OrderHistory"."Stage" = 4), 0);
+                UPDATE "OrderTerms" SET "Sequence" = COALESCE((SELECT MIN("OrderHistory"."Sequence") FROM "OrderHistory" WHERE "OrderHistory"."OperatorId" = "OrderTerms"."OperatorId" AND "OrderHistory"."OrderId" = "OrderTerms"."OrderId" AND "OrderHistory"."At" = "OrderTerms"."OfferedAt" AND "OrderHistory"."Stage" = 4), 0);
                 """);
         }
 
