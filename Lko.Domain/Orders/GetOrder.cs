@@ -109,7 +109,7 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
             Milestones(order), History(order, turn), OrderCharges.Of(order), Holdings(order), OrderDeadlines.WorkingTime(order, zone, time.Now()), Actions(order, user),
             [.. order.Files.OrderBy(file => file.Name, StringComparer.CurrentCulture).ThenBy(file => file.Id.Value).Select(file => new OrderFileRow(file.Key, file.Name, file.Size))])
         {
-            IsYourMove = turn.Includes(order.State, order.BranchId),
+            IsYourMove = turn.Includes(order.State, order.BranchId, order.OpenTerms is not null),
         });
     }
 
@@ -119,9 +119,10 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
     private static List<OrderHistoryRow> History(Order order, Turn turn)
     {
         var commitments = Commitments(order);
+        var offered = order.LinesThatAsk;
         return [.. order.History.OrderByDescending(row => row.At).ThenByDescending(row => row.Id.Value).Select(row => new OrderHistoryRow(
             row.At, row.Intent, row.From, row.To, row.Stage, row.Actor, row.By, row.Reason, row.SourceCode, row.Text, row.Sequence, row.Told, commitments.GetValueOrDefault(row.Id),
-            row.Expected is { } expected ? new ToldDay(expected, row.ExpectedBefore) : null, row.From != row.To && turn.Includes(row.To, order.BranchId)))];
+            row.Expected is { } expected ? new ToldDay(expected, row.ExpectedBefore) : null, (row.From != row.To || row.To == OrderState.HeldCharge) && turn.Includes(row.To, order.BranchId, offered.Contains(row))))];
     }
 
     /// <summary>The lines of the history by which the committed day changed; a report that repeats it changes nothing.</summary>
@@ -179,7 +180,8 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
 
         var pending = order.Dispatch is Dispatch.Sending or Dispatch.Unknown ? order.History.OrderBy(row => row.Id.Value).LastOrDefault(row => row.Actor == OrderActor.Buyer)?.Intent : null;
         var situation = new OrderSituation(
-            order.State, order.Stage, OrderMoves.PointOfNoReturn(catalogue, order.ProductCode, order.SpecificationVersion), order.OpenTerms is not null, Pending: pending);
+            order.State, order.Stage, OrderMoves.PointOfNoReturn(catalogue, order.ProductCode, order.SpecificationVersion), order.OpenTerms is not null,
+            Pending: pending, IsAnswered: order.IsOfferAnswered);
         return [.. OrderLifecycle.Intents.Values
             .Where(row => row.Intent != OrderIntent.Submit && user.Can(row.Permission) && OrderLifecycle.IsExpected(row.Intent, situation))
             .Select(row => new OrderActionRow(row.Intent, OrderLifecycle.Obstacle(row.Intent, situation with { MayDecide = user.Can(row.Permission, order.BranchId, order.CarrierBranch) })))];

@@ -71,10 +71,11 @@ public sealed class ListOrders(ILkoDbFactory databases, TimeProvider time)
                     order.History.Where(entry => entry.To == order.State && entry.Reason != null && (order.State == OrderState.HeldDelay ? entry.Actor == OrderActor.Seller : entry.From != entry.To)).OrderByDescending(entry => order.State == OrderState.HeldDelay ? entry.Sequence : null).ThenByDescending(entry => entry.Id).Select(entry => entry.Text).FirstOrDefault(),
                     db.Contracts.Where(contract => contract.Id == order.ContractId).Select(contract => contract.Subject).FirstOrDefault()),
                 order.BranchId,
+                IsOffered = order.State == OrderState.HeldCharge && order.Terms.Any(terms => terms.State == TermsState.AwaitingResponse),
             })
             .ToListAsync(cancellationToken);
         return Outcome<Page<OrderRow>>.Ok(new Page<OrderRow>(
-            rows.ConvertAll(found => found.Row with { IsYourMove = turn.Includes(found.Row.State, found.BranchId) }), total));
+            rows.ConvertAll(found => found.Row with { IsYourMove = turn.Includes(found.Row.State, found.BranchId, found.IsOffered) }), total));
     }
 
     internal static IQueryable<Order> InView(IQueryable<Order> orders, OrderView view, Turn turn, DateTimeOffset now)
@@ -159,14 +160,19 @@ public sealed class CountOrders(ILkoDbFactory databases, TimeProvider time)
 
         // One pass over the states and branches instead of a count per view.
         var states = await db.VisibleOrders()
-            .GroupBy(order => new { order.State, order.BranchId, Late = order.DueAt < now })
-            .Select(group => new { group.Key.State, group.Key.BranchId, group.Key.Late, Count = group.Count() })
+            .Select(order => new
+            {
+                order.State, order.BranchId, Late = order.DueAt < now,
+                IsOffered = order.State == OrderState.HeldCharge && order.Terms.Any(terms => terms.State == TermsState.AwaitingResponse),
+            })
+            .GroupBy(order => order)
+            .Select(group => new { group.Key.State, group.Key.BranchId, group.Key.Late, group.Key.IsOffered, Count = group.Count() })
             .ToListAsync(cancellationToken);
         var open = states.Where(row => row.State != OrderState.Draft && !row.State.IsTerminal()).ToList();
         return Outcome<IReadOnlyDictionary<OrderView, int>>.Ok(new Dictionary<OrderView, int>
         {
             [OrderView.Open] = open.Sum(row => row.Count),
-            [OrderView.Waiting] = open.Where(row => turn.Includes(row.State, row.BranchId)).Sum(row => row.Count),
+            [OrderView.Waiting] = open.Where(row => turn.Includes(row.State, row.BranchId, row.IsOffered)).Sum(row => row.Count),
             [OrderView.Late] = open.Where(row => row.Late).Sum(row => row.Count),
             [OrderView.Drafts] = states.Where(row => row.State == OrderState.Draft).Sum(row => row.Count),
             [OrderView.Ended] = states.Where(row => row.State.IsTerminal()).Sum(row => row.Count),

@@ -13,7 +13,10 @@ internal static class OrderAccess
         db.Scope.OperatorId is null && !db.Scope.IsSystem ? db.Orders.Where(order => order.State != OrderState.Draft) : db.Orders;
 }
 
-/// <summary>Which orders wait for a person: those that his side holds in a state which his rights let him move, where they do.</summary>
+/// <summary>
+/// Which orders wait for a person: those that his side holds in a state which his rights let him move, where they do. A charge waits as long as an offer
+/// of it is open.
+/// </summary>
 internal sealed class Turn
 {
     private readonly Part _answers;
@@ -27,8 +30,9 @@ internal sealed class Turn
         get
         {
             var (answers, decides) = (_answers, _decides);
-            return order => (answers.States.Contains(order.State) && (answers.IsEverywhere || answers.Branches.Contains(order.BranchId)))
-                || (decides.States.Contains(order.State) && (decides.IsEverywhere || decides.Branches.Contains(order.BranchId)));
+            return order => ((answers.States.Contains(order.State) && (answers.IsEverywhere || answers.Branches.Contains(order.BranchId)))
+                || (decides.States.Contains(order.State) && (decides.IsEverywhere || decides.Branches.Contains(order.BranchId))))
+                && (order.State != OrderState.HeldCharge || order.Terms.Any(terms => terms.State == TermsState.AwaitingResponse));
         }
     }
 
@@ -37,7 +41,9 @@ internal sealed class Turn
 
     public static Turn Of(CurrentUser user) => new(user);
 
-    public bool Includes(OrderState state, BranchId branch) => _answers.Includes(state, branch) || _decides.Includes(state, branch);
+    /// <param name="isOffered">An offer is open on the order.</param>
+    public bool Includes(OrderState state, BranchId branch, bool isOffered) =>
+        (state != OrderState.HeldCharge || isOffered) && (_answers.Includes(state, branch) || _decides.Includes(state, branch));
 
     /// <summary>What one right lets him move, and in which branches.</summary>
     private sealed record Part(IReadOnlyList<OrderState> States, bool IsEverywhere, IReadOnlyList<BranchId> Branches)

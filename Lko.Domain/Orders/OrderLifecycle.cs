@@ -197,7 +197,9 @@ public static class OrderLifecycle
         Hindrance.State when situation.Pending == row.Intent => OrderRule.Pending,
         Hindrance.State when row.Intent == OrderIntent.RequestCancellation && situation.State is AssessingCancellation or PendingCancellation => OrderRule.Cancelling,
         Hindrance.State => OrderRule.State,
-        Hindrance.Guard => row.Intent == OrderIntent.RequestCancellation ? OrderRule.PointOfNoReturn : OrderRule.Terms,
+        Hindrance.Guard when row.Intent == OrderIntent.RequestCancellation => OrderRule.PointOfNoReturn,
+        Hindrance.Guard when situation.Pending == row.Intent => OrderRule.Pending,
+        Hindrance.Guard => situation.IsAnswered ? OrderRule.Answered : OrderRule.Terms,
         _ => null,
     };
 
@@ -209,7 +211,9 @@ public static class OrderLifecycle
 /// <param name="HasTerms">The carrier's terms await an answer.</param>
 /// <param name="MayDecide">His grants carry the move's permission for this order.</param>
 /// <param name="Pending">The decision that is on its way to the CRM.</param>
-public sealed record OrderSituation(OrderState State, OrderStage Stage, OrderStage PointOfNoReturn, bool HasTerms = true, bool MayDecide = true, OrderIntent? Pending = null);
+/// <param name="IsAnswered">The operator has decided on the carrier's latest terms, and the CRM has not moved on from them.</param>
+public sealed record OrderSituation(OrderState State, OrderStage Stage, OrderStage PointOfNoReturn, bool HasTerms = true, bool MayDecide = true, OrderIntent? Pending = null,
+    bool IsAnswered = false);
 
 /// <summary>The rules that close a move; the text of each is <c>Obstacle.&lt;rule&gt;</c>.</summary>
 public enum OrderRule
@@ -221,4 +225,5 @@ public enum OrderRule
     State = 5,
     Terms = 6,
     PointOfNoReturn = 7,
+    Answered = 8,
 }

@@ -46,7 +46,7 @@ internal static class OrderMoves
             return Outcome<int>.Conflict(DomainTexts.Orders.Format("Conflict.Order", order.State.Row().Name));
         }
 
-        if (OrderLifecycle.Obstacle(intent, new OrderSituation(order.State, order.Stage, pointOfNoReturn, order.OpenTerms is not null)) is { } obstacle)
+        if (OrderLifecycle.Obstacle(intent, new OrderSituation(order.State, order.Stage, pointOfNoReturn, order.OpenTerms is not null, IsAnswered: order.IsOfferAnswered)) is { } obstacle)
         {
             return Outcome<int>.Conflict(obstacle);
         }

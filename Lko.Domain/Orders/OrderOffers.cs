@@ -10,9 +10,39 @@ public sealed partial class Order
     internal IEnumerable<OrderTerms> ToldOffers =>
         OfferCourses().Where(course => course.Offer.IsAnswered || !(course.IsSaidAgain || course.IsAnswered)).Select(course => course.Offer).Reverse();
 
+    /// <summary>The operator has decided on the latest offer, and nothing has ended it: what is said of it once more asks for nothing.</summary>
+    internal bool IsOfferAnswered => OfferCourses() is [.., { End: null, IsAnswered: true }];
+
+    /// <summary>The lines of the history by which a charge came to wait for the operator's answer.</summary>
+    internal IReadOnlySet<OrderHistory> LinesThatAsk
+    {
+        get
+        {
+            var asking = _history.Where(row => row is { To: OrderState.HeldCharge, Sequence: null } && row.From != row.To).ToHashSet();
+            OfferCourse? before = null;
+            foreach (var course in OfferCourses())
+            {
+                // What was known before it came says whether it was over, or is only said once more.
+                var came = CameBy(course.Offer);
+                var repeats = before is { IsSaidAgain: true } && CameBy(before.Offer)?.Id.Value < came?.Id.Value;
+                if (came is { To: OrderState.HeldCharge } && !repeats && (course.End is null || course.End.Id.Value > came.Id.Value))
+                {
+                    asking.Add(came);
+                }
+
+                before = course;
+            }
+
+            return asking;
+        }
+    }
+
     /// <summary>The report that ended an offer: the first one that leads out of the assessment, or brings the next offer; null while there is none.</summary>
     internal OrderHistory? EndOf(OrderTerms offer) =>
         _history.Where(row => row.Sequence > offer.Sequence && (row.Reported != OrderState.HeldCharge || _terms.Exists(next => next.Sequence == row.Sequence))).MinBy(row => row.Sequence);
+
+    private OrderHistory? CameBy(OrderTerms offer) =>
+        _history.Where(row => row.Sequence == offer.Sequence && row.Reported == OrderState.HeldCharge).MinBy(row => row.Id.Value);
 
     private void TakeOffer(CrmReport report)
     {

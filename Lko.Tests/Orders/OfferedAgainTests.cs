@@ -54,7 +54,7 @@ public sealed class OfferedAgainTests
 
         var card = await scene.CardAsync(number);
         card.Charges.ShouldHaveSingleItem().State.ShouldBe(TermsState.Accepted, "the answer is on its way, and was not asked for again");
-        (card.State, card.Terms).ShouldBe((OrderState.HeldCharge, null), "the CRM does not know the answer yet");
+        (card.State, card.Terms, card.IsYourMove).ShouldBe((OrderState.HeldCharge, null, false), "the CRM does not know the answer yet");
     }
 
     [Theory]

@@ -130,6 +130,7 @@ public sealed class OrderLifecycleTests
             [OrderRule.Cancelling] = OrderLifecycle.Obstacle(OrderIntent.RequestCancellation, cancelling),
             [OrderRule.State] = OrderLifecycle.Obstacle(OrderIntent.AcceptDelivery, allowed),
             [OrderRule.Terms] = OrderLifecycle.Obstacle(OrderIntent.AcceptTerms, allowed with { HasTerms = false }),
+            [OrderRule.Answered] = OrderLifecycle.Obstacle(OrderIntent.DeclineTerms, allowed with { HasTerms = false, IsAnswered = true, Pending = OrderIntent.AcceptTerms }),
             [OrderRule.PointOfNoReturn] = OrderLifecycle.Obstacle(OrderIntent.RequestCancellation, allowed with { Stage = OrderStage.Build }),
         };
 
@@ -138,6 +139,7 @@ public sealed class OrderLifecycleTests
         told.Values.Distinct(StringComparer.Ordinal).Count().ShouldBe(told.Count);
         told[OrderRule.Right]!.ShouldContain(DomainTexts.Access[$"Role.{Role.OperatorSigner.Code}"]);
         OrderLifecycle.Obstacle(OrderIntent.AcceptTerms, allowed).ShouldBeNull();
+        OrderLifecycle.Obstacle(OrderIntent.AcceptTerms, allowed with { HasTerms = false, IsAnswered = true, Pending = OrderIntent.AcceptTerms }).ShouldBe(told[OrderRule.Pending]);
         OrderLifecycle.Obstacle(OrderIntent.AcceptTerms, allowed with { Pending = OrderIntent.AcceptTerms }).ShouldBeNull("asked again, it may be answered again");
     }
 

@@ -1,7 +1,9 @@
 using Lko.Domain.Access;
 using Lko.Domain.Common;
+using Lko.Domain.Integration;
 using Lko.Domain.Notifications;
 using Lko.Domain.Orders;
+using Lko.Domain.Resources;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Access;
 using Lko.Tests.SqlServer;
@@ -114,6 +116,44 @@ public sealed class OrderTurnTests
         (bell.Rows[0].Subject, bell.Rows[0].IsYourMove, bell.Rows[0].IsRead).ShouldBe((number, true, true));
         bell.Rows.Count(row => row.IsYourMove).ShouldBe(1);
     }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Charge_WithoutAnOpenOffer_WaitsForNobody(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var (offered, answered, ahead) = (await scene.SubmittedAsync(), await scene.SubmittedAsync(), await scene.SubmittedAsync());
+        await scene.ReportAsync(offered, "QUOTED");
+        await scene.ReportAsync(answered, "QUOTED");
+        (await new AcceptTerms(scene.Database.For(OrderScene.Orders), OrderScene.Catalogue, scene.Time).Run(new OrderMove(answered, (await scene.CardAsync(answered)).Version), Token)).IsOk.ShouldBeTrue();
+        (await scene.EventsAsync(scene.Event(answered, 2, "QUOTED").Replace("\"T-2\"", "\"T-1\"", StringComparison.Ordinal))).Applied.ShouldBe(1);
+        (await scene.EventsAsync(WithoutTerms(scene.Event(ahead, 1, "QUOTED")))).Applied.ShouldBe(1);
+
+        await AgreeAsync(scene, OrderScene.Orders, [offered, answered, ahead], [offered]);
+
+        (await YoursAsync(scene, offered)).ShouldBe([1]);
+        (await YoursAsync(scene, answered)).ShouldBe([1], "what was said once more asked for nothing");
+        (await YoursAsync(scene, ahead)).ShouldBeEmpty();
+        (await ObstacleAsync(scene, answered, OrderIntent.AcceptTerms)).ShouldBe(DomainTexts.Orders["Obstacle.Pending"]);
+        (await ObstacleAsync(scene, answered, OrderIntent.DeclineTerms)).ShouldBe(DomainTexts.Orders["Obstacle.Answered"]);
+        (await ObstacleAsync(scene, ahead, OrderIntent.AcceptTerms)).ShouldBe(DomainTexts.Orders["Obstacle.Terms"]);
+        await new DispatchOutbox(scene.Database.For(null), new ScriptedCrm(), new OutboxOptions(), scene.Time).Run(Token);
+        (await ObstacleAsync(scene, answered, OrderIntent.AcceptTerms)).ShouldBe(DomainTexts.Orders["Obstacle.Answered"], "the CRM has it, and has not moved on");
+
+        // What comes late is what it waits for now.
+        (await scene.EventsAsync(WithoutTerms(scene.Event(ahead, 3, "QUOTED")), scene.Event(ahead, 2, "QUOTED"))).Late.ShouldBe(1);
+        await AgreeAsync(scene, OrderScene.Orders, [offered, answered, ahead], [offered, ahead]);
+        (await YoursAsync(scene, ahead)).ShouldBe([2]);
+    }
+
+    private static string WithoutTerms(string quoted) => quoted.Replace("\"terms\":{", "\"before\":{", StringComparison.Ordinal);
+
+    /// <summary>The reports by which the order came to wait, by their place in the CRM's sequence.</summary>
+    private static async Task<IEnumerable<int?>> YoursAsync(OrderScene scene, string number) =>
+        (await scene.CardAsync(number)).History.Where(row => row.IsYourMove).Select(row => row.Sequence);
+
+    private static async Task<string?> ObstacleAsync(OrderScene scene, string number, OrderIntent intent) =>
+        (await scene.CardAsync(number)).Actions.Single(action => action.Intent == intent).Obstacle;
 
     /// <summary>One order in each state that waits for the operator, by the CRM's code of it.</summary>
     private static async Task<Dictionary<string, string>> WaitingAsync(OrderScene scene)

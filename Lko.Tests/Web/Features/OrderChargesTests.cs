@@ -44,4 +44,23 @@ public sealed class OrderChargesTests
         await theirs.Find(".btn.y").ClickAsync(new());
         theirs.WaitForAssertion(() => theirs.Find(".charge .st").TextContent.Trim().ShouldBe(outcome));
     }
+
+    [Theory]
+    [InlineData("ru-RU", "Решение принято и передаётся оператору сети.", "На эти условия ответ уже дан. Ход за оператором сети.")]
+    [InlineData("en-GB", "Decided; on its way to the carrier.", "These terms are answered already. The next move is the carrier’s.")]
+    public async Task Charge_SaidOnceMoreAfterItsAnswer_AsksForNothing(string language, string pending, string answered)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "REGISTERED", "QUOTED");
+        (await new AcceptTerms(scene.Database.For(OrderScene.Orders), OrderScene.Catalogue, scene.Time).Run(new OrderMove(number, (await scene.CardAsync(number)).Version), Token)).IsOk.ShouldBeTrue();
+        (await scene.EventsAsync(scene.Event(number, 3, "QUOTED").Replace("\"T-3\"", "\"T-2\"", StringComparison.Ordinal))).Applied.ShouldBe(1);
+        using var screen = new Screen(scene, OrderScene.Orders, language);
+
+        var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+
+        card.WaitForElement(".charge");
+        card.FindAll(".yours").ShouldBeEmpty();
+        card.FindAll(".acts .why").Select(why => why.TextContent.Trim()).ShouldBe([pending, answered], ignoreOrder: true);
+    }
 }
