@@ -9,7 +9,7 @@ public static class News
 {
     private static readonly IReadOnlyDictionary<NewsTopics, IReadOnlyList<string>> Kinds = new Dictionary<NewsTopics, IReadOnlyList<string>>
     {
-        [NewsTopics.OrderSteps] = [.. OrderLifecycle.States.Keys.Where(state => state != OrderState.Draft && !state.IsTerminal()).Select(OrderNotices.KindOf), OrderNotices.Accepted],
+        [NewsTopics.OrderSteps] = [.. OrderLifecycle.States.Keys.Where(state => state != OrderState.Draft && !state.IsTerminal()).Select(OrderNotices.KindOf), OrderNotices.TermsAhead, OrderNotices.Accepted],
         [NewsTopics.OrderEnds] = [.. OrderLifecycle.States.Keys.Where(state => state.IsTerminal()).Select(OrderNotices.KindOf)],
         [NewsTopics.OrderStates] = [OrderNotices.Moved],
         [NewsTopics.OperatorDecisions] = [.. OrderLifecycle.Intents.Values.Select(intent => OrderNotices.KindOf(intent.MessageType))],

@@ -15,6 +15,9 @@ internal static class OrderNotices
     /// <summary>The operator accepted the delivery.</summary>
     public const string Accepted = "Order.DeliveryAccepted";
 
+    /// <summary>A charge is assessed, and its terms have not come yet.</summary>
+    public const string TermsAhead = "Order.TermsAhead";
+
     /// <summary>The CRM refused what the operator decided.</summary>
     public const string Refused = "Order.Refused";
 
@@ -27,14 +30,16 @@ internal static class OrderNotices
     /// <summary>The sentence that tells the carrier of a decision.</summary>
     public static string KindOf(string messageType) => $"Carrier.{messageType}";
 
-    /// <summary>Tells both sides that the CRM moved the order: the account managers of its states, the operator's people of every step of the work too.</summary>
-    /// <param name="reached">How many milestones it had reached: what the operator has accepted stands completed before the CRM confirms it.</param>
-    public static async Task TellMovedAsync(ILkoDb db, Order order, OrderState before, int reached, DateTimeOffset at, CancellationToken cancellationToken)
+    /// <summary>
+    /// Tells both sides what the CRM reported in time: the account managers the order's states; the operator's people every step of the work too, and what
+    /// else he is asked or has to wait for in the same state.
+    /// </summary>
+    public static async Task TellReportedAsync(ILkoDb db, Order order, KnownOrder before, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var moved = order.State != before || (order.State.IsTerminal() && order.Milestones.Count > reached);
-        if (moved || order.State is OrderState.InProgress or OrderState.Acknowledged)
+        var moved = before.IsLeftBy(order);
+        if (NewsOf(order, before, moved) is { } kind)
         {
-            Tell(db, order, await OperatorAsync(db, order, cancellationToken), KindOf(order.State), order.State.Row().Holder == Side.Operator, at);
+            Tell(db, order, await OperatorAsync(db, order, cancellationToken), kind, Asks(order), at);
         }
 
         if (moved)
@@ -43,8 +48,17 @@ internal static class OrderNotices
         }
     }
 
+    /// <summary>Tells the operator's people of an offer that waits for an answer, though its report came late and moved nothing.</summary>
+    public static async Task TellLateAsync(ILkoDb db, Order order, KnownOrder before, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        if (order.State == OrderState.HeldCharge && before.LacksOfferOf(order))
+        {
+            Tell(db, order, await OperatorAsync(db, order, cancellationToken), KindOf(order.State), Asks(order), at);
+        }
+    }
+
     public static async Task TellRefusedAsync(ILkoDb db, Order order, DateTimeOffset at, CancellationToken cancellationToken) =>
-        Tell(db, order, await OperatorAsync(db, order, cancellationToken), Refused, order.State.Row().Holder == Side.Operator, at);
+        Tell(db, order, await OperatorAsync(db, order, cancellationToken), Refused, Asks(order), at);
 
     /// <summary>Tells the operator's people that one of them accepted the delivery; himself only if another has his name.</summary>
     /// <param name="by">His name, as the message to the CRM has it.</param>
@@ -62,6 +76,23 @@ internal static class OrderNotices
     /// <summary>Tells the carrier's support that a message about the order was given up.</summary>
     public static async Task TellSupportAsync(ILkoDb db, Order order, DateTimeOffset at, CancellationToken cancellationToken) =>
         Tell(db, order, await CarrierAsync(db, order, Role.CarrierSupport, cancellationToken), "Carrier.DeadLetter", isYourMove: true, at);
+
+    /// <summary>The sentence of what the operator does not know yet; null when there is nothing. A mere repetition is nothing.</summary>
+    private static string? NewsOf(Order order, KnownOrder before, bool moved)
+    {
+        var isNews = order.State switch
+        {
+            OrderState.Acknowledged or OrderState.InProgress => true,
+            OrderState.PendingInformation => moved || before.LacksQuestionOf(order),
+            OrderState.HeldDelay => moved || before.LacksDayOf(order),
+            OrderState.HeldCharge => order.OpenTerms is null ? moved && !order.IsOfferAnswered : moved || before.LacksOfferOf(order),
+            _ => moved,
+        };
+        return !isNews ? null : order.State == OrderState.HeldCharge && order.OpenTerms is null ? TermsAhead : KindOf(order.State);
+    }
+
+    /// <summary>The next move is the operator's; a charge asks for none without an open offer.</summary>
+    private static bool Asks(Order order) => order.State.Row().Holder == Side.Operator && (order.State != OrderState.HeldCharge || order.OpenTerms is not null);
 
     private static void Tell(ILkoDb db, Order order, IEnumerable<User> people, string kind, bool isYourMove, DateTimeOffset at)
     {

@@ -6,6 +6,10 @@ public sealed partial class Order
     /// <summary>The carrier's latest commitment: another day than the first when it has committed itself anew.</summary>
     public DateOnly? PromisedDate => Commitments.LastOrDefault()?.Committed ?? CommittedDate;
 
+    /// <summary>What the carrier asked last; null as long as it has asked nothing.</summary>
+    internal string? Question =>
+        _history.Where(row => row is { Reported: OrderState.PendingInformation, Actor: OrderActor.Seller, Text: not null }).MaxBy(row => row.Sequence)?.Text;
+
     private IEnumerable<OrderHistory> Commitments => _history.Where(row => row.Committed is not null).OrderBy(row => row.Sequence);
 
     /// <summary>Whether the lifecycle asks this report for a reason that it does not give: for the state it leads to, or for moving the expected day.</summary>

@@ -184,7 +184,7 @@ public sealed class RecordCrmEvents(ILkoDbFactory databases, TimeProvider time)
             db.Findings.Add(Finding.Of(FindingKind.ReasonMissing, incoming.OrderNumber, $"{report.Row.Code}, seq {report.Sequence}, expected {report.Expected:O}, committed {report.Committed:O}. {report.Comment}", now));
         }
 
-        var (before, reached) = (order.State, order.Milestones.Count);
+        var before = KnownOrder.Of(order);
         var zone = await OrderDeadlines.ZoneAsync(db, order, cancellationToken);
         var result = order.Report(report, now, OrderDeadlines.LocalDay(report.At, zone));
         order.Measure(OrderDeadlines.Of(order, zone));
@@ -193,19 +193,20 @@ public sealed class RecordCrmEvents(ILkoDbFactory databases, TimeProvider time)
         {
             case ReportResult.Late:
                 stored.Settle(CrmEventState.Late);
+                await OrderNotices.TellLateAsync(db, order, before, now, cancellationToken);
                 return Fate.Late;
             case ReportResult.LeftTerminalState:
                 stored.Settle(CrmEventState.Refused);
-                db.Findings.Add(Finding.Of(FindingKind.LeftTerminalState, incoming.OrderNumber, $"{before} -> {report.Row.Code}, seq {report.Sequence}", now));
+                db.Findings.Add(Finding.Of(FindingKind.LeftTerminalState, incoming.OrderNumber, $"{before.State} -> {report.Row.Code}, seq {report.Sequence}", now));
                 return Fate.Refused;
             default:
                 stored.Settle(CrmEventState.Applied);
-                if (before != OrderState.InProgress && order is { State: OrderState.InProgress, ExpectedCompletionDate: null })
+                if (before.State != OrderState.InProgress && order is { State: OrderState.InProgress, ExpectedCompletionDate: null })
                 {
                     db.Findings.Add(Finding.Of(FindingKind.ExpectedDayMissing, incoming.OrderNumber, $"{report.Row.Code}, seq {report.Sequence}", now));
                 }
 
-                await OrderNotices.TellMovedAsync(db, order, before, reached, now, cancellationToken);
+                await OrderNotices.TellReportedAsync(db, order, before, now, cancellationToken);
                 return Fate.Applied;
         }
     }
