@@ -160,19 +160,19 @@ public sealed class CountOrders(ILkoDbFactory databases, TimeProvider time)
 
         // One pass over the states and branches instead of a count per view.
         var states = await db.VisibleOrders()
-            .Select(order => new
-            {
-                order.State, order.BranchId, Late = order.DueAt < now,
-                IsOffered = order.State == OrderState.HeldCharge && order.Terms.Any(terms => terms.State == TermsState.AwaitingResponse),
-            })
-            .GroupBy(order => order)
-            .Select(group => new { group.Key.State, group.Key.BranchId, group.Key.Late, group.Key.IsOffered, Count = group.Count() })
+            .GroupBy(order => new { order.State, order.BranchId, Late = order.DueAt < now })
+            .Select(group => new { group.Key.State, group.Key.BranchId, group.Key.Late, Count = group.Count() })
             .ToListAsync(cancellationToken);
+
+        // Nobody groups by a condition on other rows: charges without an open offer are counted beside, where there are charges at all.
+        var charges = states.Where(row => row.State == OrderState.HeldCharge && turn.Includes(row.State, row.BranchId, isOffered: true)).Select(row => row.BranchId).Distinct().ToList();
+        var settled = charges.Count == 0 ? 0 : await db.VisibleOrders().CountAsync(
+            order => order.State == OrderState.HeldCharge && charges.Contains(order.BranchId) && !order.Terms.Any(terms => terms.State == TermsState.AwaitingResponse), cancellationToken);
         var open = states.Where(row => row.State != OrderState.Draft && !row.State.IsTerminal()).ToList();
         return Outcome<IReadOnlyDictionary<OrderView, int>>.Ok(new Dictionary<OrderView, int>
         {
             [OrderView.Open] = open.Sum(row => row.Count),
-            [OrderView.Waiting] = open.Where(row => turn.Includes(row.State, row.BranchId, row.IsOffered)).Sum(row => row.Count),
+            [OrderView.Waiting] = open.Where(row => turn.Includes(row.State, row.BranchId, isOffered: true)).Sum(row => row.Count) - settled,
             [OrderView.Late] = open.Where(row => row.Late).Sum(row => row.Count),
             [OrderView.Drafts] = states.Where(row => row.State == OrderState.Draft).Sum(row => row.Count),
             [OrderView.Ended] = states.Where(row => row.State.IsTerminal()).Sum(row => row.Count),
