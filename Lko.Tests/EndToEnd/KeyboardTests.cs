@@ -96,6 +96,9 @@ public sealed class KeyboardTests(Browsers browsers) : IClassFixture<Browsers>
         await FocusedAsync(page, $"tr[data-brief='{number}'] a", "back closes the card as Escape does");
         await page.Keyboard.PressAsync("Control+Enter");
         await page.WaitForURLAsync($"**/orders/{number}");
+
+        // The address changes before the page is there.
+        await FocusedAsync(page, "h1", "the card's own page has the focus");
     }
 
     private static async Task OpenTheBellAsync(IPage page, string number)
