@@ -140,7 +140,7 @@ public sealed class OrderTurnTests
         await new DispatchOutbox(scene.Database.For(null), new ScriptedCrm(), new OutboxOptions(), scene.Time).Run(Token);
         (await ObstacleAsync(scene, answered, OrderIntent.AcceptTerms)).ShouldBe(DomainTexts.Orders["Obstacle.Answered"], "the CRM has it, and has not moved on");
 
-        // What comes late is what it waits for now.
+        // It waits for what comes late.
         (await scene.EventsAsync(WithoutTerms(scene.Event(ahead, 3, "QUOTED")), scene.Event(ahead, 2, "QUOTED"))).Late.ShouldBe(1);
         await AgreeAsync(scene, OrderScene.Orders, [offered, answered, ahead], [offered, ahead]);
         (await YoursAsync(scene, ahead)).ShouldBe([2]);
