@@ -131,7 +131,10 @@ public sealed class MissedTimeTests
         await using var scene = await OpenAsync(DatabaseProvider.PostgreSql, [.. systems.Select(system => (system, ScheduleScene.Never)), ("CRM", EveryTenMinutes)]);
         scene.Crm.Feed = _ => new CrmEventPage([], null, false);
 
-        var nodes = await Task.WhenAll(scene.StartAsync(), scene.StartAsync());
+        // One that finds the store's lock taken looks again after a pause by its clock.
+        var starting = Task.WhenAll(scene.StartAsync(), scene.StartAsync());
+        await ForwardUntilAsync(() => Task.FromResult(starting.IsCompleted), TimeSpan.FromMilliseconds(100), "both nodes are up");
+        var nodes = await starting;
 
         await ReadAsync(nodes[0], scene, systems.Length);
         foreach (var node in nodes)
