@@ -316,8 +316,6 @@ public sealed class PartialFetchTests
         GonePages.CountOf(detail).ShouldBe(60, detail);
         (detail.Length, detail.Split("; ")[0]).ShouldBe((Math.Min(detail.Length, Finding.MaxDetailLength), "charges_2026-05_p10.json: 1"));
         detail.Split("; ")[..^1].ShouldAllBe(page => page.EndsWith(": 1", StringComparison.Ordinal));
-
-        static int PageOf(PlayedRequest request) => int.Parse(request.Address.Split("page=")[1], System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private static Task<string?> PositionAsync(LkoDbContext db) => db.SyncCursors.AsNoTracking().Where(row => row.Stream == FetchPlace.Stream).Select(row => row.Position).SingleOrDefaultAsync(Token);
