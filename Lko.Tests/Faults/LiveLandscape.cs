@@ -66,12 +66,12 @@ public sealed class LiveLandscape : IAsyncLifetime
     }
 
     /// <summary>kill -9 of the portal.</summary>
-    /// <returns>The messages it had in its hands.</returns>
+    /// <returns>The messages it had in its hands: what an earlier death left, and this sender had not come to, has a lease that ran out.</returns>
     internal async Task<List<Guid>> KillAsync()
     {
         await Portal.KillAsync();
         await using var db = Scene.Database.Raw();
-        return await db.Outbox.Where(row => row.LeaseOwner != null).Select(row => row.MessageId).ToListAsync(Token);
+        return await db.Outbox.Where(row => row.LeaseUntil > DateTimeOffset.UnixEpoch).Select(row => row.MessageId).ToListAsync(Token);
     }
 
     /// <summary>Starts the killed portal again, after its leases ran out: two minutes pass faster in a test than on a clock.</summary>

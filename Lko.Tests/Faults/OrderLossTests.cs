@@ -83,7 +83,8 @@ public sealed class OrderLossTests
             (await world.CancelAsync(number)).ShouldBeTrue();
         }
 
-        // Whatever left while the orders were being placed breaks off; all of them wait now, and the sender fills its hands.
+        // What left while the orders were being placed breaks off; all of them wait now, and the sender fills its hands.
+        await Eventually.Until(() => world.Door.Held > 0, TimeSpan.FromSeconds(40), $"the sender stands at the door\n{world.Portal.Log}");
         world.Door.Shut(moment);
         return numbers;
     }
