@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lko.Domain.Operators;
 using Lko.Domain.Persistence;
 
@@ -69,6 +70,10 @@ public sealed class User : IPersonOwned, IVersioned
     public IReadOnlyList<Grant> Grants => _grants;
 
     UserId IPersonOwned.UserId => Id;
+
+    /// <summary>The language of the portal in which a culture speaks; its first one for all it does not know.</summary>
+    public static string LanguageOf(CultureInfo culture) =>
+        Languages.FirstOrDefault(language => string.Equals(language, culture.TwoLetterISOLanguageName, StringComparison.Ordinal)) ?? Languages[0];
 
     public static User OfOperator(string issuer, string subject, string name, string? email, OperatorId operatorId) =>
         new(issuer, subject, name, email, Side.Operator, operatorId, "ru", "system", "Europe/Moscow");

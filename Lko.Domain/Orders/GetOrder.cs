@@ -102,7 +102,7 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
 
         return Outcome<OrderCard>.Ok(new OrderCard(
             order.Number!, order.Version, order.ProductCode, order.SpecificationVersion, order.Kind, order.Parameters, order.Summary.Ru, order.Summary.En,
-            order.PlaceA, order.PlaceB, order.State, order.Stage, order.State.Row().Holder, user.Side, order.StateSince, order.DueAt,
+            order.PlaceA, order.PlaceB, order.State, order.Stage, OrderLifecycle.HolderOf(order.State, order.OpenTerms is not null), user.Side, order.StateSince, order.DueAt,
             order.SubmittedAt!.Value, order.UpdatedAt, order.RequestedCompletionDate, Committed(order), order.ExpectedCompletionDate, order.CompletionDate,
             order.OneOff, order.Monthly, OrderVat.Of(order), OrderVat.ServiceDay(order), order.CustomerReference, order.Comment, around.ContractNumber, account,
             around.NameRu, around.NameEn, order.CarrierBranch, carrier.NameRu, carrier.NameEn, zone.Id, author ?? "", order.CrmId, order.Dispatch,
@@ -148,9 +148,10 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
     private static List<HoldingRow> Holdings(Order order)
     {
         var holdings = new List<HoldingRow>();
-        foreach (var entry in order.History.Where(row => row.From != row.To).OrderBy(row => row.At).ThenBy(row => row.Id.Value))
+        var asking = order.LinesThatAsk;
+        foreach (var entry in order.History.Where(row => row.From != row.To || asking.Contains(row)).OrderBy(row => row.At).ThenBy(row => row.Id.Value))
         {
-            var side = entry.To.Row().Holder;
+            var side = OrderLifecycle.HolderOf(entry.To, asking.Contains(entry));
             if (holdings is [.., { To: null } last])
             {
                 if (last.Side == side)

@@ -27,12 +27,13 @@ public sealed record OrderQuery(
 
 /// <summary>One line of the orders list.</summary>
 /// <param name="IsYourMove">It waits for whoever asks: his side holds it, and his rights let him move it.</param>
+/// <param name="Holder">Whose move it is; null when nobody's.</param>
 /// <param name="Reason">Why the order stands as it does; null when nobody said.</param>
 /// <param name="Subject">Code of the federal subject of its contract.</param>
 public sealed record OrderRow(
     OrderId Id, string? Number, string ProductCode, int SpecificationVersion, string SummaryRu, string SummaryEn, string? PlaceA, string? PlaceB,
     OrderState State, OrderStage Stage, string CarrierBranch, string OperatorRu, string OperatorEn, string? CustomerReference, DateTimeOffset? DueAt,
-    DateTimeOffset StateSince, DateTimeOffset UpdatedAt, DateOnly? ExpectedCompletionDate, DateOnly? CommittedDate, Money? Monthly, bool IsYourMove,
+    DateTimeOffset StateSince, DateTimeOffset UpdatedAt, DateOnly? ExpectedCompletionDate, DateOnly? CommittedDate, Money? Monthly, bool IsYourMove, Side? Holder,
     OrderReason? Reason, string? ReasonText, string? Subject)
 {
     /// <summary>The zone its times are told in.</summary>
@@ -66,7 +67,7 @@ public sealed class ListOrders(ILkoDbFactory databases, TimeProvider time)
                 Row = new OrderRow(
                     order.Id, order.Number, order.ProductCode, order.SpecificationVersion, order.Summary.Ru, order.Summary.En, order.PlaceA, order.PlaceB,
                     order.State, order.Stage, order.CarrierBranch, customer.NameRu, customer.NameEn, order.CustomerReference, order.DueAt,
-                    order.StateSince, order.UpdatedAt, order.ExpectedCompletionDate, order.CommittedDate, order.Monthly, false,
+                    order.StateSince, order.UpdatedAt, order.ExpectedCompletionDate, order.CommittedDate, order.Monthly, false, null,
                     order.History.Where(entry => entry.To == order.State && entry.Reason != null && (order.State == OrderState.HeldDelay ? entry.Actor == OrderActor.Seller : entry.From != entry.To)).OrderByDescending(entry => order.State == OrderState.HeldDelay ? entry.Sequence : null).ThenByDescending(entry => entry.Id).Select(entry => entry.Reason).FirstOrDefault(),
                     order.History.Where(entry => entry.To == order.State && entry.Reason != null && (order.State == OrderState.HeldDelay ? entry.Actor == OrderActor.Seller : entry.From != entry.To)).OrderByDescending(entry => order.State == OrderState.HeldDelay ? entry.Sequence : null).ThenByDescending(entry => entry.Id).Select(entry => entry.Text).FirstOrDefault(),
                     db.Contracts.Where(contract => contract.Id == order.ContractId).Select(contract => contract.Subject).FirstOrDefault()),
@@ -75,7 +76,10 @@ public sealed class ListOrders(ILkoDbFactory databases, TimeProvider time)
             })
             .ToListAsync(cancellationToken);
         return Outcome<Page<OrderRow>>.Ok(new Page<OrderRow>(
-            rows.ConvertAll(found => found.Row with { IsYourMove = turn.Includes(found.Row.State, found.BranchId, found.IsOffered) }), total));
+            rows.ConvertAll(found => found.Row with
+            {
+                IsYourMove = turn.Includes(found.Row.State, found.BranchId, found.IsOffered), Holder = OrderLifecycle.HolderOf(found.Row.State, found.IsOffered),
+            }), total));
     }
 
     internal static IQueryable<Order> InView(IQueryable<Order> orders, OrderView view, Turn turn, DateTimeOffset now)

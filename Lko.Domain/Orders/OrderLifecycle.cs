@@ -28,7 +28,7 @@ public enum OrderIntent
 /// <summary>One state of the lifecycle: its codes in the standards, who holds the order in it and what the carrier's clock does.</summary>
 /// <param name="Tmf">TMF622 state.</param>
 /// <param name="Mef">MEF 123 state.</param>
-/// <param name="Holder">Whose move it is; null when nobody's.</param>
+/// <param name="Holder">Whose move it is (<see cref="OrderLifecycle.HolderOf"/>); null when nobody's.</param>
 /// <param name="Clock">Null = none has begun.</param>
 /// <param name="NeedsReason">Entering it by a report takes a reason code; <see cref="OrderReason.Other"/> takes a text beside it.</param>
 public sealed record StateRow(OrderState State, string Tmf, string Mef, Side? Holder, ClockEffect? Clock, bool IsTerminal, bool NeedsReason = false)
@@ -93,6 +93,10 @@ public static class OrderLifecycle
     /// <summary>The right which the next move out of a state asks for; null where people only wait. Calling an order off is no next move.</summary>
     public static Permission? RightToMove(OrderState state) =>
         Intents.Values.FirstOrDefault(row => row.Intent != OrderIntent.RequestCancellation && row.From.Contains(state))?.Permission;
+
+    /// <summary>Whose move it is now; null when nobody's. A charge is the operator's as long as an offer of it is open: before and after that the carrier has to say more.</summary>
+    /// <param name="isOffered">An offer is open on the order.</param>
+    public static Side? HolderOf(OrderState state, bool isOffered) => state == HeldCharge && !isOffered ? Side.Carrier : States[state].Holder;
 
     /// <summary>The decision a message to the CRM carries.</summary>
     public static OrderIntent IntentOf(string messageType) =>

@@ -15,7 +15,7 @@ internal sealed class OrderMessageForm
     private const int MaxDepth = 16;
 
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
-    private static readonly string[] Kept = ["messageId", "type", "orderId", "at", "user"];
+    private static readonly string[] Kept = ["messageId", "type", "orderId", "at", "user", "language"];
     private static readonly string[] PlaceMembers =
     [
         "kind", "product", "specificationVersion", "operator", "contract", "account", "carrierBranch", "requestedCompletionDate", "customerReference",
@@ -166,7 +166,7 @@ internal sealed class OrderMessageForm
     }
 
     private static bool Same(JsonElement row, JsonElement before, string name) =>
-        row.TryGetProperty(name, out var value) && before.TryGetProperty(name, out var was) && JsonElement.DeepEquals(value, was);
+        row.TryGetProperty(name, out var value) == before.TryGetProperty(name, out var was) && (value.ValueKind == JsonValueKind.Undefined || JsonElement.DeepEquals(value, was));
 
     private void Say(string code, string what) => _errors.Add(new FieldError(_path, code, DomainTexts.Integration.Format($"Payload.{code}", what)));
 }

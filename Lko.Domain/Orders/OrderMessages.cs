@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
+using Lko.Domain.Access;
 using Lko.Domain.Catalogue;
 using Lko.Domain.Integration;
 using Lko.Domain.Operators;
@@ -85,6 +86,7 @@ internal static class OrderMessages
             ["orderId"] = order.Number,
             ["at"] = at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
             ["user"] = user,
+            ["language"] = User.LanguageOf(CultureInfo.CurrentUICulture),
         };
     }
 

@@ -18,7 +18,7 @@ public sealed partial class Order
     {
         get
         {
-            var asking = _history.Where(row => row is { To: OrderState.HeldCharge, Sequence: null } && row.From != row.To).ToHashSet();
+            var asking = _history.Where(row => row is { To: OrderState.HeldCharge, Sequence: null } && (row.From != row.To || TakesAnswerBack(row))).ToHashSet();
             OfferCourse? before = null;
             foreach (var course in OfferCourses())
             {
@@ -36,6 +36,10 @@ public sealed partial class Order
             return asking;
         }
     }
+
+    /// <summary>The CRM had asked once more before it refused the answer: the charge waits anew, without a change of state.</summary>
+    private bool TakesAnswerBack(OrderHistory refusal) =>
+        _history.Where(row => row.Actor == OrderActor.Buyer && row.Id.Value < refusal.Id.Value).MaxBy(row => row.Id.Value) is { Intent: OrderIntent.AcceptTerms or OrderIntent.DeclineTerms };
 
     /// <summary>The report that ended an offer: the first one that leads out of the assessment, or brings the next offer; null while there is none.</summary>
     internal OrderHistory? EndOf(OrderTerms offer) =>

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.JSInterop;
+using Microsoft.Playwright;
 
 namespace Lko.Tests.Architecture;
 
@@ -20,12 +21,13 @@ public sealed class BannedSymbolsTests
         typeof(DbContext).Assembly, typeof(RelationalQueryableExtensions).Assembly, typeof(MarkupString).Assembly, typeof(HtmlString).Assembly,
         typeof(IHttpContextAccessor).Assembly, typeof(HttpContextAccessor).Assembly, typeof(HttpServiceCollectionExtensions).Assembly,
         typeof(WebSocketAcceptContext).Assembly, typeof(Database).Assembly, typeof(ILkoDb).Assembly,
-        typeof(IJSRuntime).Assembly, typeof(ElementReferenceExtensions).Assembly,
+        typeof(IJSRuntime).Assembly, typeof(ElementReferenceExtensions).Assembly, typeof(IPage).Assembly,
     ];
 
     [Theory]
     [InlineData("BannedSymbols.txt")]
     [InlineData("Lko.Web/BannedSymbols.Web.txt")]
+    [InlineData("Lko.Tests/BannedSymbols.Tests.txt")]
     public void EveryLine_NamesWhatExists_AndWhatToUseInstead(string file)
     {
         var lines = Repository.Read(file).Split('\n', StringSplitOptions.RemoveEmptyEntries);

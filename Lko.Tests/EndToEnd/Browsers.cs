@@ -50,7 +50,7 @@ public sealed class Browsers : IAsyncLifetime
         var page = await OpenAsync(portal, language, scheme, width);
         await page.GotoAsync(portal.Address.AbsoluteUri);
         await page.Locator($"button[value=\"{subject}\"]").First.ClickAsync();
-        await page.WaitForURLAsync($"{portal.Address.AbsoluteUri}**");
+        await page.ArriveAsync($"{portal.Address.AbsoluteUri}**");
 
         // Signing in takes language and theme from the profile; this person has others on this machine.
         await PreferAsync(page.Context, portal, language, scheme);

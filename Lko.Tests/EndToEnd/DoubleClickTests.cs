@@ -26,7 +26,7 @@ public sealed class DoubleClickTests(Browsers browsers) : IClassFixture<Browsers
         await NextAsync(".nextbar .actb button");
 
         await TwiceAsync(page.Locator(".nextbar .actb button"));
-        await page.WaitForURLAsync("**/orders/LKO-*");
+        await page.ArriveAsync("**/orders/LKO-*");
         var number = new Uri(page.Url).Segments[^1];
         await QuietAsync("Заявка отправлена");
 

@@ -14,6 +14,7 @@ public sealed class FrameTests(Browsers browsers) : IClassFixture<Browsers>
     [InlineData("en", ColorScheme.Dark)]
     public async Task Palette_KeysAndScope_AnswerInTheBrowserAndHaveNoSevereViolation(string language, ColorScheme scheme)
     {
+        await browsers.LeaveAsync();
         await using var portal = await new PortalProcess().StartAsync();
         var page = await browsers.SignInAsync(portal, "op10-admin", language, scheme);
         var person = new OrderJourney(portal, page, language);
@@ -47,7 +48,7 @@ public sealed class FrameTests(Browsers browsers) : IClassFixture<Browsers>
         await page.Keyboard.TypeAsync(person.Say("Каталог", "Catalogue"));
         await Assertions.Expect(page.Locator($"{Palette} [role=option][aria-selected=true]")).ToHaveAttributeAsync("href", "catalogue");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/catalogue");
+        await page.ArriveAsync("**/catalogue");
         await Assertions.Expect(page.Locator(Palette)).ToHaveCountAsync(0);
     }
 
@@ -100,7 +101,7 @@ public sealed class FrameTests(Browsers browsers) : IClassFixture<Browsers>
         await Assertions.Expect(page.Locator("details.scopes input")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("OP10-F2");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/contracts?scope=OP10-F2");
+        await page.ArriveAsync("**/contracts?scope=OP10-F2");
         await Assertions.Expect(page.Locator("details.scopes .pop")).ToBeHiddenAsync();
         await Assertions.Expect(page.Locator("details.scopes > summary")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");
@@ -114,20 +115,20 @@ public sealed class FrameTests(Browsers browsers) : IClassFixture<Browsers>
         await Assertions.Expect(page.Locator("details.scopes li a").First).ToBeFocusedAsync();
         await check.LookAsync("scopes that were looked for");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/contracts?scope=OP10-F4");
+        await page.ArriveAsync("**/contracts?scope=OP10-F4");
         await Assertions.Expect(page.Locator("tr[data-row]")).Not.ToHaveCountAsync(all);
 
         await page.Locator("nav.nav a[href=orders]").ClickAsync();
-        await page.WaitForURLAsync("**/orders?scope=OP10-F4");
+        await page.ArriveAsync("**/orders?scope=OP10-F4");
         await page.GoBackAsync();
-        await page.WaitForURLAsync("**/contracts?scope=OP10-F4");
+        await page.ArriveAsync("**/contracts?scope=OP10-F4");
         await page.Locator("details.scopes > summary").ClickAsync();
 
         // The tree of the page that was left stands for a moment after its address: the choice is of the page that is in the address.
         var everything = page.Locator("details.scopes a[data-scope=all]");
         await everything.EvaluateAsync("link => link.setAttribute('href', 'orders?scope=all')");
         await everything.ClickAsync();
-        await page.WaitForURLAsync("**/contracts?scope=all");
+        await page.ArriveAsync("**/contracts?scope=all");
         await Assertions.Expect(page.Locator("tr[data-row]")).ToHaveCountAsync(all);
         await ContractAsync(page, check);
     }
@@ -147,7 +148,7 @@ public sealed class FrameTests(Browsers browsers) : IClassFixture<Browsers>
         await page.Keyboard.PressAsync("ArrowUp");
         await page.Keyboard.TypeAsync("352 0000 99085");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/contracts?scope=contract.352000099085");
+        await page.ArriveAsync("**/contracts?scope=contract.352000099085");
         await Assertions.Expect(page.Locator("tr[data-row]")).ToHaveCountAsync(1);
         await Assertions.Expect(page.Locator("details.scopes > summary b")).ToContainTextAsync("352000099085");
         await check.LookAsync("a contract is looked at");
@@ -162,7 +163,7 @@ public sealed class FrameTests(Browsers browsers) : IClassFixture<Browsers>
         foreach (var press in (LocatorClickOptions[])[new() { Modifiers = [KeyboardModifier.Control] }, new() { Button = MouseButton.Middle }])
         {
             var tab = await page.Context.RunAndWaitForPageAsync(() => orders.ClickAsync(press));
-            await tab.WaitForURLAsync("**/orders?scope=OP10-F4");
+            await tab.ArriveAsync("**/orders?scope=OP10-F4");
             await tab.CloseAsync();
         }
 
@@ -170,6 +171,6 @@ public sealed class FrameTests(Browsers browsers) : IClassFixture<Browsers>
         await page.RouteAsync("**/_framework/blazor.web*", route => route.FulfillAsync(new RouteFulfillOptions { ContentType = "text/javascript", Body = "" }));
         await page.ReloadAsync();
         await orders.ClickAsync();
-        await page.WaitForURLAsync("**/orders?scope=OP10-F4");
+        await page.ArriveAsync("**/orders?scope=OP10-F4");
     }
 }

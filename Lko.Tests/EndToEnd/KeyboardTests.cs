@@ -17,10 +17,10 @@ public sealed class KeyboardTests(Browsers browsers) : IClassFixture<Browsers>
 
         await person.OpenAsync("/orders");
         await page.Keyboard.PressAsync("n");
-        await page.WaitForURLAsync("**/catalogue");
+        await page.ArriveAsync("**/catalogue");
         await TabToAsync(page, "a[href='/orders/new?product=L2_P2P']");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/orders/new?product=L2_P2P");
+        await page.ArriveAsync("**/orders/new?product=L2_P2P");
         await NextAsync(person, "#p-end_a-subject");
         await ChooseAsync(page, "#p-end_a-subject", "Nizhny", "Nizhny Novgorod Oblast");
         await TypeAsync(page, "#p-end_a-text", "г. Нижний Новгород, ул. Белинского, 9");
@@ -41,7 +41,7 @@ public sealed class KeyboardTests(Browsers browsers) : IClassFixture<Browsers>
         await NextAsync(person, ".nextbar .actb button");
         await TabToAsync(page, ".nextbar .actb button");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/orders/LKO-*");
+        await page.ArriveAsync("**/orders/LKO-*");
         var number = new Uri(page.Url).Segments[^1];
         foreach (var code in new[] { "REGISTERED", "CLARIFY" })
         {
@@ -74,7 +74,7 @@ public sealed class KeyboardTests(Browsers browsers) : IClassFixture<Browsers>
         await FocusedAsync(page, "[data-search]", "the slash leads to the search");
         await page.Keyboard.TypeAsync(number);
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync($"**/orders?q={number}");
+        await page.ArriveAsync($"**/orders?q={number}");
         await TabToAsync(page, "th .sort");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("th[aria-sort]").First).ToBeVisibleAsync();
@@ -95,7 +95,7 @@ public sealed class KeyboardTests(Browsers browsers) : IClassFixture<Browsers>
         await Assertions.Expect(brief).ToHaveCountAsync(0);
         await FocusedAsync(page, $"tr[data-brief='{number}'] a", "back closes the card as Escape does");
         await page.Keyboard.PressAsync("Control+Enter");
-        await page.WaitForURLAsync($"**/orders/{number}");
+        await page.ArriveAsync($"**/orders/{number}");
 
         // The address changes before the page is there.
         await FocusedAsync(page, "h1", "the card's own page has the focus");
@@ -112,7 +112,7 @@ public sealed class KeyboardTests(Browsers browsers) : IClassFixture<Browsers>
         await page.Keyboard.PressAsync("Enter");
         await TabToAsync(page, ".bell .pop li a");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync($"**/orders/{number}");
+        await page.ArriveAsync($"**/orders/{number}");
         await page.Locator(".pan.yours").WaitForAsync();
     }
 

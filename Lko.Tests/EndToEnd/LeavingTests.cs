@@ -29,7 +29,7 @@ public sealed class LeavingTests(Browsers browsers) : IClassFixture<Browsers>
             await Assertions.Expect(other.Locator($"button[value='{Person}']").First).ToBeVisibleAsync();
             new Uri(page.Url).Authority.ShouldBe(portal.Sandbox.Authority);
             await page.Locator($"button[value='{Person}']").First.ClickAsync();
-            await page.WaitForURLAsync($"{portal.Address.AbsoluteUri}**");
+            await page.ArriveAsync($"{portal.Address.AbsoluteUri}**");
         }
     }
 }

@@ -106,7 +106,7 @@ internal sealed class OrderJourney(PortalProcess portal, IPage page, string lang
     public async Task<string> SendAsync()
     {
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = Say("Отправить заявку", "Send the order") }).ClickAsync();
-        await page.WaitForURLAsync("**/orders/LKO-*");
+        await page.ArriveAsync("**/orders/LKO-*");
 
         // The address changes before the card is drawn.
         await page.Locator(".tl li").First.WaitForAsync();

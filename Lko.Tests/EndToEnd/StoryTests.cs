@@ -59,7 +59,7 @@ public sealed class StoryTests(Browsers browsers, ITestOutputHelper output) : IC
         await order.WaitForAsync();
         await Browsers.ShootAsync(page, folder, "02-catalogue");
         await order.ClickAsync();
-        await page.WaitForURLAsync("**/orders/new?product=L2_P2P");
+        await page.ArriveAsync("**/orders/new?product=L2_P2P");
         await manager.NextAsync("#p-end_a-subject");
         await manager.FillEndsAsync();
         await manager.NextAsync("#p-bandwidth_mbps");
@@ -74,7 +74,7 @@ public sealed class StoryTests(Browsers browsers, ITestOutputHelper output) : IC
         var second = new OrderJourney(portal, elsewhere, language);
         await second.OpenAsync("/orders?view=drafts");
         await elsewhere.Locator("tbody a").First.ClickAsync();
-        await elsewhere.WaitForURLAsync("**" + draft.Split('?')[0]);
+        await elsewhere.ArriveAsync("**" + draft.Split('?')[0]);
         await second.OpenAsync(draft);
         await Assertions.Expect(elsewhere.Locator("#p-bandwidth_mbps")).ToHaveValueAsync("105");
 
@@ -99,10 +99,12 @@ public sealed class StoryTests(Browsers browsers, ITestOutputHelper output) : IC
         await StepAsync("REGISTERED", manager.Say("Принята", "Acknowledged"));
         await StepAsync("CLARIFY", manager.Say("Ожидает данных оператора", "Awaiting your data"), manager.Say("Ожидает данных оператора", "Awaiting operator's data"));
         await Assertions.Expect(page.Locator(".bell .dot")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText(manager.Say("Укажите контактное лицо", "Please name the contact person")).First).ToBeVisibleAsync();
         await Browsers.ShootAsync(page, folder, "06-clarification");
-        await manager.AnswerAsync("Иван, +7 831 200-00-01");
+        await manager.AnswerAsync(manager.Say("Иван, +7 831 200-00-01", "Ivan, +7 831 200-00-01"));
         await StepAsync("TECH_CHECK", manager.Say("В работе", "In progress"));
         await StepAsync("QUOTED", manager.Say("Согласование доп. затрат", "Extra charge"));
+        await Assertions.Expect(page.GetByText(manager.Say("Прокладка ОК в канализации", "Laying fibre cable in ducts"))).ToBeVisibleAsync();
         await Browsers.ShootAsync(page, folder, "07-terms");
         await UpdateReadmeAsync(page, language);
         await manager.AcceptTermsAsync();

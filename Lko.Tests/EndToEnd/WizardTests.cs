@@ -152,7 +152,7 @@ public sealed class WizardTests(Browsers browsers) : IClassFixture<Browsers>
         await page.Locator(".pf-summary li a").First.ClickAsync();
         await Assertions.Expect(page.Locator("#p-end_a-subject")).ToBeFocusedAsync();
         page.Url.ShouldNotContain("#", Case.Sensitive);
-        await page.WaitForURLAsync("**/orders/drafts/**");
+        await page.ArriveAsync("**/orders/drafts/**");
         await person.OpenAsync(new Uri(page.Url).AbsolutePath + "?step=review");
 
         await MeasureAsync(".note li a");

@@ -80,6 +80,26 @@ public sealed class EditMessageTests
         card.Attempts.Count.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task DeadLetter_OfBeforeTheLanguageWasTold_IsCorrected_AndTellsNoneAfterwards()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await scene.SubmittedAsync();
+        await using (var raw = scene.Database.Raw())
+        {
+            var payload = JsonNode.Parse(await raw.Outbox.Select(row => row.Payload).SingleAsync(Token))!.AsObject();
+            payload.Remove("language").ShouldBeTrue();
+            var before = payload.ToJsonString();
+            await raw.Outbox.ExecuteUpdateAsync(set => set.SetProperty(row => row.Payload, before), Token);
+        }
+
+        await DispatchAsync(scene, new ScriptedCrm { OnSend = (_, _) => (new SendResult(SendOutcome.Poison, Detail: "400"), false) });
+        var card = await DeadAsync(scene);
+
+        (await EditAsync(scene, card, Changed(card, body => body["language"] = "en"), "раз")).ShouldBeOfType<Outcome<Nothing>.Refused>();
+        (await EditAsync(scene, card, Changed(card, body => body["order"]!["comment"] = "один"), "раз")).IsOk.ShouldBeTrue();
+    }
+
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task DeadLetter_CorrectedByTwoAtOnce_IsCorrectedByOne(DatabaseProvider provider)
@@ -111,6 +131,7 @@ public sealed class EditMessageTests
         { "orderId", "Kept" },
         { "at", "Kept" },
         { "user", "Kept" },
+        { "language", "Kept" },
         { "text", "Member" },
         { "order", "Value" },
         { "order.unheard", "Member" },

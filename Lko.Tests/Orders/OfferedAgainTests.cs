@@ -1,3 +1,4 @@
+using Lko.Domain.Access;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Domain.Orders;
@@ -49,12 +50,15 @@ public sealed class OfferedAgainTests
         await AgainAsync(scene, number, 3);
 
         (await scene.CardAsync(number)).Charges.ShouldHaveSingleItem().State.ShouldBe(TermsState.AwaitingResponse);
+        var asked = await scene.CardAsync(number);
+        (asked.Holder, asked.Holdings[^1].Side).ShouldBe((Side.Operator, Side.Operator));
         await AcceptAsync(scene, number);
         await AgainAsync(scene, number, 4);
 
         var card = await scene.CardAsync(number);
         card.Charges.ShouldHaveSingleItem().State.ShouldBe(TermsState.Accepted, "the answer is on its way, and was not asked for again");
         (card.State, card.Terms, card.IsYourMove).ShouldBe((OrderState.HeldCharge, null, false), "the CRM does not know the answer yet");
+        (card.Holder, card.Holdings[^1].Side, (await RowAsync(scene, number)).Holder).ShouldBe((Side.Carrier, Side.Carrier, Side.Carrier), "nobody waits for the operator");
     }
 
     [Theory]
@@ -80,6 +84,8 @@ public sealed class OfferedAgainTests
         var card = await scene.CardAsync(number);
         card.Charges.ShouldHaveSingleItem().State.ShouldBe(TermsState.AwaitingResponse);
         (card.OneOff, card.Terms.ShouldNotBeNull().OneOff, card.DueAt).ShouldBe((null, Money.Rubles(486_000m), due));
+        (card.Holder, card.Holdings[^1].Side, (await RowAsync(scene, number)).Holder).ShouldBe((Side.Operator, Side.Operator, Side.Operator));
+        card.History[0].ShouldSatisfyAllConditions(line => line.SourceCode.ShouldBe("MESSAGE_REFUSED"), line => line.IsYourMove.ShouldBeTrue("by it the charge waits again"));
         await AcceptAsync(scene, number);
     }
 
@@ -156,6 +162,10 @@ public sealed class OfferedAgainTests
     }
 
     /// <summary>An order to which terms were offered.</summary>
+    private static async Task<OrderRow> RowAsync(OrderScene scene, string number) =>
+        (await new ListOrders(scene.Database.For(OrderScene.Orders), scene.Time)
+            .Run(new OrderQuery(OrderView.All, number, null, null, null, null, false, new PageRequest(1, 50)), Token)).Value.Rows.ShouldHaveSingleItem();
+
     private static async Task<string> QuotedAsync(OrderScene scene)
     {
         var number = await scene.SubmittedAsync();

@@ -48,7 +48,20 @@ public sealed class SubmitOrderTests
         var message = await raw.Outbox.SingleAsync(Token);
         (message.Aggregate, message.Type, message.State).ShouldBe((number, "order.place", OutboxState.Pending));
         message.Payload.ShouldContain("\"product\":\"L2_P2P\"");
+        message.Payload.ShouldContain("\"language\":\"ru\"");
         scene.Database.Feed.Changes.ShouldContain(change => change.Key == number);
+    }
+
+    [Fact]
+    public async Task Run_InEnglish_TellsTheCrmInWhichLanguageItIsWrittenTo()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        using var english = new CultureScope("en");
+
+        await scene.SubmittedAsync();
+
+        await using var raw = scene.Database.Raw();
+        (await raw.Outbox.SingleAsync(Token)).Payload.ShouldContain("\"language\":\"en\"");
     }
 
     [Theory]

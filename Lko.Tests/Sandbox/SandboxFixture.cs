@@ -159,13 +159,14 @@ internal sealed class SandboxFixture : IAsyncDisposable
 /// <summary>Messages of the portal as the contract spells them.</summary>
 internal static class Messages
 {
-    public static string Place(Guid id, string orderId, string product = "L2_P2P") => JsonSerializer.Serialize(new
+    public static string Place(Guid id, string orderId, string product = "L2_P2P", string? language = null) => JsonSerializer.Serialize(new
     {
         messageId = id,
         type = "order.place",
         orderId,
         at = "2026-07-06T06:00:00Z",
         user = "М. З.",
+        language,
         order = new
         {
             kind = "NEW",
@@ -183,6 +184,6 @@ internal static class Messages
         },
     });
 
-    public static string Action(Guid id, string type, string orderId, string? text = null, string? termsId = null) =>
-        JsonSerializer.Serialize(new { messageId = id, type, orderId, at = "2026-07-06T06:00:00Z", user = "М. З.", text, termsId });
+    public static string Action(Guid id, string type, string orderId, string? text = null, string? termsId = null, string? language = null) =>
+        JsonSerializer.Serialize(new { messageId = id, type, orderId, at = "2026-07-06T06:00:00Z", user = "М. З.", language, text, termsId });
 }

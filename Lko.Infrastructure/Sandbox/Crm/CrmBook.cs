@@ -44,16 +44,16 @@ internal sealed class CrmBook
     private void Take(StoredMessage message, DateTimeOffset due)
     {
         Messages[message.Id] = message;
+        var content = CrmMessage.Read(Encoding.UTF8.GetBytes(message.Body), message.Id.ToString(), out var error) ?? throw new InvalidDataException(error);
         if (message.Type is CrmMessage.Place)
         {
-            var content = CrmMessage.Read(Encoding.UTF8.GetBytes(message.Body), message.Id.ToString(), out var error)
-                ?? throw new InvalidDataException(error);
             Orders[message.OrderId] = new CrmOrder(message, content) { EnteredDue = due, WorkFromDue = due };
             return;
         }
 
         var order = Orders[message.OrderId];
         order.Messages.Add(message);
+        order.Language = content.Language ?? order.Language;
         order.WorkFromDue = due;
         order.Intent = message.Type switch
         {

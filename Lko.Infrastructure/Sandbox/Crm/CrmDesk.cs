@@ -250,30 +250,31 @@ internal sealed class CrmDesk : IDisposable
 
     private Intake Decide(CrmMessage message)
     {
+        var words = CrmWords.In(message.Language);
         if (_book.Messages.TryGetValue(message.Id, out var known))
         {
             return string.Equals(known.BodyHash, message.BodyHash, StringComparison.Ordinal)
                 ? new Intake(StatusCodes.Status202Accepted, known.CrmId, Replay: true)
-                : new Intake(StatusCodes.Status422UnprocessableEntity, Code: "KEY_REUSED", Message: "Ключ уже использован с другим содержимым.");
+                : new Intake(StatusCodes.Status422UnprocessableEntity, Code: "KEY_REUSED", Message: words["Refusal.KeyReused"]);
         }
 
         if (_book.Refusals.TryGetValue(message.Id, out var refused))
         {
             return string.Equals(refused.BodyHash, message.BodyHash, StringComparison.Ordinal)
                 ? new Intake(StatusCodes.Status409Conflict, Replay: true, Code: refused.Code, Message: refused.Message)
-                : new Intake(StatusCodes.Status422UnprocessableEntity, Code: "KEY_REUSED", Message: "Ключ уже использован с другим содержимым.");
+                : new Intake(StatusCodes.Status422UnprocessableEntity, Code: "KEY_REUSED", Message: words["Refusal.KeyReused"]);
         }
 
         if (message.Type is CrmMessage.Place)
         {
             return _book.Orders.ContainsKey(message.OrderId)
-                ? CrmRules.Refuse("ORDER_EXISTS", "Заявка с этим номером уже зарегистрирована.")
+                ? CrmRules.Refuse("ORDER_EXISTS", words["Refusal.OrderExists"])
                 : new Intake(StatusCodes.Status202Accepted, $"CRM-{7_000_001 + _book.Orders.Count}");
         }
 
         if (!_book.Orders.TryGetValue(message.OrderId, out var order))
         {
-            return CrmRules.Refuse("ORDER_UNKNOWN", "Заявка в CRM не найдена.");
+            return CrmRules.Refuse("ORDER_UNKNOWN", words["Refusal.OrderUnknown"]);
         }
 
         return CrmRules.Objection(order, message, _clock.Due) ?? new Intake(StatusCodes.Status202Accepted, order.CrmId);

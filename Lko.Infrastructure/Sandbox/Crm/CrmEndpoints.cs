@@ -27,7 +27,7 @@ internal static class CrmEndpoints
         var options = Service<SandboxOptions>(http);
         if (!Authorized(http.Request, options.CrmApiKey))
         {
-            return Results.Json(new { code = "UNAUTHORIZED", message = "Ключ не принят." }, CrmWire.Json, statusCode: StatusCodes.Status401Unauthorized);
+            return Results.Json(new { code = "UNAUTHORIZED", message = CrmWords.In(null)["Refusal.Unauthorized"] }, CrmWire.Json, statusCode: StatusCodes.Status401Unauthorized);
         }
 
         if (Service<CrmFaults>(http).Take(scope.ToString()) is not { } fault)
@@ -43,7 +43,7 @@ internal static class CrmEndpoints
                 return late;
             case CallFault.Fail:
                 http.Response.Headers.RetryAfter = fault.Delay > TimeSpan.Zero ? ((int)fault.Delay.TotalSeconds).ToString(CultureInfo.InvariantCulture) : default;
-                return Results.Json(new { code = "UNAVAILABLE", message = "Сервис временно недоступен." }, CrmWire.Json, statusCode: fault.Status);
+                return Results.Json(new { code = "UNAVAILABLE", message = CrmWords.In(null)["Refusal.Unavailable"] }, CrmWire.Json, statusCode: fault.Status);
             case CallFault.Drop:
                 await work();
                 http.Abort();
@@ -52,7 +52,7 @@ internal static class CrmEndpoints
                 http.Abort();
                 return Results.Empty;
             case CallFault.Refuse:
-                return Results.Json(new { code = "RULE", message = "Отказано правилом CRM." }, CrmWire.Json, statusCode: StatusCodes.Status409Conflict);
+                return Results.Json(new { code = "RULE", message = CrmWords.In((await ReadAsync(http)).Message?.Language)["Refusal.Rule"] }, CrmWire.Json, statusCode: StatusCodes.Status409Conflict);
             case CallFault.Garbage:
                 return Results.Text("<!doctype html><title>Вход</title><h1>Войдите в систему</h1>", "text/html", Encoding.UTF8, StatusCodes.Status200OK);
             default:
@@ -64,9 +64,7 @@ internal static class CrmEndpoints
 
     private static async Task<IResult> TakeAsync(HttpContext http)
     {
-        using var buffer = new MemoryStream();
-        await http.Request.Body.CopyToAsync(buffer, http.RequestAborted);
-        var message = CrmMessage.Read(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), http.Request.Headers["Idempotency-Key"], out var error);
+        var (message, error) = await ReadAsync(http);
         if (message is null)
         {
             return Results.Json(new { code = "MALFORMED", message = error }, CrmWire.Json, statusCode: StatusCodes.Status400BadRequest);
@@ -83,11 +81,19 @@ internal static class CrmEndpoints
             : Results.Json(new { code = intake.Code, message = intake.Message }, CrmWire.Json, statusCode: intake.Status);
     }
 
+    private static async Task<(CrmMessage? Message, string Error)> ReadAsync(HttpContext http)
+    {
+        using var buffer = new MemoryStream();
+        await http.Request.Body.CopyToAsync(buffer, http.RequestAborted);
+        var message = CrmMessage.Read(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), http.Request.Headers["Idempotency-Key"], out var error);
+        return (message, error);
+    }
+
     private static IResult Find(HttpContext http, string id)
     {
         var found = Guid.TryParse(id, CultureInfo.InvariantCulture, out var key) ? Service<CrmDesk>(http).Find(key) : null;
         return found is null
-            ? Results.Json(new { code = "MESSAGE_UNKNOWN", message = "Сообщение не получено." }, CrmWire.Json, statusCode: StatusCodes.Status404NotFound)
+            ? Results.Json(new { code = "MESSAGE_UNKNOWN", message = CrmWords.In(null)["Refusal.MessageUnknown"] }, CrmWire.Json, statusCode: StatusCodes.Status404NotFound)
             : Results.Json(new { crmId = found.CrmId, receivedAt = found.ReceivedAt.UtcDateTime }, CrmWire.Json, statusCode: StatusCodes.Status200OK);
     }
 
@@ -107,7 +113,7 @@ internal static class CrmEndpoints
     {
         var items = Service<CrmDesk>(http).EventsOf(id);
         return items is null
-            ? Results.Json(new { code = "ORDER_UNKNOWN", message = "Заявка в CRM не найдена." }, CrmWire.Json, statusCode: StatusCodes.Status404NotFound)
+            ? Results.Json(new { code = "ORDER_UNKNOWN", message = CrmWords.In(null)["Refusal.OrderUnknown"] }, CrmWire.Json, statusCode: StatusCodes.Status404NotFound)
             : Results.Json(new { items }, CrmWire.Json, statusCode: StatusCodes.Status200OK);
     }
 

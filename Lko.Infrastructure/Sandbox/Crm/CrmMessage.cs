@@ -27,6 +27,9 @@ internal sealed partial record CrmMessage
 
     public required string User { get; init; }
 
+    /// <summary>Code of the language the person reads; null in a message of before.</summary>
+    public string? Language { get; init; }
+
     public required string Body { get; init; }
 
     public required string BodyHash { get; init; }
@@ -77,6 +80,7 @@ internal sealed partial record CrmMessage
             Type = type,
             OrderId = orderId,
             User = Required(root, "user"),
+            Language = Optional(root, "language"),
             Text = Optional(root, "text"),
             TermsId = Optional(root, "termsId"),
             Body = body,

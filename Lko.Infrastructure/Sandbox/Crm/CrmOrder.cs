@@ -27,6 +27,9 @@ internal sealed class CrmOrder(StoredMessage placed, CrmMessage content)
 
     public string Contract { get; } = content.Contract;
 
+    /// <summary>Code of the language of whoever wrote last about it.</summary>
+    public string? Language { get; set; } = content.Language;
+
     public DateOnly? Requested { get; } = content.RequestedCompletionDate;
 
     public DateTimeOffset PlacedAt { get; } = placed.ReceivedAt;

@@ -8,9 +8,10 @@ internal static class CrmRules
     /// <summary>Why the order cannot take the message now; null when it can.</summary>
     public static Intake? Objection(CrmOrder order, CrmMessage message, DateTimeOffset due)
     {
+        var words = CrmWords.In(message.Language);
         if (order.IsClosed)
         {
-            return Refuse("ORDER_CLOSED", "Заявка уже завершена.");
+            return Refuse("ORDER_CLOSED", words["Refusal.Closed"]);
         }
 
         var awaited = message.Type switch
@@ -23,13 +24,13 @@ internal static class CrmRules
         if (awaited is null)
         {
             return order.State is CrmState.Cancelling || order.Intent == Intent.CancellationRequested
-                ? Refuse("ALREADY_CANCELLING", "Отзыв уже рассматривается.")
-                : CrmState.MayBeCancelled(order.State) ? null : Refuse("POINT_OF_NO_RETURN", "Работы на объекте начаты, отозвать заявку уже нельзя.");
+                ? Refuse("ALREADY_CANCELLING", words["Refusal.AlreadyCancelling"])
+                : CrmState.MayBeCancelled(order.State) ? null : Refuse("POINT_OF_NO_RETURN", words["Refusal.PointOfNoReturn"]);
         }
 
         if (!string.Equals(order.State, awaited, StringComparison.Ordinal) || order.Intent != Intent.None)
         {
-            return Refuse("NOT_AWAITED", "Сейчас CRM этого ответа не ждёт.");
+            return Refuse("NOT_AWAITED", words["Refusal.NotAwaited"]);
         }
 
         if (awaited is not CrmState.Quoted)
@@ -38,8 +39,8 @@ internal static class CrmRules
         }
 
         return !string.Equals(order.Terms?.Id, message.TermsId, StringComparison.Ordinal)
-            ? Refuse("TERMS_NOT_CURRENT", "Ответ относится не к действующим условиям.")
-            : TermsExpired(order, due) ? Refuse("TERMS_EXPIRED", "Срок действия условий истёк.") : null;
+            ? Refuse("TERMS_NOT_CURRENT", words["Refusal.TermsNotCurrent"])
+            : TermsExpired(order, due) ? Refuse("TERMS_EXPIRED", words["Refusal.TermsExpired"]) : null;
     }
 
     public static Intake Refuse(string code, string message) => new(StatusCodes.Status409Conflict, Code: code, Message: message);

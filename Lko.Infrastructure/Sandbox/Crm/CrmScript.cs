@@ -15,6 +15,11 @@ internal static class CrmScript
     private const int ShortestDeliveryDays = 30;
     private const int DelayDays = 10;
 
+    private const string Crm = "Actor.Crm";
+    private const string Construction = "Actor.Construction";
+    private const string Records = "Actor.Records";
+    private const string Network = "Actor.Network";
+
     /// <summary>The carrier's departments work by Moscow dates.</summary>
     public static DateOnly Date(DateTimeOffset instant) => DateOnly.FromDateTime(instant.UtcDateTime.AddHours(3));
 
@@ -35,9 +40,8 @@ internal static class CrmScript
         var today = Date(at);
         var delayed = string.Equals(to, CrmState.Held, StringComparison.Ordinal) || string.Equals(to, order.State, StringComparison.Ordinal);
         var target = delayed ? order.State : to;
-        var words = delayed
-            ? ("WAYLEAVE_ISSUE", "DELAY_PERMIT", "Отдел строительства", "Срок согласования прокладки с владельцем канализации сдвинут.")
-            : Words(order, to);
+        var said = delayed ? ("WAYLEAVE_ISSUE", "DELAY_PERMIT", Construction, "Delay") : Line(order, to);
+        var words = CrmWords.In(order.Language);
         var committed = wish.Committed ?? order.Committed ?? (to is CrmState.Agreed ? Promise(order, today) : null);
         return new CrmEvent
         {
@@ -48,13 +52,13 @@ internal static class CrmScript
             From = order.State,
             To = target,
             At = at.UtcDateTime,
-            Actor = words.Item3,
+            Actor = words[said.Item3],
             ExpectedCompletion = wish.ExpectedCompletion ?? Expected(order, target, delayed, committed, today),
             Committed = committed,
-            Reason = wish.Reason ?? words.Item1,
-            SourceReason = words.Item2,
-            Comment = wish.Comment ?? words.Item4,
-            Terms = target is CrmState.Quoted && !delayed ? Terms(order, today, wish.Blocking ?? true) : null,
+            Reason = wish.Reason ?? said.Item1,
+            SourceReason = said.Item2,
+            Comment = wish.Comment ?? (said.Item4 is { } key ? words.Format(key, order.CrmId) : null),
+            Terms = target is CrmState.Quoted && !delayed ? Terms(order, words, today, wish.Blocking ?? true) : null,
         };
     }
 
@@ -75,44 +79,44 @@ internal static class CrmScript
         return order.Requested is { } wish && wish > earliest ? wish : earliest;
     }
 
-    private static (string? Reason, string? Source, string Actor, string? Comment) Words(CrmOrder order, string to) => to switch
+    /// <summary>Why, by the codes of both sides, and who says it and what, by the keys of <see cref="CrmWords"/>.</summary>
+    private static (string? Reason, string? Source, string Actor, string? Comment) Line(CrmOrder order, string to) => to switch
     {
-        CrmState.Registered => (null, null, "CRM", "Заявка зарегистрирована, номер в CRM " + order.CrmId + "."),
-        CrmState.Clarify => ("INFORMATION_REQUIRED", "CLR-02", "Отдел продаж операторам",
-            "Укажите контактное лицо на площадке (ФИО, телефон) и часы доступа для выезда бригады."),
-        CrmState.TechCheck => (null, null, "Отдел технического учёта", "Проверяем наличие портов и трассы."),
-        CrmState.TechNo => ("CAPACITY_ISSUE", "NO_PORT", "Отдел технического учёта", "Нет свободных портов на узле доступа; расширение узла не планируется."),
-        CrmState.Quoted => ("COST_ISSUE", "EXTRA_WORKS", "Отдел строительства", "Для организации услуги нужны дополнительные работы. Без согласования затрат заявка не может быть выполнена."),
-        CrmState.Agreed => (null, null, "CRM", "Условия согласованы, срок организации зафиксирован."),
-        CrmState.Signing => (null, null, "Отдел договорной работы", "Бланк заказа направлен на подписание."),
-        CrmState.InBuild => (null, null, "Отдел строительства", "Бланк заказа подписан, работы переданы подрядчику."),
-        CrmState.Testing when order.Intent == Intent.DeliveryObjected => (null, "ACT_OBJECTION", "Центр управления сетью", "Возражения приняты: устраняем замечания и повторяем испытания."),
-        CrmState.Testing => (null, null, "Центр управления сетью", "Услуга смонтирована, идут испытания 72 часа."),
-        CrmState.Acceptance => (null, null, "Центр управления сетью", "Испытания пройдены. Подпишите акт в течение пяти рабочих дней или направьте возражения."),
-        CrmState.Done when order.Intent == Intent.None => (null, "DEEMED_ACCEPTED", "CRM", "Возражений не поступило, услуга считается принятой."),
-        CrmState.Done => (null, null, "CRM", "Акт подписан, начисления открыты."),
-        CrmState.Partial => ("OTHER", "PARTIAL", "CRM", "Организована часть заявленного объёма."),
-        CrmState.Failed when order.Intent == Intent.TermsDeclined => ("COST_ISSUE", "TERMS_DECLINED", "CRM", "Оператор отказался от дополнительных затрат."),
-        CrmState.Failed when order.State is CrmState.Quoted => ("TIMED_OUT", "TERMS_EXPIRED", "CRM", "Срок действия условий истёк, ответа не поступило."),
-        CrmState.Failed => ("NETWORK_ISSUE", "BUILD_FAILED", "Отдел строительства", "Организовать услугу не удалось."),
-        CrmState.Rejected => ("OTHER", "DEBT", "Отдел расчётов", "По договору есть просроченная задолженность. Заявка отклонена."),
-        CrmState.Cancelling when order.Intent == Intent.CancellationRequested => ("CUSTOMER_CHANGED_MIND", "CANCEL_REQ", "CRM", "Считаем затраты, которые уже понесены."),
-        CrmState.Cancelling => ("CUSTOMER_CHANGED_MIND", "CANCEL_REQ", "CRM", "Отзыв заявки рассматривается."),
-        CrmState.Cancelled => ("CUSTOMER_CHANGED_MIND", "CANCEL_REQ", "CRM", "Заявка отозвана, затрат не возникло."),
-        _ => (null, null, "CRM", null),
+        CrmState.Registered => (null, null, Crm, "Registered"),
+        CrmState.Clarify => ("INFORMATION_REQUIRED", "CLR-02", "Actor.Sales", "Clarify"),
+        CrmState.TechCheck => (null, null, Records, "TechCheck"),
+        CrmState.TechNo => ("CAPACITY_ISSUE", "NO_PORT", Records, "TechNo"),
+        CrmState.Quoted => ("COST_ISSUE", "EXTRA_WORKS", Construction, "Quoted"),
+        CrmState.Agreed => (null, null, Crm, "Agreed"),
+        CrmState.Signing => (null, null, "Actor.Contracts", "Signing"),
+        CrmState.InBuild => (null, null, Construction, "InBuild"),
+        CrmState.Testing when order.Intent == Intent.DeliveryObjected => (null, "ACT_OBJECTION", Network, "TestingAgain"),
+        CrmState.Testing => (null, null, Network, "Testing"),
+        CrmState.Acceptance => (null, null, Network, "Acceptance"),
+        CrmState.Done when order.Intent == Intent.None => (null, "DEEMED_ACCEPTED", Crm, "DeemedAccepted"),
+        CrmState.Done => (null, null, Crm, "Done"),
+        CrmState.Partial => ("OTHER", "PARTIAL", Crm, "Partial"),
+        CrmState.Failed when order.Intent == Intent.TermsDeclined => ("COST_ISSUE", "TERMS_DECLINED", Crm, "TermsDeclined"),
+        CrmState.Failed when order.State is CrmState.Quoted => ("TIMED_OUT", "TERMS_EXPIRED", Crm, "TermsExpired"),
+        CrmState.Failed => ("NETWORK_ISSUE", "BUILD_FAILED", Construction, "Failed"),
+        CrmState.Rejected => ("OTHER", "DEBT", "Actor.Billing", "Rejected"),
+        CrmState.Cancelling when order.Intent == Intent.CancellationRequested => ("CUSTOMER_CHANGED_MIND", "CANCEL_REQ", Crm, "CancellingAsked"),
+        CrmState.Cancelling => ("CUSTOMER_CHANGED_MIND", "CANCEL_REQ", Crm, "Cancelling"),
+        CrmState.Cancelled => ("CUSTOMER_CHANGED_MIND", "CANCEL_REQ", Crm, "Cancelled"),
+        _ => (null, null, Crm, null),
     };
 
-    private static CrmTerms Terms(CrmOrder order, DateOnly today, bool blocking)
+    private static CrmTerms Terms(CrmOrder order, CrmWords words, DateOnly today, bool blocking)
     {
         var number = int.Parse(order.Id.AsSpan(order.Id.Length - 7), CultureInfo.InvariantCulture);
         var duct = 0.4m + (0.1m * (number % 17));
         CrmTermsLine[] oneOff =
         [
-            Line("Прокладка ОК в канализации", duct, "км", 248_000m),
-            Line("Технические условия и согласования", 1, "компл.", 46_000m),
-            Line("Монтаж и настройка оконечного узла", 1, "шт.", 92_800m),
+            Priced(words["Works.Duct"], duct, words["Unit.Km"], 248_000m),
+            Priced(words["Works.Permits"], 1, words["Unit.Set"], 46_000m),
+            Priced(words["Works.Node"], 1, words["Unit.Piece"], 92_800m),
         ];
-        var monthly = Line("Аренда места в канализации", duct, "км·мес.", 6_000m);
+        var monthly = Priced(words["Works.DuctRent"], duct, words["Unit.KmMonth"], 6_000m);
         return new CrmTerms(
             $"{order.CrmId}-T{order.Seq + 1}",
             today.AddDays(TermsValidDays),
@@ -122,7 +126,7 @@ internal static class CrmScript
             [.. oneOff, monthly]);
     }
 
-    private static CrmTermsLine Line(string name, decimal quantity, string unit, decimal price) =>
+    private static CrmTermsLine Priced(string name, decimal quantity, string unit, decimal price) =>
         new(name, quantity.ToString("0.###", CultureInfo.InvariantCulture), unit, Money(price), Money(quantity * price));
 
     private static string Money(decimal value) => decimal.Round(value, 2, MidpointRounding.AwayFromZero).ToString("0.00", CultureInfo.InvariantCulture);

@@ -73,7 +73,7 @@ internal static class OrderWords
     public static string ProductName(this ProductCatalogue catalogue, string code, int version) => catalogue.Find(code, version)?.Name.Current ?? code;
 
     /// <summary>"You", or the other side by its name.</summary>
-    public static string HolderName(OrderState state, Side viewer, string carrier, string customer) => state.Row().Holder switch
+    public static string HolderName(Side? holder, Side viewer, string carrier, string customer) => holder switch
     {
         null => Fmt.None,
         { } side when side == viewer => WebTexts.Orders["Holder.You"],
@@ -83,9 +83,9 @@ internal static class OrderWords
 
     /// <summary>Who holds the order, as lists say it.</summary>
     public static string HolderOf(OrderRow row, Side viewer, IReadOnlyList<CarrierBranchRow> branches) =>
-        row.State.Row().Holder == viewer ? WebTexts.Orders["List.WithYou"]
+        row.Holder == viewer ? WebTexts.Orders["List.WithYou"]
         : HolderName(
-            row.State, viewer, branches.FirstOrDefault(branch => string.Equals(branch.Code, row.CarrierBranch, StringComparison.Ordinal))?.Name ?? row.CarrierBranch,
+            row.Holder, viewer, branches.FirstOrDefault(branch => string.Equals(branch.Code, row.CarrierBranch, StringComparison.Ordinal))?.Name ?? row.CarrierBranch,
             new LocalText(row.OperatorRu, row.OperatorEn).Current);
 
     /// <summary>The clock of whoever holds the order, in words that say it without colour.</summary>

@@ -34,7 +34,7 @@ public sealed record OrderCardView(
         var name = catalogue.ProductName(order.ProductCode, order.SpecificationVersion);
         var carrier = new LocalText(order.CarrierRu, order.CarrierEn).Current;
         var customer = new LocalText(order.OperatorRu, order.OperatorEn).Current;
-        var holder = OrderWords.HolderName(order.State, order.Viewer, carrier, customer);
+        var holder = OrderWords.HolderName(order.Holder, order.Viewer, carrier, customer);
         var ended = order.State.IsTerminal();
         var elsewhere = order.DueAt is { } due && viewer?.Zone.GetUtcOffset(due) == zone.GetUtcOffset(due) ? null : viewer?.Zone;
 
