@@ -14,12 +14,21 @@ public sealed class FeedPlan(
 
     /// <summary>
     /// What is to be done of a feed: the months that another version of the connector read, each by itself, and everything from the first month on of which
-    /// something has changed. Calls and journals know no months.
+    /// something has changed. Calls and journals know no months; of registers and snapshots one month takes the place of another.
     /// </summary>
     public IEnumerable<FeedWork> Work(Feed feed)
     {
         var files = deliveries.Ledger.EffectiveOf(feed);
-        var (changed, outdated) = (Earliest(feed, files), MonthsReadAgain(feed, files));
+        var (changed, outdated, turned) = (Earliest(feed, files), MonthsReadAgain(feed, files), Turned(feed, files));
+        if (IsWhole(feed))
+        {
+            changed = turned.Select(month => (Period?)month).Append(changed).Min();
+        }
+        else
+        {
+            outdated = [.. outdated.Union(turned).Order()];
+        }
+
         if (feed == Feed.Usage || feed.IsJournal())
         {
             changed ??= outdated.Select(month => (Period?)month).FirstOrDefault();
@@ -37,11 +46,44 @@ public sealed class FeedPlan(
     /// <summary>The first period of a feed whose effective files are other than before; null when none is.</summary>
     private Period? Earliest(Feed feed, IReadOnlyList<LedgerEntry> files)
     {
-        var changed = files.Where(IsChanged).SelectMany(file => before.TryGetValue(file.Path, out var known) ? [file.File!.Key.Period, known.Period] : new[] { file.File!.Key.Period })
-            .Concat(Withdrawn(feed, files).Select(file => file.Period))
+        var changed = files.Where(file => IsChanged(file) && !IsTurned(file)).SelectMany(Periods)
+            .Concat(outdated.Count == 0 ? Withdrawn(feed, files).Select(file => file.Period) : [])
             .Concat(Waiting(feed, files) is { } waiting ? [waiting] : [])
             .ToList();
         return changed.Count > 0 ? changed.Min() : null;
+    }
+
+    /// <summary>
+    /// The months of which other files count than before because some were read again: there is nothing new beside them, so that these months alone are other.
+    /// </summary>
+    private List<Period> Turned(Feed feed, IReadOnlyList<LedgerEntry> files) =>
+        outdated.Count == 0 ? [] : [.. files.Where(IsTurned).SelectMany(Periods).Concat(Withdrawn(feed, files).Select(file => file.Period)).Distinct().Order()];
+
+    private bool IsTurned(LedgerEntry file) => outdated.Count > 0 && (!before.TryGetValue(file.Path, out var known) || known.Period != file.File!.Key.Period);
+
+    private IEnumerable<Period> Periods(LedgerEntry file) => before.TryGetValue(file.Path, out var known) ? [file.File!.Key.Period, known.Period] : [file.File!.Key.Period];
+
+    private static bool IsWhole(Feed feed) => feed == Feed.Usage || feed.IsJournal() || feed.IsRegister() || feed.IsSnapshot();
+
+    /// <summary>
+    /// Files that were read again and would make other files count in months of which something was carried away: those cannot be read, so that these files keep
+    /// the verdict that is known of them.
+    /// </summary>
+    public IReadOnlySet<string> Unreadable()
+    {
+        var unreadable = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var feed in outdated.Count > 0 ? FeedNature.InOrder : [])
+        {
+            var files = deliveries.Ledger.EffectiveOf(feed);
+            var turned = Turned(feed, files);
+            var gone = files.Where(file => !deliveries.Files.ContainsKey(file.Path)).Select(file => file.File!.Key.Period).ToHashSet();
+            var isKept = IsWhole(feed) && turned.Count > 0 && gone.Any(month => month >= turned[0] || feed == Feed.Usage || feed.IsJournal());
+            bool IsKept(Period month) => isKept || (!IsWhole(feed) && gone.Contains(month) && turned.Contains(month));
+            unreadable.UnionWith(deliveries.Ledger.Entries.Where(entry => outdated.Contains(entry.Path) && entry.File is { } file && file.Key.Feed == feed && IsKept(file.Key.Period)).Select(entry => entry.Path));
+            unreadable.UnionWith(before.Values.Where(file => outdated.Contains(file.Path) && file.Feed == feed && IsKept(file.Period)).Select(file => file.Path));
+        }
+
+        return unreadable;
     }
 
     /// <summary>Rows that waited are read again only where the files are still there: for their sake alone nothing is missed.</summary>

@@ -7,7 +7,8 @@ namespace Lko.Domain.Integration;
 /// <summary>Keeps the quarantine of a feed in line with what the last reading set aside: a row that is still bad keeps its first sight, also when it comes again in another file.</summary>
 public static class IngestQuarantine
 {
-    public static async Task ReplaceAsync(ILkoDb db, string system, Feed feed, ReadScope scope, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <param name="isRewritten">Whether the file at a path has other bytes than the ones that were read before.</param>
+    public static async Task ReplaceAsync(ILkoDb db, string system, Feed feed, ReadScope scope, Func<string, bool> isRewritten, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var periods = scope.Files.ToDictionary(file => file.Path, file => file.Period, StringComparer.Ordinal);
         var stored = (await db.QuarantineRows.Where(row => row.System == system && row.Feed == feed).ToListAsync(cancellationToken))
@@ -34,7 +35,8 @@ public static class IngestQuarantine
         {
             if (earlier.TryGetValue(row.Same, out var same) && same.TryDequeue(out var before))
             {
-                row.Follow(before);
+                var file = FileOf(row.Path, periods)!;
+                row.Follow(before, isRewritten(file) || !string.Equals(file, FileOf(before.Path, periods), StringComparison.Ordinal));
             }
         }
 

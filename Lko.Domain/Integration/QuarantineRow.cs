@@ -65,8 +65,9 @@ public sealed class QuarantineRow : ICarrierOnly
     /// <summary>Takes over what a newer reading knows of the same row.</summary>
     public void Learn(QuarantinedRow row) => (Code, ExternalId) = (CodeOf(row), IdOf(row));
 
-    /// <summary>The row came again, in a file that takes the place of the earlier one.</summary>
-    public void Follow(QuarantineRow earlier) => (FirstSeenAt, Times) = (earlier.FirstSeenAt, earlier.Times + 1);
+    /// <summary>It takes the place of what was known of the same row.</summary>
+    /// <param name="cameAgain">It was told once more; what is only read otherwise was not.</param>
+    public void Follow(QuarantineRow earlier, bool cameAgain) => (FirstSeenAt, Times) = (earlier.FirstSeenAt, earlier.Times + (cameAgain ? 1 : 0));
 
     /// <summary>Whether this is the same row of the same file with the same reason.</summary>
     public bool Is(QuarantinedRow row) =>

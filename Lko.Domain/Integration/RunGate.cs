@@ -6,7 +6,7 @@ namespace Lko.Domain.Integration;
 /// </summary>
 internal sealed class RunGate : IDisposable
 {
-    private const double ShareOfMost = 0.75;
+    private const double ShareOfMost = 0.5;
 
     private readonly IngestGate _gate;
     private readonly TimeProvider _time;
@@ -30,6 +30,9 @@ internal sealed class RunGate : IDisposable
 
     /// <summary>Whether so much of its time is over that what can wait for another run does.</summary>
     public bool IsMostlyOver => _left - _time.GetElapsedTime(_since) < _most * (1 - ShareOfMost);
+
+    /// <summary>Whether the run has worked as long as it may.</summary>
+    public bool IsOutOfTime => _late.IsCancellationRequested;
 
     /// <inheritdoc cref="IngestGate.FetchAsync"/>
     public Task<IDisposable> FetchAsync(string transport, CancellationToken cancellationToken) => TurnAsync(token => _gate.FetchAsync(transport, token), cancellationToken);

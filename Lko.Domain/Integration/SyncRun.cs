@@ -115,6 +115,23 @@ public sealed class SyncRun : ICarrierOnly, IHandledByStaff
         Fail(fault, at);
     }
 
+    /// <summary>All that the run was to bring is taken over. One that lacks something has failed, whatever it brought; one that leaves the rest to the next has not.</summary>
+    /// <param name="fetched">What the fetch found; null when the system was not asked.</param>
+    public void Close(Fetched? fetched, DateTimeOffset at)
+    {
+        if (fetched?.Failure is { } failure)
+        {
+            Miss(failure.Fault, failure.Feeds, at);
+            return;
+        }
+
+        Succeed(at);
+        if (fetched is { GoesOn: false })
+        {
+            Hear(fetched.Silent);
+        }
+    }
+
     /// <summary>The system was not asked.</summary>
     public void Hold(DateTimeOffset at) => End(SyncRunState.Held, SyncFault.LeftAlone, at);
 
@@ -154,7 +171,7 @@ public sealed record SyncCounts(int Files, int NewFiles, int RejectedFiles, int 
 
 /// <summary>A run as operations see it.</summary>
 /// <param name="AskedBy">Name of who asked for it; null for the schedule.</param>
-/// <param name="Error">In the words of whoever found it, only from the run itself: for the log, not for screens.</param>
+/// <param name="Error">In the words of whoever found it, only from the run itself: for the log, not for screens. Of a run that succeeded, why something was not read again.</param>
 public sealed record SyncRunRow(
     long Id, string System, SyncRunState State, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, SyncCounts Counts, SyncFault? Fault, SyncCause Cause = SyncCause.Schedule,
     string? AskedBy = null, Period? From = null, Period? To = null, string? Error = null, string? SilentFeeds = null,

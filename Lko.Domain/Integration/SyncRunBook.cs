@@ -65,6 +65,10 @@ internal static class SyncRunBook
     public static Task<SyncRunRow> FailAsync(ILkoDbFactory factory, RunGate gate, TimeProvider time, OpenRun run, SyncFault fault, string error) =>
         EndAsync(factory, gate, time, run, error, (row, now) => row.Fail(fault, now));
 
+    /// <summary>What the run was to bring is here, and only what it read again behind that has failed: it ends as it would have without.</summary>
+    public static async Task<SyncRunRow> CloseAsync(ILkoDbFactory factory, RunGate gate, TimeProvider time, OpenRun run, Fetched? fetched, string? error) =>
+        await EndAsync(factory, gate, time, run, fetched?.Failure?.Error ?? error, (row, now) => row.Close(fetched, now), isFailure: false) with { GoesOn = fetched?.GoesOn is true };
+
     /// <summary>Writes down how the system answered, by how much its clock is off, and where it is asked next.</summary>
     /// <param name="fetched">Null when nothing came.</param>
     /// <param name="next">Null = from the beginning.</param>
@@ -107,7 +111,7 @@ internal static class SyncRunBook
         await db.SaveOrThrowAsync(CancellationToken.None);
     }
 
-    private static async Task<SyncRunRow> EndAsync(ILkoDbFactory factory, RunGate gate, TimeProvider time, OpenRun run, string error, Action<SyncRun, DateTimeOffset> end)
+    private static async Task<SyncRunRow> EndAsync(ILkoDbFactory factory, RunGate gate, TimeProvider time, OpenRun run, string? error, Action<SyncRun, DateTimeOffset> end, bool isFailure = true)
     {
         using var place = await gate.WriteAsync(CancellationToken.None);
         await using var db = factory.OpenSystem(SyncSystem.Reason);
@@ -116,7 +120,11 @@ internal static class SyncRunBook
         if (row.State == SyncRunState.Running)
         {
             end(row, now);
-            (await db.FreshnessOfAsync(run.System.Code, CancellationToken.None)).Fail(now);
+            if (isFailure)
+            {
+                (await db.FreshnessOfAsync(run.System.Code, CancellationToken.None)).Fail(now);
+            }
+
             db.Announce(new(Topic.Sync, run.System.Code, null, null, run.System.CarrierBranch));
             await db.SaveOrThrowAsync(CancellationToken.None);
         }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Lko.Domain.Common;
 using Lko.Domain.Cooperation;
 using Lko.Domain.Live;
@@ -14,16 +13,22 @@ namespace Lko.Domain.Integration;
 /// so taken over piece by piece, and a run that ends in between keeps what it has.
 /// </summary>
 /// <param name="isCaughtUp">An earlier step of the run has seen everything that had arrived.</param>
-/// <param name="fetched">What the fetch found, saved with the last step; null when the system was not asked.</param>
+/// <param name="fetched">What the fetch found, saved with the step in which the news are over; null when the system was not asked.</param>
+/// <param name="rereading">What is read again behind the news.</param>
 /// <param name="events">Records the events of orders that files bring.</param>
 internal sealed class SyncStep(
-    ILkoDb db, OpenRun run, ISourceConnector connector, RunGate gate, TimeSpan fullCheck, TimeProvider time, bool isCaughtUp, Fetched? fetched, OrderEventFiles events)
+    ILkoDb db, OpenRun run, ISourceConnector connector, RunGate gate, TimeSpan fullCheck, TimeProvider time, bool isCaughtUp, Fetched? fetched, Rereading rereading, OrderEventFiles events)
 {
     /// <summary>New bytes after which a step ends with the delivery it is in; of what is read again, with the month.</summary>
     public const long MaxNewBytes = 64L * 1024 * 1024;
 
+    private static readonly Dictionary<Feed, Period> NoWaits = [];
+
     /// <summary>This step has seen everything that had arrived.</summary>
     public bool IsCaughtUp { get; private set; } = isCaughtUp;
+
+    /// <summary>Nothing new is left behind this step: what the run came for is saved.</summary>
+    public bool IsNewsOver { get; private set; }
 
     /// <param name="files">Everything in the drop folder, in order.</param>
     /// <param name="before">What the earlier steps of the run came to.</param>
@@ -39,16 +44,26 @@ internal sealed class SyncStep(
 
         // What is read again passes its controls again, in the first step that sees everything; what another version read, in steps behind all that is new.
         Func<Period?, bool> rereads = isLast && !IsCaughtUp ? request.Rereads : _ => false;
-        IReadOnlySet<string> outdated = isLast && IsAllSeen(reach, seen) ? Rereading.PieceOf(seen.Where(IsOutdated)) : FrozenSet<string>.Empty;
+        var outdated = rereading.Next(seen.Where(IsOutdated));
         bool IsOutdated(SourceFile row) => row.Verdict != FileVerdict.NotTaken && row.ReaderVersion != connector.Version && present.Contains(row.Path);
         bool IsWeighedAnew(SourceFile row) => present.Contains(row.Path) && (rereads(row.Period) || outdated.Contains(row.Path) || row.WaitsForAccount(reference.IsAccount));
         var known = seen.Where(row => !IsWeighedAnew(row)).Select(row => row.Known()).ToList();
         Deliveries deliveries;
+        var readAgain = outdated;
         using (await gate.ReadAsync(cancellationToken))
         {
             // Bytes are weighed before the transaction, so that a slow disk holds no lock.
-            deliveries = await DeliveryReader.ReadAsync(system, connector, reach, reference.IsAccount, known, time.Now() - fullCheck, request.Meter, cancellationToken);
+            deliveries = await WeighAsync(known);
+            var effective = Effective(seen);
+            if (new FeedPlan(deliveries, effective, rereads, outdated, NoWaits).Unreadable() is { Count: > 0 } unreadable)
+            {
+                deliveries = await WeighAsync([.. known, .. seen.Where(row => unreadable.Contains(row.Path)).Select(row => row.Known())]);
+                readAgain = outdated.Except(unreadable, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+            }
         }
+
+        Task<Deliveries> WeighAsync(IReadOnlyCollection<KnownFile> believed) =>
+            DeliveryReader.ReadAsync(system, connector, reach, reference.IsAccount, believed, time.Now() - fullCheck, request.Meter, cancellationToken);
 
         // Events change orders in transactions of their own: if the step fails after that, they are recorded once more and known by their ids.
         var recorded = await events.RecordAsync(new(system, connector, reference, deliveries), deliveries, seen, IsWeighedAnew, cancellationToken);
@@ -57,7 +72,7 @@ internal sealed class SyncStep(
             async token =>
             {
                 var stored = await db.SourceFiles.Where(row => row.System == system.Code).ToDictionaryAsync(row => row.Path, StringComparer.Ordinal, token);
-                var effective = stored.Values.Select(row => row.Effective()).OfType<EffectiveFile>().ToDictionary(row => row.Path, StringComparer.Ordinal);
+                var effective = Effective(stored.Values);
                 var news = Store(deliveries, stored, known);
                 await db.SaveOrThrowAsync(token);
 
@@ -90,25 +105,22 @@ internal sealed class SyncStep(
 
                 // A file of details that was refused because its account was unknown is weighed anew in a step of its own.
                 var isOver = isLast && !deliveries.Ledger.Entries.Any(entry => deliveries.Files.ContainsKey(entry.Path) && entry.WaitsForAccount(current.IsAccount));
-                IsCaughtUp = isLast;
+                (IsCaughtUp, IsNewsOver) = (isLast, isOver);
 
-                // Reading again takes no time from the system's own news: what is left of it is left to the next run.
-                var isLeft = stored.Values.Any(IsOutdated);
-                var done = await SaveAsync(reach, isOver && (!isLeft || gate.IsMostlyOver), deliveries.Ledger.IsLayoutBroken, counts, taking.BalancesChanged || current != reference, token);
-                return (done is not null && isLeft && request.Backfill is null ? done with { GoesOn = true } : done, counts);
+                // Reading again takes no time from the system's own news: what is left of it is left to the next run, which is asked for only by one that came on.
+                var isLeft = request.Backfill is null && stored.Values.Any(row => IsOutdated(row) && rereading.Tries(row));
+                var done = await SaveAsync(reach, isOver, isOver && (!isLeft || gate.IsMostlyOver), deliveries.Ledger.IsLayoutBroken, counts, taking.BalancesChanged || current != reference, token);
+                return (done is not null && isLeft && (rereading.HasProgress || outdated.Count > 0) ? done with { GoesOn = true } : done, counts);
 
                 TakeOver Taking(SourceReference judge, IReadOnlyDictionary<Feed, Period> waits) => new(
                     db, system, judge, new CanonicalReader(system, connector, judge, deliveries, request.Meter), deliveries, stored, effective,
-                    new(deliveries, effective, rereads, outdated, waits), time.Now(), request.Meter);
+                    new(deliveries, effective, rereads, readAgain, waits), time.Now(), request.Meter);
             },
             cancellationToken);
     }
 
-    private static bool IsAllSeen(IReadOnlyList<DeliveredFile> reach, List<SourceFile> seen)
-    {
-        var known = seen.Select(row => row.Path).ToHashSet(StringComparer.Ordinal);
-        return reach.All(file => known.Contains(file.Path));
-    }
+    private static Dictionary<string, EffectiveFile> Effective(IEnumerable<SourceFile> files) =>
+        files.Select(row => row.Effective()).OfType<EffectiveFile>().ToDictionary(row => row.Path, StringComparer.Ordinal);
 
     /// <summary>The files up to the delivery in which the step ends.</summary>
     private static IReadOnlyList<DeliveredFile> Reach(IReadOnlyList<DeliveredFile> files, List<SourceFile> seen)
@@ -168,7 +180,7 @@ internal sealed class SyncStep(
         return news;
     }
 
-    private async Task<SyncRunRow?> SaveAsync(IReadOnlyList<DeliveredFile> reach, bool isLast, bool isLayoutBroken, SyncCounts counts, bool balancesChanged, CancellationToken cancellationToken)
+    private async Task<SyncRunRow?> SaveAsync(IReadOnlyList<DeliveredFile> reach, bool isOver, bool isLast, bool isLayoutBroken, SyncCounts counts, bool balancesChanged, CancellationToken cancellationToken)
     {
         var (code, now) = (run.System.Code, time.Now());
         var row = await db.SyncRuns.SingleAsync(each => each.Id == run.Id, cancellationToken);
@@ -179,13 +191,19 @@ internal sealed class SyncStep(
 
         row.Advance(counts);
         row.Beat(now);
-        if (isLast)
+        if (isOver)
         {
-            End(row, await db.FreshnessOfAsync(code, cancellationToken), isLayoutBroken, now);
+            // Whatever becomes of what is read again behind it, the news are here.
+            Refresh(await db.FreshnessOfAsync(code, cancellationToken), isLayoutBroken, now);
             if (fetched?.Reached is { } reached && (fetched.GoesOn || ChangeCursor.Believes(fetched.ClockSkew)))
             {
                 (await db.CursorOfAsync(code, ChangeCursor.Stream, cancellationToken)).Advance(reached.ToString(), now);
             }
+        }
+
+        if (isLast)
+        {
+            row.Close(fetched, now);
         }
 
         (await db.CursorOfAsync(code, SyncSystem.Stream, cancellationToken)).Advance(reach.Count > 0 ? reach[^1].Delivery : null, now);
@@ -196,38 +214,25 @@ internal sealed class SyncStep(
 
         db.Announce(new(Topic.Sync, code, null, null, run.System.CarrierBranch));
         await db.SaveOrThrowAsync(cancellationToken);
-        return isLast ? SyncRunRow.Of(row) with { Error = fetched?.Failure?.Error, GoesOn = fetched?.GoesOn is true } : null;
+        return isLast ? SyncRunRow.Of(row) with { Error = fetched?.Failure?.Error ?? rereading.Error, GoesOn = fetched?.GoesOn is true } : null;
     }
 
-    /// <summary>A run that lacks something has failed, whatever it brought; one that leaves the rest to the next has not, and the data are as new as before.</summary>
-    private void End(SyncRun row, SourceFreshness freshness, bool isLayoutBroken, DateTimeOffset now)
+    /// <summary>Where something is lacking, or the rest is for the next run, the data are as new as before.</summary>
+    private void Refresh(SourceFreshness freshness, bool isLayoutBroken, DateTimeOffset now)
     {
-        if (fetched?.Failure is { } failure)
-        {
-            row.Miss(failure.Fault, failure.Feeds, now);
-            freshness.Fail(now);
-            return;
-        }
-
-        row.Succeed(now);
-        if (fetched?.GoesOn is true)
+        if (fetched is { Failure: null, GoesOn: true })
         {
             return;
         }
 
-        if (isLayoutBroken)
+        // After a broken layout what is shown is what was told before: it is as old as it is, although the run brought what there was.
+        if (fetched?.Failure is not null || isLayoutBroken)
         {
-            // What is shown is what was told before: it is as old as it is, although the run brought what there was.
             freshness.Fail(now);
         }
         else
         {
             freshness.Succeed(now);
-        }
-
-        if (fetched is not null)
-        {
-            row.Hear(fetched.Silent);
         }
     }
 }

@@ -128,20 +128,42 @@ public sealed class SyncSystem(
     {
         var files = dropFolder.List(run.System.Code);
         await NotTakenBook.KeepAsync(factory, gate, time, run, [.. fetched?.NotTaken ?? [], .. dropFolder.NotTaken(run.System.Code)], cancellationToken);
-        var (counts, isCaughtUp) = (new SyncCounts(files.Count, 0, 0, 0, 0, 0), false);
+        var (counts, isCaughtUp, rereading) = (new SyncCounts(files.Count, 0, 0, 0, 0, 0), false, new Rereading());
+
+        // Filling in the past is no progress of what is read day by day.
+        var told = fetched is not null && request.Backfill is not null ? fetched with { Reached = null } : fetched;
         while (true)
         {
-            await using var db = factory.OpenSystem(Reason);
-            // Filling in the past is no progress of what is read day by day.
-            var past = fetched is not null && request.Backfill is not null ? fetched with { Reached = null } : fetched;
-            var step = new SyncStep(db, run, connector, gate, dropFolder.FullCheck, time, isCaughtUp, past, new OrderEventFiles(factory, gate, time));
-            var done = await step.RunAsync(files, request, counts, cancellationToken);
-            if (done.Row is { } row)
+            try
             {
-                return row;
-            }
+                await using var db = factory.OpenSystem(Reason);
+                var step = new SyncStep(db, run, connector, gate, dropFolder.FullCheck, time, isCaughtUp, told, rereading, new OrderEventFiles(factory, gate, time));
+                var done = await step.RunAsync(files, request, counts, cancellationToken);
+                if (done.Row is { } row)
+                {
+                    return row;
+                }
 
-            (counts, isCaughtUp) = (done.Counts, step.IsCaughtUp);
+                (counts, isCaughtUp) = (done.Counts, step.IsCaughtUp);
+                rereading.Saved(step.IsNewsOver && request.Backfill is null);
+            }
+            catch (Exception failure) when (rereading.IsOpen)
+            {
+                // The news are saved: what fails behind them costs neither them nor what else is to be read again.
+                var isLeft = rereading.Fail(failure);
+                if (isLeft && !gate.IsMostlyOver && failure is not (OperationCanceledException or SourceUnavailableException { Fault: SyncFault.Overtaken }))
+                {
+                    continue;
+                }
+
+                var ended = await SyncRunBook.CloseAsync(factory, gate, time, run, told, rereading.Error);
+                if (failure is OperationCanceledException && !gate.IsOutOfTime)
+                {
+                    throw;
+                }
+
+                return isLeft && rereading.HasProgress ? ended with { GoesOn = true } : ended;
+            }
         }
     }
 }

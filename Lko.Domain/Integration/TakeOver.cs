@@ -69,7 +69,7 @@ public sealed class TakeOver(
         meter.Begin(SyncStage.TakingOver, work.Sum(each => each.Read.Count), work.Sum(each => each.Read.Sum(file => deliveries.Files.GetValueOrDefault(file.Path)?.Size ?? 0)));
         foreach (var (feed, files, months, scope, _) in work)
         {
-            _gone = months.IsBounded ? [] : [.. plan.Withdrawn(feed, files)];
+            _gone = [.. plan.Withdrawn(feed, files).Where(file => months.Contains(file.Period))];
             var quarantine = await (feed switch
             {
                 Feed.Accounts => AccountsAsync(scope, cancellationToken),
@@ -85,16 +85,18 @@ public sealed class TakeOver(
                 Feed.OrderEvents => Task.FromResult(Events(files)),
                 _ => SamplesAsync(months, scope, cancellationToken),
             });
-            await IngestQuarantine.ReplaceAsync(db, system.Code, feed, quarantine, now, cancellationToken);
+            await IngestQuarantine.ReplaceAsync(db, system.Code, feed, quarantine, IsRewritten, now, cancellationToken);
         }
     }
+
+    private bool IsRewritten(string path) => before.TryGetValue(path, out var known) && !string.Equals(known.Sha256, stored[path].Sha256, StringComparison.Ordinal);
 
     private async Task<ReadScope> AccountsAsync(List<LedgerEntry> scope, CancellationToken cancellationToken)
     {
         using var taken = new HashedKeySet();
         var (accepted, quarantine) = Judge(scope, taken);
         var changed = await IngestAccounts.ApplyAsync(db, system, reference.Owners, [.. accepted.Select(row => ((AccountRecord)row.Row.Record, (RowSource?)RowSource.Of(row.Row, row.ReceivedAt)))], scope.Exists(plan.IsReadAnew), cancellationToken);
-        AccountsChanged = changed > 0;
+        AccountsChanged |= changed > 0;
         Changed += changed;
         return quarantine;
     }
@@ -104,7 +106,7 @@ public sealed class TakeOver(
         using var taken = new HashedKeySet();
         var (accepted, quarantine) = Judge(scope, taken);
         var changed = await IngestBalances.ReplaceAsync(db, system.Code, months, [.. accepted.Select(row => (row.Row, row.ReceivedAt))], reference.Accounts, cancellationToken);
-        BalancesChanged = changed > 0;
+        BalancesChanged |= changed > 0;
         Changed += changed;
         return quarantine;
     }

@@ -106,6 +106,11 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
             return;
         }
 
+        if (run is { State: SyncRunState.Succeeded, Error: { } error })
+        {
+            LogNotReadAgain(run.Id, system, error);
+        }
+
         switch (run.State)
         {
             case SyncRunState.Failed or SyncRunState.Held:
@@ -227,6 +232,9 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Run {Run}: {System} was not read ({Fault}). {Error}")]
     private partial void LogFailed(long run, string system, SyncFault? fault, string? error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {Run}: {System} was read, but something that an earlier version of its connector had read could not be read again. {Error}")]
+    private partial void LogNotReadAgain(long run, string system, string error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{System} is read later. {Why}")]
     private partial void LogBusy(string system, string why);

@@ -58,6 +58,8 @@ internal sealed class SyncEngineScene(TestDatabase database) : IAsyncDisposable
 
         public Func<CancellationToken, Task> Fetch { get; set; } = _ => Task.CompletedTask;
 
+        public Fetched Brings { get; set; } = Fetched.FilesOnly;
+
         public int Calls { get; private set; }
 
         public IReadOnlyList<Period> Periods { get; private set; } = [];
@@ -66,7 +68,7 @@ internal sealed class SyncEngineScene(TestDatabase database) : IAsyncDisposable
         {
             (Calls, Periods) = (Calls + 1, order.Periods);
             await Fetch(cancellationToken);
-            return Fetched.FilesOnly;
+            return Brings;
         }
     }
 

@@ -20,7 +20,7 @@ public sealed class RestJsonConnector : ISourceConnector, IEmbedsFiles
 
     public string Dialect => "rest-json";
 
-    public int Version => 3;
+    public int Version => 4;
 
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => AnswerFileName.Rest(file.Name);
 
@@ -56,7 +56,7 @@ public sealed class RestJsonConnector : ISourceConnector, IEmbedsFiles
         }
     }
 
-    /// <summary>The first of its files that came with its content.</summary>
+    /// <summary>The first of its files that came with its content, which is a text: what is anything else says nothing.</summary>
     private static EmbeddedFile? FileOf(JsonElement item)
     {
         if (item.ValueKind != JsonValueKind.Object || !item.TryGetProperty("files", out var files) || files.ValueKind != JsonValueKind.Array)
@@ -65,7 +65,7 @@ public sealed class RestJsonConnector : ISourceConnector, IEmbedsFiles
         }
 
         return files.EnumerateArray()
-            .Where(file => Value(file, Content) is { Length: > 0 })
+            .Where(file => Inner(file, Content).ValueKind == JsonValueKind.String && Value(file, Content) is { Length: > 0 })
             .Select(file => new EmbeddedFile(NameOf(item, file), Value(file, Content)!, long.TryParse(Value(file, "size"), NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : null, Value(file, "sha256") ?? "")
             {
                 Sent = Inner(file, Content).GetRawText()[1..^1],

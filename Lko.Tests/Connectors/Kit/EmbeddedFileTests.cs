@@ -44,18 +44,45 @@ public sealed class EmbeddedFileTests
         ((IEmbedsFiles)Connector).FilesOf("documents_2026-05_p1.json", "utf-8", Page("+//++//+", said))!.ToList().ShouldHaveSingleItem().Name.ShouldBe(name, "it is found again by the name it was kept under");
     }
 
+    /// <summary>One file told otherwise than agreed stops neither its document nor the files beside it.</summary>
+    [Theory]
+    [InlineData("7")]
+    [InlineData("-12.5")]
+    [InlineData("true")]
+    [InlineData("null")]
+    [InlineData("[7]")]
+    [InlineData("{}")]
+    public void ContentThatIsNoText_IsNone(string told)
+    {
+        var row = ReadFiles($"{{\"name\":\"act.pdf\",\"contentBase64\":{told}}}");
+
+        row.Fault.ShouldBeNull();
+        var record = (DocumentRecord)row.Record!;
+        (record.FileName, record.PayloadMd5).ShouldBe(("", (string?)null));
+        FilesOf($"{{\"contentBase64\":{told}}}").ShouldBeEmpty();
+        FilesOf($"{{\"contentBase64\":{told}}},{{\"name\":\"b.pdf\",\"contentBase64\":\"+//++//+\"}}").ShouldHaveSingleItem().Name.ShouldBe("b.pdf");
+    }
+
+    private static List<EmbeddedFile> FilesOf(string files) => [.. ((IEmbedsFiles)Connector).FilesOf("documents_2026-05_p1.json", "utf-8", PageOf(files))!];
+
     private static ISourceConnector Connector => ConnectorServices.All.Single(each => each.Dialect == "rest-json");
 
-    private static SourceRow Read(string sent, string said)
+    private static SourceRow Read(string sent, string said) => ReadFiles(FileOf(sent, said));
+
+    private static SourceRow ReadFiles(string files)
     {
         var system = SourceSystem.Create(
             "ASR-MSK-1", "MSK", SourceSystemKind.Billing, "X", "X", "CENTER", "Europe/Moscow", "rest-json", "http", "utf-8", balancePositive: false, "RT.CENTER.77.LS", "0 0 1 * * ?", "Europe/Moscow", "documents", isActive: true);
-        var name = Connector.Recognise(system, new("d01", "documents_2026-05_p1.json", 1, () => Page(sent, said))).ShouldNotBeNull();
-        return Connector.Read(system, name, Page(sent, said)).ToList().ShouldHaveSingleItem();
+        var name = Connector.Recognise(system, new("d01", "documents_2026-05_p1.json", 1, () => PageOf(files))).ShouldNotBeNull();
+        return Connector.Read(system, name, PageOf(files)).ToList().ShouldHaveSingleItem();
     }
 
-    private static MemoryStream Page(string sent, string said) => new(Encoding.UTF8.GetBytes($$$"""
+    private static string FileOf(string sent, string said) => $$$"""{{{{said}}}"contentBase64":"{{{sent}}}"}""";
+
+    private static MemoryStream Page(string sent, string said) => PageOf(FileOf(sent, said));
+
+    private static MemoryStream PageOf(string files) => new(Encoding.UTF8.GetBytes($$$"""
         {"items":[{"docType":"ACT","number":"5/1","date":"2026-05-31","account":{"system":"ASR-MSK-1","number":"177000012340"},"total":{"net":"100.00","vat":"22.00","gross":"122.00"},
-        "files":[{{{{said}}}"contentBase64":"{{{sent}}}"}]}]}
+        "files":[{{{files}}}]}]}
         """));
 }
