@@ -151,7 +151,7 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
             foreach (var path in visit.Paths)
             {
                 await page.GotoAsync(new Uri(portal.Address, path).AbsoluteUri);
-                await page.WaitForFunctionAsync(Settled);
+                await SettleAsync(portal, page);
                 await page.Locator("[aria-busy=true]").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
                 await page.Locator(about).First.WaitForAsync();
                 (await page.GetAttributeAsync("html", "lang")).ShouldBe(language, path);
@@ -162,6 +162,18 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
         }
 
         await page.Context.CloseAsync();
+    }
+
+    private static async Task SettleAsync(PortalProcess portal, IPage page)
+    {
+        try
+        {
+            await page.WaitForFunctionAsync(Settled);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"{page.Url} does not come to rest: «{await page.TitleAsync()}», {await page.ContentAsync()}\n{portal.Log}");
+        }
     }
 
     /// <summary>An order that waits for an answer, one whose charge waits for a decision, and a draft that is filled in.</summary>

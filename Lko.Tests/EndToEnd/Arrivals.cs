@@ -10,5 +10,5 @@ internal static class Arrivals
     public static Task ArriveAsync(this IPage page, string address) => Assertions.Expect(page).ToHaveURLAsync(Pattern(address));
 
     private static Regex Pattern(string address) =>
-        new($"^{Regex.Escape(address).Replace(@"\*\*", ".*", StringComparison.Ordinal).Replace(@"\*", "[^/]*", StringComparison.Ordinal)}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        new($"^{Regex.Escape(address).Replace(@"\*\*", ".*", StringComparison.Ordinal).Replace(@"\*", "[^/]*", StringComparison.Ordinal)}$", RegexOptions.None, TimeSpan.FromSeconds(1));
 }

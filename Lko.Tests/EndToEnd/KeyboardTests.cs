@@ -17,10 +17,10 @@ public sealed class KeyboardTests(Browsers browsers) : IClassFixture<Browsers>
 
         await person.OpenAsync("/orders");
         await page.Keyboard.PressAsync("n");
-        await page.ArriveAsync("**/catalogue");
+        await OpenedAsync(page, "**/catalogue");
         await TabToAsync(page, "a[href='/orders/new?product=L2_P2P']");
         await page.Keyboard.PressAsync("Enter");
-        await page.ArriveAsync("**/orders/new?product=L2_P2P");
+        await OpenedAsync(page, "**/orders/new?product=L2_P2P");
         await NextAsync(person, "#p-end_a-subject");
         await ChooseAsync(page, "#p-end_a-subject", "Nizhny", "Nizhny Novgorod Oblast");
         await TypeAsync(page, "#p-end_a-text", "г. Нижний Новгород, ул. Белинского, 9");
@@ -41,7 +41,7 @@ public sealed class KeyboardTests(Browsers browsers) : IClassFixture<Browsers>
         await NextAsync(person, ".nextbar .actb button");
         await TabToAsync(page, ".nextbar .actb button");
         await page.Keyboard.PressAsync("Enter");
-        await page.ArriveAsync("**/orders/LKO-*");
+        await OpenedAsync(page, "**/orders/LKO-*");
         var number = new Uri(page.Url).Segments[^1];
         foreach (var code in new[] { "REGISTERED", "CLARIFY" })
         {
@@ -95,10 +95,7 @@ public sealed class KeyboardTests(Browsers browsers) : IClassFixture<Browsers>
         await Assertions.Expect(brief).ToHaveCountAsync(0);
         await FocusedAsync(page, $"tr[data-brief='{number}'] a", "back closes the card as Escape does");
         await page.Keyboard.PressAsync("Control+Enter");
-        await page.ArriveAsync($"**/orders/{number}");
-
-        // The address changes before the page is there.
-        await FocusedAsync(page, "h1", "the card's own page has the focus");
+        await OpenedAsync(page, $"**/orders/{number}");
     }
 
     private static async Task OpenTheBellAsync(IPage page, string number)
@@ -113,6 +110,7 @@ public sealed class KeyboardTests(Browsers browsers) : IClassFixture<Browsers>
         await TabToAsync(page, ".bell .pop li a");
         await page.Keyboard.PressAsync("Enter");
         await page.ArriveAsync($"**/orders/{number}");
+        await FocusedAsync(page, ".bell summary", "it leads to the page that is open: the menu closes and keeps the focus");
         await page.Locator(".pan.yours").WaitForAsync();
     }
 
@@ -153,6 +151,13 @@ public sealed class KeyboardTests(Browsers browsers) : IClassFixture<Browsers>
         await page.Keyboard.TypeAsync(letters);
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator(field)).ToHaveValueAsync(value);
+    }
+
+    /// <summary>The address changes before the page is there; the focus comes to its heading then, and goes on from there.</summary>
+    private static async Task OpenedAsync(IPage page, string address)
+    {
+        await page.ArriveAsync(address);
+        await FocusedAsync(page, "h1", "the new page has the focus");
     }
 
     private static async Task NextAsync(OrderJourney person, string expected)

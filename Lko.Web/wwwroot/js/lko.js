@@ -96,9 +96,10 @@ document.addEventListener('click', event => {
   }
 
   const menu = target.closest('details.menu');
-  closeMenus(target.closest('.pop a') ? null : menu);
-  // A sheet also closes by its own buttons and by the dimmed page behind it, which is the sheet's own element.
-  if (menu && (target.closest('[data-menu-close], .cal .mud-day') || (target === menu && menu.matches('.sheet')))) {
+  closeMenus(menu);
+  // What is chosen closes its menu, and the focus is not lost with it: a link may lead to the page that is open already. A sheet also closes by its own
+  // buttons and by the dimmed page behind it, which is the sheet's own element.
+  if (menu && (target.closest('.pop a, [data-menu-close], .cal .mud-day') || (target === menu && menu.matches('.sheet')))) {
     menu.open = false;
     menu.querySelector('summary').focus();
   }
