@@ -164,7 +164,7 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
         await page.Context.CloseAsync();
     }
 
-    private static async Task SettleAsync(PortalProcess portal, IPage page)
+    private async Task SettleAsync(PortalProcess portal, IPage page)
     {
         try
         {
@@ -172,7 +172,7 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
         }
         catch (TimeoutException)
         {
-            Assert.Fail($"{page.Url} does not come to rest: «{await page.TitleAsync()}», {await page.ContentAsync()}\n{portal.Log}");
+            Assert.Fail($"{page.Url} does not come to rest: «{await page.TitleAsync()}», {string.Join('\n', browsers.Faults)}\n{await page.ContentAsync()}\n{portal.Log}");
         }
     }
 

@@ -21,6 +21,9 @@ public sealed class Browsers : IAsyncLifetime
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
+    /// <summary>The errors the pages have written to their consoles so far.</summary>
+    public IReadOnlyCollection<string> Faults => _faults;
+
     /// <summary>Everybody leaves: pages close before their portal does. Returns the errors the pages wrote to their consoles until then.</summary>
     public async Task<IReadOnlyList<string>> LeaveAsync()
     {
