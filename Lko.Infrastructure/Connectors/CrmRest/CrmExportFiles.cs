@@ -12,7 +12,7 @@ namespace Lko.Infrastructure.Connectors.CrmRest;
 /// What the CRM writes for others: events of orders (F2), a line each, and its nightly snapshots of all orders (F3) and of the tree of clients (F4). The day in
 /// the name is the version of a snapshot. They carry no totals: the header line, and a line break at the very end, are what shows that a snapshot is whole.
 /// </summary>
-public sealed partial class CrmExportFiles : ISourceConnector
+internal sealed partial class CrmExportFiles : ISourceConnector
 {
     private const string Events = "order_events.jsonl";
     private const string Utf8 = "utf-8";

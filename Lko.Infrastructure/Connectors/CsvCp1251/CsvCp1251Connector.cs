@@ -5,7 +5,7 @@ using Lko.Infrastructure.Connectors.Kit;
 namespace Lko.Infrastructure.Connectors.CsvCp1251;
 
 /// <summary>Separated values in windows-1251, the commonest dialect; documents as an archive with a registry, call details in UTF-8.</summary>
-public sealed class CsvCp1251Connector : ISourceConnector
+internal sealed class CsvCp1251Connector : ISourceConnector
 {
     private const string Utf8 = "utf-8";
     private const string Registry = "registry.csv";

@@ -8,7 +8,7 @@ using Lko.Infrastructure.Connectors.Kit;
 namespace Lko.Infrastructure.Connectors.DbfCp866;
 
 /// <summary>dBase III tables in cp866; amounts include VAT. The table's own length is its control.</summary>
-public sealed class DbfCp866Connector : ISourceConnector
+internal sealed class DbfCp866Connector : ISourceConnector
 {
     private const string Correction = "K";
     private const string Storno = "S";

@@ -5,7 +5,7 @@ using Lko.Infrastructure.Connectors.Kit;
 namespace Lko.Infrastructure.Connectors.FixedCp866;
 
 /// <summary>Fixed columns in cp866: a heading <c>H</c>, data <c>D</c>, control <c>T</c>; payments come as the bank's register.</summary>
-public sealed class FixedCp866Connector : ISourceConnector
+internal sealed class FixedCp866Connector : ISourceConnector
 {
     private static readonly FrozenDictionary<(string, string), Feed> Feeds = new Dictionary<(string, string), Feed>
     {

@@ -5,7 +5,7 @@ using Lko.Infrastructure.Connectors.Kit;
 namespace Lko.Infrastructure.Connectors.ItcCsv;
 
 /// <summary>Interconnect volumes per partner, point, service and direction as separated values.</summary>
-public sealed class ItcCsvConnector : ISourceConnector
+internal sealed class ItcCsvConnector : ISourceConnector
 {
     private static readonly SeparatedLayout Layout = new(
         ["PERIOD", "MRF", "PARTNER_ID", "DOGOVOR", "NAPR", "TP", "USLUGA", "NAIM", "VYZOVY", "SEK", "MIN", "TARIF", "SUMMA", "NDS_ST", "NDS", "VSEGO", "VERS"],

@@ -6,7 +6,7 @@ using Lko.Infrastructure.Connectors.Kit;
 namespace Lko.Infrastructure.Connectors.ItcXml;
 
 /// <summary>Interconnect volumes as markup; the amount with VAT is not told, it is the sum.</summary>
-public sealed class ItcXmlConnector : ISourceConnector
+internal sealed class ItcXmlConnector : ISourceConnector
 {
     private const string Item = "Item";
     private const string Control = "Control";

@@ -7,7 +7,7 @@ using Lko.Infrastructure.Connectors.Kit;
 namespace Lko.Infrastructure.Connectors.PipeUtf8;
 
 /// <summary>Fields between bars, kind of row first, without a heading; charges include VAT. Traffic samples are separated values.</summary>
-public sealed class PipeUtf8Connector : ISourceConnector
+internal sealed class PipeUtf8Connector : ISourceConnector
 {
     private const string Control = "T";
     private const string Plain = "C";

@@ -9,7 +9,7 @@ using Lko.Infrastructure.Connectors.Kit;
 namespace Lko.Infrastructure.Connectors.PortalRest;
 
 /// <summary>Pages of last-mile requests: <c>requests[_YYYY-MM]_pN.json</c>.</summary>
-public sealed partial class LastMilePages : ISourceConnector
+internal sealed partial class LastMilePages : ISourceConnector
 {
     /// <summary>A page whose name has no month.</summary>
     public static readonly Period AnyMonth = Period.Of(SourceRecord.FirstOpenDay);

@@ -6,7 +6,7 @@ using Lko.Infrastructure.Connectors.Kit;
 namespace Lko.Infrastructure.Connectors.RestJson;
 
 /// <summary>Pages of JSON items; a top-level error carries no data.</summary>
-public sealed class RestJsonConnector : ISourceConnector, IEmbedsFiles
+internal sealed class RestJsonConnector : ISourceConnector, IEmbedsFiles
 {
     private const string Content = "contentBase64";
 

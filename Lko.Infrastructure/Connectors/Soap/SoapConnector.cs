@@ -4,7 +4,7 @@ using Lko.Infrastructure.Connectors.Kit;
 namespace Lko.Infrastructure.Connectors.Soap;
 
 /// <summary>Bodies of SOAP 1.1 answers. A fault, also under HTTP 200, and a result other than zero carry no data; an error beside the data is passed over.</summary>
-public sealed class SoapConnector : ISourceConnector, IEmbedsFiles
+internal sealed class SoapConnector : ISourceConnector, IEmbedsFiles
 {
     private const string Fault = "Fault";
     private const string Result = "result";

@@ -7,7 +7,7 @@ using Lko.Infrastructure.Connectors.Kit;
 namespace Lko.Infrastructure.Connectors.Xml1C;
 
 /// <summary>Markup with 1C's Russian names, payments in the bank client's exchange format, documents as an archive with a registry.</summary>
-public sealed class Xml1CConnector : ISourceConnector
+internal sealed class Xml1CConnector : ISourceConnector
 {
     private const string Registry = "registry.xml";
 
