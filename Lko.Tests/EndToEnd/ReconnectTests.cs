@@ -46,6 +46,25 @@ public sealed class ReconnectTests(Browsers browsers) : IClassFixture<Browsers>
         await LeaveAsync(page);
     }
 
+    /// <summary>The page is there, and its first connection does not come about: it would look alive for ever.</summary>
+    [Fact]
+    public async Task FirstConnection_ThatFails_IsTriedAgain_AndSaysSo()
+    {
+        await using var portal = await new PortalProcess().StartAsync();
+        var page = await browsers.SignInAsync(portal, "op10-orders", "en");
+        await page.RouteAsync("**/_blazor/negotiate**", route => route.AbortAsync());
+
+        await page.GotoAsync(new Uri(portal.Address, "/orders").AbsoluteUri);
+
+        await Told(page, "connection").WaitForAsync();
+        await page.UnrouteAsync("**/_blazor/negotiate**");
+        await page.Locator("[data-interactive=true]").WaitForAsync();
+        await GoneAsync(page);
+        await page.Locator("nav.nav a[href=catalogue]").ClickAsync();
+        await page.ArriveAsync("**/catalogue");
+        await LeaveAsync(page);
+    }
+
     [Fact]
     public async Task PortalRestarted_SaysSoAndOpensTheDraftAgain()
     {

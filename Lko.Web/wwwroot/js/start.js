@@ -1,0 +1,48 @@
+// The first connection. The framework tries it once, and leaves a page that only looks alive; here it is tried until it stands, and the person is told so.
+const modal = document.getElementById('components-reconnect-modal');
+const shown = 'components-reconnect-show';
+const firstPause = 500;
+const longestPause = 10_000;
+let stands = false;
+
+function tell() {
+  if (modal && !modal.open) {
+    modal.classList.add(shown);
+    modal.showModal();
+  }
+}
+
+function tellNoMore() {
+  modal?.classList.remove(shown);
+  modal?.close();
+}
+
+function persistent(connection) {
+  const start = connection.start.bind(connection);
+  connection.start = async () => {
+    // Later on the framework's own attempts count, with pauses and an end of their own.
+    for (let pause = firstPause; !stands; pause = Math.min(2 * pause, longestPause)) {
+      try {
+        await start();
+        stands = true;
+        tellNoMore();
+        return;
+      } catch {
+        tell();
+        await new Promise(over => setTimeout(over, pause));
+      }
+    }
+
+    await start();
+  };
+  return connection;
+}
+
+Blazor.start({
+  circuit: {
+    configureSignalR: builder => {
+      const build = builder.build.bind(builder);
+      builder.build = () => persistent(build());
+    },
+  },
+});
