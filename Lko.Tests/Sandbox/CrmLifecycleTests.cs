@@ -236,7 +236,18 @@ public sealed class CrmLifecycleTests
 
     [Theory]
     [InlineData("crm/pace", """{"seconds":-1}""")]
+    [InlineData("crm/pace", "{}")]
     [InlineData("crm/faults", """{"kind":"explode"}""")]
+    [InlineData("crm/faults", """{"kind":"drop","count":0}""")]
+    [InlineData("crm/faults", """{"kind":"drop","count":1.5}""")]
+    [InlineData("crm/faults", """{"kind":"fail","status":200}""")]
+    [InlineData("crm/events/faults", """{"kind":"duplicate","copies":1}""")]
+    [InlineData("crm/orders/step", "{}")]
+    [InlineData("crm/orders/LKO-2026-0000001/step", """{"to":"NOWHERE"}""")]
+    [InlineData("crm/orders/LKO-2026-0000001/step", """{"reason":"BAD_LUCK"}""")]
+    [InlineData("crm/orders/LKO-2026-0000001/step", """{"committed":"0026-09-30"}""")]
+    [InlineData("billing/ASR-NNOV-1/faults", """{"kind":"Truncated","after":-1}""")]
+    [InlineData("billing/ASR-NNOV-1/faults", """{"kind":"GzipBomb"}""")]
     [InlineData("crm/faults", "[1]")]
     [InlineData("time", "x")]
     public async Task Control_WrongArguments_AreAnswered400(string path, string body)

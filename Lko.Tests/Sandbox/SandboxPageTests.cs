@@ -36,6 +36,25 @@ public sealed class SandboxPageTests
         (await sandbox.StateAsync(order)).ShouldBe("REGISTERED");
     }
 
+    /// <summary>A browser without scripts is led to a page that says what is wrong, and can go back from it.</summary>
+    [Theory]
+    [InlineData("ru", "Нужно целое число от 1 до 10000.")]
+    [InlineData("en", "A whole number from 1 to 10000 is needed.")]
+    public async Task Form_MistypedWithoutScript_IsToldOnAPage(string language, string message)
+    {
+        await using var sandbox = await SandboxFixture.StartAsync();
+        sandbox.Http.DefaultRequestHeaders.Add("Accept-Language", language);
+        using var form = new FormUrlEncodedContent([new("kind", "Drop"), new("count", "0")]);
+
+        using var answer = await sandbox.Http.PostAsync("control/crm/faults", form, Token);
+
+        (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType).ShouldBe((HttpStatusCode.BadRequest, "text/html"));
+        var page = await answer.Content.ReadAsStringAsync(Token);
+        page.ShouldContain(message);
+        page.ShouldContain("href=\"/\"");
+        page.ShouldNotContain("<script");
+    }
+
     /// <summary>What would do nothing is not offered, and the page says why.</summary>
     [Fact]
     public async Task Page_WithoutAnSshServer_OffersNoFaultsOfItsConnections()

@@ -138,11 +138,6 @@ internal sealed class CrmDesk : IDisposable
                 return (null, InfrastructureTexts.Sandbox["Step.Waits"]);
             }
 
-            if (to is not CrmState.Held && !CrmState.IsKnown(to))
-            {
-                return (null, InfrastructureTexts.Sandbox.Format("Step.Unknown", to));
-            }
-
             happened = CrmScript.Compose(order, to, _clock.Now, wish);
             Record(NewCommit() with { Events = [happened] });
         }

@@ -86,13 +86,14 @@ internal static class CrmState
     /// <summary>Not a state: a delay reported in the present one, with a reason and a later expected date.</summary>
     public const string Held = "HELD";
 
-    private static readonly string[] Codes =
+    /// <summary>All that a step can lead to: the states, and a delay.</summary>
+    public static readonly IReadOnlyList<string> All =
     [
         Submitted, Registered, Clarify, TechCheck, TechNo, Quoted, Agreed, Signing, InBuild, Testing, Acceptance,
-        Done, Partial, Failed, Rejected, Cancelling, Cancelled,
+        Done, Partial, Failed, Rejected, Cancelling, Cancelled, Held,
     ];
 
-    public static bool IsKnown(string code) => Codes.Contains(code, StringComparer.Ordinal);
+    public static bool IsKnown(string code) => All.Contains(code, StringComparer.Ordinal);
 
     public static bool IsTerminal(string code) => code is TechNo or Done or Partial or Failed or Rejected or Cancelled;
 

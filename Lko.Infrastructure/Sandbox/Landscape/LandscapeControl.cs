@@ -1,4 +1,5 @@
-using System.Globalization;
+using System.Collections.Frozen;
+using Lko.Infrastructure.Resources;
 using Lko.Infrastructure.Sandbox.Landscape.Drops;
 using Lko.Infrastructure.Sandbox.Landscape.Http;
 using Lko.Infrastructure.Sandbox.Landscape.Writers;
@@ -17,9 +18,13 @@ internal static class LandscapeControl
     /// <summary>Nor this: the named feed is refused as one that the system does not tell, until all faults are cleared.</summary>
     public const string SilentFeed = "SilentFeed";
 
+    /// <summary>Code of the last-mile portal.</summary>
+    public const string LastMile = "LMP";
+
     private const double MostSkew = 10 * 365 * 86_400d;
 
-    private const string LastMile = "LMP";
+    private static readonly FrozenSet<string> OfAnySystem =
+        new[] { ClockSkew, SilentFeed }.Concat(Enum.GetNames<AnswerFault>()).Concat(Enum.GetNames<DropFault>()).Concat(Enum.GetNames<LineFault>()).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     public static void MapLandscape(this IEndpointRouteBuilder control)
     {
@@ -57,19 +62,16 @@ internal static class LandscapeControl
     private static async Task<IResult> WriteAsync(HttpContext http, Lazy<LastMileBook> book, LandscapeFaults faults, SandboxClock clock)
     {
         var input = await ControlInput.ReadAsync(http);
-        var at = clock.Now + faults.Skew(LastMile) - TimeSpan.FromSeconds(input.Number("seconds", 0, 86_400));
-        if (input.Text("number") is { } number)
+        var at = clock.Now + faults.Skew(LastMile) - TimeSpan.FromSeconds(input.Number("seconds", 0, 0, 86_400));
+        if (input.Text("number") is not { } number)
         {
-            if (input.Flag("deleted") is { } deleted)
-            {
-                book.Value.Delete(number, deleted);
-                return input.Done(new { numbers = new[] { number } });
-            }
-
-            return book.Value.Revise(number, at) ? input.Done(new { numbers = new[] { number } }) : Results.NotFound();
+            return input.Done(new { numbers = book.Value.Write(input.Count(), at) });
         }
 
-        return input.Done(new { numbers = book.Value.Write((int)Math.Max(1, input.Number("count", 1, 10_000)), at) });
+        var isKnown = input.Flag("deleted") is { } deleted ? book.Value.Delete(number, deleted, clock.Now) : book.Value.Revise(number, at, clock.Now);
+        return isKnown
+            ? input.Done(new { numbers = new[] { number } })
+            : throw new ControlRefusal(InfrastructureTexts.Sandbox["Control.UnknownRequest"], "number", StatusCodes.Status404NotFound);
     }
 
     private static async Task<IResult> FaultAsync(HttpContext http, string system, Lazy<PlayedLedger> ledger, LandscapeFaults faults, SftpDoors doors)
@@ -82,7 +84,7 @@ internal static class LandscapeControl
 
         if (string.Equals(input.Text("kind"), ClockSkew, StringComparison.OrdinalIgnoreCase))
         {
-            faults.SetSkew(system, Seconds(input));
+            faults.SetSkew(system, TimeSpan.FromSeconds(input.Number("seconds", 0, -MostSkew, MostSkew)));
         }
         else if (played.Delivers)
         {
@@ -94,8 +96,8 @@ internal static class LandscapeControl
         }
         else
         {
-            var kind = input.Choice<AnswerFault>("kind");
-            faults.Add(system, kind is not AnswerFault.TraversalName || played.Dialect is "crm-rest" ? kind : throw ControlInput.Refuse("NamesNoFiles", system), Count(input), After(input));
+            var kind = KindOf<AnswerFault>(input, played);
+            faults.Add(system, kind is not AnswerFault.TraversalName || played.Dialect is "crm-rest" ? kind : throw ControlInput.Refuse("NamesNoFiles", "kind", system), input.Count(), After(input));
         }
 
         return input.Done(new { done = true });
@@ -106,12 +108,12 @@ internal static class LandscapeControl
     {
         if (!Enum.TryParse<LineFault>(input.Text("kind"), ignoreCase: true, out var line))
         {
-            var kind = input.Choice<DropFault>("kind");
-            faults.Add(system.Code, SpoiledFiles.Fits(kind, system) ? kind : throw ControlInput.Refuse("NotSpoiled", system.Code), Count(input));
+            var kind = KindOf<DropFault>(input, system);
+            faults.Add(system.Code, SpoiledFiles.Fits(kind, system) ? kind : throw ControlInput.Refuse("NotSpoiled", "kind", system.Code), input.Count(), After(input));
         }
         else if (!doors.Has(system.Code))
         {
-            throw ControlInput.Refuse("NoConnection", system.Code);
+            throw ControlInput.Refuse("NoConnection", "kind", system.Code);
         }
         else if (line == LineFault.Refuse)
         {
@@ -120,22 +122,23 @@ internal static class LandscapeControl
         }
         else
         {
-            faults.Add(system.Code, line, Count(input), After(input));
+            faults.Add(system.Code, line, input.Count(), After(input));
         }
     }
 
-    private static int Count(ControlInput input) => (int)Math.Max(1, input.Number("count", 1, 10_000));
+    /// <summary>What only systems of another sort can have is not mistyped.</summary>
+    private static T KindOf<T>(ControlInput input, PlayedSystem system)
+        where T : struct, Enum =>
+        input.Text("kind") is { } kind && OfAnySystem.Contains(kind) && !Enum.TryParse<T>(kind, ignoreCase: true, out _)
+            ? throw ControlInput.Refuse("NotItsFault", "kind", system.Code)
+            : input.Choice<T>("kind");
 
-    private static int After(ControlInput input) => (int)input.Number("after", 0, 10_000);
+    /// <summary>How many times all is well before it begins.</summary>
+    private static int After(ControlInput input) => input.Whole("after", 0, 0, 10_000);
 
     /// <summary>The CRM and the last-mile portal tell one thing each, or each at an address of its own.</summary>
     private static string FeedOf(PlayedSystem system, ControlInput input) =>
         system.HasLedger && input.Text("feed") is { } feed && RestJsonWriter.Feeds.Contains(feed, StringComparer.Ordinal)
             ? feed
-            : throw ControlInput.Refuse("NoFeed", system.Code);
-
-    private static TimeSpan Seconds(ControlInput input) =>
-        double.TryParse(input.Text("seconds") ?? "0", NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && Math.Abs(seconds) <= MostSkew
-            ? TimeSpan.FromSeconds(seconds)
-            : throw ControlInput.Refuse("OutOfRange", "seconds");
+            : throw ControlInput.Refuse("NoFeed", "feed", system.Code);
 }

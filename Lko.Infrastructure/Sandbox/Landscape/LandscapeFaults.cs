@@ -12,7 +12,7 @@ internal sealed class LandscapeFaults
     private const string Drops = "drops/";
     private const string Lines = "lines/";
 
-    /// <summary>Stands in a queue for answers that are as they should be.</summary>
+    /// <summary>Stands in a queue for answers, deliveries and connections that are as they should be.</summary>
     private const string Good = "Good";
 
     private readonly CrmFaults _queues = new();
@@ -21,35 +21,20 @@ internal sealed class LandscapeFaults
     private readonly ConcurrentDictionary<string, bool> _refusing = new(StringComparer.Ordinal);
 
     /// <param name="after">How many callers are answered as they should be before it begins.</param>
-    public void Add(string system, AnswerFault fault, int count, int after = 0)
-    {
-        if (after > 0)
-        {
-            _queues.Add(Answers + system, new Fault(Good, after, TimeSpan.Zero, 0, 0));
-        }
+    public void Add(string system, AnswerFault fault, int count, int after) => Add(Answers + system, fault.ToString(), count, after);
 
-        _queues.Add(Answers + system, new Fault(fault.ToString(), count, TimeSpan.Zero, 0, 0));
-    }
-
-    public void Add(string system, DropFault fault, int count) => _queues.Add(Drops + system, new Fault(fault.ToString(), count, TimeSpan.Zero, 0, 0));
+    /// <param name="after">How many deliveries are as they should be before it begins.</param>
+    public void Add(string system, DropFault fault, int count, int after) => Add(Drops + system, fault.ToString(), count, after);
 
     /// <param name="after">How many connections are as they should be before it begins.</param>
-    public void Add(string system, LineFault fault, int count, int after)
-    {
-        if (after > 0)
-        {
-            _queues.Add(Lines + system, new Fault(Good, after, TimeSpan.Zero, 0, 0));
-        }
-
-        _queues.Add(Lines + system, new Fault(fault.ToString(), count, TimeSpan.Zero, 0, 0));
-    }
+    public void Add(string system, LineFault fault, int count, int after) => Add(Lines + system, fault.ToString(), count, after);
 
     /// <summary>The system's server takes no connections.</summary>
     public void Refuse(string system) => _refusing[system] = true;
 
     public AnswerFault? NextAnswer(string system) => _queues.Take(Answers + system) is { Kind: not Good } fault ? Enum.Parse<AnswerFault>(fault.Kind) : null;
 
-    public DropFault? NextDrop(string system) => _queues.Take(Drops + system) is { } fault ? Enum.Parse<DropFault>(fault.Kind) : null;
+    public DropFault? NextDrop(string system) => _queues.Take(Drops + system) is { Kind: not Good } fault ? Enum.Parse<DropFault>(fault.Kind) : null;
 
     public LineFault? NextLine(string system) => _queues.Take(Lines + system) is { Kind: not Good } fault ? Enum.Parse<LineFault>(fault.Kind) : null;
 
@@ -78,4 +63,14 @@ internal sealed class LandscapeFaults
         .. _silent.Keys.OrderBy(each => each.System, StringComparer.Ordinal).ThenBy(each => each.Feed, StringComparer.Ordinal).Select(each => (each.System, $"{LandscapeControl.SilentFeed} {each.Feed}", 1)),
         .. _refusing.Keys.Order(StringComparer.Ordinal).Select(system => (system, nameof(LineFault.Refuse), 1)),
     ];
+
+    private void Add(string queue, string fault, int count, int after)
+    {
+        if (after > 0)
+        {
+            _queues.Add(queue, new Fault(Good, after, TimeSpan.Zero, 0, 0));
+        }
+
+        _queues.Add(queue, new Fault(fault, count, TimeSpan.Zero, 0, 0));
+    }
 }

@@ -11,20 +11,20 @@ internal static class CrmFaultForms
 
     public static Markup Calls() => Markup.Of($"""
         <section class="pan"><header><h2>{Words["Faults.Calls"]}</h2></header><form class="in grid" method="post" action="/control/crm/faults">
-        <label>{Words["Faults.Kind"]}<select name="kind">{Options<CallFault>("Call")}</select></label>
-        <label>{Words["Faults.Scope"]}<select name="scope">{Options<CallScope>("Scope")}</select></label>
-        <label>{Words["Faults.Count"]}<input name="count" type="number" min="1" max="10000" value="1"></label>
-        <label>{Words["Faults.Delay"]}<input name="seconds" type="number" min="0" max="3600" value="20"></label>
-        <label>{Words["Faults.Status"]}<input name="status" type="number" min="400" max="599" value="503"></label>
+        {Markup.Field(Words["Faults.Kind"], Markup.Of($"""<select name="kind">{Options<CallFault>("Call")}</select>"""), isWide: true)}
+        {Markup.Field(Words["Faults.Scope"], Markup.Of($"""<select name="scope">{Options<CallScope>("Scope")}</select>"""))}
+        {Markup.Number(Words["Faults.Count"], "count", 1, 10_000, 1)}
+        {Markup.Number(Words["Faults.CallDelay"], "seconds", 0, 3600, 20, isWhole: false)}
+        {Markup.Number(Words["Faults.Status"], "status", 400, 599, 503)}
         <button class="btn">{Words["Faults.Add"]}</button></form></section>
         """);
 
     public static Markup Events() => Markup.Of($"""
         <section class="pan"><header><h2>{Words["Faults.Pushes"]}</h2></header><form class="in grid" method="post" action="/control/crm/events/faults">
-        <label>{Words["Faults.Kind"]}<select name="kind">{Options<EventFault>("Event")}</select></label>
-        <label>{Words["Faults.EventCount"]}<input name="count" type="number" min="1" max="10000" value="1"></label>
-        <label>{Words["Faults.Delay"]}<input name="seconds" type="number" min="0" max="3600" value="20"></label>
-        <label>{Words["Faults.Copies"]}<input name="copies" type="number" min="2" max="1000" value="5"></label>
+        {Markup.Field(Words["Faults.Kind"], Markup.Of($"""<select name="kind">{Options<EventFault>("Event")}</select>"""), isWide: true)}
+        {Markup.Number(Words["Faults.EventCount"], "count", 1, 10_000, 1)}
+        {Markup.Number(Words["Faults.Delay"], "seconds", 0, 3600, 20, isWhole: false)}
+        {Markup.Number(Words["Faults.Copies"], "copies", 2, 1000, 5)}
         <button class="btn">{Words["Faults.Add"]}</button></form></section>
         """);
 
@@ -41,5 +41,5 @@ internal static class CrmFaultForms
     private static string Kind(string queue, string kind) => Words[queue is CrmPush.FaultQueue ? $"Event.{kind}" : $"Call.{kind}"];
 
     private static Markup Options<T>(string what)
-        where T : struct, Enum => Markup.Join(Enum.GetNames<T>().Select(name => Markup.Of($"""<option value="{name}">{Words[$"{what}.{name}"]}</option>""")));
+        where T : struct, Enum => Markup.Join(Enum.GetNames<T>().Select(name => Markup.Option(name, Words[$"{what}.{name}"])));
 }

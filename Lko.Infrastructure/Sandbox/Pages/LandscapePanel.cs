@@ -10,6 +10,9 @@ namespace Lko.Infrastructure.Sandbox.Pages;
 /// <summary>The source systems by macro-region, each with its next delivery and its faults.</summary>
 internal static class LandscapePanel
 {
+    /// <summary>Whoever presses Enter in a field means none of the systems in particular.</summary>
+    private static readonly Markup NoDefault = new("<button disabled hidden></button>");
+
     private static Texts Words => InfrastructureTexts.Sandbox;
 
     public static Markup Show(PlayedLedger ledger, BillingDrops drops, LandscapeFaults faults, SftpDoors doors)
@@ -26,9 +29,11 @@ internal static class LandscapePanel
 
     private static Markup Region(string name, IReadOnlyList<PlayedSystem> systems, BillingDrops drops, SftpDoors doors) => Markup.Of($"""
         <details class="region"><summary><b>{name}</b> <span class="cap nw">{Words.Format("Landscape.Count", systems.Count)}</span></summary>
-        <form method="post"><div class="in grid"><label>{Words["Faults.Kind"]}<select name="kind">{Kinds(systems, doors)}</select></label>
-        <label>{Words["Faults.Count"]}<input name="count" type="number" min="1" max="10000" value="1"></label>
-        <label>{Words["Landscape.Seconds"]}<input name="seconds" type="number" value="0"></label>
+        <form method="post">{NoDefault}<div class="in grid">
+        {Markup.Field(Words["Faults.Kind"], Markup.Of($"""<select name="kind">{Kinds(systems, doors)}</select>"""), isWide: true)}
+        {Markup.Number(Words["Faults.Count"], "count", 1, 10_000, 1)}
+        {Markup.Number(Words["Landscape.After"], "after", 0, 10_000, 0)}
+        {Markup.Number(Words["Landscape.Seconds"], "seconds", null, null, 0, isWhole: false)}
         {FeedChoice(systems)}</div>
         <div class="scroll" tabindex="0" role="group" aria-label="{Words["Landscape.Systems"]}"><table><thead><tr><th scope="col">{Words["Landscape.System"]}</th><th scope="col">{Words["Landscape.Format"]}</th><th scope="col">{Words["Landscape.Delivery"]}</th><th scope="col">{Words["Landscape.Actions"]}</th></tr></thead>
         <tbody>{Markup.Join(systems.Select(system => Row(system, drops)))}</tbody></table></div></form></details>
@@ -37,9 +42,7 @@ internal static class LandscapePanel
     private static Markup Row(PlayedSystem system, BillingDrops drops)
     {
         var last = !system.Delivers ? Words["Landscape.OnRequest"] : drops.Of(system.Code) is [.., var name] ? name : Words["Landscape.NoDelivery"];
-        var drop = system.HasLedger ? Button($"/control/billing/{system.Code}/drop", system.Delivers ? "Landscape.Drop" : "Landscape.Correct", system)
-            : system.Dialect is "portal-rest" ? Button("/control/lastmile/requests", "Landscape.Request", system)
-            : Markup.Empty;
+        var drop = system.HasLedger ? Button($"/control/billing/{system.Code}/drop", system.Delivers ? "Landscape.Drop" : "Landscape.Correct", system) : Markup.Empty;
         return Markup.Of($"""
             <tr><td><b>{system.Code}</b><span class="cap">{system.Name.Current}</span></td><td class="nw">{system.Dialect}<span class="cap">{system.Transport}</span></td>
             <td class="nw" data-live="drop-{system.Code}">{last}</td>
@@ -60,9 +63,9 @@ internal static class LandscapePanel
 
     private static Markup FeedChoice(IReadOnlyList<PlayedSystem> systems) => !systems.Any(system => system is { Delivers: false, HasLedger: true })
         ? Markup.Empty
-        : Markup.Of($"""<label>{Words["Landscape.Feed"]}<select name="feed">{Markup.Join(RestJsonWriter.Feeds.Select(feed => Markup.Of($"""<option value="{feed}">{feed}</option>""")))}</select></label>""");
+        : Markup.Field(Words["Landscape.Feed"], Markup.Of($"""<select name="feed">{Markup.Join(RestJsonWriter.Feeds.Select(feed => Markup.Option(feed, feed)))}</select>"""));
 
-    private static Markup Faults(params IEnumerable<string> kinds) => Markup.Join(kinds.Select(kind => Markup.Of($"""<option value="{kind}">{Words[$"Fault.{kind}"]}</option>""")));
+    private static Markup Faults(params IEnumerable<string> kinds) => Markup.Join(kinds.Select(kind => Markup.Option(kind, Words[$"Fault.{kind}"])));
 
     private static Markup Group(bool isShown, string key, Markup options) => isShown ? Markup.Of($"""<optgroup label="{Words[key]}">{options}</optgroup>""") : Markup.Empty;
 

@@ -20,7 +20,7 @@ internal static class SandboxLayout
     }
 
     /// <param name="isDesk">It refreshes itself, and its language is chosen on it; the sign-in page speaks as the portal does.</param>
-    public static IResult Page(HttpContext http, string title, string place, Markup content, bool isDesk)
+    public static IResult Page(HttpContext http, string title, string place, Markup content, bool isDesk, int status = StatusCodes.Status200OK)
     {
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -34,7 +34,7 @@ internal static class SandboxLayout
             <header class="bar"><a class="logo" href="/">{new Markup(Mark)}<span>{InfrastructureTexts.Sandbox["Brand"]}</span></a><span class="place">{place}</span>{language}</header>
             <main id="main">{content}</main></body></html>
             """);
-        return Results.Text(page.Html, "text/html; charset=utf-8", Encoding.UTF8);
+        return Results.Text(page.Html, "text/html; charset=utf-8", Encoding.UTF8, status);
     }
 
     private static IResult Asset(HttpContext http, string name, string type)

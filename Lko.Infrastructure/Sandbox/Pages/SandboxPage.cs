@@ -5,6 +5,7 @@ using Lko.Infrastructure.Sandbox.Crm;
 using Lko.Infrastructure.Sandbox.Identity;
 using Lko.Infrastructure.Sandbox.Landscape;
 using Lko.Infrastructure.Sandbox.Landscape.Drops;
+using Lko.Infrastructure.Sandbox.Landscape.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Lko.Infrastructure.Sandbox.Pages;
@@ -18,21 +19,22 @@ internal static class SandboxPage
 
     private static Texts Words => InfrastructureTexts.Sandbox;
 
-    public static IResult Show(HttpContext http, CrmDesk desk, CrmPush push, CrmFaults faults, SandboxClock clock, Lazy<PlayedLedger> ledger, Lazy<BillingDrops> drops, LandscapeFaults landscape, SftpDoors doors, PortalOrigins portals)
+    public static IResult Show(HttpContext http, CrmDesk desk, CrmPush push, CrmFaults faults, SandboxClock clock, Lazy<PlayedLedger> ledger, Lazy<BillingDrops> drops, LandscapeFaults landscape, SftpDoors doors, Lazy<LastMileBook> lastMile, PortalOrigins portals)
     {
         var portal = portals.All.Count > 0
             ? Markup.Of($"""<a class="btn p" href="{portals.All[0].AbsoluteUri}">{Words["Desk.Portal"]}</a>""")
             : Markup.Of($"""<span class="cap">{Words["Desk.NoPortal"]}</span>""");
         var content = Markup.Of($"""
-            <div class="head"><div><h1>{Words["Desk.Heading"]}</h1>
+            <div id="desk" data-done="{Words["Control.Done"]}" data-lost="{Words["Control.Lost"]}"><div class="head"><div><h1>{Words["Desk.Heading"]}</h1>
             <p class="cap">{Words["Desk.Note"]}</p></div>{portal}</div>
             {Counters(desk, push, clock)}
             {Orders(desk)}
-            {PaceForms(desk)}
+            <div class="cols">{StepForm.Show(desk, ShownOrders)}{PaceForms(desk)}</div>
             <div class="cols">{CrmFaultForms.Calls()}{CrmFaultForms.Events()}</div>
             {CrmFaultForms.Waiting(faults)}
+            <div class="cols">{LastMileForms.New()}{LastMileForms.Known(lastMile.Value, clock.Now, landscape.Skew(LandscapeControl.LastMile))}</div>
             {LandscapePanel.Show(ledger.Value, drops.Value, landscape, doors)}
-            {People()}
+            {People()}</div>
             """);
         return SandboxLayout.Page(http, Words["Desk.Title"], Words["Desk.Heading"], content, isDesk: true);
     }
@@ -115,8 +117,8 @@ internal static class SandboxPage
         var (action, label) = desk.Paused ? ("resume", "Time.Resume") : ("pause", "Time.Pause");
         return Markup.Of($"""
             <section class="pan"><header><h2>{Words["Time.Heading"]}</h2></header><div class="in">
-            <form class="line" method="post" action="/control/crm/pace"><label>{Words["Time.Pace"]}<input name="seconds" type="number" min="0" max="3600" step="0.5" value="{desk.Pace.TotalSeconds}"></label><button class="btn">{Words["Time.SetPace"]}</button></form>
-            <form class="line" method="post" action="/control/time"><label>{Words["Time.Days"]}<input name="days" type="number" min="1" max="365" value="1"></label><button class="btn">{Words["Time.Forward"]}</button></form>
+            <form class="line" method="post" action="/control/crm/pace">{Markup.Number(Words["Time.Pace"], "seconds", 0, 3600, desk.Pace.TotalSeconds, isWhole: false)}<button class="btn">{Words["Time.SetPace"]}</button></form>
+            <form class="line" method="post" action="/control/time">{Markup.Number(Words["Time.Days"], "days", 0, 365, 1, isWhole: false)}{Markup.Number(Words["Time.Hours"], "hours", 0, 1000, 0, isWhole: false)}{Markup.Number(Words["Time.Seconds"], "seconds", 0, 1_000_000, 0, isWhole: false)}<button class="btn">{Words["Time.Forward"]}</button></form>
             <form class="line" data-live="pause" method="post" action="/control/crm/{action}"><span class="cap">{Words["Time.PauseNote"]}</span><button class="btn">{Words[label]}</button></form>
             </div></section>
             """);

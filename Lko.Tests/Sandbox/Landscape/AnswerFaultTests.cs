@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -235,6 +236,18 @@ public sealed class AnswerFaultTests : IAsyncLifetime
         using var answer = await _sandbox.Http.PostAsync("control/lastmile/requests", new FormUrlEncodedContent([new("number", "1"), new("deleted", "perhaps")]), Token);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Theory]
+    [InlineData("true")]
+    [InlineData("false")]
+    [InlineData(null)]
+    public async Task Request_OfAnUnknownNumber_IsNotFound(string? deleted)
+    {
+        using var answer = await _sandbox.Http.PostAsJsonAsync("control/lastmile/requests", new { number = "ЗПМ-2026-999999", deleted }, Token);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("field").GetString().ShouldBe("number");
     }
 
     [Theory]

@@ -25,6 +25,7 @@ internal sealed class LastMileBook
 
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, Request> _written = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Revision> _revised = new(StringComparer.Ordinal);
     private readonly HashSet<string> _deleted = new(StringComparer.Ordinal);
     private readonly ulong _seed;
     private readonly IReadOnlyList<Branch> _branches;
@@ -58,35 +59,44 @@ internal sealed class LastMileBook
         }
     }
 
-    /// <summary>Puts the deadline of a request off that was written by hand.</summary>
+    /// <summary>Puts the deadline of a request off.</summary>
     /// <returns>False where there is none of this number.</returns>
-    public bool Revise(string number, DateTimeOffset at)
+    public bool Revise(string number, DateTimeOffset at, DateTimeOffset now)
     {
         lock (_lock)
         {
-            if (!_written.TryGetValue(number, out var request))
+            if (!IsKnown(number, now))
             {
                 return false;
             }
 
-            _written[number] = request with { ModifiedAt = Seconds(at), Revision = request.Revision + 1, IsExtended = true };
+            _revised[number] = new(Seconds(at), _revised.GetValueOrDefault(number).Times + 1);
             return true;
         }
     }
 
     /// <summary>Deletes a request, or brings it back as it was.</summary>
-    public void Delete(string number, bool isDeleted)
+    /// <returns>False where there is none of this number.</returns>
+    public bool Delete(string number, bool isDeleted, DateTimeOffset now)
     {
         lock (_lock)
         {
-            if (isDeleted)
+            if (!IsKnown(number, now))
             {
-                _deleted.Add(number);
+                return false;
             }
-            else
-            {
-                _deleted.Remove(number);
-            }
+
+            _ = isDeleted ? _deleted.Add(number) : _deleted.Remove(number);
+            return true;
+        }
+    }
+
+    /// <summary>All requests, deleted ones too, the last changed first.</summary>
+    public IReadOnlyList<(string Number, int Revision, bool IsDeleted)> List(DateTimeOffset now, TimeSpan skew)
+    {
+        lock (_lock)
+        {
+            return [.. Rows(now, skew).OrderByDescending(row => row.ModifiedAt).ThenByDescending(row => row.Number, StringComparer.Ordinal).Select(row => (row.Number, row.Revision, _deleted.Contains(row.Number)))];
         }
     }
 
@@ -110,18 +120,25 @@ internal sealed class LastMileBook
         json.WriteEndObject();
     }
 
-    /// <summary>A clock that is wrong dates everything made up wrongly; what was written down keeps its time.</summary>
     private List<Request> Told(DateTimeOffset now, TimeSpan skew)
     {
         lock (_lock)
         {
-            return
-            [
-                .. All(now).Select(row => row with { PublishedAt = Seconds(row.PublishedAt + skew), ModifiedAt = Seconds(row.ModifiedAt + skew) })
-                    .Concat(_written.Values).Where(row => !_deleted.Contains(row.Number)),
-            ];
+            return [.. Rows(now, skew).Where(row => !_deleted.Contains(row.Number))];
         }
     }
+
+    /// <summary>A clock that is wrong dates everything made up wrongly; what was written down keeps its time.</summary>
+    private IEnumerable<Request> Rows(DateTimeOffset now, TimeSpan skew) => All(now)
+        .Select(row => row with { PublishedAt = Seconds(row.PublishedAt + skew), ModifiedAt = Seconds(row.ModifiedAt + skew) })
+        .Concat(_written.Values).Select(Revised);
+
+    /// <summary>Time alone may change a request once more after a person did.</summary>
+    private Request Revised(Request row) => _revised.TryGetValue(row.Number, out var revision)
+        ? row with { ModifiedAt = row.ModifiedAt > revision.At ? row.ModifiedAt : revision.At, Revision = row.Revision + revision.Times, IsExtended = true }
+        : row;
+
+    private bool IsKnown(string number, DateTimeOffset now) => _written.ContainsKey(number) || All(now).Any(row => string.Equals(row.Number, number, StringComparison.Ordinal));
 
     private static DateTimeOffset Seconds(DateTimeOffset at) => at.AddTicks(-(at.Ticks % TimeSpan.TicksPerSecond));
 
@@ -223,6 +240,9 @@ internal sealed class LastMileBook
     }
 
     private static string Text(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
+
+    /// <param name="Times">How often it was revised.</param>
+    private readonly record struct Revision(DateTimeOffset At, int Times);
 
     private sealed record Branch(string Macro, string Code, string Subject, string Name, TimeZoneInfo Zone);
 
