@@ -109,7 +109,7 @@ public sealed class DeskObjectionTests(Browsers browsers) : IClassFixture<Browse
     {
         await using var desk = await DeskScene.OpenAsync(browsers, language, scheme, opened);
         var findings = new ConcurrentQueue<string>();
-        foreach (var (index, state) in CrmState.All.Except(["HELD"], StringComparer.Ordinal).Index())
+        foreach (var (index, state) in CrmState.All.Index())
         {
             var order = await desk.Sandbox.PlaceAsync(string.Create(CultureInfo.InvariantCulture, $"LKO-2026-{index:0000000}"));
             await desk.Sandbox.StepAsync(order, new { to = state });

@@ -144,7 +144,7 @@ public sealed class StoryTests(Browsers browsers, ITestOutputHelper output) : IC
     }
 
     [Fact]
-    public async Task Order_DeclinedOrCancelled_EndsAsTheLifecycleSays()
+    public async Task Order_DeclinedCancelledOrHeld_GoesAsTheLifecycleSays()
     {
         await browsers.LeaveAsync();
         await using var portal = await new PortalProcess().StartAsync();
@@ -177,6 +177,14 @@ public sealed class StoryTests(Browsers browsers, ITestOutputHelper output) : IC
         await portal.ReceivedAsync(cancelled, "order.requestCancellation");
         await portal.StepAsync(cancelled, "CANCELLED");
         await Assertions.Expect(manager.State("Отозвана")).ToBeVisibleAsync();
+
+        var held = await manager.PlaceAsync("SL-3");
+        await portal.StepAsync(held, "REGISTERED");
+        await portal.StepAsync(held, "HELD");
+        await Assertions.Expect(manager.State("Задержка")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("Срок согласования прокладки с владельцем канализации сдвинут.").First).ToBeVisibleAsync();
+        await portal.StepAsync(held, "REGISTERED");
+        await Assertions.Expect(manager.State("Принята")).ToBeVisibleAsync();
         (await browsers.LeaveAsync()).ShouldBeEmpty();
     }
 

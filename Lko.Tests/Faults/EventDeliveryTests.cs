@@ -77,7 +77,7 @@ public sealed class EventDeliveryTests(LiveLandscape world) : IClassFixture<Live
         foreach (var number in numbers)
         {
             await StepAsync(number, racing.Contains(number) ? ["REGISTERED", "TECH_CHECK", "DONE"]
-                : offered.Contains(number) ? ["REGISTERED", "TECH_CHECK", "QUOTED", "HELD"] // A delay while the terms lie with the operator: told as QUOTED once more, without them.
+                : offered.Contains(number) ? ["REGISTERED", "TECH_CHECK", "QUOTED", "QUOTED"] // A delay while the terms lie with the operator: told as QUOTED once more, without them.
                 : ["REGISTERED", "CLARIFY", "TECH_CHECK", "IN_BUILD", "TESTING", "ACCEPTANCE"]);
         }
 

@@ -170,22 +170,6 @@ public sealed class CrmLifecycleTests
         (await CodeAsync(answer)).ShouldBe("POINT_OF_NO_RETURN");
     }
 
-    [Fact]
-    public async Task Step_HeldInBuild_MovesTheExpectedDateAndKeepsTheCommitment()
-    {
-        await using var sandbox = await SandboxFixture.StartAsync();
-        var order = await sandbox.PlaceAsync();
-        await sandbox.StepToAsync(order, "IN_BUILD");
-
-        var delay = await sandbox.StepAsync(order, new { to = "HELD", reason = "ACCESS_ISSUE", comment = "Нет доступа" });
-
-        delay.GetProperty("from").GetString().ShouldBe("IN_BUILD");
-        delay.GetProperty("to").GetString().ShouldBe("IN_BUILD");
-        delay.GetProperty("reason").GetString().ShouldBe("ACCESS_ISSUE");
-        delay.GetProperty("expectedCompletion").GetString().ShouldBe("2026-10-10");
-        delay.GetProperty("committed").GetString().ShouldBe("2026-09-30");
-    }
-
     [Theory]
     [InlineData("TECH_NO", "CAPACITY_ISSUE")]
     [InlineData("REJECTED", "OTHER")]

@@ -78,9 +78,15 @@ internal sealed class CrmBook
         order.WorkFromDue = due;
         if (!string.Equals(order.State, happened.To, StringComparison.Ordinal))
         {
+            // What was answered before the work came to stand still is worked off after it.
+            if (!order.IsHeld && happened.To is not CrmState.Held)
+            {
+                order.Intent = Intent.None;
+            }
+
+            order.HeldIn = happened.To is CrmState.Held ? order.State : null;
             order.EnteredDue = due;
             order.State = happened.To;
-            order.Intent = Intent.None;
         }
     }
 }

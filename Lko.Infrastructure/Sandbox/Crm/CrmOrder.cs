@@ -36,6 +36,9 @@ internal sealed class CrmOrder(StoredMessage placed, CrmMessage content)
 
     public string State { get; set; } = CrmState.Submitted;
 
+    /// <summary>The state in which the work stands still; null while it goes on.</summary>
+    public string? HeldIn { get; set; }
+
     public int Seq { get; set; }
 
     public Intent Intent { get; set; }
@@ -55,6 +58,8 @@ internal sealed class CrmOrder(StoredMessage placed, CrmMessage content)
     public List<StoredMessage> Messages { get; } = [placed];
 
     public List<CrmEvent> Events { get; } = [];
+
+    public bool IsHeld => HeldIn is not null;
 
     public bool IsClosed => CrmState.IsTerminal(State);
 
@@ -83,10 +88,10 @@ internal static class CrmState
     public const string Cancelling = "CANCELLING";
     public const string Cancelled = "CANCELLED";
 
-    /// <summary>Not a state: a delay reported in the present one, with a reason and a later expected date.</summary>
+    /// <summary>The work stands still; it goes on in the state that it stood still in.</summary>
     public const string Held = "HELD";
 
-    /// <summary>All that a step can lead to: the states, and a delay.</summary>
+    /// <summary>All that a step can lead to.</summary>
     public static readonly IReadOnlyList<string> All =
     [
         Submitted, Registered, Clarify, TechCheck, TechNo, Quoted, Agreed, Signing, InBuild, Testing, Acceptance,
@@ -103,6 +108,7 @@ internal static class CrmState
     public static string? Next(CrmOrder order) => (order.State, order.Intent) switch
     {
         (Cancelling, _) => Cancelled,
+        (Held, not Intent.CancellationRequested) => order.HeldIn,
         (_, Intent.CancellationRequested) when !order.IsClosed => Cancelling,
         (Submitted, _) => Registered,
         (Registered, _) => Clarify,

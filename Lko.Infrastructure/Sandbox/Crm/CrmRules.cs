@@ -25,7 +25,7 @@ internal static class CrmRules
         {
             return order.State is CrmState.Cancelling || order.Intent == Intent.CancellationRequested
                 ? Refuse("ALREADY_CANCELLING", words["Refusal.AlreadyCancelling"])
-                : CrmState.MayBeCancelled(order.State) ? null : Refuse("POINT_OF_NO_RETURN", words["Refusal.PointOfNoReturn"]);
+                : CrmState.MayBeCancelled(order.HeldIn ?? order.State) ? null : Refuse("POINT_OF_NO_RETURN", words["Refusal.PointOfNoReturn"]);
         }
 
         if (!string.Equals(order.State, awaited, StringComparison.Ordinal) || order.Intent != Intent.None)
@@ -56,10 +56,13 @@ internal static class CrmRules
         return order.State switch
         {
             CrmState.Quoted when TermsExpired(order, due) => CrmState.Failed,
-            CrmState.Acceptance when CrmScript.Date(due) > CrmScript.AddWorkingDays(CrmScript.Date(order.EnteredDue), CrmScript.AcceptanceWorkingDays) => CrmState.Done,
+            CrmState.Clarify when IsOver(order, due, CrmScript.AnswerWorkingDays) => CrmState.Failed,
+            CrmState.Acceptance when IsOver(order, due, CrmScript.AcceptanceWorkingDays) => CrmState.Done,
             _ => null,
         };
     }
+
+    private static bool IsOver(CrmOrder order, DateTimeOffset due, int workingDays) => CrmScript.Date(due) > CrmScript.AddWorkingDays(CrmScript.Date(order.EnteredDue), workingDays);
 
     private static bool TermsExpired(CrmOrder order, DateTimeOffset due) => CrmScript.Date(due) > CrmScript.Date(order.EnteredDue).AddDays(CrmScript.TermsValidDays);
 }

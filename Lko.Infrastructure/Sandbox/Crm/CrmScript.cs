@@ -10,6 +10,7 @@ internal static class CrmScript
 {
     public const int TermsValidDays = 30;
     public const int AcceptanceWorkingDays = 5;
+    public const int AnswerWorkingDays = 10;
 
     private const int UsualDeliveryDays = 45;
     private const int ShortestDeliveryDays = 30;
@@ -38,9 +39,8 @@ internal static class CrmScript
     public static CrmEvent Compose(CrmOrder order, string to, DateTimeOffset at, StepWish wish)
     {
         var today = Date(at);
-        var delayed = string.Equals(to, CrmState.Held, StringComparison.Ordinal) || string.Equals(to, order.State, StringComparison.Ordinal);
-        var target = delayed ? order.State : to;
-        var said = delayed ? ("WAYLEAVE_ISSUE", "DELAY_PERMIT", Construction, "Delay") : Line(order, to);
+        var delayed = to is CrmState.Held || string.Equals(to, order.State, StringComparison.Ordinal);
+        var said = delayed ? ("WAYLEAVE_ISSUE", "DELAY_PERMIT", Construction, "Delay") : order.IsHeld ? (null, "RESUMED", Construction, "Resumed") : Line(order, to);
         var words = CrmWords.In(order.Language);
         var committed = wish.Committed ?? order.Committed ?? (to is CrmState.Agreed ? Promise(order, today) : null);
         return new CrmEvent
@@ -50,15 +50,15 @@ internal static class CrmScript
             OrderId = order.Id,
             CrmId = order.CrmId,
             From = order.State,
-            To = target,
+            To = to,
             At = at.UtcDateTime,
             Actor = words[said.Item3],
-            ExpectedCompletion = wish.ExpectedCompletion ?? Expected(order, target, delayed, committed, today),
+            ExpectedCompletion = wish.ExpectedCompletion ?? Expected(order, to, delayed, committed, today),
             Committed = committed,
             Reason = wish.Reason ?? said.Item1,
             SourceReason = said.Item2,
             Comment = wish.Comment ?? (said.Item4 is { } key ? words.Format(key, order.CrmId) : null),
-            Terms = target is CrmState.Quoted && !delayed ? Terms(order, words, today, wish.Blocking ?? true) : null,
+            Terms = to is CrmState.Quoted && !delayed && !order.IsHeld ? Terms(order, words, today, wish.Blocking ?? true) : null,
         };
     }
 
@@ -97,6 +97,7 @@ internal static class CrmScript
         CrmState.Done => (null, null, Crm, "Done"),
         CrmState.Partial => ("OTHER", "PARTIAL", Crm, "Partial"),
         CrmState.Failed when order.Intent == Intent.TermsDeclined => ("COST_ISSUE", "TERMS_DECLINED", Crm, "TermsDeclined"),
+        CrmState.Failed when order.State is CrmState.Clarify => ("TIMED_OUT", "NO_ANSWER", Crm, "AnswerExpired"),
         CrmState.Failed when order.State is CrmState.Quoted => ("TIMED_OUT", "TERMS_EXPIRED", Crm, "TermsExpired"),
         CrmState.Failed => ("NETWORK_ISSUE", "BUILD_FAILED", Construction, "Failed"),
         CrmState.Rejected => ("OTHER", "DEBT", "Actor.Billing", "Rejected"),
