@@ -3,7 +3,7 @@ namespace Lko.Domain.Catalogue;
 /// <summary>The closed set of rules over several parameters. A product combines them in data; none has code of its own.</summary>
 public enum RuleKind
 {
-    /// <summary>The sum of <c>parameters</c> is at most <c>other</c> (a parameter) or <c>number</c>.</summary>
+    /// <summary>The sum of <c>parameters</c> is at most <c>other</c> (a parameter, times <c>factor</c>) or <c>number</c>.</summary>
     SumAtMost,
 
     /// <summary>The first parameter is at least <c>other</c>; a choice counts as its number.</summary>
@@ -48,6 +48,9 @@ public sealed record CatalogueRule
     public string? Other { get; init; }
 
     public decimal? Number { get; init; }
+
+    /// <summary>How many units of <c>parameters</c> one unit of <c>other</c> is: 1000 for watts against kilowatts.</summary>
+    public decimal Factor { get; init; } = 1;
 
     public IReadOnlyList<string> Values { get; init; } = [];
 

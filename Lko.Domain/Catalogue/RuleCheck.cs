@@ -57,7 +57,7 @@ internal sealed class RuleCheck(ProductSpecification specification, ValueScope s
     {
         var target = $"{path}.{Head(rule.Parameters[0])}";
         var terms = rule.Parameters.SelectMany(operand => Numbers(within, operand)).ToList();
-        var limit = rule.Number ?? Number(within, rule.Other!);
+        var limit = rule.Number ?? Number(within, rule.Other!) * rule.Factor;
         if (limit is null || terms.Count == 0 || IsBroken(target) || (rule.Other is not null && IsBroken($"{path}.{rule.Other}")) || terms.Sum() <= limit)
         {
             return null;
@@ -67,7 +67,7 @@ internal sealed class RuleCheck(ProductSpecification specification, ValueScope s
         var unit = owner.Rows is { } rows ? rows.Find(Tail(rule.Parameters[0]))!.Unit : owner.Unit;
         var suffix = unit is null ? "" : $"\u00a0{unit.Current}";
         return rule.Other is { } other
-            ? Error(target, "sum-at-most", owner.Name.Current, NumberText.Format(terms.Sum()), within.Find(other)!.Name.Current, NumberText.Format(limit.Value), suffix)
+            ? Error(target, "sum-at-most", owner.Name.Current, $"{NumberText.Format(terms.Sum())}{suffix}", within.Find(other)!.Name.Current, Shown(within, other))
             : Error(target, "sum-at-most-number", owner.Name.Current, NumberText.Format(terms.Sum()), NumberText.Format(limit.Value), suffix);
     }
 

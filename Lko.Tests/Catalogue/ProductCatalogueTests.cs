@@ -57,12 +57,15 @@ public sealed class ProductCatalogueTests
         { "L3_VPN", "sites", "address bandwidth_mbps pe_ce ce_asn lan_prefixes wan_link" },
         { "IC_JOIN", "numbering_ranges", "kind code from to capacity allocation_order" },
         { "IC_JOIN", "traffic_forecast", "direction month minutes_mln erlangs" },
-        { "COLO", "equipment", "model serial height_u depth_mm weight_kg certificate" },
+        { "COLO", "equipment", "model serial height_u depth_mm power_w weight_kg certificate" },
         { "COLO", "cross_connects", "media count odf_ports" },
         { "TOWER", "antennas", "type height_m azimuth size_m weight_kg feeder" },
         { "DUCT", "segments", "from from_address to to_address length_m" },
         { "POLE", "poles", "id lat lon span_m height_m" },
     };
+
+    /// <summary>Products that have changed since all of them asked for files.</summary>
+    private static readonly Dictionary<string, int> Versions = new(StringComparer.Ordinal) { ["COLO"] = 4 };
 
     public static TheoryData<string> Codes => [.. Catalogue.All.Select(product => product.Code)];
 
@@ -118,7 +121,7 @@ public sealed class ProductCatalogueTests
     public void All_Products_HaveContactsTermAndPlace(string code)
     {
         var product = Catalogue.Find(code)!;
-        product.Version.ShouldBe(3);
+        product.Version.ShouldBe(Versions.GetValueOrDefault(code, 3));
         product.PointOfNoReturn.ShouldBe("build");
         product.Summary.ShouldNotBeEmpty();
         product.Find(CommonParameters.Term).ShouldNotBeNull();

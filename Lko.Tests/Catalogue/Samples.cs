@@ -46,6 +46,13 @@ internal static class Samples
          "metering":"both","quantity":1,"sla_class":"STANDARD","term_months":"12",{{Contacts}}}
         """);
 
+    public static ParameterValues Colo() => ParameterValues.Parse($$"""
+        {"end_a":{{AddressA}},"site_kind":"node","space":"units","units":4,"cabinet":"carrier","power_type":"ac220","power_redundancy":"2N","power_kw_a":1.5,"power_kw_b":1.5,"heat_kw":1,"access_list":"Иванова Анна",
+         "equipment":[{"model":"Si3000","serial":"A1","height_u":2,"depth_mm":600,"power_w":900,"weight_kg":20,"certificate":"РОСС 1"},
+                      {"model":"MX204","serial":"A2","height_u":1,"depth_mm":600,"power_w":600,"weight_kg":10}],
+         "licence_no":"Л030-00114-77","licence_type":"data","sla_class":"STANDARD","term_months":"12",{{Contacts}}}
+        """);
+
     public static ParameterValues Row(this ParameterValues values, string code, int index, string column, JsonNode? value) =>
         values.WithRows(code, values.Rows(code).Select((row, at) => at == index ? row.With(column, value) : row));
 
