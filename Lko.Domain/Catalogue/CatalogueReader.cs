@@ -10,7 +10,8 @@ internal sealed record CatalogueContent(IReadOnlyList<ProductSpecification> Prod
 /// <summary>
 /// Reads the seed files: one per product with all its versions, and one of what they share. In a product <c>use</c> takes over a shared parameter,
 /// <c>choices</c> may name a shared list, <c>only</c> keeps some values of it, and a choice whose name is its value is written as a string.
-/// A parameter, column or rule belongs to the versions from <c>since</c> on and up to <c>until</c>, so that what an older order was made with stays readable.
+/// A parameter, column or rule belongs to the versions from <c>since</c> on and up to <c>until</c>, so that what an older order was made with stays readable;
+/// of one that stays, <c>changes</c> tell what is otherwise from a version on, and null takes a member out.
 /// A shared rule over rows belongs to every product that has them.
 /// </summary>
 internal static class CatalogueReader
@@ -87,7 +88,7 @@ internal static class CatalogueReader
             }
         }
 
-        merged = Expanded((JsonObject)merged.DeepClone(), version, shared, choices);
+        merged = Expanded(Changed((JsonObject)merged.DeepClone(), version), version, shared, choices);
         return Deserialize<ParameterSpecification>(merged);
     }
 
@@ -127,7 +128,25 @@ internal static class CatalogueReader
         }
 
         merged.Remove("group");
-        return Expanded(merged, version, shared, choices);
+        return Expanded(Changed(merged, version), version, shared, choices);
+    }
+
+    private static JsonObject Changed(JsonObject json, int version)
+    {
+        if (json["changes"] is JsonArray changes)
+        {
+            json.Remove("changes");
+            foreach (var (member, value) in In(version, changes.Select(change => change!.AsObject())).SelectMany(change => change))
+            {
+                json.Remove(member);
+                if (value is not null)
+                {
+                    json[member] = value.DeepClone();
+                }
+            }
+        }
+
+        return json;
     }
 
     private static JsonObject Full(JsonNode? choice) => choice is JsonValue value

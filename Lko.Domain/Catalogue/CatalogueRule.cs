@@ -9,7 +9,7 @@ public enum RuleKind
     /// <summary>The first parameter is at least <c>other</c>; a choice counts as its number.</summary>
     AtLeast,
 
-    /// <summary>The two parameters differ; addresses are compared by place, not by spelling.</summary>
+    /// <summary>The two parameters differ; addresses are compared by place and point codes by number, not by spelling.</summary>
     Different,
 
     /// <summary>No two rows have the same value in the column.</summary>

@@ -43,6 +43,7 @@ public static class ParameterFormatter
                 => DayText.Of(date),
             ParameterType.Address when AddressValue.From(value) is { } address => Format(address),
             ParameterType.File when FileValue.From(value) is { } file => file.Name,
+            ParameterType.PointCode when PointCode.Parse(ParameterValues.AsText(value)) is { } point => string.Create(CultureInfo.InvariantCulture, $"{point} ({point.Value})"),
             ParameterType.Ranges when ParameterValues.AsText(value) is { } ranges => ranges.Replace(",", ", ", StringComparison.Ordinal),
             ParameterType.Rows when value is JsonArray rows => string.Join("; ", rows.OfType<JsonObject>().Select(row => FormatRow(parameter.Rows!, row))),
             _ => WithUnit(parameter, ParameterValues.AsNumber(value) is { } number ? NumberText.Format(number) : ParameterValues.AsText(value) ?? value.ToJsonString()),

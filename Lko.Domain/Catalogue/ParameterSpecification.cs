@@ -27,6 +27,9 @@ public enum ParameterType
     /// <summary>Integers and ranges of integers in one string: <c>10,20-30</c>.</summary>
     Ranges,
 
+    /// <summary>Code of a signalling point in one string, see <see cref="Catalogue.PointCode"/>.</summary>
+    PointCode,
+
     /// <summary>List of objects, each with the columns of <see cref="RowsSpecification"/>.</summary>
     Rows,
 

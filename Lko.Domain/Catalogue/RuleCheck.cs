@@ -82,9 +82,12 @@ internal sealed class RuleCheck(ProductSpecification specification, ValueScope s
     private static FieldError? Different(CatalogueRule rule, ValueScope within, string path)
     {
         var (first, second) = (rule.Parameters[0], rule.Parameters[1]);
-        var same = within.Find(first)!.Type == ParameterType.Address
-            ? AddressValue.From(Value(within, first)) is { Text: not null } a && AddressValue.From(Value(within, second)) is { Text: not null } b && a.SamePlace(b)
-            : ParameterValues.AsKey(Value(within, first)) is { } left && string.Equals(left, ParameterValues.AsKey(Value(within, second)), StringComparison.OrdinalIgnoreCase);
+        var same = within.Find(first)!.Type switch
+        {
+            ParameterType.Address => AddressValue.From(Value(within, first)) is { Text: not null } a && AddressValue.From(Value(within, second)) is { Text: not null } b && a.SamePlace(b),
+            ParameterType.PointCode => Point(within, first) is { } code && code == Point(within, second),
+            _ => ParameterValues.AsKey(Value(within, first)) is { } left && string.Equals(left, ParameterValues.AsKey(Value(within, second)), StringComparison.OrdinalIgnoreCase),
+        };
         return same ? Error($"{path}.{first}", "different", within.Find(first)!.Name.Current, within.Find(second)!.Name.Current) : null;
     }
 
@@ -206,6 +209,8 @@ internal sealed class RuleCheck(ProductSpecification specification, ValueScope s
 
         return null;
     }
+
+    private static PointCode? Point(ValueScope within, string code) => PointCode.Parse(ParameterValues.AsText(Value(within, code)));
 
     private static decimal? Number(ValueScope within, string code)
     {

@@ -24,6 +24,7 @@ internal static class ValueCheck
         ParameterType.Prefixes => Prefixes(parameter, value, path),
         ParameterType.Ranges => Ranges(parameter, value, path),
         ParameterType.File => File(value, path),
+        ParameterType.PointCode => Point(value, path),
         _ => throw new InvalidOperationException($"{parameter.Code}: rows are not a single value."),
     };
 
@@ -33,6 +34,14 @@ internal static class ValueCheck
             || ((JsonObject)value).Any(member => !FileValue.Members.Contains(member.Key, StringComparer.Ordinal)))
         {
             yield return Error(path, "kind-file");
+        }
+    }
+
+    private static IEnumerable<FieldError> Point(JsonNode value, string path)
+    {
+        if (PointCode.Parse(ParameterValues.AsText(value)) is null)
+        {
+            yield return Error(path, "point-code", Shown(value), PointCode.Max.ToString(CultureInfo.InvariantCulture));
         }
     }
 

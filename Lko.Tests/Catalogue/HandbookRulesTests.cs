@@ -23,6 +23,68 @@ public sealed class HandbookRulesTests
         Errors("COLO", Samples.Colo().Row("equipment", 0, "power_w", null).Row("equipment", 1, "power_w", null), 3).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("2-034-5", null)]
+    [InlineData("2-34-5", null)]
+    [InlineData("7-255-7", null)]
+    [InlineData("0-000-0", null)]
+    [InlineData("0", null)]
+    [InlineData("16383", null)]
+    [InlineData("04373", null)]
+    [InlineData("16384", "point-code")]
+    [InlineData("99999", "point-code")]
+    [InlineData("7-999-7", "point-code")]
+    [InlineData("7-256-7", "point-code")]
+    [InlineData("8-034-5", "point-code")]
+    [InlineData("2-034-8", "point-code")]
+    [InlineData("2-034", "point-code")]
+    [InlineData("2-034-5-1", "point-code")]
+    [InlineData("-1", "point-code")]
+    [InlineData("2--5", "point-code")]
+    [InlineData("+5", "point-code")]
+    [InlineData("два", "point-code")]
+    public void PointCode_HasFourteenBits(string text, string? code)
+    {
+        foreach (var product in new[] { "IC_JOIN", "IC_PORT" })
+        {
+            foreach (var field in new[] { "opc", "dpc" })
+            {
+                var values = Samples.Join().With("opc", null).With("dpc", null).With(field, text);
+                ParameterValidator.Validate(Samples.Product(product), values).Where(error => error.Path == $"parameters.{field}").Select(error => error.Code)
+                    .ShouldBe(code is null ? [] : [code], $"{product} {field}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("ru-RU", "«99999» — не код пункта сигнализации. Это 14 бит: число от 0 до 16383 или три части, 0–7, 0–255 и 0–7, например 2-034-5.")]
+    [InlineData("en-GB", "\"99999\" is not a signalling point code. It has 14 bits: a number from 0 to 16383, or three parts, 0–7, 0–255 and 0–7, such as 2-034-5.")]
+    public void PointCode_OutOfRange_IsRefusedInThePersonsLanguage(string culture, string message)
+    {
+        using var scope = Samples.In(culture);
+        Errors("IC_JOIN", Samples.Join().With("opc", "99999")).ShouldHaveSingleItem().Message.ShouldBe(message);
+    }
+
+    [Theory]
+    [InlineData("2-034-5", "4373", true)]
+    [InlineData("2-34-5", "2-034-5", true)]
+    [InlineData("0-000-1", "1", true)]
+    [InlineData("2-034-5", "4374", false)]
+    public void PointCodes_AreComparedByNumber(string opc, string dpc, bool same)
+    {
+        var values = Samples.Join().With("opc", opc).With("dpc", dpc);
+        Errors("IC_JOIN", values).Select(error => (error.Path, error.Code)).ShouldBe(same ? [("parameters.dpc", "different")] : []);
+        ParameterFormatter.Format(Samples.Product("IC_JOIN"), values, "opc").ShouldBe(opc switch { "0-000-1" => "0-000-1 (1)", _ => "2-034-5 (4373)" });
+    }
+
+    [Fact]
+    public void PointCode_OfAnEarlierVersion_IsTheTextItWas()
+    {
+        var values = Samples.Join().With("opc", "99999").With("dpc", "7-999-7");
+        Errors("IC_JOIN", values, 3).ShouldBeEmpty();
+        ParameterFormatter.Format(Samples.Catalogue.Find("IC_JOIN", 3)!, values, "opc").ShouldBe("99999");
+    }
+
     private static IReadOnlyList<FieldError> Errors(string code, ParameterValues values, int? version = null) =>
         ParameterValidator.Validate(version is { } older ? Samples.Catalogue.Find(code, older)! : Samples.Product(code), values);
 }

@@ -97,6 +97,18 @@ public sealed class ParameterFormTests : BunitContext
         form.Find("#p-max_attenuation_db").GetAttribute("value").ShouldBe(shown);
     }
 
+    [Theory]
+    [InlineData("4373", "2-034-5")]
+    [InlineData("2 - 34 - 5", "2-034-5")]
+    [InlineData("7-999-7", "7-999-7")]
+    public void Change_PointCode_GetsItsOneForm(string typed, string shown)
+    {
+        var form = Show(Samples.Product("IC_JOIN"), Samples.Join());
+        form.Find("#p-opc").Change(typed);
+        form.Find("#p-opc").GetAttribute("value").ShouldBe(shown);
+        form.FindAll("#p-opc-error").Count.ShouldBe(shown == "2-034-5" ? 0 : 1);
+    }
+
     [Fact]
     public void Change_GroupedNumber_IsTaken()
     {

@@ -30,6 +30,7 @@ public static class FieldText
         {
             ParameterType.Integer or ParameterType.Decimal => Number(typed),
             ParameterType.Asn => Number(typed.StartsWith("AS", StringComparison.OrdinalIgnoreCase) ? typed[2..] : typed),
+            ParameterType.PointCode => JsonValue.Create(PointCode.Parse(typed)?.ToString() ?? typed),
             ParameterType.Ranges => JsonValue.Create(IntegerRanges.Parse(typed)?.ToString() ?? typed),
             ParameterType.Prefixes => new JsonArray(
             [
