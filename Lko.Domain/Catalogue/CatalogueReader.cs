@@ -158,12 +158,15 @@ internal static class CatalogueReader
         var sets = new Dictionary<string, JsonArray>(shared.Choices, StringComparer.Ordinal)
         {
             ["subjects"] = new([.. Subjects.All.OrderBy(subject => subject.Name.Ru, StringComparer.Ordinal).Select(subject => Choice(subject.Code, subject.Name))]),
+            ["foreign_countries"] = new([.. Countries.All.Where(country => !string.Equals(country.Code, Countries.Home, StringComparison.Ordinal)).Select(country => Choice(country.Code, country.Name, country.Short))]),
         };
         return sets;
     }
 
-    private static JsonObject Choice(string value, LocalText name) =>
-        new() { ["value"] = value, ["name"] = new JsonObject { ["ru"] = name.Ru, ["en"] = name.En } };
+    private static JsonObject Choice(string value, LocalText name, LocalText? shortName = null) =>
+        new() { ["value"] = value, ["name"] = Text(name), ["short"] = shortName is null ? null : Text(shortName) };
+
+    private static JsonObject Text(LocalText text) => new() { ["ru"] = text.Ru, ["en"] = text.En };
 
     private static JsonNode Load(string name)
     {

@@ -141,6 +141,12 @@ public sealed record ParameterSpecification
 
     public IReadOnlyList<Choice> Choices { get; init; } = [];
 
+    /// <summary>The choices have no order of their own: people find them by the alphabet of their language.</summary>
+    public bool Alphabetical { get; init; }
+
+    /// <summary>The choices as people of the current culture look for them.</summary>
+    public IEnumerable<Choice> Listed => Alphabetical ? Choices.OrderBy(choice => choice.Name.Current, StringComparer.CurrentCulture) : Choices;
+
     public Condition? VisibleWhen { get; init; }
 
     public PrefixFormat? Prefix { get; init; }

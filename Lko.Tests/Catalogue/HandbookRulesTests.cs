@@ -85,6 +85,43 @@ public sealed class HandbookRulesTests
         ParameterFormatter.Format(Samples.Catalogue.Find("IC_JOIN", 3)!, values, "opc").ShouldBe("99999");
     }
 
+    /// <summary>ISO 3166-1, alpha-2.</summary>
+    private const string Iso3166 = """
+        AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR
+        CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU
+        ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ
+        MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI
+        SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
+        """;
+
+    [Fact]
+    public void Country_IsAnyOfTheStandardButTheCarriersOwn()
+    {
+        var standard = Iso3166.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        standard.Length.ShouldBe(249);
+        Countries.All.Select(country => country.Code).ShouldBe(standard);
+        Countries.All.Select(country => country.Name.Ru).Distinct(StringComparer.Ordinal).Count().ShouldBe(249);
+        Countries.All.Select(country => country.Name.En).Distinct(StringComparer.Ordinal).Count().ShouldBe(249);
+        var offered = Samples.Product("IPLC").Find("country_b")!;
+        offered.Choices.Select(choice => choice.Value).ShouldBe(standard.Where(code => code != "RU"));
+        offered.FindChoice("US")!.Name.ShouldBe(new LocalText("Соединённые Штаты", "United States of America"));
+        offered.FindChoice("TZ")!.Name.ShouldBe(new LocalText("Танзания, Объединённая Республика", "Tanzania, United Republic of"));
+        offered.FindChoice("KE")!.Name.ShouldBe(new LocalText("Кения", "Kenya"));
+        var earlier = Samples.Catalogue.Find("IPLC", 3)!.Find("country_b")!;
+        earlier.Choices.Count.ShouldBe(69);
+        earlier.Choices.Select(choice => choice.Value).Except(standard, StringComparer.Ordinal).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("ru-RU", "Австралия", "Япония")]
+    [InlineData("en-GB", "Afghanistan", "Zimbabwe")]
+    public void Countries_StandInTheAlphabetOfTheReader(string culture, string first, string last)
+    {
+        using var scope = Samples.In(culture);
+        var listed = Samples.Product("IPLC").Find("country_b")!.Listed.Select(choice => choice.Name.Current).ToList();
+        (listed[0], listed[^1]).ShouldBe((first, last));
+    }
+
     private static IReadOnlyList<FieldError> Errors(string code, ParameterValues values, int? version = null) =>
         ParameterValidator.Validate(version is { } older ? Samples.Catalogue.Find(code, older)! : Samples.Product(code), values);
 }

@@ -109,6 +109,20 @@ public sealed class ParameterFormTests : BunitContext
         form.FindAll("#p-opc-error").Count.ShouldBe(shown == "2-034-5" ? 0 : 1);
     }
 
+    [Theory]
+    [InlineData("ru-RU", "США", "US", "Соединённые Штаты")]
+    [InlineData("en-GB", "Ivory", "CI", "Côte d’Ivoire")]
+    public void Choose_Country_IsFoundByWhatPeopleCallIt(string culture, string typed, string code, string name)
+    {
+        using var scope = Samples.In(culture);
+        ParameterValues? last = null;
+        var form = Show(Samples.Product("IPLC"), ParameterValues.Empty, changed: values => last = values);
+        form.Find("#p-country_b").Input(typed);
+        form.Find("#p-country_b").Blur();
+        last!.Text("country_b").ShouldBe(code);
+        form.Find("#p-country_b").GetAttribute("value").ShouldBe(name);
+    }
+
     [Fact]
     public void Change_GroupedNumber_IsTaken()
     {
