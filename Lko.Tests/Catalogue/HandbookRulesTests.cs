@@ -85,6 +85,25 @@ public sealed class HandbookRulesTests
         ParameterFormatter.Format(Samples.Catalogue.Find("IC_JOIN", 3)!, values, "opc").ShouldBe("99999");
     }
 
+    [Theory]
+    [InlineData("IC_JOIN")]
+    [InlineData("IC_TRAFFIC")]
+    public void Forecast_IsGivenInErlangsOrMinutes(string code)
+    {
+        using var english = Samples.In("en-GB");
+        Forecast(1.5m, null).ShouldBeEmpty();
+        Forecast(null, 40).ShouldBeEmpty();
+        Forecast(1.5m, 40).ShouldBeEmpty();
+        Forecast(null, null).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            error => error.Path.ShouldBe("parameters.traffic_forecast[0].minutes_mln"),
+            error => error.Message.ShouldBe("Fill in at least one of: Volume, Busy-hour load."));
+        Forecast(null, 40, 3).ShouldHaveSingleItem().Code.ShouldBe("required");
+
+        IEnumerable<FieldError> Forecast(decimal? minutes, decimal? erlangs, int? version = null) => Errors(
+            code, Samples.Join().Row("traffic_forecast", 0, "minutes_mln", minutes).Row("traffic_forecast", 0, "erlangs", erlangs), version)
+            .Where(error => error.Path.StartsWith("parameters.traffic_forecast", StringComparison.Ordinal));
+    }
+
     /// <summary>ISO 3166-1, alpha-2.</summary>
     private const string Iso3166 = """
         AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR
