@@ -32,6 +32,9 @@ public enum RuleKind
 
     /// <summary>Third parameter = second − first + 1: the size of a range of numbers.</summary>
     RangeSize,
+
+    /// <summary>The first parameter is a telephone code of the kind that the second names, and a geographic one is a code of the federal subject in <c>other</c>.</summary>
+    NumberingCode,
 }
 
 /// <summary>One rule of a product.</summary>

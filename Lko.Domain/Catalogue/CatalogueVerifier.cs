@@ -171,7 +171,7 @@ internal static class CatalogueVerifier
         {
             RuleKind.SumAtMost => rule.Other is not null || rule.Number is not null,
             RuleKind.AtLeast => rule.Other is not null,
-            RuleKind.Different => rule.Parameters.Count == 2,
+            RuleKind.Different or RuleKind.NumberingCode => rule.Parameters.Count == 2,
             RuleKind.RangeSize => rule.Parameters.Count == 3,
             RuleKind.RowsInclude => rule is { Values.Count: > 0, Number: not null } && rule.Parameters[0].Contains('.', StringComparison.Ordinal),
             RuleKind.ChoiceAllowed => rule.Values.Count > 0,

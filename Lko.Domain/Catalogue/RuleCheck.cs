@@ -47,6 +47,7 @@ internal sealed class RuleCheck(ProductSpecification specification, ValueScope s
             RuleKind.RowsInclude => RowsInclude(rule, within, path),
             RuleKind.ChoiceAllowed => ChoiceAllowed(rule, within, path),
             RuleKind.RangeSize => RangeSize(rule, within, path),
+            RuleKind.NumberingCode => NumberingCode(rule, within, path),
             RuleKind.Unique => Unique(rule, within, path),
             _ => throw new InvalidOperationException($"Rule {rule.Kind} has no check."),
         };
@@ -172,6 +173,27 @@ internal sealed class RuleCheck(ProductSpecification specification, ValueScope s
         && size != to - from + 1
             ? Error($"{path}.{rule.Parameters[0]}", "range-size", NumberText.Format(size), NumberText.Format(to - from + 1))
             : null;
+
+    private FieldError? NumberingCode(CatalogueRule rule, ValueScope within, string path)
+    {
+        var target = $"{path}.{rule.Parameters[0]}";
+        if (ParameterValues.AsText(Value(within, rule.Parameters[0])) is not { } code || ParameterValues.AsText(Value(within, rule.Parameters[1])) is not { } kind || IsBroken(target))
+        {
+            return null;
+        }
+
+        if (!string.Equals(NumberingPlan.KindOf(code), kind, StringComparison.Ordinal))
+        {
+            return Error(target, "numbering-kind", code, Shown(within, rule.Parameters[1]));
+        }
+
+        return string.Equals(kind, NumberingPlan.Geographic, StringComparison.Ordinal)
+            && rule.Other is { } other
+            && Subjects.Find(ParameterValues.AsText(Value(within, other))) is { } subject
+            && !subject.Abc.Contains(code, StringComparer.Ordinal)
+            ? Error(target, "numbering-subject", code, subject.Name.Current, string.Join(", ", subject.Abc))
+            : null;
+    }
 
     private static FieldError? Unique(CatalogueRule rule, ValueScope within, string path)
     {

@@ -6,7 +6,8 @@ namespace Lko.Domain.Catalogue;
 /// <param name="Code">Two digits, as in licences and tax offices.</param>
 /// <param name="MacroBranch">Code of the carrier's macro-regional branch.</param>
 /// <param name="Zone">IANA time zone of the regional branch.</param>
-public sealed record Subject(string Code, LocalText Name, string MacroBranch, string Zone);
+/// <param name="Abc">Geographic codes of its telephone numbers.</param>
+public sealed record Subject(string Code, LocalText Name, string MacroBranch, string Zone, IReadOnlyList<string> Abc);
 
 /// <summary>The federal subjects, shared by addresses, numbering and routing.</summary>
 public static class Subjects

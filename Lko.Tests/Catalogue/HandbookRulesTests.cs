@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
+using Lko.Tests.Support;
 
 namespace Lko.Tests.Catalogue;
 
@@ -102,6 +104,64 @@ public sealed class HandbookRulesTests
         IEnumerable<FieldError> Forecast(decimal? minutes, decimal? erlangs, int? version = null) => Errors(
             code, Samples.Join().Row("traffic_forecast", 0, "minutes_mln", minutes).Row("traffic_forecast", 0, "erlangs", erlangs), version)
             .Where(error => error.Path.StartsWith("parameters.traffic_forecast", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("52", "ABC", "831", null)]
+    [InlineData("77", "ABC", "499", null)]
+    [InlineData("16", "ABC", "855", null)]
+    [InlineData("52", "DEF", "910", null)]
+    [InlineData("52", "DEF", "831", "numbering-kind")]
+    [InlineData("52", "ABC", "910", "numbering-kind")]
+    [InlineData("52", "ABC", "800", "numbering-subject")]
+    [InlineData("52", "ABC", "495", "numbering-subject")]
+    [InlineData("78", "ABC", "813", "numbering-subject")]
+    [InlineData("52", "ABC", "83", "pattern")]
+    public void Numbers_CodeIsOfItsKindAndSubject(string subject, string kind, string code, string? error)
+    {
+        var values = ParameterValues.Empty.With("subject", subject).With("code_type", kind).With("area_code", code);
+        Of(null).ShouldBe(error is null ? [] : [error]);
+        Of(3).ShouldBe(error == "pattern" ? ["pattern"] : []);
+
+        IEnumerable<string> Of(int? version) => Errors("NUMBERS", values, version).Where(one => one.Path == "parameters.area_code").Select(one => one.Code);
+    }
+
+    [Fact]
+    public void Numbers_CodeOfAnotherSubject_IsToldWithTheRightOnes()
+    {
+        using var russian = Samples.In("ru-RU");
+        Errors("NUMBERS", ParameterValues.Empty.With("subject", "63").With("code_type", "ABC").With("area_code", "831"))
+            .Single(error => error.Path == "parameters.area_code").Message.ShouldBe("«831» — не код этого субъекта. Самарская область: 846, 848.");
+        Errors("NUMBERS", ParameterValues.Empty.With("code_type", "ABC").With("area_code", "831")).ShouldNotContain(error => error.Path == "parameters.area_code");
+    }
+
+    [Theory]
+    [InlineData("IC_JOIN")]
+    [InlineData("IC_TRAFFIC")]
+    public void NumberingRange_CodeIsOfItsKind(string code)
+    {
+        Of("ABC", "831").ShouldBeEmpty();
+        Of("ABC", "495").ShouldBeEmpty("numbers of another subject may come through the point");
+        Of("ABC", "800").ShouldBeEmpty("the public register files it there");
+        Of("DEF", "831").ShouldBe(["numbering-kind"]);
+        Of("ABC", "910").ShouldBe(["numbering-kind"]);
+        Of("DEF", "831", 3).ShouldBeEmpty();
+
+        IEnumerable<string> Of(string kind, string digits, int? version = null) => Errors(
+            code, Samples.Join().Row("numbering_ranges", 0, "kind", kind).Row("numbering_ranges", 0, "code", digits), version)
+            .Where(error => error.Path == "parameters.numbering_ranges[0].code").Select(error => error.Code);
+    }
+
+    [Fact]
+    public void Subjects_HaveTheCodesOfTheirRegionalBranches()
+    {
+        using var file = JsonDocument.Parse(Repository.Read("Lko.Infrastructure/Seed/branches.json"));
+        foreach (var branch in file.RootElement.GetProperty("regional").EnumerateArray())
+        {
+            Subjects.Find(branch.GetProperty("subject").GetString())!.Abc.ShouldBe(branch.GetProperty("abc").EnumerateArray().Select(code => code.GetString()!));
+        }
+
+        Subjects.All.ShouldAllBe(subject => subject.Abc.Count > 0 && subject.Abc.All(code => NumberingPlan.KindOf(code) == NumberingPlan.Geographic));
     }
 
     /// <summary>ISO 3166-1, alpha-2.</summary>
