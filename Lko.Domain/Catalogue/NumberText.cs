@@ -7,7 +7,8 @@ public static class NumberText
 {
     private const NumberStyles Styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
 
-    public static string Format(decimal number) => number.ToString("#,0.######", CultureInfo.CurrentCulture);
+    /// <summary>With all digits that people give: one decimal too many is seen where it is refused.</summary>
+    public static string Format(decimal number) => number.ToString("#,0.##############", CultureInfo.CurrentCulture);
 
     /// <summary>
     /// Understands blanks of every kind between groups, the culture's decimal sign, and a dot where the culture has no other use for it.

@@ -126,6 +126,9 @@ public sealed record ParameterSpecification
     /// <summary>Digits after the decimal sign of <see cref="ParameterType.Decimal"/>.</summary>
     public int Decimals { get; init; } = 3;
 
+    /// <summary>Most digits after the decimal sign of an address's coordinates; null for any number of them.</summary>
+    public int? CoordinateDecimals { get; init; }
+
     public IReadOnlyList<StepBand> Steps { get; init; } = [];
 
     public int MaxLength { get; init; } = 200;

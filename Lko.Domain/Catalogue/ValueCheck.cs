@@ -20,7 +20,7 @@ internal static class ValueCheck
         ParameterType.Choice => OneOf(parameter, value, path),
         ParameterType.MultiChoice => SomeOf(parameter, value, path),
         ParameterType.Date => Date(value, path),
-        ParameterType.Address => Address(value, path),
+        ParameterType.Address => Address(parameter, value, path),
         ParameterType.Prefixes => Prefixes(parameter, value, path),
         ParameterType.Ranges => Ranges(parameter, value, path),
         ParameterType.File => File(value, path),
@@ -136,7 +136,7 @@ internal static class ValueCheck
         }
     }
 
-    private static IEnumerable<FieldError> Address(JsonNode value, string path)
+    private static IEnumerable<FieldError> Address(ParameterSpecification parameter, JsonNode value, string path)
     {
         if (value is not JsonObject members)
         {
@@ -179,6 +179,10 @@ internal static class ValueCheck
                 : members[other] is not null)
             {
                 yield return Error($"{path}.{member}", "address-coordinate", limit);
+            }
+            else if (parameter.CoordinateDecimals is { } decimals && ParameterValues.AsNumber(members[member]) is { } exact && exact != Math.Round(exact, decimals, MidpointRounding.AwayFromZero))
+            {
+                yield return Error($"{path}.{member}", "decimals", NumberText.Format(exact), decimals);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
 using Lko.Tests.Support;
@@ -163,6 +164,28 @@ public sealed class HandbookRulesTests
 
         Subjects.All.ShouldAllBe(subject => subject.Abc.Count > 0 && subject.Abc.All(code => NumberingPlan.KindOf(code) == NumberingPlan.Geographic));
     }
+
+    [Theory]
+    [InlineData("ru-RU", "В числе 56,3268871 слишком много знаков после запятой; допустимо 6.")]
+    [InlineData("en-GB", "56.3268871 has too many decimals; 6 are allowed.")]
+    public void Coordinates_HaveSixDecimalsAtMost(string culture, string message)
+    {
+        using var scope = Samples.In(culture);
+        var exact = JsonNode.Parse("""{"subject":"52","text":"Кстово, Мира, 1","lat":56.326887,"lon":44.005986}""");
+        var finer = JsonNode.Parse("""{"subject":"52","text":"Кстово, Мира, 1","lat":56.3268871,"lon":44.0059861}""");
+        Errors("L2_P2P", Samples.L2().With("end_a", exact)).ShouldBeEmpty();
+        var errors = Errors("L2_P2P", Samples.L2().With("end_a", finer));
+        errors.Select(error => (error.Path, error.Code)).ShouldBe([("parameters.end_a.lat", "decimals"), ("parameters.end_a.lon", "decimals")]);
+        errors[0].Message.ShouldBe(message);
+        Errors("L2_P2P", Samples.L2().With("end_a", finer), 3).ShouldBeEmpty();
+        Errors("L3_VPN", Samples.Vpn().Row("sites", 0, "address", finer)).Select(error => error.Path).ShouldBe(["parameters.sites[0].address.lat", "parameters.sites[0].address.lon"]);
+    }
+
+    [Fact]
+    public void Coordinates_OfEveryNewestAddress_AreLimited() => Samples.Catalogue.All
+        .SelectMany(product => product.Parameters.SelectMany(parameter => parameter.Rows is { } rows ? rows.Columns.Append(parameter) : [parameter]))
+        .Where(parameter => parameter.Type == ParameterType.Address)
+        .ShouldAllBe(parameter => parameter.CoordinateDecimals == 6);
 
     /// <summary>ISO 3166-1, alpha-2.</summary>
     private const string Iso3166 = """

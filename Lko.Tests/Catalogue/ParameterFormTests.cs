@@ -274,6 +274,9 @@ public sealed class ParameterFormTests : BunitContext
         form.Find("#p-end_a-text").Change("Кстово, Мира, 1");
         form.Find("#p-end_a-lat").Change("56,1");
         last!.Address("end_a").ShouldBe(new AddressValue("52", "Кстово, Мира, 1", null, 56.1m));
+        form.Find("#p-end_a-lat").Change("56,3268871");
+        form.Find("#p-end_a-lat").GetAttribute("value").ShouldBe("56,3268871", "the digit that is refused is seen");
+        form.Find("#p-end_a-lat-error").TextContent.ShouldContain("56,3268871");
         form.Find("#p-end_a-lon").Change("сорок");
         form.Find("#p-end_a-lon").GetAttribute("aria-invalid").ShouldBe("true");
         form.Find("#p-end_a-lon").GetAttribute("value").ShouldBe("сорок");
