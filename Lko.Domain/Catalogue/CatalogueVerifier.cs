@@ -101,12 +101,17 @@ internal static class CatalogueVerifier
             yield return "step bands do not ascend";
         }
 
+        if (parameter.NotAfterToday && parameter.Type != ParameterType.Date)
+        {
+            yield return "only a date can lie in the past";
+        }
+
         if ((parameter.Pattern is null) != (parameter.PatternText is null))
         {
             yield return "a pattern needs its words";
         }
 
-        if (parameter.Default is { } value && parameter.Rows is null && ValueCheck.Run(parameter, value, parameter.Code).FirstOrDefault() is { } error)
+        if (parameter.Default is { } value && parameter.Rows is null && ValueCheck.Run(parameter, value, parameter.Code, DateOnly.MaxValue).FirstOrDefault() is { } error)
         {
             yield return $"default is not valid: {error.Message}";
         }

@@ -126,6 +126,9 @@ public sealed record ParameterSpecification
     /// <summary>Digits after the decimal sign of <see cref="ParameterType.Decimal"/>.</summary>
     public int Decimals { get; init; } = 3;
 
+    /// <summary>A <see cref="ParameterType.Date"/> on which something has happened: it is not later than the day on which it is told.</summary>
+    public bool NotAfterToday { get; init; }
+
     /// <summary>Most digits after the decimal sign of an address's coordinates; null for any number of them.</summary>
     public int? CoordinateDecimals { get; init; }
 

@@ -14,8 +14,9 @@ public static class ParameterValidator
     /// Everything wrong with the values, in the order of the form, in the current UI culture. Paths are <c>parameters.code</c>,
     /// <c>parameters.sites[2].code</c>, and <c>parameters.end_a.text</c> for a part of an address.
     /// </summary>
+    /// <param name="today">The day where the order is made: what has happened, has not happened later.</param>
     /// <param name="step">Only the parameters and rules of this step of the wizard; null for all.</param>
-    public static IReadOnlyList<FieldError> Validate(ProductSpecification specification, ParameterValues values, string? step = null)
+    public static IReadOnlyList<FieldError> Validate(ProductSpecification specification, ParameterValues values, DateOnly today, string? step = null)
     {
         if (values.Problem is { } problem)
         {
@@ -29,7 +30,7 @@ public static class ParameterValidator
         {
             if (step is null || string.Equals(specification.StepOf(parameter), step, StringComparison.Ordinal))
             {
-                CheckValue(scope, parameter, $"parameters.{parameter.Code}", errors);
+                CheckValue(scope, parameter, $"parameters.{parameter.Code}", today, errors);
             }
         }
 
@@ -57,7 +58,7 @@ public static class ParameterValidator
         return result;
     }
 
-    private static void CheckValue(ValueScope scope, ParameterSpecification parameter, string path, List<FieldError> errors)
+    private static void CheckValue(ValueScope scope, ParameterSpecification parameter, string path, DateOnly today, List<FieldError> errors)
     {
         if (errors.Count > MaxErrors || !scope.IsVisible(parameter))
         {
@@ -94,16 +95,16 @@ public static class ParameterValidator
 
         if (parameter.Rows is { } rows)
         {
-            CheckRows(scope, parameter, rows, value!, path, errors);
+            CheckRows(scope, parameter, rows, value!, path, today, errors);
         }
         else
         {
-            errors.AddRange(ValueCheck.Run(parameter, value!, path));
+            errors.AddRange(ValueCheck.Run(parameter, value!, path, today));
         }
     }
 
     private static void CheckRows(
-        ValueScope scope, ParameterSpecification parameter, RowsSpecification rows, JsonNode value, string path, List<FieldError> errors)
+        ValueScope scope, ParameterSpecification parameter, RowsSpecification rows, JsonNode value, string path, DateOnly today, List<FieldError> errors)
     {
         if (value is not JsonArray array || array.Any(item => item is not JsonObject))
         {
@@ -123,7 +124,7 @@ public static class ParameterValidator
             errors.AddRange(Unknown(row.Codes, rows.Columns, $"{path}[{index}]"));
             foreach (var column in rows.Columns)
             {
-                CheckValue(inner, column, $"{path}[{index}].{column.Code}", errors);
+                CheckValue(inner, column, $"{path}[{index}].{column.Code}", today, errors);
             }
         }
     }

@@ -11,7 +11,7 @@ internal static class ValueCheck
 {
     private static readonly TimeSpan PatternLimit = TimeSpan.FromMilliseconds(200);
 
-    public static IEnumerable<FieldError> Run(ParameterSpecification parameter, JsonNode value, string path) => parameter.Type switch
+    public static IEnumerable<FieldError> Run(ParameterSpecification parameter, JsonNode value, string path, DateOnly today) => parameter.Type switch
     {
         ParameterType.Integer or ParameterType.Decimal => NumberCheck.Run(parameter, value, path),
         ParameterType.Asn => Asn(value, path),
@@ -19,7 +19,7 @@ internal static class ValueCheck
         ParameterType.Text => Text(parameter, value, path),
         ParameterType.Choice => OneOf(parameter, value, path),
         ParameterType.MultiChoice => SomeOf(parameter, value, path),
-        ParameterType.Date => Date(value, path),
+        ParameterType.Date => Date(parameter, value, path, today),
         ParameterType.Address => Address(parameter, value, path),
         ParameterType.Prefixes => Prefixes(parameter, value, path),
         ParameterType.Ranges => Ranges(parameter, value, path),
@@ -127,12 +127,16 @@ internal static class ValueCheck
             ? Error(path, "choice", Shown(value), string.Join(", ", parameter.Choices.Select(choice => choice.Name.Current)))
             : Error(path, "choice-many", Shown(value));
 
-    private static IEnumerable<FieldError> Date(JsonNode value, string path)
+    private static IEnumerable<FieldError> Date(ParameterSpecification parameter, JsonNode value, string path, DateOnly today)
     {
         if (!DateOnly.TryParseExact(ParameterValues.AsText(value), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
             || date.Year is < 1990 or > 2100)
         {
             yield return Error(path, "kind-date", Shown(value));
+        }
+        else if (parameter.NotAfterToday && date > today)
+        {
+            yield return Error(path, "date-future", DayText.Of(date), DayText.Of(today));
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed record Submission(Order Order, ProductSpecification Specificatio
     /// <summary>What stands in the way of sending it.</summary>
     public IReadOnlyList<FieldError> Errors()
     {
-        var errors = ParameterValidator.Validate(Specification, Values).ToList();
+        var errors = ParameterValidator.Validate(Specification, Values, Today).ToList();
         errors.AddRange(
             from named in FileValue.Of(Specification, ParameterValidator.Canonical(Specification, Values))
             where !Order.Files.Any(file => file.Key == named.File.Key && string.Equals(file.Name, named.File.Name, StringComparison.Ordinal))

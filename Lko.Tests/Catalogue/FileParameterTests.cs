@@ -17,7 +17,7 @@ public sealed class FileParameterTests
         Codes(2, """{"kind":"scheme","number":"7","date":"2026-11-01"}""").ShouldBeEmpty();
 
         static IEnumerable<string> Codes(int version, string row) =>
-            ParameterValidator.Validate(OrderScene.Catalogue.Find("L2_P2P", version)!, ParameterValues.Empty.With("documents", new JsonArray(JsonNode.Parse(row))))
+            ParameterValidator.Validate(OrderScene.Catalogue.Find("L2_P2P", version)!, ParameterValues.Empty.With("documents", new JsonArray(JsonNode.Parse(row))), Samples.Today)
                 .Where(error => error.Path.StartsWith("parameters.documents", StringComparison.Ordinal)).Select(error => error.Code);
     }
 
@@ -27,6 +27,6 @@ public sealed class FileParameterTests
     [InlineData("""{"file":"11111111-1111-1111-1111-111111111111","name":"схема.pdf","size":1}""")]
     [InlineData("\"схема.pdf\"")]
     public void Validate_WhatIsNoFile_IsRefused(string value) =>
-        ParameterValidator.Validate(OrderScene.Catalogue.Find("CROSS")!, ParameterValues.Empty.With("loa_cfa_file", JsonNode.Parse(value)))
+        ParameterValidator.Validate(OrderScene.Catalogue.Find("CROSS")!, ParameterValues.Empty.With("loa_cfa_file", JsonNode.Parse(value)), Samples.Today)
             .Where(error => error.Path == "parameters.loa_cfa_file").ShouldHaveSingleItem().Code.ShouldBe("kind-file");
 }

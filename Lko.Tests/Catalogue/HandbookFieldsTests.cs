@@ -121,7 +121,7 @@ public sealed class HandbookFieldsTests
     public void Licence_IsAskedFor(string code)
     {
         var product = Samples.Product(code);
-        var asked = ParameterValidator.Validate(product, ParameterValues.Empty).Where(error => error.Code.StartsWith("required", StringComparison.Ordinal)).Select(error => error.Path).ToList();
+        var asked = ParameterValidator.Validate(product, ParameterValues.Empty, Samples.Today).Where(error => error.Code.StartsWith("required", StringComparison.Ordinal)).Select(error => error.Path).ToList();
         new[] { "parameters.licence_no", "parameters.licence_type" }.Except(asked, StringComparer.Ordinal).ShouldBeEmpty();
     }
 
@@ -135,7 +135,7 @@ public sealed class HandbookFieldsTests
         Errors(right).ShouldBeEmpty();
         Errors(wrong).ShouldBe(["choice"]);
 
-        IEnumerable<string> Errors(string kind) => ParameterValidator.Validate(product, ParameterValues.Empty.With("licence_type", kind))
+        IEnumerable<string> Errors(string kind) => ParameterValidator.Validate(product, ParameterValues.Empty.With("licence_type", kind), Samples.Today)
             .Where(error => error.Path == "parameters.licence_type").Select(error => error.Code);
     }
 
@@ -154,8 +154,8 @@ public sealed class HandbookFieldsTests
     public void OlderVersion_JudgesItsOwnValues()
     {
         var values = Samples.L2().With("quantity", null).With("licence_no", null).With("licence_type", null);
-        ParameterValidator.Validate(Samples.Catalogue.Find("L2_P2P", 1)!, values).ShouldBeEmpty();
-        ParameterValidator.Validate(Samples.Product("L2_P2P"), values).Select(error => error.Path).ShouldBe(["parameters.quantity", "parameters.licence_no", "parameters.licence_type"]);
+        ParameterValidator.Validate(Samples.Catalogue.Find("L2_P2P", 1)!, values, Samples.Today).ShouldBeEmpty();
+        ParameterValidator.Validate(Samples.Product("L2_P2P"), values, Samples.Today).Select(error => error.Path).ShouldBe(["parameters.quantity", "parameters.licence_no", "parameters.licence_type"]);
     }
 
     [Theory]
@@ -164,7 +164,7 @@ public sealed class HandbookFieldsTests
     [InlineData("answer_deadline", "31.12.2026", "kind-date")]
     [InlineData("proposal_validity_days", "29", "kind-integer")]
     public void LastMile_Deadline_IsChecked(string field, string value, string? code) =>
-        ParameterValidator.Validate(Samples.Product("LAST_MILE"), ParameterValues.Empty.With(field, value))
+        ParameterValidator.Validate(Samples.Product("LAST_MILE"), ParameterValues.Empty.With(field, value), Samples.Today)
             .Where(error => error.Path == $"parameters.{field}").Select(error => error.Code).ShouldBe(code is null ? [] : [code]);
 
     private static IEnumerable<string> Missing(ProductSpecification product, string fields) => Words(fields).Where(field => product.Find(field) is null);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lko.Domain.Catalogue;
@@ -53,7 +54,7 @@ public sealed class HandbookRulesTests
             foreach (var field in new[] { "opc", "dpc" })
             {
                 var values = Samples.Join().With("opc", null).With("dpc", null).With(field, text);
-                ParameterValidator.Validate(Samples.Product(product), values).Where(error => error.Path == $"parameters.{field}").Select(error => error.Code)
+                ParameterValidator.Validate(Samples.Product(product), values, Samples.Today).Where(error => error.Path == $"parameters.{field}").Select(error => error.Code)
                     .ShouldBe(code is null ? [] : [code], $"{product} {field}");
             }
         }
@@ -187,6 +188,29 @@ public sealed class HandbookRulesTests
         .Where(parameter => parameter.Type == ParameterType.Address)
         .ShouldAllBe(parameter => parameter.CoordinateDecimals == 6);
 
+    [Theory]
+    [InlineData("DUCT", "green_corridor", "laid_on")]
+    [InlineData("IP_TRANSIT", "sorm_done", "sorm_date")]
+    [InlineData("IC_JOIN", "antifraud", "antifraud_date")]
+    [InlineData("IC_TRAFFIC", "antifraud", "antifraud_date")]
+    public void Day_OnWhichSomethingHappened_IsNotInTheFuture(string code, string flag, string field)
+    {
+        using var russian = Samples.In("ru-RU");
+        On(Samples.Today.AddDays(-400)).ShouldBeEmpty();
+        On(Samples.Today).ShouldBeEmpty();
+        On(Samples.Today.AddDays(1)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            error => error.Code.ShouldBe("date-future"),
+            error => error.Message.ShouldBe("27.11.2026 ещё не наступило. Укажите день не позже 26.11.2026."));
+        On(Samples.Today.AddDays(1), 3).ShouldBeEmpty();
+
+        IEnumerable<FieldError> On(DateOnly day, int? version = null) =>
+            Errors(code, ParameterValues.Empty.With(flag, true).With(field, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), version).Where(error => error.Path == $"parameters.{field}");
+    }
+
+    [Fact]
+    public void Day_UntilWhichSomethingHolds_MayBeInTheFuture() =>
+        Errors("DUCT", ParameterValues.Empty.With("tu_valid_until", "2030-01-01")).ShouldNotContain(error => error.Path == "parameters.tu_valid_until");
+
     /// <summary>ISO 3166-1, alpha-2.</summary>
     private const string Iso3166 = """
         AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR
@@ -225,5 +249,5 @@ public sealed class HandbookRulesTests
     }
 
     private static IReadOnlyList<FieldError> Errors(string code, ParameterValues values, int? version = null) =>
-        ParameterValidator.Validate(version is { } older ? Samples.Catalogue.Find(code, older)! : Samples.Product(code), values);
+        ParameterValidator.Validate(version is { } older ? Samples.Catalogue.Find(code, older)! : Samples.Product(code), values, Samples.Today);
 }

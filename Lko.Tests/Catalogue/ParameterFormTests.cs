@@ -302,7 +302,7 @@ public sealed class ParameterFormTests : BunitContext
         using var russian = Samples.In("ru-RU");
         JSInterop.Mode = JSRuntimeMode.Loose;
         var product = Samples.Product("L3_VPN");
-        var errors = ParameterValidator.Validate(product, Samples.Vpn().Row("sites", 1, "bandwidth_mbps", 15));
+        var errors = ParameterValidator.Validate(product, Samples.Vpn().Row("sites", 1, "bandwidth_mbps", 15), Samples.Today);
         var summary = Render<ErrorSummary>(parameters => parameters.Add(one => one.Errors, errors).Add(one => one.Specification, product).Add(one => one.Attempt, 1));
         summary.Find("[role=alert]").GetAttribute("tabindex").ShouldBe("-1");
         var link = summary.Find("a");
@@ -324,6 +324,7 @@ public sealed class ParameterFormTests : BunitContext
         Render<ParameterForm>(parameters => parameters
             .Add(form => form.Specification, product)
             .Add(form => form.Values, values)
+            .Add(form => form.Today, Samples.Today)
             .Add(form => form.Step, step)
             .Add(form => form.Errors, errors ?? [])
             .Add(form => form.ValuesChanged, EventCallback.Factory.Create(this, changed ?? (_ => { }))));

@@ -34,9 +34,9 @@ public sealed class ParameterValidatorTests : IDisposable
     {
         var values = Samples.L2().With("end_b", JsonNode.Parse(Samples.AddressA)).With("uni_a", "100BASE-TX").With("contact_technical_phone", "x");
         var product = Samples.Product("L2_P2P");
-        ParameterValidator.Validate(product, values, WizardSteps.Points).Select(error => error.Code).ShouldBe(["different"]);
-        ParameterValidator.Validate(product, values, WizardSteps.Parameters).Select(error => error.Code).ShouldBe(["at-least"]);
-        ParameterValidator.Validate(product, values, WizardSteps.Contacts).Select(error => error.Code).ShouldBe(["pattern"]);
+        ParameterValidator.Validate(product, values, Samples.Today, WizardSteps.Points).Select(error => error.Code).ShouldBe(["different"]);
+        ParameterValidator.Validate(product, values, Samples.Today, WizardSteps.Parameters).Select(error => error.Code).ShouldBe(["at-least"]);
+        ParameterValidator.Validate(product, values, Samples.Today, WizardSteps.Contacts).Select(error => error.Code).ShouldBe(["pattern"]);
     }
 
     [Theory]
@@ -290,10 +290,10 @@ public sealed class ParameterValidatorTests : IDisposable
         values["vlan"].ShouldBeNull();
         values["junk"].ShouldBeNull();
         values.Codes.First().ShouldBe("end_a");
-        ParameterValidator.Validate(product, values).ShouldBeEmpty();
+        ParameterValidator.Validate(product, values, Samples.Today).ShouldBeEmpty();
     }
 
-    private static IReadOnlyList<FieldError> Check(string code, ParameterValues values) => ParameterValidator.Validate(Samples.Product(code), values);
+    private static IReadOnlyList<FieldError> Check(string code, ParameterValues values) => ParameterValidator.Validate(Samples.Product(code), values, Samples.Today);
 
     private static ParameterValues Plain(int bandwidth) =>
         Samples.L2().With("bandwidth_mbps", bandwidth).With("uni_a", "100GBASE-LR4").With("uni_b", "400GBASE-LR4").With("cos", null);

@@ -47,7 +47,7 @@ public sealed class ParameterValuesTests
         values.IsEmpty.ShouldBeTrue();
         values.Problem!.Code.ShouldBe(code);
         values.Problem.Message.ShouldNotBeNullOrWhiteSpace();
-        ParameterValidator.Validate(Samples.Product("L2_P2P"), values).ShouldHaveSingleItem().Code.ShouldBe(code);
+        ParameterValidator.Validate(Samples.Product("L2_P2P"), values, Samples.Today).ShouldHaveSingleItem().Code.ShouldBe(code);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class ParameterValuesTests
                 }
 
                 var values = ParameterValues.Parse(json.Append('}').ToString());
-                var errors = ParameterValidator.Validate(product, values);
+                var errors = ParameterValidator.Validate(product, values, Samples.Today);
                 errors.Count.ShouldBeLessThanOrEqualTo(ParameterValidator.MaxErrors);
                 errors.ShouldAllBe(error => error.Path.StartsWith("parameters") && error.Message.Length > 0 && error.Message.Length < 2000);
                 ParameterFormatter.Summary(product, values).ShouldNotBeNull();
@@ -99,7 +99,7 @@ public sealed class ParameterValuesTests
                 text[random.Next(text.Length)] = (char)random.Next(random.Next(2) == 0 ? 128 : 0xFFFF);
             }
 
-            ParameterValidator.Validate(Samples.Product("L3_VPN"), ParameterValues.Parse(text.ToString())).ShouldNotBeNull();
+            ParameterValidator.Validate(Samples.Product("L3_VPN"), ParameterValues.Parse(text.ToString()), Samples.Today).ShouldNotBeNull();
         }
     }
 

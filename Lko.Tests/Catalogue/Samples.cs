@@ -18,6 +18,9 @@ internal static class Samples
 
     public static readonly ProductCatalogue Catalogue = new();
 
+    /// <summary>The day on which the values are given.</summary>
+    public static readonly DateOnly Today = new(2026, 11, 26);
+
     public static ProductSpecification Product(string code) => Catalogue.Find(code)!;
 
     public static ParameterValues L2() => ParameterValues.Parse($$"""

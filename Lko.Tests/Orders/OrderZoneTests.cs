@@ -43,6 +43,20 @@ public sealed class OrderZoneTests
     }
 
     [Theory]
+    [InlineData("2026-11-24", false)]
+    [InlineData("2026-11-25", true)]
+    public async Task DayOfTheOperatorsPlan_AtMidnight_IsMeasuredByTheRegion(string day, bool isRefused)
+    {
+        await using var scene = await OpenAsync(DatabaseProvider.Sqlite);
+        var draft = (await new SaveDraft(scene.Database.For(OrderScene.Orders), OrderScene.Catalogue, scene.Time).Run(
+            new DraftCommand(null, 0, "IP_TRANSIT", await ContractAsync(scene), null, $$"""{"sorm_done":true,"sorm_date":"{{day}}"}""", null, null, null), Token)).Value;
+
+        var errors = (await new GetDraftErrors(scene.Database.For(OrderScene.Orders), OrderScene.Catalogue, scene.Time).Run(draft.Id, Token)).Value;
+
+        errors.Where(error => error.Path == "parameters.sorm_date").Select(error => error.Code).ShouldBe(isRefused ? ["date-future"] : []);
+    }
+
+    [Theory]
     [MemberData(nameof(Databases))]
     public async Task Acceptance_AtMidnight_CompletesOnTheDayOfTheRegion(DatabaseProvider provider)
     {

@@ -111,6 +111,29 @@ public sealed class WizardWordsTests
             db => db.Orders.AnyAsync(row => row.RequestedCompletionDate == new DateOnly(2026, 12, 20), Token), () => scene.Time.Advance(TimeSpan.FromSeconds(1)));
     }
 
+    [Theory]
+    [InlineData("ru-RU", "25.11.2026 ещё не наступило. Укажите день не позже 24.11.2026.")]
+    [InlineData("en-GB", "25 Nov 2026 has not come yet. Give a day not later than 24 Nov 2026.")]
+    public async Task DayThatHasNotCome_IsRefusedByTheDayWhereThePersonIs(string language, string refused)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        scene.Time.SetUtcNow(new DateTimeOffset(2026, 11, 23, 22, 0, 0, TimeSpan.Zero));
+        await using (var raw = scene.Database.Raw())
+        {
+            await raw.Users.Where(row => row.Subject == OrderScene.Orders).ExecuteUpdateAsync(set => set.SetProperty(row => row.TimeZone, "Europe/Samara"), Token);
+        }
+
+        await using var screen = new Screen(scene, OrderScene.Orders, language);
+        screen.Go("orders/new?product=IP_TRANSIT&step=parameters");
+        var wizard = screen.Render<OrderWizard>();
+        wizard.WaitForElement("#p-sorm_done-true").Change("true");
+
+        wizard.Find("#p-sorm_date").Change("2026-11-25");
+        wizard.Find("#p-sorm_date-error").TextContent.ShouldContain(refused);
+        wizard.Find("#p-sorm_date").Change("2026-11-24");
+        wizard.FindAll("#p-sorm_date-error").ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task FoundOnSending_ThatCannotBeCheckedAgain_StaysAndSaysSo()
     {

@@ -17,6 +17,11 @@ public static class ParameterLimits
             AddNumber(parameter, parts);
         }
 
+        if (parameter.NotAfterToday)
+        {
+            parts.Add(WebTexts.Catalogue["Limit.Past"]);
+        }
+
         if (parameter.PatternText is { } pattern)
         {
             parts.Add(pattern.Current);

@@ -32,12 +32,12 @@ public sealed class FormErrors
         Touch(path);
     }
 
-    public void Update(ProductSpecification specification, ParameterValues values, string? step, IReadOnlyList<FieldError> given)
+    public void Update(ProductSpecification specification, ParameterValues values, string? step, DateOnly today, IReadOnlyList<FieldError> given)
     {
         var before = _own;
         var sameForm = ReferenceEquals(_specification, specification) && string.Equals(_step, step, StringComparison.Ordinal);
         (_specification, _step) = (specification, step);
-        _own = ParameterValidator.Validate(specification, values, step);
+        _own = ParameterValidator.Validate(specification, values, today, step);
         if (sameForm)
         {
             // What a change breaks elsewhere is said at once; what is merely still empty there is not.

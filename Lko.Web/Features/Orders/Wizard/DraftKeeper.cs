@@ -22,7 +22,8 @@ public enum SaveState
 /// <summary>
 /// What the wizard holds, and its keeping: saves never overlap, the newest content wins, and nothing typed is given up because a save failed.
 /// </summary>
-public sealed class DraftKeeper(ProductSpecification specification)
+/// <param name="today">Tells the day where the person is.</param>
+public sealed class DraftKeeper(ProductSpecification specification, Func<DateOnly> today)
 {
     private Task _last = Task.CompletedTask;
     private (ContractId? Contract, AccountId? Account) _proposed;
@@ -31,6 +32,8 @@ public sealed class DraftKeeper(ProductSpecification specification)
     private int _saved;
 
     public ProductSpecification Specification { get; } = specification;
+
+    public DateOnly Today => today();
 
     public ParameterValues Values { get; private set; } = ParameterValues.Defaults(specification);
 
@@ -54,7 +57,7 @@ public sealed class DraftKeeper(ProductSpecification specification)
 
     /// <summary>What is wrong with what a step asks for, as far as it can be said without sending.</summary>
     public IReadOnlyList<FieldError> ErrorsOf(WizardStep step) => WizardPlan.FormStep(step) is not { } form ? []
-        : [.. ParameterValidator.Validate(Specification, Values, form), .. step == WizardStep.Contract ? Unread : []];
+        : [.. ParameterValidator.Validate(Specification, Values, Today, form), .. step == WizardStep.Contract ? Unread : []];
 
     /// <summary>What was typed and means nothing: it cannot be saved, and is corrected before anything is sent.</summary>
     public IReadOnlyList<FieldError> Unread =>
@@ -84,7 +87,7 @@ public sealed class DraftKeeper(ProductSpecification specification)
 
     public bool IsUnsaved => _edits != _saved;
 
-    public static DraftKeeper Continue(ProductSpecification specification, DraftView draft) => new(specification)
+    public static DraftKeeper Continue(ProductSpecification specification, DraftView draft, Func<DateOnly> today) => new(specification, today)
     {
         Values = ParameterValues.Parse(draft.Parameters),
         Id = draft.Id,

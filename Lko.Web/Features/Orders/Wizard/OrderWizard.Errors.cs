@@ -24,7 +24,7 @@ public sealed partial class OrderWizard
     {
         if (_errors.Count > 0)
         {
-            Keep(_foundHere ? draft.ErrorsOf(_path.Current) : [.. ParameterValidator.Validate(draft.Specification, draft.Values), .. _errors.Where(error => !IsOfParameter(error))]);
+            Keep(_foundHere ? draft.ErrorsOf(_path.Current) : [.. ParameterValidator.Validate(draft.Specification, draft.Values, draft.Today), .. _errors.Where(error => !IsOfParameter(error))]);
         }
     }
 

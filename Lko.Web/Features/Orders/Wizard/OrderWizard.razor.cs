@@ -49,11 +49,15 @@ public sealed partial class OrderWizard : LkoComponentBase
 
     [Inject] private GetProfile GetProfile { get; set; } = null!;
 
+    [Inject] private TimeProvider Time { get; set; } = null!;
+
     [Inject] private NavigationManager Navigation { get; set; } = null!;
 
     [Inject] private IDialogService Dialogs { get; set; } = null!;
 
     private static IReadOnlyList<Crumb> Crumbs => [new(WebTexts.Shell["Nav.Services"]), new(WebTexts.Orders["List.Title"], OrderUrls.List), new(WebTexts.Orders["List.New"])];
+
+    private DateOnly Today() => OrderDeadlines.LocalDay(Time.Now(), _zone);
 
     protected override async Task OnInitializedAsync()
     {
@@ -87,7 +91,7 @@ public sealed partial class OrderWizard : LkoComponentBase
         if (Id is { } id)
         {
             _draft = await GetDraft.Run(new OrderId(id), Gone) is Outcome<DraftView>.Done { Result: var draft } && Catalogue.Find(draft.ProductCode, draft.SpecificationVersion) is { } known
-                ? DraftKeeper.Continue(known, draft)
+                ? DraftKeeper.Continue(known, draft, Today)
                 : null;
         }
         else if (string.IsNullOrEmpty(Product))
@@ -113,7 +117,7 @@ public sealed partial class OrderWizard : LkoComponentBase
     /// <summary>Who confines himself to one contract orders under it.</summary>
     private async Task<DraftKeeper> BeginAsync(ProductSpecification specification)
     {
-        var draft = new DraftKeeper(specification);
+        var draft = new DraftKeeper(specification, Today);
         if (ScopeQuery.Of(Scope) is { } scope && ScopeCode.ContractIn(scope) is not null
             && await ListContracts.Run(new ContractQuery(null, null, null, false, new PageRequest(1, 1), Within: scope), Gone) is Outcome<Page<ContractRow>>.Done { Result.Rows: [var contract] })
         {
