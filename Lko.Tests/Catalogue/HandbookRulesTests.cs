@@ -211,6 +211,19 @@ public sealed class HandbookRulesTests
     public void Day_UntilWhichSomethingHolds_MayBeInTheFuture() =>
         Errors("DUCT", ParameterValues.Empty.With("tu_valid_until", "2030-01-01")).ShouldNotContain(error => error.Path == "parameters.tu_valid_until");
 
+    [Theory]
+    [InlineData("max_attenuation_db", "0.22", "0.14")]
+    [InlineData("max_attenuation_1310_db", "0.36", "0.24")]
+    [InlineData("max_splice_db", "0.1", "0")]
+    [InlineData("max_connector_db", "0.5", "2.1")]
+    public void Fibre_LossesAreOrderedByTheHandbooksLimits(string field, string usual, string wrong)
+    {
+        var product = Samples.Product("DARK_FIBER");
+        ParameterValues.Defaults(product).Number(field).ShouldBe(decimal.Parse(usual, CultureInfo.InvariantCulture));
+        Errors("DARK_FIBER", ParameterValues.Empty.With(field, decimal.Parse(wrong, CultureInfo.InvariantCulture)))
+            .Single(error => error.Path == $"parameters.{field}").Code.ShouldBe("limits");
+    }
+
     /// <summary>ISO 3166-1, alpha-2.</summary>
     private const string Iso3166 = """
         AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR

@@ -15,7 +15,7 @@ public sealed class ProductCatalogueTests
         { "L2_VPLS", "vpn_id topology sites mtu mac_limit cos l2cp redundancy latency_target_ms" },
         { "L3_VPN", "vpn_id topology sites cos_profile multicast internet_breakout crypto" },
         { "LAMBDA", "client_signal protection transparency fec route_km end_a end_b" },
-        { "DARK_FIBER", "fibre_count fibre_type length_km max_attenuation_db termination connector tenure otdr_protocol route_type end_a end_b" },
+        { "DARK_FIBER", "fibre_count fibre_type length_km max_attenuation_db max_attenuation_1310_db max_splice_db max_connector_db termination connector tenure otdr_protocol route_type end_a end_b" },
         { "IPLC", "country_b border_crossing foreign_half bandwidth_mbps end_a end_b" },
         {
             "IP_TRANSIT",
