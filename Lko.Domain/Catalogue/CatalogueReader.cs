@@ -65,6 +65,7 @@ internal static class CatalogueReader
                 .. In(version, shared.Rules).Select(Deserialize<CatalogueRule>).Where(rule => parameters.Exists(parameter => string.Equals(parameter.Code, rule.Rows, StringComparison.Ordinal))),
                 .. In(version, file.Rules ?? []).Select(Deserialize<CatalogueRule>),
             ],
+            Charges = file.Charges,
             Summary = file.Summary,
         };
     }
@@ -192,6 +193,7 @@ internal static class CatalogueReader
         LocalText Name,
         LocalText Description,
         LocalText Unit,
+        IReadOnlyList<ChargeComponent> Charges,
         IReadOnlyList<string> Summary,
         IReadOnlyList<JsonObject> Parameters,
         IReadOnlyList<JsonObject>? Rules,

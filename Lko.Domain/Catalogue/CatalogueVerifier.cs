@@ -27,6 +27,11 @@ internal static class CatalogueVerifier
             yield return "version is below 1";
         }
 
+        if (product.Charges.Count == 0)
+        {
+            yield return "nothing is charged for it";
+        }
+
         foreach (var code in product.Summary.Where(code => product.Find(code) is null))
         {
             yield return $"summary names unknown {code}";
@@ -35,6 +40,7 @@ internal static class CatalogueVerifier
         foreach (var fault in Parameters(product.Parameters, [])
             .Concat(product.Parameters.Where(one => product.Groups.All(group => !string.Equals(group.Code, one.Group, StringComparison.Ordinal))).Select(one => $"{one.Code}: unknown group {one.Group}"))
             .Concat(product.Groups.Where(group => !WizardSteps.All.Contains(group.Step, StringComparer.Ordinal)).Select(group => $"group {group.Code}: unknown step {group.Step}"))
+            .Concat(product.Charges.SelectMany((charge, index) => Charge(product, charge).Select(fault => $"charge {index}: {fault}")))
             .Concat(product.Rules.SelectMany((rule, index) => Rule(product, rule).Select(fault => $"rule {index} ({rule.Kind}): {fault}"))))
         {
             yield return fault;
@@ -152,6 +158,9 @@ internal static class CatalogueVerifier
             yield return "condition on a boolean is true or false";
         }
     }
+
+    private static IEnumerable<string> Charge(ProductSpecification product, ChargeComponent charge) =>
+        Condition(charge.When, product.Parameters).Concat((charge.Kind == ChargeKind.Usage) != (charge.Meter is not null) ? ["usage and meter do not agree"] : []);
 
     private static IEnumerable<string> Rule(ProductSpecification product, CatalogueRule rule)
     {

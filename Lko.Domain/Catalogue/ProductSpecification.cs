@@ -50,6 +50,9 @@ public sealed record ProductSpecification
 
     public required IReadOnlyList<CatalogueRule> Rules { get; init; }
 
+    /// <summary>What is charged for the product, one-off first; of all versions alike, as its name.</summary>
+    public required IReadOnlyList<ChargeComponent> Charges { get; init; }
+
     /// <summary>Parameters whose values make the one-line summary, in this order.</summary>
     public required IReadOnlyList<string> Summary { get; init; }
 
@@ -58,6 +61,13 @@ public sealed record ProductSpecification
     public bool HasEndB => Find(CommonParameters.EndB) is not null;
 
     public ParameterSpecification? Find(string code) => Parameters.FirstOrDefault(one => string.Equals(one.Code, code, StringComparison.Ordinal));
+
+    /// <summary>What is charged with these values.</summary>
+    public IEnumerable<ChargeComponent> ChargesFor(ParameterValues values)
+    {
+        var scope = ValueScope.Of(this, values);
+        return Charges.Where(charge => scope.Holds(charge.When));
+    }
 
     public string StepOf(ParameterSpecification parameter) =>
         Groups.First(group => string.Equals(group.Code, parameter.Group, StringComparison.Ordinal)).Step;

@@ -125,7 +125,7 @@ public sealed class CataloguePageTests : BunitContext
             var page = Render<ProductPage>(parameters => parameters.Add(one => one.Code, code));
             var product = Samples.Product(code);
             var rows = product.Parameters.Count + product.Parameters.Sum(parameter => parameter.Rows?.Columns.Count ?? 0);
-            page.FindAll("table").First(one => string.Equals(one.ClassName, "ct-table", StringComparison.Ordinal)).QuerySelectorAll("tbody tr:not(.ct-group)").Length.ShouldBe(rows);
+            page.Find("[aria-labelledby=product-parameters] table").QuerySelectorAll("tbody tr:not(.ct-group)").Length.ShouldBe(rows);
             page.FindAll("td:empty").ShouldBeEmpty();
         }
     }

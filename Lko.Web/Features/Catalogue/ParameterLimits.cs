@@ -35,16 +35,16 @@ public static class ParameterLimits
         return string.Join("; ", parts);
     }
 
-    /// <summary>The condition in words; null when the parameter is always asked for.</summary>
-    public static string? ConditionOf(IReadOnlyList<ParameterSpecification> parameters, ParameterSpecification parameter)
+    /// <summary>The condition in words; null for none.</summary>
+    public static string? ConditionOf(IReadOnlyList<ParameterSpecification> parameters, Condition? condition)
     {
-        if (parameter.VisibleWhen is not { } condition || parameters.FirstOrDefault(one => string.Equals(one.Code, condition.Parameter, StringComparison.Ordinal)) is not { } other)
+        if (condition is null || parameters.FirstOrDefault(one => string.Equals(one.Code, condition.Parameter, StringComparison.Ordinal)) is not { } other)
         {
             return null;
         }
 
         var values = condition.In.Select(value => other.FindChoice(value)?.Name.Current ?? WebTexts.Catalogue[string.Equals(value, "true", StringComparison.Ordinal) ? "Yes" : "No"]);
-        return WebTexts.Catalogue.Format("When", other.Name.Current, string.Join(", ", values));
+        return WebTexts.Catalogue.Format("When", other.Name.Current, string.Join("; ", values));
     }
 
     private static string TypeOf(ParameterSpecification parameter) => parameter.Type switch
