@@ -160,12 +160,23 @@ internal static class CatalogueReader
         {
             ["subjects"] = new([.. Subjects.All.OrderBy(subject => subject.Name.Ru, StringComparer.Ordinal).Select(subject => Choice(subject.Code, subject.Name))]),
             ["foreign_countries"] = new([.. Countries.All.Where(country => !string.Equals(country.Code, Countries.Home, StringComparison.Ordinal)).Select(country => Choice(country.Code, country.Name, country.Short))]),
+            ["nodes"] = new([.. InterconnectionNodes.All.Select(node => Choice(node, shared.Choices["exchange_type"]))]),
         };
         return sets;
     }
 
     private static JsonObject Choice(string value, LocalText name, LocalText? shortName = null) =>
         new() { ["value"] = value, ["name"] = Text(name), ["short"] = shortName is null ? null : Text(shortName) };
+
+    private static JsonObject Choice(InterconnectionNode node, JsonArray exchangeTypes)
+    {
+        var type = exchangeTypes.Single(one => string.Equals(one!["value"]!.GetValue<string>(), node.ExchangeType, StringComparison.Ordinal));
+        var choice = Choice(node.Code, InterconnectionNodes.NameOf(node, Deserialize<LocalText>(type!["name"]!)));
+        choice["hint"] = Text(InterconnectionNodes.HintOf(node));
+        choice["within"] = node.Subject;
+        choice["gives"] = new JsonObject { ["exchange_type"] = node.ExchangeType };
+        return choice;
+    }
 
     private static JsonObject Text(LocalText text) => new() { ["ru"] = text.Ru, ["en"] = text.En };
 

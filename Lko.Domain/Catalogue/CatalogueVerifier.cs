@@ -57,7 +57,7 @@ internal static class CatalogueVerifier
                 yield return $"{parameter.Code} stands twice";
             }
 
-            foreach (var fault in Parameter(parameter).Concat(Condition(parameter.VisibleWhen, before)))
+            foreach (var fault in Parameter(parameter).Concat(Condition(parameter.VisibleWhen, before)).Concat(Dependence(parameter, [.. before.Except(outer)])))
             {
                 yield return $"{parameter.Code}: {fault}";
             }
@@ -120,6 +120,23 @@ internal static class CatalogueVerifier
         if (parameter.Default is { } value && parameter.Rows is null && ValueCheck.Run(parameter, value, parameter.Code, DateOnly.MaxValue).FirstOrDefault() is { } error)
         {
             yield return $"default is not valid: {error.Message}";
+        }
+    }
+
+    /// <param name="before">The parameters beside it that stand before it.</param>
+    private static IEnumerable<string> Dependence(ParameterSpecification parameter, List<ParameterSpecification> before)
+    {
+        if (parameter.NarrowedBy is { } narrowing
+            && (before.Find(one => string.Equals(one.Code, narrowing, StringComparison.Ordinal)) is not { } wider || parameter.Choices.Any(choice => choice.Within is { } within && wider.FindChoice(within) is null)))
+        {
+            yield return $"is narrowed by {narrowing}, which does not stand before it or has other values";
+        }
+
+        if (parameter.Follows is { } followed
+            && (before.Find(one => string.Equals(one.Code, followed, StringComparison.Ordinal)) is not { } leader
+                || leader.Choices.Any(choice => choice.Gives?.GetValueOrDefault(parameter.Code) is not { } given || parameter.FindChoice(given) is null)))
+        {
+            yield return $"follows {followed}, which does not stand before it or does not give it";
         }
     }
 

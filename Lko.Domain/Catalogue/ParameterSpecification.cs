@@ -49,7 +49,10 @@ public enum ParameterSource
 /// <param name="Number">What the value amounts to where values are compared (a port's speed in Мбит/с).</param>
 /// <param name="Short">Name for one-line summaries; the full name where absent.</param>
 /// <param name="Hint">Shown under the field while this value is chosen.</param>
-public sealed record Choice(string Value, LocalText Name, decimal? Number = null, LocalText? Short = null, LocalText? Hint = null);
+/// <param name="Within">Value of the parameter that narrows the list; null for one that is offered with any.</param>
+/// <param name="Gives">What other parameters are once this value is chosen, by their codes.</param>
+public sealed record Choice(
+    string Value, LocalText Name, decimal? Number = null, LocalText? Short = null, LocalText? Hint = null, string? Within = null, IReadOnlyDictionary<string, string>? Gives = null);
 
 /// <summary>Up to which value (inclusive) which step applies; the last band has no upper end.</summary>
 public sealed record StepBand(decimal? UpTo, decimal Step);
@@ -152,6 +155,15 @@ public sealed record ParameterSpecification
 
     /// <summary>The choices as people of the current culture look for them.</summary>
     public IEnumerable<Choice> Listed => Alphabetical ? Choices.OrderBy(choice => choice.Name.Current, StringComparer.CurrentCulture) : Choices;
+
+    /// <summary>Code of the parameter whose value narrows the choices; while it has none, all are offered.</summary>
+    public string? NarrowedBy { get; init; }
+
+    /// <summary>Code of the parameter whose choice gives this value: it is shown and not asked for.</summary>
+    public string? Follows { get; init; }
+
+    /// <summary>Whether a choice is offered while this is chosen in the parameter that narrows the list.</summary>
+    public static bool IsWithin(Choice choice, Choice? narrowing) => narrowing is null || choice.Within is null || string.Equals(choice.Within, narrowing.Value, StringComparison.Ordinal);
 
     public Condition? VisibleWhen { get; init; }
 

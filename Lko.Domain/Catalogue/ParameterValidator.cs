@@ -39,11 +39,11 @@ public static class ParameterValidator
     }
 
     /// <summary>
-    /// What is sent and stored: without values of parameters that are not asked for and without unknown codes, in the order of the
-    /// specification. Valid values stay valid.
+    /// What is sent and stored: without values of parameters that are not asked for and without unknown codes, with those that follow from
+    /// others, in the order of the specification. Valid values stay valid.
     /// </summary>
     public static ParameterValues Canonical(ProductSpecification specification, ParameterValues values) =>
-        Canonical(ValueScope.Of(specification, values));
+        Canonical(ValueScope.Of(specification, values.WithFollowing(specification)));
 
     private static ParameterValues Canonical(ValueScope scope)
     {
@@ -100,6 +100,25 @@ public static class ParameterValidator
         else
         {
             errors.AddRange(ValueCheck.Run(parameter, value!, path, today));
+            errors.AddRange(Dependence(scope, parameter, value, path));
+        }
+    }
+
+    /// <summary>A choice against the choice it depends on.</summary>
+    private static IEnumerable<FieldError> Dependence(ValueScope scope, ParameterSpecification parameter, JsonNode? value, string path)
+    {
+        if (parameter.FindChoice(ParameterValues.AsText(value)) is not { } choice)
+        {
+            yield break;
+        }
+
+        if (scope.NarrowingOf(parameter) is { } narrowing && !ParameterSpecification.IsWithin(choice, narrowing))
+        {
+            yield return Error(path, "narrowed", choice.Name.Current, narrowing.Name.Current);
+        }
+        else if (scope.GivenTo(parameter) is { } given && !string.Equals(given, choice.Value, StringComparison.Ordinal))
+        {
+            yield return Error(path, "follows", choice.Name.Current, parameter.FindChoice(given)?.Name.Current ?? given, scope.Find(parameter.Follows!)!.Name.Current);
         }
     }
 

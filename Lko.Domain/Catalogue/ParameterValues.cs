@@ -113,6 +113,11 @@ public sealed class ParameterValues
         return new ParameterValues(root, _problem);
     }
 
+    /// <summary>A copy in which what follows from another choice is what that choice gives.</summary>
+    public ParameterValues WithFollowing(ProductSpecification specification) => specification.Parameters
+        .Where(parameter => parameter.Follows is not null)
+        .Aggregate(this, (values, parameter) => values.With(parameter.Code, ValueScope.Of(specification, values).GivenTo(parameter)));
+
     /// <summary>A copy with this value where a path leads, <c>parameters.code</c> or <c>parameters.rows[0].column</c>; of a row that is not there nothing is kept.</summary>
     public ParameterValues WithAt(string path, JsonNode? value)
     {

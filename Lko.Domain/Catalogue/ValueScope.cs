@@ -36,6 +36,13 @@ public sealed record ValueScope(
         return owner.IsVisible(parameter) && Matches(owner.Values[condition.Parameter], condition.In);
     }
 
+    /// <summary>What is chosen in the parameter that narrows the choices of this one; null for nothing.</summary>
+    public Choice? NarrowingOf(ParameterSpecification parameter) => parameter.NarrowedBy is { } code ? Find(code)?.FindChoice(Values.Text(code)) : null;
+
+    /// <summary>What the choice in the parameter that this one follows makes of it; null when nothing is chosen there.</summary>
+    public string? GivenTo(ParameterSpecification parameter) =>
+        parameter.Follows is { } code ? Find(code)?.FindChoice(Values.Text(code))?.Gives?.GetValueOrDefault(parameter.Code) : null;
+
     private static bool Matches(JsonNode? value, IReadOnlyList<string> allowed) => value is JsonArray
         ? ParameterValues.AsList(value).Any(item => allowed.Contains(item, StringComparer.Ordinal))
         : ParameterValues.AsKey(value) is { } key && allowed.Contains(key, StringComparer.Ordinal);

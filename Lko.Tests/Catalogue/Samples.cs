@@ -42,7 +42,7 @@ internal static class Samples
         """);
 
     public static ParameterValues Join() => ParameterValues.Parse($$"""
-        {"subject":"52","poi_code":"NNV-02","responsibility_scheme":"АТСЭ — Si3000","level":"zonal","tech":"tdm","tdm_signalling":"isup","e1_count":2,"opc":"2-034-5","dpc":"2-034-6","ni":"2",
+        {"subject":"52","poi_code":"52-ZTU-1","responsibility_scheme":"АТСЭ — Si3000","level":"zonal","tech":"tdm","tdm_signalling":"isup","e1_count":2,"opc":"2-034-5","dpc":"2-034-6","ni":"2",
          "cic_range":"1-15,17-31","signalling_links":2,"a_number_format":"e164","b_number_format":"national",
          "numbering_ranges":[{"kind":"ABC","code":"831","from":2000000,"to":2009999,"capacity":10000,"allocation_order":"№ 5"}],
          "traffic_forecast":[{"direction":"zonal","month":"2027-01","minutes_mln":1.5}],"licence_no":"Л030-00114-77","licence_type":"zonal","antifraud":true,"antifraud_date":"2026-01-15","sorm_act":"№ 7",

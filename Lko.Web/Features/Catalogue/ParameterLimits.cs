@@ -17,6 +17,11 @@ public static class ParameterLimits
             AddNumber(parameter, parts);
         }
 
+        if (parameter.Follows is not null)
+        {
+            parts.Add(WebTexts.Catalogue["Limit.Follows"]);
+        }
+
         if (parameter.NotAfterToday)
         {
             parts.Add(WebTexts.Catalogue["Limit.Past"]);
