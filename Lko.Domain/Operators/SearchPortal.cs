@@ -14,7 +14,7 @@ public sealed record SearchHits(IReadOnlyList<OrderHit> Orders, IReadOnlyList<Co
     public static SearchHits None { get; } = new([], [], []);
 }
 
-public sealed record OrderHit(string Number, string ProductCode, int SpecificationVersion, string? PlaceA, string? PlaceB, OrderState State);
+public sealed record OrderHit(string Number, string ProductCode, int SpecificationVersion, LocalLine? PlaceA, LocalLine? PlaceB, OrderState State);
 
 public sealed record ContractHit(string Number, LocalText Operator);
 

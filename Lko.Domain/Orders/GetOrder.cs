@@ -13,7 +13,7 @@ namespace Lko.Domain.Orders;
 /// <param name="Charges">All terms the carrier ever offered on the order, the latest first.</param>
 public sealed record OrderCard(
     string Number, int Version, string ProductCode, int SpecificationVersion, OrderKind Kind, string Parameters, string SummaryRu, string SummaryEn,
-    string? PlaceA, string? PlaceB, OrderState State, OrderStage Stage, Side? Holder, Side Viewer, DateTimeOffset StateSince, DateTimeOffset? DueAt,
+    LocalLine? PlaceA, LocalLine? PlaceB, OrderState State, OrderStage Stage, Side? Holder, Side Viewer, DateTimeOffset StateSince, DateTimeOffset? DueAt,
     DateTimeOffset SubmittedAt, DateTimeOffset UpdatedAt, DateOnly? RequestedCompletionDate, ToldDay? Committed, DateOnly? ExpectedCompletionDate, DateOnly? CompletionDate,
     Money? OneOff, Money? Monthly, VatRate Vat, DateOnly VatDay, string? CustomerReference, string? Comment, string ContractNumber, string? AccountNumber,
     string OperatorRu, string OperatorEn, string CarrierBranch, string CarrierRu, string CarrierEn, string TimeZone, string CreatedBy, string? CrmId, Dispatch Dispatch,

@@ -31,7 +31,7 @@ public sealed record OrderQuery(
 /// <param name="Reason">Why the order stands as it does; null when nobody said.</param>
 /// <param name="Subject">Code of the federal subject of its contract.</param>
 public sealed record OrderRow(
-    OrderId Id, string? Number, string ProductCode, int SpecificationVersion, string SummaryRu, string SummaryEn, string? PlaceA, string? PlaceB,
+    OrderId Id, string? Number, string ProductCode, int SpecificationVersion, string SummaryRu, string SummaryEn, LocalLine? PlaceA, LocalLine? PlaceB,
     OrderState State, OrderStage Stage, string CarrierBranch, string OperatorRu, string OperatorEn, string? CustomerReference, DateTimeOffset? DueAt,
     DateTimeOffset StateSince, DateTimeOffset UpdatedAt, DateOnly? ExpectedCompletionDate, DateOnly? CommittedDate, Money? Monthly, bool IsYourMove, Side? Holder,
     OrderReason? Reason, string? ReasonText, string? Subject)

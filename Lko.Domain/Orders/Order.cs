@@ -67,9 +67,11 @@ public sealed partial class Order : IContractOwned, IVersioned, ISearchable
     /// <summary>One line of the main parameters, made when saved.</summary>
     public LocalLine Summary { get; private set; } = LocalLine.Empty;
 
-    public string? PlaceA { get; private set; }
+    /// <summary>The first place the order connects; null while none is told.</summary>
+    public LocalLine? PlaceA { get; private set; }
 
-    public string? PlaceB { get; private set; }
+    /// <summary>The other end, or how many more places there are; null when there is one place only.</summary>
+    public LocalLine? PlaceB { get; private set; }
 
     /// <summary>The operator's own number of the order.</summary>
     public string? CustomerReference { get; private set; }
@@ -116,7 +118,7 @@ public sealed partial class Order : IContractOwned, IVersioned, ISearchable
 
     public string SearchKey { get; private set; } = "";
 
-    string ISearchable.SearchText => string.Join(' ', Number, CustomerReference, PlaceA, PlaceB);
+    string ISearchable.SearchText => string.Join(' ', Number, CustomerReference, PlaceA?.Ru, PlaceB?.Ru, PlaceA?.En, PlaceB?.En);
 
     public IReadOnlyList<OrderHistory> History => _history;
 

@@ -11,20 +11,19 @@ internal static class OrderContent
 
     public static DraftContent Of(ProductSpecification specification, ParameterValues values, DraftCommand command)
     {
-        var (placeA, placeB) = ParameterFormatter.RouteText(specification, values);
-        var summary = new LocalLine(Summary(specification, values, Russian), Summary(specification, values, English));
+        var ((summaryRu, routeRu), (summaryEn, routeEn)) = (In(Russian, specification, values), In(English, specification, values));
         return new DraftContent(
-            values.ToJson(), summary, Cut(placeA, Order.MaxPlaceLength), Cut(placeB, Order.MaxPlaceLength),
+            values.ToJson(), new LocalLine(Cut(summaryRu, Order.MaxSummaryLength), Cut(summaryEn, Order.MaxSummaryLength)), Place(routeRu.From, routeEn.From), Place(routeRu.To, routeEn.To),
             Blank(command.CustomerReference), Blank(command.Comment), command.RequestedCompletionDate);
     }
 
-    private static string Summary(ProductSpecification specification, ParameterValues values, CultureInfo culture)
+    private static (string Summary, Route Route) In(CultureInfo culture, ProductSpecification specification, ParameterValues values)
     {
         var (before, beforeUi) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
         try
         {
             (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture, culture);
-            return Cut(ParameterFormatter.Summary(specification, values), Order.MaxSummaryLength) ?? "";
+            return (ParameterFormatter.Summary(specification, values), ParameterFormatter.RouteText(specification, values));
         }
         finally
         {
@@ -32,7 +31,10 @@ internal static class OrderContent
         }
     }
 
-    private static string? Cut(string? text, int length) => text is { } full && full.Length > length ? full[..(length - 1)] + "…" : text;
+    private static LocalLine? Place(string? russian, string? english) =>
+        russian is null || english is null ? null : new LocalLine(Cut(russian, Order.MaxPlaceLength), Cut(english, Order.MaxPlaceLength));
+
+    private static string Cut(string text, int length) => text.Length > length ? text[..(length - 1)] + "…" : text;
 
     private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }
@@ -41,8 +43,11 @@ internal static class OrderContent
 public readonly record struct LocalLine(string Ru, string En)
 {
     public static LocalLine Empty => new("", "");
+
+    /// <summary>The line in the current UI culture.</summary>
+    public string Current => new LocalText(Ru, En).Current;
 }
 
 /// <summary>What a draft holds.</summary>
 public sealed record DraftContent(
-    string Parameters, LocalLine Summary, string? PlaceA, string? PlaceB, string? CustomerReference, string? Comment, DateOnly? RequestedCompletionDate);
+    string Parameters, LocalLine Summary, LocalLine? PlaceA, LocalLine? PlaceB, string? CustomerReference, string? Comment, DateOnly? RequestedCompletionDate);

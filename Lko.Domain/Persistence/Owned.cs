@@ -54,7 +54,7 @@ public interface IVersioned
 /// <summary>A row found by number: <see cref="SearchKey"/> is written by the save from <see cref="SearchText"/>.</summary>
 public interface ISearchable
 {
-    const int MaxSearchKeyLength = 400;
+    const int MaxSearchKeyLength = 4000;
 
     string SearchKey { get; }
 

@@ -37,7 +37,8 @@ public sealed class ListTests(Browsers browsers) : IClassFixture<Browsers>
         await using (var db = portal.OpenDatabase())
         {
             await db.Orders.ExecuteUpdateAsync(
-                set => set.SetProperty(row => row.PlaceA, "Нижний Новгород, деловой центр на Большой Покровской").SetProperty(row => row.PlaceB, "Саратов, узел связи на Московской улице")
+                set => set.SetProperty(row => row.PlaceA!.Value.Ru, "Нижний Новгород, деловой центр на Большой Покровской").SetProperty(row => row.PlaceB!.Value.Ru, "Саратов, узел связи на Московской улице")
+                    .SetProperty(row => row.PlaceA!.Value.En, "Nizhny Novgorod, the business centre in Bolshaya Pokrovskaya").SetProperty(row => row.PlaceB!.Value.En, "Saratov, the exchange in Moskovskaya street")
                     .SetProperty(row => row.CustomerReference, "Программа модернизации сети доступа 2026"),
                 TestContext.Current.CancellationToken);
         }

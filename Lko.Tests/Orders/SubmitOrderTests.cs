@@ -41,8 +41,8 @@ public sealed class SubmitOrderTests
         number.ShouldBe("LKO-2026-0000001");
         var order = await scene.StoredAsync(number);
         order.State.ShouldBe(OrderState.Acknowledged);
-        order.PlaceA.ShouldBe("Нижний Новгород");
-        order.PlaceB.ShouldBe("Саратов");
+        order.PlaceA.ShouldBe(new LocalLine("Нижний Новгород", "Нижний Новгород"));
+        order.PlaceB.ShouldBe(new LocalLine("Саратов", "Саратов"));
         order.DueAt.ShouldNotBeNull();
         await using var raw = scene.Database.Raw();
         var message = await raw.Outbox.SingleAsync(Token);

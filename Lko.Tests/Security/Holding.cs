@@ -47,7 +47,7 @@ internal sealed record Holding(OperatorId Operator, string CarrierBranch, string
         Order Draft(string what)
         {
             var made = Order.Draft(contract, OrderKind.New, "L2_P2P", 1, user.Id, At);
-            made.Write(new DraftContent("{}", new($"{what} {subject} ru", $"{what} {subject} en"), $"{what} {subject} А", $"{what} {subject} Б", $"SL-{what}-{subject}", $"примечание {what} {subject}", null), contract, account, At);
+            made.Write(new DraftContent("{}", new($"{what} {subject} ru", $"{what} {subject} en"), new LocalLine($"{what} {subject} А", $"{what} {subject} A"), new LocalLine($"{what} {subject} Б", $"{what} {subject} B"), $"SL-{what}-{subject}", $"примечание {what} {subject}", null), contract, account, At);
             return made;
         }
 

@@ -28,6 +28,7 @@ internal sealed class BranchTable : IEntityTypeConfiguration<Branch>
         builder.Property(row => row.Code).HasMaxLength(Operator.MaxCodeLength);
         builder.Property(row => row.NameRu).HasMaxLength(Operator.MaxNameLength);
         builder.Property(row => row.NameEn).HasMaxLength(Operator.MaxNameLength);
+        builder.Property(row => row.TimeZone).HasMaxLength(64);
         builder.HasOne<Operator>().WithMany().HasForeignKey(row => row.OperatorId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Branch>().WithMany().HasForeignKey(row => new { row.OperatorId, row.ParentId })
             .HasPrincipalKey(row => new { row.OperatorId, row.Id }).OnDelete(DeleteBehavior.Restrict);

@@ -15,14 +15,18 @@ internal sealed class OrderTable : IEntityTypeConfiguration<Order>
         builder.Property(row => row.ProductCode).HasMaxLength(Order.MaxProductCodeLength);
         builder.Property(row => row.CustomerReference).HasMaxLength(Order.MaxCustomerReferenceLength);
         builder.Property(row => row.Comment).HasMaxLength(Order.MaxCommentLength);
-        builder.Property(row => row.PlaceA).HasMaxLength(Order.MaxPlaceLength);
-        builder.Property(row => row.PlaceB).HasMaxLength(Order.MaxPlaceLength);
         builder.Property(row => row.CrmId).HasMaxLength(Order.MaxCrmIdLength);
         builder.ComplexProperty(row => row.Summary, line =>
         {
             line.Property(each => each.Ru).HasMaxLength(Order.MaxSummaryLength);
             line.Property(each => each.En).HasMaxLength(Order.MaxSummaryLength);
         });
+        foreach (var place in new[] { builder.ComplexProperty(row => row.PlaceA), builder.ComplexProperty(row => row.PlaceB) })
+        {
+            place.Property<string>(nameof(LocalLine.Ru)).HasMaxLength(Order.MaxPlaceLength);
+            place.Property<string>(nameof(LocalLine.En)).HasMaxLength(Order.MaxPlaceLength);
+        }
+
         builder.ComplexProperty(row => row.OneOff);
         builder.ComplexProperty(row => row.Monthly);
         builder.Ignore(row => row.OpenTerms);

@@ -113,7 +113,7 @@ public sealed partial class HomePage : LkoComponentBase
     /// <summary>A figure: null while it is being read, a dash when it could not be.</summary>
     private static string? Figure(Reading reading, Func<string> text) => reading.IsDone ? text() : reading.IsFailed ? Fmt.None : null;
 
-    private static string Places(OrderRow row) => new Lko.Domain.Catalogue.Route(row.PlaceA, row.PlaceB).ToString();
+    private static string Places(OrderRow row) => new Lko.Domain.Catalogue.Route(row.PlaceA?.Current, row.PlaceB?.Current).ToString();
 
     private static string Local(string russian, string english) => new LocalText(russian, english).Current;
 

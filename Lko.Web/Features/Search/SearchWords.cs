@@ -45,7 +45,7 @@ internal static class SearchWords
     private static PaletteGroup[] Filled(params PaletteGroup[] groups) => [.. groups.Where(group => group.Lines.Count > 0)];
 
     private static PaletteLine Line(OrderHit hit, ProductCatalogue catalogue) => new(
-        OrderWords.IconOf(hit.State), hit.Number, $"{catalogue.ProductName(hit.ProductCode, hit.SpecificationVersion)} · {new Lko.Domain.Catalogue.Route(hit.PlaceA, hit.PlaceB)} · {hit.State.Row().Name}",
+        OrderWords.IconOf(hit.State), hit.Number, $"{catalogue.ProductName(hit.ProductCode, hit.SpecificationVersion)} · {new Lko.Domain.Catalogue.Route(hit.PlaceA?.Current, hit.PlaceB?.Current)} · {hit.State.Row().Name}",
         OrderUrls.Card(hit.Number), new(RecentKind.Order, hit.Number));
 
     private static PaletteLine Line(ContractHit hit) => new(

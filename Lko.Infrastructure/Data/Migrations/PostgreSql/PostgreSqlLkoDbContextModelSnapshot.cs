@@ -2197,8 +2197,8 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
 
                     b.Property<string>("SearchKey")
                         .IsRequired()
-                        .HasMaxLength(400)
-                        .HasColumnType("character varying(400)");
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)");
 
                     b.Property<string>("SubNumber")
                         .IsRequired()
@@ -2270,6 +2270,10 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
 
                     b.Property<long?>("ParentId")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("TimeZone")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -2482,8 +2486,8 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
 
                     b.Property<string>("SearchKey")
                         .IsRequired()
-                        .HasMaxLength(400)
-                        .HasColumnType("character varying(400)");
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)");
 
                     b.Property<string>("Subject")
                         .IsRequired()
@@ -2709,14 +2713,6 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text");
 
-                    b.Property<string>("PlaceA")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
-
-                    b.Property<string>("PlaceB")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
-
                     b.Property<string>("ProductCode")
                         .IsRequired()
                         .HasMaxLength(30)
@@ -2727,8 +2723,8 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
 
                     b.Property<string>("SearchKey")
                         .IsRequired()
-                        .HasMaxLength(400)
-                        .HasColumnType("character varying(400)");
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)");
 
                     b.Property<int>("SpecificationVersion")
                         .HasColumnType("integer");
@@ -2775,6 +2771,32 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
 
                             b1.Property<long>("MinorUnits")
                                 .HasColumnType("bigint");
+                        });
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "PlaceA", "Lko.Domain.Orders.Order.PlaceA#LocalLine", b1 =>
+                        {
+                            b1.Property<string>("En")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("character varying(200)");
+
+                            b1.Property<string>("Ru")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("character varying(200)");
+                        });
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "PlaceB", "Lko.Domain.Orders.Order.PlaceB#LocalLine", b1 =>
+                        {
+                            b1.Property<string>("En")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("character varying(200)");
+
+                            b1.Property<string>("Ru")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("character varying(200)");
                         });
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Summary", "Lko.Domain.Orders.Order.Summary#LocalLine", b1 =>
