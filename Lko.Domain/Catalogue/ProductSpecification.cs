@@ -82,6 +82,9 @@ public static class CommonParameters
     public const string EndA = "end_a";
     public const string EndB = "end_b";
     public const string Sites = "sites";
+
+    /// <summary>The operator's own code of a site; the ends of a channel have one each, with their letter behind it.</summary>
+    public const string SiteCode = "site_code";
     public const string SlaClass = "sla_class";
     public const string Term = "term_months";
     public const string VatMode = "vat_mode";

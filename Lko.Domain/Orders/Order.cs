@@ -118,7 +118,7 @@ public sealed partial class Order : IContractOwned, IVersioned, ISearchable
 
     public string SearchKey { get; private set; } = "";
 
-    string ISearchable.SearchText => string.Join(' ', Number, CustomerReference, PlaceA?.Ru, PlaceB?.Ru, PlaceA?.En, PlaceB?.En);
+    string ISearchable.SearchText => string.Join(' ', [Number, CustomerReference, PlaceA?.Ru, PlaceB?.Ru, PlaceA?.En, PlaceB?.En, .. OrderContent.PlacesIn(Parameters)]);
 
     public IReadOnlyList<OrderHistory> History => _history;
 

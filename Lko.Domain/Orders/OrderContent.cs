@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Lko.Domain.Catalogue;
 
 namespace Lko.Domain.Orders;
@@ -16,6 +17,20 @@ internal static class OrderContent
             values.ToJson(), new LocalLine(Cut(summaryRu, Order.MaxSummaryLength), Cut(summaryEn, Order.MaxSummaryLength)), Place(routeRu.From, routeEn.From), Place(routeRu.To, routeEn.To),
             Blank(command.CustomerReference), Blank(command.Comment), command.RequestedCompletionDate);
     }
+
+    /// <summary>How the parameters name their places: each address as it was written, and the operator's own codes of its sites.</summary>
+    public static IEnumerable<string> PlacesIn(string parameters) => PlacesIn(JsonNode.Parse(parameters));
+
+    private static IEnumerable<string> PlacesIn(JsonNode? node) => node switch
+    {
+        JsonObject members => members.SelectMany(member =>
+            NamesPlace(member.Key) && ParameterValues.AsText(member.Value) is { } text ? [text] : PlacesIn(member.Value)),
+        JsonArray rows => rows.SelectMany(PlacesIn),
+        _ => [],
+    };
+
+    private static bool NamesPlace(string member) =>
+        string.Equals(member, AddressValue.TextMember, StringComparison.Ordinal) || member.StartsWith(CommonParameters.SiteCode, StringComparison.Ordinal);
 
     private static (string Summary, Route Route) In(CultureInfo culture, ProductSpecification specification, ParameterValues values)
     {

@@ -1,6 +1,7 @@
 using Lko.Domain.Access;
 using Lko.Domain.Common;
 using Lko.Domain.Operators;
+using Lko.Domain.Orders;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Orders;
 using Microsoft.EntityFrameworkCore;
@@ -36,6 +37,60 @@ public sealed class SearchPortalTests
         {
             (await FindAsync(scene, OrderScene.Orders, text)).ShouldBe(SearchHits.None, "too little to look for");
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Search_ByStreetOrSiteCode_FindsTheOrderByEitherEnd(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var channel = OrderScene.Channel();
+        (channel["site_code_a"], channel["site_code_b"]) = ("NNV-0417", "SRT-09/2");
+        var draft = (await scene.DraftAsync(parameters: channel)).Value;
+        foreach (var text in new[] { "Белинского", "ул. Московская, 70", "nnv 0417", "SRT-09/2" })
+        {
+            (await ListedAsync(scene, OrderView.Drafts, text)).ShouldBe(1, text);
+        }
+
+        var number = (await scene.SubmitAsync(draft)).Value;
+
+        foreach (var text in new[] { "Белинского", "ул. Московская, 70", "nnv 0417", "SRT-09/2" })
+        {
+            (await FindAsync(scene, OrderScene.Orders, text)).Orders.ShouldHaveSingleItem().Number.ShouldBe(number, text);
+            (await ListedAsync(scene, OrderView.Open, text)).ShouldBe(1, text);
+        }
+
+        (await FindAsync(scene, OrderScene.Orders, "Белинского, 90")).Orders.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Search_OrderWithManySites_FindsTheLastOne()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var sites = string.Join(',', Enumerable.Range(1, 40).Select(site => $$$"""{"name":"№ {{{site}}}","site_code":"S-{{{site:000}}}","address":{"subject":"52","text":"г. Нижний Новгород, ул. Большая Покровская, {{{site}}}"}}"""));
+
+        (await new SaveDraft(scene.Database.For(OrderScene.Orders), OrderScene.Catalogue, scene.Time)
+            .Run(new DraftCommand(null, 0, "L3_VPN", null, null, $$"""{"sites":[{{sites}}]}""", null, null, null), Token)).IsOk.ShouldBeTrue();
+
+        (await ListedAsync(scene, OrderView.Drafts, "S-040")).ShouldBe(1);
+        (await ListedAsync(scene, OrderView.Drafts, "Покровская, 40")).ShouldBe(1);
+    }
+
+    /// <summary>An order that was written before its streets were looked through is found by them once anything of it is written.</summary>
+    [Fact]
+    public async Task Search_OrderOfBefore_IsFoundByItsStreetWithTheNextWrite()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await using (var raw = scene.Database.Raw())
+        {
+            await raw.Orders.ExecuteUpdateAsync(set => set.SetProperty(row => row.SearchKey, "LKO20260000001"), Token);
+        }
+
+        (await FindAsync(scene, OrderScene.Orders, "Белинского")).Orders.ShouldBeEmpty();
+        await scene.ReportAsync(number, "REGISTERED");
+
+        (await FindAsync(scene, OrderScene.Orders, "Белинского")).Orders.ShouldHaveSingleItem();
     }
 
     [Theory]
@@ -104,4 +159,8 @@ public sealed class SearchPortalTests
     private static async Task<RecentHits> RecentAsync(OrderScene scene, string subject) => (await new ListRecent(scene.Database.For(subject)).Run(Token)).Value;
 
     private static async Task<SearchHits> FindAsync(OrderScene scene, string subject, string? text) => (await new SearchPortal(scene.Database.For(subject), OrderScene.Catalogue).Run(text, Token)).Value;
+
+    private static async Task<int> ListedAsync(OrderScene scene, OrderView view, string text) =>
+        (await new ListOrders(scene.Database.For(OrderScene.Orders), scene.Time)
+            .Run(new OrderQuery(view, text, null, null, null, null, false, new PageRequest(1, 50)), Token)).Value.Total;
 }
