@@ -16,6 +16,8 @@ public static class OrderDeadlines
 
     public const int AcceptanceDays = 5;
 
+    private static readonly TimeOnly UsualClosing = new(18, 0);
+
     /// <summary>The zone an order's deadlines run in: of the regional branch that serves its contract.</summary>
     public static async Task<TimeZoneInfo> ZoneAsync(ILkoDb db, Order order, CancellationToken cancellationToken) =>
         Subjects.ZoneOf(await db.Contracts.Where(row => row.Id == order.ContractId).Select(row => row.Subject).SingleAsync(cancellationToken));
@@ -85,6 +87,16 @@ public static class OrderDeadlines
             .Deadline;
     }
 
-    private static DateTimeOffset? EndOf(DateOnly? day, TimeZoneInfo zone) =>
-        day is { } last ? new DateTimeOffset(TimeZoneInfo.ConvertTimeToUtc(last.ToDateTime(new TimeOnly(18, 0)), zone), TimeSpan.Zero) : null;
+    /// <summary>A day that was told is known without a calendar of its year; only how long it is worked is not, and it is taken for a usual one.</summary>
+    private static DateTimeOffset? EndOf(DateOnly? day, TimeZoneInfo zone)
+    {
+        try
+        {
+            return day is { } named ? WorkingCalendar.Federal.EndOf(named, zone) : null;
+        }
+        catch (CalendarYearMissingException)
+        {
+            return new DateTimeOffset(TimeZoneInfo.ConvertTimeToUtc(day!.Value.ToDateTime(UsualClosing), zone), TimeSpan.Zero);
+        }
+    }
 }

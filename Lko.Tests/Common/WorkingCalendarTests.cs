@@ -75,6 +75,14 @@ public sealed class WorkingCalendarTests
         Calendar.AddWorkingDays(Instant(from), days, Moscow).ShouldBe(Instant(deadline));
 
     [Theory]
+    [InlineData("2026-07-02", "2026-07-02T15:00:00Z")]
+    [InlineData("2026-07-03", "2026-07-03T13:45:00Z")] // Friday
+    [InlineData("2026-11-03", "2026-11-03T14:00:00Z")] // before a holiday
+    [InlineData("2026-07-04", "2026-07-06T15:00:00Z")] // Saturday
+    [InlineData("2026-12-31", "2027-01-11T15:00:00Z")] // a day off of the turn of the year
+    public void EndOf_NamedDay_IsItsCloseOrThatOfTheNextWorkingDay(string day, string end) => Calendar.EndOf(Day(day), Moscow).ShouldBe(Instant(end));
+
+    [Theory]
     [MemberData(nameof(Zones))]
     public void AddWorkingDays_AnyZone_EndsAtSixInThatZone(string id, int offset)
     {

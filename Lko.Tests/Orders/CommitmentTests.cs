@@ -1,3 +1,5 @@
+using System.Globalization;
+using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Domain.Orders;
 using Lko.Infrastructure.Data;
@@ -34,6 +36,30 @@ public sealed class CommitmentTests
             [(new ToldDay(Second, First), OrderReason.WayleaveIssue), (new ToldDay(First, null), null)], "said again, it changes nothing");
         await using var raw = scene.Database.Raw();
         (await raw.Findings.CountAsync(Token)).ShouldBe(0);
+    }
+
+    /// <summary>Nizhny Novgorod is three hours ahead.</summary>
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite, "2026-12-17", "2026-12-17T15:00:00Z")]
+    [InlineData(DatabaseProvider.Sqlite, "2026-12-18", "2026-12-18T13:45:00Z")] // Friday
+    [InlineData(DatabaseProvider.PostgreSql, "2026-12-18", "2026-12-18T13:45:00Z")]
+    [InlineData(DatabaseProvider.Sqlite, "2026-12-19", "2026-12-21T15:00:00Z")] // Saturday
+    [InlineData(DatabaseProvider.Sqlite, "2026-12-31", "2027-01-11T15:00:00Z")] // a day off
+    [InlineData(DatabaseProvider.Sqlite, "2031-03-14", "2031-03-14T15:00:00Z")] // a year without a calendar
+    public async Task Commitment_EndsWithItsWorkingDay(DatabaseProvider provider, string day, string end)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "REGISTERED");
+
+        (await scene.EventsAsync(scene.Event(number, 2, "AGREED", committed: day))).Applied.ShouldBe(1);
+
+        var due = DateTimeOffset.Parse(end, CultureInfo.InvariantCulture);
+        (await scene.StoredAsync(number)).DueAt.ShouldBe(due);
+        scene.Time.SetUtcNow(due.AddMinutes(-1));
+        (await LateAsync(scene)).ShouldBe(0);
+        scene.Time.SetUtcNow(due.AddMinutes(1));
+        (await LateAsync(scene)).ShouldBe(1);
     }
 
     [Theory]
@@ -99,4 +125,8 @@ public sealed class CommitmentTests
     }
 
     private static string Anew(OrderScene scene, string number, int sequence, string reason) => scene.Event(number, sequence, "IN_BUILD", reason, expected: null, committed: "2026-12-25");
+
+    private static async Task<int> LateAsync(OrderScene scene) =>
+        (await new ListOrders(scene.Database.For(OrderScene.Orders), scene.Time)
+            .Run(new OrderQuery(OrderView.Late, null, null, null, null, null, false, new PageRequest(1, 50)), Token)).Value.Total;
 }

@@ -168,6 +168,9 @@ public sealed class WorkingCalendar
         ? Instant(workingDay, hours.Closes, zone)
         : throw new ArgumentException("Nothing closes on a day off.", nameof(workingDay));
 
+    /// <summary>When a term that names a day ends: with the close of that day, or of the first working day after a day off.</summary>
+    public DateTimeOffset EndOf(DateOnly day, TimeZoneInfo zone) => CloseOf(AddWorkingDays(day, 0), zone);
+
     internal static DateOnly LocalDate(DateTimeOffset instant, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
 
     private static DateTimeOffset Instant(DateOnly day, TimeOnly time, TimeZoneInfo zone) =>
