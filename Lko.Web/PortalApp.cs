@@ -110,6 +110,7 @@ public static class PortalApp
         services.AddScoped<INavCounts, OrderNavCounts>();
         services.AddScoped<IActingFor, ActingForText>();
         services.AddSingleton(settings.ShareGoal);
+        services.AddSingleton(settings.Answer);
         services.AddSingleton(builder.Configuration.GetSection("Limits:OrderFiles").Get<OrderFileLimits>() ?? new OrderFileLimits());
         services.AddLkoUseCases();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Lko.Domain.Access;
+using Lko.Domain.Orders;
 using Lko.Domain.Reports;
 using Lko.Infrastructure.Connectors.Kit.Transports;
 using Lko.Infrastructure.Data;
@@ -20,11 +21,13 @@ public enum LandscapeMode
 /// <param name="Proxies">Addresses and networks whose forwarded headers are believed.</param>
 /// <param name="Redis">Configuration string of Redis; null = one node.</param>
 /// <param name="ShareGoal">What the share of orders through the portal is measured against.</param>
+/// <param name="Answer">How long an operator has for a question about an order.</param>
 public sealed record PortalSettings(
     LandscapeMode Landscape, DatabaseProvider Provider, string ConnectionString, string DataPath, IReadOnlyList<Uri> PublicOrigins,
-    IReadOnlyList<IPNetwork> Proxies, string? Redis, SessionLimits Sessions, PortalShareGoal ShareGoal)
+    IReadOnlyList<IPNetwork> Proxies, string? Redis, SessionLimits Sessions, PortalShareGoal ShareGoal, AnswerTerm Answer)
 {
     private const string GoalKey = "Reports:PortalShareGoal";
+    private const string AnswerKey = "Orders:AnswerDays";
     private static readonly string[] CrmSecrets = ["Crm:ApiKey", "Crm:EventSecret"];
 
     /// <summary>Reads the settings; throws <see cref="InvalidSettingsException"/> with everything that is wrong.</summary>
@@ -51,6 +54,7 @@ public sealed record PortalSettings(
 
         var proxies = TrustedProxies(configuration, wrong);
         var goal = Goal(configuration, wrong);
+        var answer = Answering(configuration, wrong);
         wrong.AddRange(List(configuration, "Landscape:AllowedNetworks").Where(text => ReachableNetworks.TryParse(text) is null)
             .Select(text => $"Landscape:AllowedNetworks contains '{text}', which is neither an address nor a network such as 10.0.0.0/8."));
         wrong.AddRange(SettingTypes.Mistakes(configuration));
@@ -61,7 +65,7 @@ public sealed record PortalSettings(
 
         return new PortalSettings(
             landscape, provider, connectionString, dataPath, origins, proxies,
-            Value(configuration, "Redis:Configuration"), configuration.GetSection("Sessions").Get<SessionLimits>() ?? SessionLimits.Default, goal);
+            Value(configuration, "Redis:Configuration"), configuration.GetSection("Sessions").Get<SessionLimits>() ?? SessionLimits.Default, goal, answer);
     }
 
     /// <summary>The database and the data folder alone, for a command that serves nothing.</summary>
@@ -131,6 +135,22 @@ public sealed record PortalSettings(
             .Where(value => !string.IsNullOrWhiteSpace(value))
             .Select(value => value!.Trim())
             .Distinct(StringComparer.OrdinalIgnoreCase);
+
+    private static AnswerTerm Answering(IConfiguration configuration, List<string> wrong)
+    {
+        if (Value(configuration, AnswerKey) is not { } text)
+        {
+            return new();
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= 60)
+        {
+            return new(days);
+        }
+
+        wrong.Add($"{AnswerKey} is '{text}'; it must be a whole number of working days from 1 to 60.");
+        return new();
+    }
 
     private static PortalShareGoal Goal(IConfiguration configuration, List<string> wrong)
     {

@@ -17,6 +17,7 @@ internal static class UseCases
         services.TryAddSingleton(new OutboxOptions());
         services.TryAddSingleton(new PortalShareGoal());
         services.TryAddSingleton(new OrderFileLimits());
+        services.TryAddSingleton(new AnswerTerm());
         services.TryAddSingleton<ISyncSchedule, NoSyncSchedule>();
         foreach (var useCase in typeof(ICaller).Assembly.GetExportedTypes().Where(type => type is { IsClass: true, IsSealed: true, IsAbstract: false } && Array.Exists(type.GetMethods(), method => method is { IsStatic: false, Name: Run })))
         {

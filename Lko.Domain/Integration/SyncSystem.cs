@@ -11,7 +11,7 @@ namespace Lko.Domain.Integration;
 /// so the last good values stay, and the next run goes on behind the last step that was saved.
 /// </summary>
 public sealed class SyncSystem(
-    ILkoDbFactory factory, IEnumerable<ISourceConnector> connectors, IEnumerable<ITransport> transports, IDropFolder dropFolder, IngestGate ingest, TimeProvider time)
+    ILkoDbFactory factory, IEnumerable<ISourceConnector> connectors, IEnumerable<ITransport> transports, IDropFolder dropFolder, IngestGate ingest, AnswerTerm answer, TimeProvider time)
 {
     /// <summary>Stream of the cursor: how far the deliveries of the system have been read.</summary>
     public const string Stream = "deliveries";
@@ -137,7 +137,7 @@ public sealed class SyncSystem(
             try
             {
                 await using var db = factory.OpenSystem(Reason);
-                var step = new SyncStep(db, run, connector, gate, dropFolder.FullCheck, time, isCaughtUp, told, rereading, new OrderEventFiles(factory, gate, time));
+                var step = new SyncStep(db, run, connector, gate, dropFolder.FullCheck, time, isCaughtUp, told, rereading, new OrderEventFiles(factory, gate, answer, time));
                 var done = await step.RunAsync(files, request, counts, cancellationToken);
                 if (done.Row is { } row)
                 {

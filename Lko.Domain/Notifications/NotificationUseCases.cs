@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lko.Domain.Access;
+using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
 using Lko.Domain.Live;
 using Lko.Domain.Orders;
@@ -12,7 +13,12 @@ namespace Lko.Domain.Notifications;
 /// <param name="Kind">Key of the sentence in the Notifications texts.</param>
 /// <param name="IsYourMove">It waits for the person now: what his side was asked about an order and has not answered, or a matter he has not looked at.</param>
 /// <param name="Arguments">Product code, stage code and state code.</param>
-public sealed record NotificationRow(NotificationId Id, string Kind, bool IsYourMove, string Subject, IReadOnlyList<string> Arguments, DateTimeOffset At, bool IsRead);
+/// <param name="Term">Until when the order waits for the person; null when it does not, or has no term.</param>
+public sealed record NotificationRow(NotificationId Id, string Kind, bool IsYourMove, string Subject, IReadOnlyList<string> Arguments, DateTimeOffset At, bool IsRead, TermRow? Term);
+
+/// <summary>The end of a term.</summary>
+/// <param name="Zone">The zone it runs in.</param>
+public sealed record TermRow(DateTimeOffset DueAt, TimeZoneInfo Zone);
 
 /// <summary>The bell: what waits, then the newest notifications, and how many are unread.</summary>
 public sealed record Bell(IReadOnlyList<NotificationRow> Rows, int Unread);
@@ -38,7 +44,8 @@ public sealed class GetBell(ILkoDbFactory databases)
         var unread = await own.CountAsync(row => row.ReadAt == null, cancellationToken);
 
         // What was told is a fact of its moment; whether it still waits, the order knows: a colleague may have answered.
-        var orders = await WaitingAsync(user, cancellationToken);
+        var waiting = await WaitingAsync(user, cancellationToken);
+        var orders = waiting.Keys.ToList();
         var asked = orders.Count == 0 ? [] : await own.Where(row => row.IsYourMove && OrderKinds.Contains(row.Kind) && orders.Contains(row.Subject))
             .GroupBy(row => row.Subject).Select(told => told.Max(row => row.Id)).ToListAsync(cancellationToken);
         var rows = await own
@@ -48,12 +55,12 @@ public sealed class GetBell(ILkoDbFactory databases)
         return Outcome<Bell>.Ok(new Bell(
             [.. rows.Select(row => new NotificationRow(
                 row.Id, row.Kind, OrderKinds.Contains(row.Kind) ? asked.Contains(row.Id) : row.IsYourMove && row.ReadAt is null,
-                row.Subject, JsonSerializer.Deserialize<string[]>(row.Arguments) ?? [], row.At, row.ReadAt is not null))],
+                row.Subject, JsonSerializer.Deserialize<string[]>(row.Arguments) ?? [], row.At, row.ReadAt is not null, asked.Contains(row.Id) ? waiting.GetValueOrDefault(row.Subject) : null))],
             unread));
     }
 
-    /// <summary>The orders that wait for the person, the latest first: as many as the bell has room for.</summary>
-    private async Task<List<string>> WaitingAsync(CurrentUser user, CancellationToken cancellationToken)
+    /// <summary>The orders that wait for the person and their terms: of the latest as many as the bell has room for.</summary>
+    private async Task<Dictionary<string, TermRow?>> WaitingAsync(CurrentUser user, CancellationToken cancellationToken)
     {
         var turn = Turn.Of(user);
         if (turn.IsNever || !user.Can(Permission.OrdersRead))
@@ -67,8 +74,11 @@ public sealed class GetBell(ILkoDbFactory databases)
             return [];
         }
 
-        return await db.VisibleOrders().Where(turn.Orders).Where(order => order.Number != null)
-            .OrderByDescending(order => order.StateSince).ThenByDescending(order => order.Id).Take(MaxRows).Select(order => order.Number!).ToListAsync(cancellationToken);
+        var rows = await db.VisibleOrders().Where(turn.Orders).Where(order => order.Number != null)
+            .OrderByDescending(order => order.StateSince).ThenByDescending(order => order.Id).Take(MaxRows)
+            .Select(order => new { Number = order.Number!, order.DueAt, Subject = db.Contracts.Where(contract => contract.Id == order.ContractId).Select(contract => contract.Subject).FirstOrDefault() })
+            .ToListAsync(cancellationToken);
+        return rows.ToDictionary(row => row.Number, row => row.DueAt is { } due ? new TermRow(due, Subjects.ZoneOf(row.Subject)) : null, StringComparer.Ordinal);
     }
 }
 

@@ -13,7 +13,7 @@ public sealed record Dispatched(int Sent, int Failed, int Lost = 0);
 /// Sends what waits in the outbox: per order strictly in turn, under a lease with a fencing token. A message that may already have been
 /// received (an unknown outcome, or a sender that died holding it) is asked about before it is sent again.
 /// </summary>
-public sealed class DispatchOutbox(ILkoDbFactory databases, ICrm crm, OutboxOptions options, TimeProvider time)
+public sealed class DispatchOutbox(ILkoDbFactory databases, ICrm crm, OutboxOptions options, AnswerTerm answer, TimeProvider time)
 {
     /// <summary>Somebody may decide on the same order at the same moment; the outcome is then recorded beside the newer version.</summary>
     private const int MaxAttempts = 8;
@@ -191,7 +191,7 @@ public sealed class DispatchOutbox(ILkoDbFactory databases, ICrm crm, OutboxOpti
         }
     }
 
-    private static async Task TellAsync(ILkoDb db, Order order, OutboxMessage message, string? code, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task TellAsync(ILkoDb db, Order order, OutboxMessage message, string? code, DateTimeOffset now, CancellationToken cancellationToken)
     {
         switch (message.State)
         {
@@ -199,7 +199,7 @@ public sealed class DispatchOutbox(ILkoDbFactory databases, ICrm crm, OutboxOpti
                 var zone = await OrderDeadlines.ZoneAsync(db, order, cancellationToken);
                 order.Refuse(
                     OrderLifecycle.IntentOf(message.Type), OrderLifecycle.ReasonOf(code) ?? OrderReason.Other, message.Detail ?? code ?? message.Type, now,
-                    each => OrderDeadlines.Of(each, zone));
+                    each => OrderDeadlines.Of(each, zone, answer));
                 await OrderNotices.TellRefusedAsync(db, order, now, cancellationToken);
                 break;
             case OutboxState.Dead:

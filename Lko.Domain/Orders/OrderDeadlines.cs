@@ -5,6 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Lko.Domain.Orders;
 
+/// <summary>How long the operator has to answer what the carrier asks of an order.</summary>
+/// <param name="Days">Working days after the day of the question.</param>
+public sealed record AnswerTerm(int Days = 10);
+
 /// <summary>How long each side has in a state: working days in the zone of the carrier's branch (handbook §1.4, §7.3).</summary>
 public static class OrderDeadlines
 {
@@ -26,7 +30,8 @@ public static class OrderDeadlines
     /// When whoever holds the order must have moved it; null when no clock applies or the calendar ends before. The order must have been read
     /// with its history and its terms.
     /// </summary>
-    public static DateTimeOffset? Of(Order order, TimeZoneInfo zone)
+    /// <param name="answer">How long the operator has for a question; null where a person moves the order, for no move of his leads to one.</param>
+    public static DateTimeOffset? Of(Order order, TimeZoneInfo zone, AnswerTerm? answer = null)
     {
         try
         {
@@ -35,6 +40,7 @@ public static class OrderDeadlines
                 (OrderState.Acknowledged, _) => WorkingCalendar.Federal.AddWorkingDays(Since(order), RegistrationDays, zone),
                 (OrderState.InProgress or OrderState.HeldDelay, OrderStage.Feasibility) => OfFeasibility(order, zone),
                 (OrderState.PendingAcceptance, _) => WorkingCalendar.Federal.AddWorkingDays(Since(order), AcceptanceDays, zone),
+                (OrderState.PendingInformation, _) => answer is null ? null : WorkingCalendar.Federal.AddWorkingDays(Since(order), answer.Days, zone),
                 (OrderState.HeldCharge, _) => EndOf(order.OpenTerms?.ValidUntil, zone),
                 (OrderState.InProgress or OrderState.HeldDelay, >= OrderStage.TermsAgreed) => EndOf(order.CommittedDate, zone),
                 _ => null,

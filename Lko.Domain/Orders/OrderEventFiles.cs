@@ -4,12 +4,12 @@ using Lko.Domain.Persistence;
 namespace Lko.Domain.Orders;
 
 /// <summary>Has the events of orders that came in files recorded as those are that the CRM pushes or is asked for.</summary>
-internal sealed class OrderEventFiles(ILkoDbFactory databases, RunGate gate, TimeProvider time)
+internal sealed class OrderEventFiles(ILkoDbFactory databases, RunGate gate, AnswerTerm answer, TimeProvider time)
 {
     /// <summary>Events between two turns of others who write.</summary>
     private const int AtOnce = 200;
 
-    private readonly RecordCrmEvents _record = new(databases, time);
+    private readonly RecordCrmEvents _record = new(databases, answer, time);
 
     /// <summary>Records the events of files that are new or other than before. Those of a file that did not get to count as read are known when they come again.</summary>
     /// <param name="seen">The files of the system as they are stored.</param>

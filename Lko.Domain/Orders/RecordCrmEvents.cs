@@ -17,7 +17,7 @@ public sealed record RecordedEvents(int Applied, int Late, int Known, int Refuse
 /// of an order wins, the rest becomes history and gives the milestones, commitments and terms that it tells. Its order is the one with the CRM's id, else the one with our number. Each event is one transaction with the notifications it causes. One that cannot be taken over
 /// is set aside with a finding, and the rest goes on.
 /// </summary>
-public sealed class RecordCrmEvents(ILkoDbFactory databases, TimeProvider time)
+public sealed class RecordCrmEvents(ILkoDbFactory databases, AnswerTerm answer, TimeProvider time)
 {
     /// <summary>Somebody may decide on the same order at the same moment; an event is then applied to the newer version.</summary>
     private const int MaxAttempts = 8;
@@ -187,7 +187,7 @@ public sealed class RecordCrmEvents(ILkoDbFactory databases, TimeProvider time)
         var before = KnownOrder.Of(order);
         var zone = await OrderDeadlines.ZoneAsync(db, order, cancellationToken);
         var result = order.Report(report, now, OrderDeadlines.LocalDay(report.At, zone));
-        order.Measure(OrderDeadlines.Of(order, zone));
+        order.Measure(OrderDeadlines.Of(order, zone, answer));
         db.Announce(order.Changed());
         switch (result)
         {

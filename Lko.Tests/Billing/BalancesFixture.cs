@@ -1,5 +1,6 @@
 using Lko.Domain.Billing;
 using Lko.Domain.Integration;
+using Lko.Domain.Orders;
 using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Connectors.Kit;
 using Lko.Infrastructure.Data;
@@ -64,7 +65,7 @@ internal sealed class BalancesFixture : IAsyncDisposable
     public async Task<SyncRunRow> SyncAsync(SyncRequest request)
     {
         using var gate = new IngestGate(1, 1);
-        var sync = new SyncSystem(Database.For(null), ConnectorServices.All, [new ByHand("folder"), new ByHand("sftp"), new ByHand("http")], Folder, gate, Time);
+        var sync = new SyncSystem(Database.For(null), ConnectorServices.All, [new ByHand("folder"), new ByHand("sftp"), new ByHand("http")], Folder, gate, new AnswerTerm(), Time);
         return (await sync.Run(request, TestContext.Current.CancellationToken)).Value;
     }
 

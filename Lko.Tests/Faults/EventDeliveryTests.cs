@@ -175,7 +175,7 @@ public sealed class EventDeliveryTests(LiveLandscape world) : IClassFixture<Live
             .AddCrmRest(new ConfigurationBuilder().AddInMemoryCollection([new("Crm:BaseUrl", world.Door.Address.AbsoluteUri), new("Crm:ApiKey", "sandbox-crm-key")]).Build())
             .BuildServiceProvider();
         var databases = world.Scene.Database.For(null);
-        await new PollCrm(databases, services.GetRequiredService<ICrm>(), new RecordCrmEvents(databases, TimeProvider.System), TimeProvider.System).Run(Token);
+        await new PollCrm(databases, services.GetRequiredService<ICrm>(), new RecordCrmEvents(databases, new AnswerTerm(), TimeProvider.System), TimeProvider.System).Run(Token);
 
         await world.AgreeOnStateAsync(number);
         await using var after = world.Scene.Database.Raw();

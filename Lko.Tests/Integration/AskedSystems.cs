@@ -1,4 +1,5 @@
 using Lko.Domain.Integration;
+using Lko.Domain.Orders;
 using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Connectors.CrmRest;
 using Lko.Infrastructure.Connectors.Kit;
@@ -51,7 +52,7 @@ internal sealed class AskedSystems : IAsyncDisposable
 
     public async Task<SyncRunRow> SyncAsync(string system, bool fetch = true, IDropFolder? files = null)
     {
-        var sync = new SyncSystem(Database.For(null), ConnectorServices.All, [_transport], files ?? new DropFolder(_drop), _gate, Sandbox.Time);
+        var sync = new SyncSystem(Database.For(null), ConnectorServices.All, [_transport], files ?? new DropFolder(_drop), _gate, new AnswerTerm(), Sandbox.Time);
         return (await sync.Run(new(system, Fetch: fetch), TestContext.Current.CancellationToken)).Value;
     }
 

@@ -2,6 +2,7 @@ using Lko.Domain.Access;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Domain.Live;
+using Lko.Domain.Orders;
 using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Billing;
@@ -142,7 +143,7 @@ public sealed class BackfillTests
         async Task RunAsync(IReadOnlyList<Period>? months)
         {
             using var gate = new IngestGate(1, 1);
-            var sync = new SyncSystem(database.For(null), ConnectorServices.All, [billing.Transport()], billing.Inbox(), gate, new FakeTimeProvider(new DateTimeOffset(2026, 7, 5, 0, 30, 0, TimeSpan.Zero)));
+            var sync = new SyncSystem(database.For(null), ConnectorServices.All, [billing.Transport()], billing.Inbox(), gate, new AnswerTerm(), new FakeTimeProvider(new DateTimeOffset(2026, 7, 5, 0, 30, 0, TimeSpan.Zero)));
             var run = (await sync.Run(new(Msk, Backfill: months), Token)).Value;
             run.State.ShouldBe(SyncRunState.Succeeded, run.Error);
         }

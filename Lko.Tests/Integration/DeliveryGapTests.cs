@@ -2,6 +2,7 @@ using Bunit;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Domain.Notifications;
+using Lko.Domain.Orders;
 using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Connectors;
@@ -229,7 +230,7 @@ public sealed class DeliveryGapTests
     {
         await using var scene = await OpenAsync(provider);
         using var gate = new IngestGate(1, 1);
-        var sync = new SyncSystem(scene.Database.For(null), ConnectorServices.All, [], new OneFile(null), gate, scene.Time);
+        var sync = new SyncSystem(scene.Database.For(null), ConnectorServices.All, [], new OneFile(null), gate, new AnswerTerm(), scene.Time);
         (await sync.Run(new(Nnov, Fetch: false), Token)).Value.State.ShouldBe(SyncRunState.Succeeded);
 
         (await HealthAsync(scene, Nnov)).State.ShouldBe(SystemHealth.Missing);
@@ -242,7 +243,7 @@ public sealed class DeliveryGapTests
         await using var scene = await OpenAsync(provider);
         using var gate = new IngestGate(1, 1);
         var lying = SourceSystems.Cp1251.GetBytes("352000012525;;;;100,00;0,00;0,00;0,00;100,00;05.2026;RUR\r\n#ИТОГО;2;;;100,00;0,00;0,00;0,00;100,00;;\r\n");
-        var sync = new SyncSystem(scene.Database.For(null), ConnectorServices.All, [], new OneFile(lying), gate, scene.Time);
+        var sync = new SyncSystem(scene.Database.For(null), ConnectorServices.All, [], new OneFile(lying), gate, new AnswerTerm(), scene.Time);
         (await sync.Run(new(Nnov, Fetch: false), Token)).Value.State.ShouldBe(SyncRunState.Succeeded);
 
         (await HealthAsync(scene, Nnov)).State.ShouldBe(SystemHealth.Rejected);

@@ -242,7 +242,7 @@ public sealed class EditMessageTests
     }
 
     private static async Task DispatchAsync(OrderScene scene, ScriptedCrm crm) =>
-        (await new DispatchOutbox(scene.Database.For(null), crm, new OutboxOptions(), scene.Time).Run(Token)).IsOk.ShouldBeTrue();
+        (await new DispatchOutbox(scene.Database.For(null), crm, new OutboxOptions(), new AnswerTerm(), scene.Time).Run(Token)).IsOk.ShouldBeTrue();
 
     private static async Task<OutboxCard> DeadAsync(OrderScene scene)
     {

@@ -128,7 +128,7 @@ public sealed class OutboxTests
     }
 
     private static async Task DispatchAsync(OrderScene scene, ScriptedCrm crm, OutboxOptions options) =>
-        (await new DispatchOutbox(scene.Database.For(null), crm, options, scene.Time).Run(Token)).IsOk.ShouldBeTrue();
+        (await new DispatchOutbox(scene.Database.For(null), crm, options, new AnswerTerm(), scene.Time).Run(Token)).IsOk.ShouldBeTrue();
 
     private static async Task<OutboxCard> CardAsync(OrderScene scene, OutboxMessageId id) => (await new GetOutboxMessage(scene.Database.For(Admin), scene.Time).Run(id, Token)).Value;
 

@@ -1,5 +1,6 @@
 using Lko.Domain.Billing;
 using Lko.Domain.Integration;
+using Lko.Domain.Orders;
 using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Connectors;
@@ -78,7 +79,7 @@ public sealed class OwedReconciliationTests
     private static async Task KilledAsync(TestDatabase database, bool killed)
     {
         using var gate = new IngestGate(2, 2);
-        var sync = new SyncSystem(database.For(null), ConnectorServices.All, [], new TwoBatches(), gate, TimeProvider.System);
+        var sync = new SyncSystem(database.For(null), ConnectorServices.All, [], new TwoBatches(), gate, new AnswerTerm(), TimeProvider.System);
         (await sync.Run(new(Nnov, Fetch: false), Token)).Value.State.ShouldBe(SyncRunState.Failed);
         await using var db = database.Raw();
         (await db.BalanceSnapshots.CountAsync(Token)).ShouldBe(1);

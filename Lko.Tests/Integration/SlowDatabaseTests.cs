@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Lko.Domain.Integration;
+using Lko.Domain.Orders;
 using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Orders;
@@ -103,7 +104,7 @@ public sealed class SlowDatabaseTests
     private async Task<SyncRunRow> RunAsync(TestDatabase database, IngestGate gate, SyncRequest request, Func<CancellationToken, Task>? fetch = null)
     {
         ITransport[] transports = [.. new[] { "folder", "sftp", "http" }.Select(code => new Played(code, fetch ?? (_ => Task.CompletedTask)))];
-        return (await new SyncSystem(database.For(null), ConnectorServices.All, transports, new NoFiles(), gate, _time).Run(request, Token)).Value;
+        return (await new SyncSystem(database.For(null), ConnectorServices.All, transports, new NoFiles(), gate, new AnswerTerm(), _time).Run(request, Token)).Value;
     }
 
     private sealed class Played(string code, Func<CancellationToken, Task> fetch) : ITransport

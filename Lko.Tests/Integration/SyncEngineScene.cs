@@ -1,5 +1,6 @@
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
+using Lko.Domain.Orders;
 using Lko.Domain.Persistence;
 using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
@@ -39,7 +40,7 @@ internal sealed class SyncEngineScene(TestDatabase database) : IAsyncDisposable
     public Task<IDisposable> WriteAsync() => _gate.WriteAsync(TestContext.Current.CancellationToken);
 
     public Task<Outcome<SyncRunRow>> TryRunAsync(SyncRequest request, CancellationTokenSource? deadline = null) =>
-        new SyncSystem(Factory ?? Database.For(null), Connectors, [Transport], Files, _gate, Time).Run(request, deadline?.Token ?? TestContext.Current.CancellationToken);
+        new SyncSystem(Factory ?? Database.For(null), Connectors, [Transport], Files, _gate, new AnswerTerm(), Time).Run(request, deadline?.Token ?? TestContext.Current.CancellationToken);
 
     /// <summary>A balance of so many hundreds of roubles, a later version of the one before.</summary>
     /// <param name="size">What the file system says of the file.</param>

@@ -1,4 +1,5 @@
 using Lko.Domain.Integration;
+using Lko.Domain.Orders;
 using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Connectors;
@@ -34,7 +35,7 @@ public sealed class UnaskedSystemTests
         }
 
         using var gate = new IngestGate(2, 2);
-        var sync = new SyncSystem(test.For(null), ConnectorServices.All, [], new Folder(), gate, new FakeTimeProvider(At));
+        var sync = new SyncSystem(test.For(null), ConnectorServices.All, [], new Folder(), gate, new AnswerTerm(), new FakeTimeProvider(At));
 
         (await sync.Run(new(SourceSystems.Nnov.Code), Token)).Value.State.ShouldBe(SyncRunState.Held);
         (await sync.Run(new(SourceSystems.Nnov.Code, Fetch: false), Token)).Value.State.ShouldBe(SyncRunState.Succeeded);

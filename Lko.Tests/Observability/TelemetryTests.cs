@@ -74,7 +74,7 @@ public sealed class TelemetryTests
         await scene.SubmittedAsync();
         var results = new Queue<SendOutcome>([SendOutcome.Transient, SendOutcome.Unknown, SendOutcome.Poison]);
         var crm = new ScriptedCrm { OnSend = (_, _) => (new SendResult(results.Dequeue()), false) };
-        var dispatch = new DispatchOutbox(scene.Database.For(null), crm, new OutboxOptions(), scene.Time);
+        var dispatch = new DispatchOutbox(scene.Database.For(null), crm, new OutboxOptions(), new AnswerTerm(), scene.Time);
         while (results.Count > 0)
         {
             scene.Time.Advance(TimeSpan.FromSeconds(1201.5));

@@ -62,7 +62,7 @@ public sealed class CrmIdTests
         }
 
         await DispatchAsync(scene, "CRM-77");
-        await new PollCrm(scene.Database.For(null), new ScriptedCrm(), new RecordCrmEvents(scene.Database.For(null), scene.Time), scene.Time).Run(Token);
+        await new PollCrm(scene.Database.For(null), new ScriptedCrm(), new RecordCrmEvents(scene.Database.For(null), new AnswerTerm(), scene.Time), scene.Time).Run(Token);
 
         (await scene.StoredAsync(number)).CrmSequence.ShouldBe(1);
         await using var after = scene.Database.Raw();
@@ -110,7 +110,7 @@ public sealed class CrmIdTests
     private static async Task DispatchAsync(OrderScene scene, string crmId)
     {
         var crm = new ScriptedCrm { OnSend = (_, _) => (new SendResult(SendOutcome.Accepted, crmId), true) };
-        (await new DispatchOutbox(scene.Database.For(null), crm, new OutboxOptions(), scene.Time).Run(Token)).Value.Sent.ShouldBe(1);
+        (await new DispatchOutbox(scene.Database.For(null), crm, new OutboxOptions(), new AnswerTerm(), scene.Time).Run(Token)).Value.Sent.ShouldBe(1);
     }
 
     private static string Named(string json, string? number, string? crmId)

@@ -186,7 +186,7 @@ public sealed class DecisionTests
         await scene.ReportAsync(number, "REGISTERED", "TECH_CHECK", "AGREED", "IN_BUILD");
         var due = (await scene.CardAsync(number)).DueAt.ShouldNotBeNull();
         await scene.ReportAsync(number, "CLARIFY");
-        (await scene.CardAsync(number)).DueAt.ShouldBeNull();
+        (await scene.CardAsync(number)).DueAt.ShouldBe(new DateTimeOffset(2026, 12, 7, 15, 0, 0, TimeSpan.Zero), "meanwhile the operator's own term runs");
 
         (await Answer(scene).Run(new OrderMove(number, (await scene.CardAsync(number)).Version, "Ключи у охраны"), Token)).IsOk.ShouldBeTrue();
 

@@ -279,7 +279,7 @@ public sealed class DispatchOutboxTests
     private static async Task<HealthStatus> HealthAsync(OrderScene scene) =>
         (await new OutboxHealth(scene.Database.Database, scene.Time).CheckHealthAsync(new HealthCheckContext(), Token)).Status;
 
-    private static DispatchOutbox Dispatcher(OrderScene scene, ICrm crm) => new(scene.Database.For(null), crm, Options, scene.Time);
+    private static DispatchOutbox Dispatcher(OrderScene scene, ICrm crm) => new(scene.Database.For(null), crm, Options, new AnswerTerm(), scene.Time);
 
     /// <summary>Moves the clock to the next attempt, makes it, and says how long the pause after it is.</summary>
     private static async Task<TimeSpan> NextAsync(OrderScene scene, ScriptedCrm crm)

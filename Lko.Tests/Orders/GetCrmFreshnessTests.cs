@@ -51,8 +51,8 @@ public sealed class GetCrmFreshnessTests
     private static async Task ExchangeAsync(OrderScene scene)
     {
         var crm = new ScriptedCrm();
-        (await new DispatchOutbox(scene.Database.For(null), crm, new OutboxOptions(), scene.Time).Run(Token)).Value.Sent.ShouldBe(1);
-        (await new PollCrm(scene.Database.For(null), crm, new RecordCrmEvents(scene.Database.For(null), scene.Time), scene.Time).Run(Token)).IsOk.ShouldBeTrue();
+        (await new DispatchOutbox(scene.Database.For(null), crm, new OutboxOptions(), new AnswerTerm(), scene.Time).Run(Token)).Value.Sent.ShouldBe(1);
+        (await new PollCrm(scene.Database.For(null), crm, new RecordCrmEvents(scene.Database.For(null), new AnswerTerm(), scene.Time), scene.Time).Run(Token)).IsOk.ShouldBeTrue();
     }
 
     private static async Task<CrmFreshness> ReadAsync(OrderScene scene, string subject) =>

@@ -184,7 +184,7 @@ public sealed class OfferedAgainTests
     private static ScriptedCrm Refusing() => new() { OnSend = (_, _) => (new SendResult(SendOutcome.Rejected, Detail: "RULE", Code: "RULE"), false) };
 
     private static async Task DispatchAsync(OrderScene scene, ICrm crm) =>
-        await new DispatchOutbox(scene.Database.For(null), crm, new OutboxOptions(), scene.Time).Run(Token);
+        await new DispatchOutbox(scene.Database.For(null), crm, new OutboxOptions(), new AnswerTerm(), scene.Time).Run(Token);
 
     private static async Task AcceptAsync(OrderScene scene, string number)
     {

@@ -49,11 +49,44 @@ public sealed class OrderClockTests
         await AnswerAsync(scene, number);
         scene.Time.Advance(TimeSpan.FromDays(2));
         await DispatchAsync(scene, new ScriptedCrm { OnSend = (_, _) => (new SendResult(SendOutcome.Rejected, Detail: "RULE: Нельзя", Code: "RULE"), false) });
-        (await scene.StoredAsync(number)).DueAt.ShouldBeNull();
+        (await scene.StoredAsync(number)).DueAt.ShouldBe(At("2026-12-08T18:00"), "the question waits on, from its own day");
 
         await AnswerAsync(scene, number);
 
         (await scene.StoredAsync(number)).DueAt.ShouldBe(At("2026-12-02T18:00"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Question_Unanswered_IsLateAfterItsTermUntilTheCrmEndsTheOrder(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "REGISTERED", "CLARIFY");
+        (await scene.StoredAsync(number)).DueAt.ShouldBe(At("2026-12-07T18:00"), "ten working days after Monday");
+        scene.Time.Advance(TimeSpan.FromDays(2));
+
+        await scene.EventsAsync(scene.Event(number, 3, "CLARIFY", comment: "И ещё: кто встретит?"));
+
+        (await scene.CardAsync(number)).DueAt.ShouldBe(At("2026-12-07T18:00"), "asked once more, the term does not begin anew");
+        (await LateAsync(scene, "2026-12-07T17:00")).ShouldBe(0);
+        (await LateAsync(scene, "2026-12-07T19:00")).ShouldBe(1);
+        (await scene.StoredAsync(number)).State.ShouldBe(OrderState.PendingInformation, "the portal ends nothing by itself");
+        await scene.EventsAsync(scene.Event(number, 4, "FAILED", "TIMED_OUT"));
+        var order = await scene.StoredAsync(number);
+        (order.State, order.DueAt).ShouldBe((OrderState.Failed, null));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Question_WithAnotherTerm_HasThatManyDays(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var number = await scene.SubmittedAsync();
+
+        (await new RecordCrmEvents(scene.Database.For(null), new AnswerTerm(4), scene.Time).Run([scene.Event(number, 1, "CLARIFY")], Token)).IsOk.ShouldBeTrue();
+
+        (await scene.StoredAsync(number)).DueAt.ShouldBe(At("2026-11-27T16:45"), "the fourth is a Friday");
     }
 
     [Theory]
@@ -116,7 +149,7 @@ public sealed class OrderClockTests
     {
         scene.Time.Advance(TimeSpan.FromDays(1));
         await scene.ReportAsync(number, "CLARIFY");
-        (await scene.StoredAsync(number)).DueAt.ShouldBeNull();
+        (await scene.StoredAsync(number)).DueAt.ShouldBe(At("2026-12-08T18:00"));
         scene.Time.Advance(TimeSpan.FromDays(2));
     }
 
@@ -125,7 +158,7 @@ public sealed class OrderClockTests
             .Run(new OrderMove(number, (await scene.CardAsync(number)).Version, "Ключи у охраны"), Token)).IsOk.ShouldBeTrue();
 
     private static async Task DispatchAsync(OrderScene scene, ICrm crm) =>
-        await new DispatchOutbox(scene.Database.For(null), crm, new OutboxOptions(), scene.Time).Run(Token);
+        await new DispatchOutbox(scene.Database.For(null), crm, new OutboxOptions(), new AnswerTerm(), scene.Time).Run(Token);
 
     private static async Task<int> LateAsync(OrderScene scene, string local)
     {

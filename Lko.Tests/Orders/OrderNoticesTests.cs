@@ -151,7 +151,7 @@ public sealed partial class OrderNoticesTests
     private static async Task<string> AcceptedAsync(OrderScene scene)
     {
         var number = await scene.SubmittedAsync();
-        var send = new DispatchOutbox(scene.Database.For(null), new ScriptedCrm(), new OutboxOptions(), scene.Time);
+        var send = new DispatchOutbox(scene.Database.For(null), new ScriptedCrm(), new OutboxOptions(), new AnswerTerm(), scene.Time);
         await send.Run(Token);
         await scene.ReportAsync(number, "REGISTERED", "ACCEPTANCE");
         foreach (var subject in new[] { Admin, OrderScene.Orders, Manager })

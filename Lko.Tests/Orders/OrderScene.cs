@@ -88,7 +88,7 @@ internal sealed class OrderScene : IAsyncDisposable
     }
 
     public async Task<RecordedEvents> EventsAsync(params string[] events) =>
-        (await new RecordCrmEvents(Database.For(null), Time).Run(events, Token)).Value;
+        (await new RecordCrmEvents(Database.For(null), new AnswerTerm(), Time).Run(events, Token)).Value;
 
     /// <summary>Reports a list of CRM codes as events 1, 2, 3 … of the order.</summary>
     public async Task ReportAsync(string number, params string[] codes)

@@ -137,7 +137,7 @@ public sealed class OrderTurnTests
         (await ObstacleAsync(scene, answered, OrderIntent.AcceptTerms)).ShouldBe(DomainTexts.Orders["Obstacle.Pending"]);
         (await ObstacleAsync(scene, answered, OrderIntent.DeclineTerms)).ShouldBe(DomainTexts.Orders["Obstacle.Answered"]);
         (await ObstacleAsync(scene, ahead, OrderIntent.AcceptTerms)).ShouldBe(DomainTexts.Orders["Obstacle.Terms"]);
-        await new DispatchOutbox(scene.Database.For(null), new ScriptedCrm(), new OutboxOptions(), scene.Time).Run(Token);
+        await new DispatchOutbox(scene.Database.For(null), new ScriptedCrm(), new OutboxOptions(), new AnswerTerm(), scene.Time).Run(Token);
         (await ObstacleAsync(scene, answered, OrderIntent.AcceptTerms)).ShouldBe(DomainTexts.Orders["Obstacle.Answered"], "the CRM has it, and has not moved on");
 
         // It waits for what comes late.

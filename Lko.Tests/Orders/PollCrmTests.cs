@@ -156,5 +156,5 @@ public sealed class PollCrmTests
     }
 
     private static async Task<PolledCrm> PollAsync(OrderScene scene, ICrm crm) =>
-        (await new PollCrm(scene.Database.For(null), crm, new RecordCrmEvents(scene.Database.For(null), scene.Time), scene.Time).Run(Token)).Value;
+        (await new PollCrm(scene.Database.For(null), crm, new RecordCrmEvents(scene.Database.For(null), new AnswerTerm(), scene.Time), scene.Time).Run(Token)).Value;
 }

@@ -189,5 +189,5 @@ public sealed class RefusedDecisionTests
         DispatchAsync(scene, new ScriptedCrm { OnSend = (_, _) => (new SendResult(SendOutcome.Rejected, Detail: $"{code}: Нельзя", Code: code), false) });
 
     private static async Task DispatchAsync(OrderScene scene, ICrm crm) =>
-        await new DispatchOutbox(scene.Database.For(null), crm, new OutboxOptions(), scene.Time).Run(Token);
+        await new DispatchOutbox(scene.Database.For(null), crm, new OutboxOptions(), new AnswerTerm(), scene.Time).Run(Token);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Lko.Domain.Integration;
+using Lko.Domain.Orders;
 using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Connectors.Kit;
 using Lko.Infrastructure.Data;
@@ -84,7 +85,7 @@ public sealed class LandscapeTests(ITestOutputHelper output)
         var clock = Stopwatch.StartNew();
         await Parallel.ForEachAsync(codes, new ParallelOptions { MaxDegreeOfParallelism = codes.Count, CancellationToken = Token }, async (code, token) =>
         {
-            var sync = new SyncSystem(database.For(null), ConnectorServices.All, [new There("folder"), new There("sftp"), new There("http")], drop, gate, TimeProvider.System);
+            var sync = new SyncSystem(database.For(null), ConnectorServices.All, [new There("folder"), new There("sftp"), new There("http")], drop, gate, new AnswerTerm(), TimeProvider.System);
             var run = (await sync.Run(new(code), token)).Value;
             (run.State, run.Counts.QuarantinedRows, run.Counts.RejectedFiles).ShouldBe((SyncRunState.Succeeded, 0, 0), $"{code}: {run.Error}");
         });

@@ -58,6 +58,17 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void Read_AnswerDays_AreWholeWorkingDaysAndTenByThemselves()
+    {
+        Read("Development").Answer.Days.ShouldBe(10);
+        Read("Development", ("Orders:AnswerDays", "5")).Answer.Days.ShouldBe(5);
+        foreach (var wrong in new[] { "0", "61", "-5", "5 days" })
+        {
+            Refuse("Development", ("Orders:AnswerDays", wrong)).ShouldBe($"Orders:AnswerDays is '{wrong}'; it must be a whole number of working days from 1 to 60.");
+        }
+    }
+
+    [Fact]
     public void Read_ServerDatabaseWithoutConnection_IsRefused() =>
         Refuse("Development", ("Database:Provider", "PostgreSql")).ShouldContain("ConnectionStrings:Lko is empty");
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using Lko.Domain.Integration;
+using Lko.Domain.Orders;
 using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
 using Lko.Infrastructure.Sandbox;
@@ -161,7 +162,7 @@ public sealed class LostNodeTests : IAsyncLifetime
         await using var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddLogging().AddLkoConnectors(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), folder.Path).BuildServiceProvider();
         using var gate = new IngestGate(1, 1);
         var sync = new SyncSystem(
-            clean.For(null), services.GetServices<ISourceConnector>(), services.GetServices<ITransport>(), services.GetRequiredService<IDropFolder>(), gate, TimeProvider.System);
+            clean.For(null), services.GetServices<ISourceConnector>(), services.GetServices<ITransport>(), services.GetRequiredService<IDropFolder>(), gate, new AnswerTerm(), TimeProvider.System);
         (await sync.Run(new(Billing), Token)).Value.State.ShouldBe(SyncRunState.Succeeded);
 
         FilesOf(_drops.Combine("drops", Billing)).ShouldBe(FilesOf(Path.Combine(folder.Path, Billing)), "one whole delivery and nothing half");

@@ -1,5 +1,6 @@
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
+using Lko.Domain.Orders;
 using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Support;
@@ -356,7 +357,7 @@ public sealed class PartialFetchTests
         public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 6, 5, 0, 30, 0, TimeSpan.Zero));
 
         public async Task<SyncRunRow> RunAsync() =>
-            (await new SyncSystem(Database.For(null), ConnectorServices.All, [Billing.Transport()], Billing.Inbox(), _gate, Time).Run(new(Billing.System.Code), Token)).Value;
+            (await new SyncSystem(Database.For(null), ConnectorServices.All, [Billing.Transport()], Billing.Inbox(), _gate, new AnswerTerm(), Time).Run(new(Billing.System.Code), Token)).Value;
 
         public async ValueTask DisposeAsync()
         {

@@ -1,5 +1,6 @@
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
+using Lko.Domain.Orders;
 using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Support;
@@ -109,7 +110,7 @@ public sealed class SilentFeedTests
         using var gate = new IngestGate(1, 1);
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 6, 5, 0, 30, 0, TimeSpan.Zero));
         billing.Says = _ => NoItems;
-        var sync = new SyncSystem(test.For(null), ConnectorServices.All, [billing.Transport()], billing.Inbox(), gate, time);
+        var sync = new SyncSystem(test.For(null), ConnectorServices.All, [billing.Transport()], billing.Inbox(), gate, new AnswerTerm(), time);
 
         var run = (await sync.Run(new(billing.System.Code, Backfill: [May]), Token)).Value;
 
@@ -171,7 +172,7 @@ public sealed class SilentFeedTests
         using var gate = new IngestGate(1, 1);
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 6, 5, 0, 30, 0, TimeSpan.Zero));
         billing.Says = request => request.Address.Contains("/balances?period=2026-05", StringComparison.Ordinal) ? Balances : NoItems;
-        var sync = new SyncSystem(test.For(null), ConnectorServices.All, [billing.Transport()], billing.Inbox(), gate, time);
+        var sync = new SyncSystem(test.For(null), ConnectorServices.All, [billing.Transport()], billing.Inbox(), gate, new AnswerTerm(), time);
 
         var first = (await sync.Run(new(billing.System.Code), Token)).Value;
         var still = (await sync.Run(new(billing.System.Code, Fetch: false), Token)).Value;

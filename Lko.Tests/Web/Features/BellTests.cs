@@ -30,6 +30,29 @@ public sealed class BellTests
         bell.Find("h3").TextContent.ShouldBe("Ждёт вас", "having read of it is not having done it");
     }
 
+    [Theory]
+    [InlineData("ru-RU", "до 07.12 18:00 (МСК)", "просрочено")]
+    [InlineData("en-GB", "until 7 Dec 18:00 (MSK)", "late")]
+    public async Task Bell_WhatWaits_HasItsTermAndSaysWhenItIsLate(string language, string term, string late)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "CLARIFY");
+        await using var screen = new Screen(scene, OrderScene.Orders, language);
+        var bell = screen.Render<BellMenu>();
+        bell.WaitForAssertion(() => bell.Find("li.yours").TextContent.ShouldContain(term));
+        bell.FindAll("li small.late").ShouldBeEmpty();
+
+        scene.Time.Advance(TimeSpan.FromDays(15));
+        screen.Announce(Topic.Notification, number);
+
+        bell.WaitForAssertion(() => bell.Find("li.yours small.late").TextContent.ShouldContain(late));
+        await scene.ReportAsync(number, "TECH_CHECK");
+        screen.Announce(Topic.Notification, number);
+        bell.WaitForAssertion(() => bell.FindAll("li.yours").ShouldBeEmpty());
+        bell.Markup.ShouldNotContain(term, Case.Sensitive, "what no longer waits has no term");
+    }
+
     [Fact]
     public async Task Bell_ColleagueAnswered_NoLongerSaysThatItWaits()
     {

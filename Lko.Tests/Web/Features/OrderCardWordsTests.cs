@@ -129,7 +129,7 @@ public sealed class OrderCardWordsTests
         await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
         var number = await scene.SubmittedAsync();
         var crm = new ScriptedCrm();
-        var send = new DispatchOutbox(scene.Database.For(null), crm, new OutboxOptions(), scene.Time);
+        var send = new DispatchOutbox(scene.Database.For(null), crm, new OutboxOptions(), new AnswerTerm(), scene.Time);
         await send.Run(Token);
         await scene.ReportAsync(number, "REGISTERED");
         (await scene.EventsAsync(scene.Event(number, 2, "CLARIFY", "INFORMATION_REQUIRED", "Кто на площадке?"))).Applied.ShouldBe(1);

@@ -106,13 +106,19 @@ internal static class OrderWords
 
         if (due < now)
         {
-            return (ClockState.Late, Fmt.LateDays(Math.Max(1, (int)(now - due).TotalDays)));
+            return (ClockState.Late, Late(due, now));
         }
 
         var days = WorkingDaysLeft(now, due, zone);
         var atRisk = days <= (isYourMove ? 2 : 1) || due - now <= (due - stateSince) * ShareAtRisk;
         return (atRisk ? ClockState.AtRisk : ClockState.OnTime, days == 0 ? WebTexts.Orders["Clock.Today"] : Fmt.WorkingDays(days));
     }
+
+    /// <summary>Until when, in the zone of the branch, and by how much it is late.</summary>
+    public static string Term(DateTimeOffset due, TimeZoneInfo zone, DateTimeOffset now) =>
+        string.Join(" · ", new[] { WebTexts.Orders.Format("Clock.Until", Fmt.ZonedMoment(due, zone, now)), due < now ? Late(due, now) : null }.OfType<string>());
+
+    private static string Late(DateTimeOffset due, DateTimeOffset now) => Fmt.LateDays(Math.Max(1, (int)(now - due).TotalDays));
 
     /// <summary>Until when, in the zone of the branch and on the viewer's clock; null without a term.</summary>
     public static string? DueTitle(DateTimeOffset? dueAt, TimeZoneInfo zone, TimeZoneInfo? viewer, DateTimeOffset now) => dueAt is not { } due ? null
