@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Lko.Domain.Access;
-using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
 using Lko.Domain.Live;
 using Lko.Domain.Orders;
@@ -76,9 +75,16 @@ public sealed class GetBell(ILkoDbFactory databases)
 
         var rows = await db.VisibleOrders().Where(turn.Orders).Where(order => order.Number != null)
             .OrderByDescending(order => order.StateSince).ThenByDescending(order => order.Id).Take(MaxRows)
-            .Select(order => new { Number = order.Number!, order.DueAt, Subject = db.Contracts.Where(contract => contract.Id == order.ContractId).Select(contract => contract.Subject).FirstOrDefault() })
+            .Select(order => new
+            {
+                Number = order.Number!,
+                order.State,
+                order.DueAt,
+                Subject = db.Contracts.Where(contract => contract.Id == order.ContractId).Select(contract => contract.Subject).FirstOrDefault(),
+                Branch = db.Branches.Where(branch => branch.Id == order.BranchId).Select(branch => branch.TimeZone).FirstOrDefault(),
+            })
             .ToListAsync(cancellationToken);
-        return rows.ToDictionary(row => row.Number, row => row.DueAt is { } due ? new TermRow(due, Subjects.ZoneOf(row.Subject)) : null, StringComparer.Ordinal);
+        return rows.ToDictionary(row => row.Number, row => row.DueAt is { } due ? new TermRow(due, OrderZones.Of(row.Subject, row.Branch).OfTerm(row.State)) : null, StringComparer.Ordinal);
     }
 }
 

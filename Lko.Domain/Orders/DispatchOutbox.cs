@@ -196,10 +196,10 @@ public sealed class DispatchOutbox(ILkoDbFactory databases, ICrm crm, OutboxOpti
         switch (message.State)
         {
             case OutboxState.Rejected:
-                var zone = await OrderDeadlines.ZoneAsync(db, order, cancellationToken);
+                var zones = await OrderDeadlines.ZonesAsync(db, order, cancellationToken);
                 order.Refuse(
                     OrderLifecycle.IntentOf(message.Type), OrderLifecycle.ReasonOf(code) ?? OrderReason.Other, message.Detail ?? code ?? message.Type, now,
-                    each => OrderDeadlines.Of(each, zone, answer));
+                    each => OrderDeadlines.Of(each, zones, answer));
                 await OrderNotices.TellRefusedAsync(db, order, now, cancellationToken);
                 break;
             case OutboxState.Dead:

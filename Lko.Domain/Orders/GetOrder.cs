@@ -10,13 +10,15 @@ namespace Lko.Domain.Orders;
 /// <summary>An order's card: everything one person may see of it, and what he may do.</summary>
 /// <param name="OneOff">Fees exclude the tax.</param>
 /// <param name="Vat">The rate on the fees, of <paramref name="VatDay"/>.</param>
+/// <param name="TimeZone">IANA zone of the carrier's regional branch, in which its days are told.</param>
+/// <param name="TermZone">IANA zone its term runs in.</param>
 /// <param name="Charges">All terms the carrier ever offered on the order, the latest first.</param>
 public sealed record OrderCard(
     string Number, int Version, string ProductCode, int SpecificationVersion, OrderKind Kind, string Parameters, string SummaryRu, string SummaryEn,
     LocalLine? PlaceA, LocalLine? PlaceB, OrderState State, OrderStage Stage, Side? Holder, Side Viewer, DateTimeOffset StateSince, DateTimeOffset? DueAt,
     DateTimeOffset SubmittedAt, DateTimeOffset UpdatedAt, DateOnly? RequestedCompletionDate, ToldDay? Committed, DateOnly? ExpectedCompletionDate, DateOnly? CompletionDate,
     Money? OneOff, Money? Monthly, VatRate Vat, DateOnly VatDay, string? CustomerReference, string? Comment, string ContractNumber, string? AccountNumber,
-    string OperatorRu, string OperatorEn, string CarrierBranch, string CarrierRu, string CarrierEn, string TimeZone, string CreatedBy, string? CrmId, Dispatch Dispatch,
+    string OperatorRu, string OperatorEn, string CarrierBranch, string CarrierRu, string CarrierEn, string TimeZone, string TermZone, string CreatedBy, string? CrmId, Dispatch Dispatch,
     IReadOnlyList<OrderMilestoneRow> Milestones, IReadOnlyList<OrderHistoryRow> History, IReadOnlyList<OrderTermsRow> Charges, IReadOnlyList<HoldingRow> Holdings, WorkingTimeRow? Working, IReadOnlyList<OrderActionRow> Actions,
     IReadOnlyList<OrderFileRow> Files)
 {
@@ -93,10 +95,10 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
 
         var turn = Turn.Of(user);
         var around = await db.Contracts.Where(contract => contract.Id == order.ContractId)
-            .Join(db.Operators, contract => contract.OperatorId, customer => customer.Id, (contract, customer) => new { ContractNumber = contract.Number, contract.Subject, customer.NameRu, customer.NameEn })
+            .Join(db.Operators, contract => contract.OperatorId, customer => customer.Id, (contract, customer) => new { ContractNumber = contract.Number, customer.NameRu, customer.NameEn })
             .SingleAsync(cancellationToken);
         var carrier = await db.CarrierBranches.SingleAsync(row => row.Code == order.CarrierBranch, cancellationToken);
-        var zone = Subjects.ZoneOf(around.Subject);
+        var zones = await OrderDeadlines.ZonesAsync(db, order, cancellationToken);
         var account = order.AccountId is { } accountId ? await db.Accounts.Where(row => row.Id == accountId).Select(row => row.Number).SingleOrDefaultAsync(cancellationToken) : null;
         var author = await db.Users.Where(row => row.Id == order.CreatedBy).Select(row => row.Name).SingleOrDefaultAsync(cancellationToken);
 
@@ -105,8 +107,8 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
             order.PlaceA, order.PlaceB, order.State, order.Stage, OrderLifecycle.HolderOf(order.State, order.OpenTerms is not null), user.Side, order.StateSince, order.DueAt,
             order.SubmittedAt!.Value, order.UpdatedAt, order.RequestedCompletionDate, Committed(order), order.ExpectedCompletionDate, order.CompletionDate,
             order.OneOff, order.Monthly, OrderVat.Of(order), OrderVat.ServiceDay(order), order.CustomerReference, order.Comment, around.ContractNumber, account,
-            around.NameRu, around.NameEn, order.CarrierBranch, carrier.NameRu, carrier.NameEn, zone.Id, author ?? "", order.CrmId, order.Dispatch,
-            Milestones(order), History(order, turn), OrderCharges.Of(order), Holdings(order), OrderDeadlines.WorkingTime(order, zone, time.Now()), Actions(order, user),
+            around.NameRu, around.NameEn, order.CarrierBranch, carrier.NameRu, carrier.NameEn, zones.Region.Id, zones.OfTerm(order.State).Id, author ?? "", order.CrmId, order.Dispatch,
+            Milestones(order), History(order, turn), OrderCharges.Of(order), Holdings(order), OrderDeadlines.WorkingTime(order, zones.Region, time.Now()), Actions(order, user),
             [.. order.Files.OrderBy(file => file.Name, StringComparer.CurrentCulture).ThenBy(file => file.Id.Value).Select(file => new OrderFileRow(file.Key, file.Name, file.Size))])
         {
             IsYourMove = turn.Includes(order.State, order.BranchId, order.OpenTerms is not null),

@@ -1,6 +1,5 @@
 using System.Linq.Expressions;
 using Lko.Domain.Access;
-using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
 using Lko.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -30,14 +29,20 @@ public sealed record OrderQuery(
 /// <param name="Holder">Whose move it is; null when nobody's.</param>
 /// <param name="Reason">Why the order stands as it does; null when nobody said.</param>
 /// <param name="Subject">Code of the federal subject of its contract.</param>
+/// <param name="BranchZone">IANA zone of the operator's branch; null where the data name none.</param>
 public sealed record OrderRow(
     OrderId Id, string? Number, string ProductCode, int SpecificationVersion, string SummaryRu, string SummaryEn, LocalLine? PlaceA, LocalLine? PlaceB,
     OrderState State, OrderStage Stage, string CarrierBranch, string OperatorRu, string OperatorEn, string? CustomerReference, DateTimeOffset? DueAt,
     DateTimeOffset StateSince, DateTimeOffset UpdatedAt, DateOnly? ExpectedCompletionDate, DateOnly? CommittedDate, Money? Monthly, bool IsYourMove, Side? Holder,
-    OrderReason? Reason, string? ReasonText, string? Subject)
+    OrderReason? Reason, string? ReasonText, string? Subject, string? BranchZone)
 {
     /// <summary>The zone its times are told in.</summary>
-    public TimeZoneInfo Zone => Subjects.ZoneOf(Subject);
+    public TimeZoneInfo Zone => Zones.Region;
+
+    /// <summary>The zone its term runs in.</summary>
+    public TimeZoneInfo TermZone => Zones.OfTerm(State);
+
+    private OrderZones Zones => OrderZones.Of(Subject, BranchZone);
 }
 
 /// <summary>The orders the caller may see, a page at a time.</summary>
@@ -70,7 +75,8 @@ public sealed class ListOrders(ILkoDbFactory databases, TimeProvider time)
                     order.StateSince, order.UpdatedAt, order.ExpectedCompletionDate, order.CommittedDate, order.Monthly, false, null,
                     order.History.Where(entry => entry.To == order.State && entry.Reason != null && (order.State == OrderState.HeldDelay ? entry.Actor == OrderActor.Seller : entry.From != entry.To)).OrderByDescending(entry => order.State == OrderState.HeldDelay ? entry.Sequence : null).ThenByDescending(entry => entry.Id).Select(entry => entry.Reason).FirstOrDefault(),
                     order.History.Where(entry => entry.To == order.State && entry.Reason != null && (order.State == OrderState.HeldDelay ? entry.Actor == OrderActor.Seller : entry.From != entry.To)).OrderByDescending(entry => order.State == OrderState.HeldDelay ? entry.Sequence : null).ThenByDescending(entry => entry.Id).Select(entry => entry.Text).FirstOrDefault(),
-                    db.Contracts.Where(contract => contract.Id == order.ContractId).Select(contract => contract.Subject).FirstOrDefault()),
+                    db.Contracts.Where(contract => contract.Id == order.ContractId).Select(contract => contract.Subject).FirstOrDefault(),
+                    db.Branches.Where(branch => branch.Id == order.BranchId).Select(branch => branch.TimeZone).FirstOrDefault()),
                 order.BranchId,
                 IsOffered = order.State == OrderState.HeldCharge && order.Terms.Any(terms => terms.State == TermsState.AwaitingResponse),
             })

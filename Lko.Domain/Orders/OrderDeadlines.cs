@@ -9,7 +9,24 @@ namespace Lko.Domain.Orders;
 /// <param name="Days">Working days after the day of the question.</param>
 public sealed record AnswerTerm(int Days = 10);
 
-/// <summary>How long each side has in a state: working days in the zone of the carrier's branch (handbook §1.4, §7.3).</summary>
+/// <summary>The zones an order lives in.</summary>
+/// <param name="Region">Of the carrier's regional branch that serves its contract.</param>
+/// <param name="Branch">Of the operator's branch it belongs to; the region's where the data name none.</param>
+public sealed record OrderZones(TimeZoneInfo Region, TimeZoneInfo Branch)
+{
+    /// <param name="subject">Code of the federal subject of the contract.</param>
+    /// <param name="branch">IANA zone of the operator's branch.</param>
+    public static OrderZones Of(string? subject, string? branch)
+    {
+        var region = Subjects.ZoneOf(subject);
+        return new(region, branch is null ? region : TimeZoneInfo.FindSystemTimeZoneById(branch));
+    }
+
+    /// <summary>The zone in which the term of a state runs: the days to object to what was delivered are the operator's (handbook §7.3).</summary>
+    public TimeZoneInfo OfTerm(OrderState state) => state == OrderState.PendingAcceptance ? Branch : Region;
+}
+
+/// <summary>How long each side has in a state: working days in the zone of the carrier's branch, for the acceptance in that of the operator's (handbook §1.4, §7.3).</summary>
 public static class OrderDeadlines
 {
     public const int RegistrationDays = 1;
@@ -22,17 +39,22 @@ public static class OrderDeadlines
 
     private static readonly TimeOnly UsualClosing = new(18, 0);
 
-    /// <summary>The zone an order's deadlines run in: of the regional branch that serves its contract.</summary>
-    public static async Task<TimeZoneInfo> ZoneAsync(ILkoDb db, Order order, CancellationToken cancellationToken) =>
-        Subjects.ZoneOf(await db.Contracts.Where(row => row.Id == order.ContractId).Select(row => row.Subject).SingleAsync(cancellationToken));
+    public static async Task<OrderZones> ZonesAsync(ILkoDb db, Order order, CancellationToken cancellationToken)
+    {
+        var found = await db.Contracts.Where(row => row.Id == order.ContractId)
+            .Select(row => new { row.Subject, Branch = db.Branches.Where(branch => branch.Id == order.BranchId).Select(branch => branch.TimeZone).FirstOrDefault() })
+            .SingleAsync(cancellationToken);
+        return OrderZones.Of(found.Subject, found.Branch);
+    }
 
     /// <summary>
     /// When whoever holds the order must have moved it; null when no clock applies or the calendar ends before. The order must have been read
     /// with its history and its terms.
     /// </summary>
     /// <param name="answer">How long the operator has for a question; null where a person moves the order, for no move of his leads to one.</param>
-    public static DateTimeOffset? Of(Order order, TimeZoneInfo zone, AnswerTerm? answer = null)
+    public static DateTimeOffset? Of(Order order, OrderZones zones, AnswerTerm? answer = null)
     {
+        var zone = zones.OfTerm(order.State);
         try
         {
             return (order.State, order.Stage) switch

@@ -52,9 +52,9 @@ internal static class OrderMoves
         }
 
         var now = time.Now();
-        var zone = await OrderDeadlines.ZoneAsync(db, order, cancellationToken);
-        var termsId = move(order, user, zone);
-        order.MarkSending(OrderDeadlines.Of(order, zone));
+        var zones = await OrderDeadlines.ZonesAsync(db, order, cancellationToken);
+        var termsId = move(order, user, zones.Region);
+        order.MarkSending(OrderDeadlines.Of(order, zones));
         db.Outbox.Add(OrderMessages.Move(intent, order, command.Text?.Trim(), termsId, user.Name, now));
         db.Announce(order.Changed());
         return await db.SaveAsync(cancellationToken) == SaveResult.Saved

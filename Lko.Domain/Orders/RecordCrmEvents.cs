@@ -185,9 +185,9 @@ public sealed class RecordCrmEvents(ILkoDbFactory databases, AnswerTerm answer, 
         }
 
         var before = KnownOrder.Of(order);
-        var zone = await OrderDeadlines.ZoneAsync(db, order, cancellationToken);
-        var result = order.Report(report, now, OrderDeadlines.LocalDay(report.At, zone));
-        order.Measure(OrderDeadlines.Of(order, zone, answer));
+        var zones = await OrderDeadlines.ZonesAsync(db, order, cancellationToken);
+        var result = order.Report(report, now, OrderDeadlines.LocalDay(report.At, zones.Region));
+        order.Measure(OrderDeadlines.Of(order, zones, answer));
         db.Announce(order.Changed());
         switch (result)
         {

@@ -9,7 +9,7 @@ namespace Lko.Domain.Orders;
 
 /// <summary>A draft with all that is looked at before it is sent.</summary>
 /// <param name="Today">The day in the zone of its contract.</param>
-internal sealed record Submission(Order Order, ProductSpecification Specification, ParameterValues Values, Contract Contract, Account? Account, TimeZoneInfo Zone, DateOnly Today)
+internal sealed record Submission(Order Order, ProductSpecification Specification, ParameterValues Values, Contract Contract, Account? Account, OrderZones Zones, DateOnly Today)
 {
     public static FieldError NoProduct => new("productCode", "unknown", DomainTexts.Orders["Error.Product"]);
 
@@ -23,8 +23,8 @@ internal sealed record Submission(Order Order, ProductSpecification Specificatio
 
         var contract = await db.Contracts.SingleAsync(row => row.Id == order.ContractId, cancellationToken);
         var account = order.AccountId is { } id ? await db.Accounts.SingleAsync(row => row.Id == id, cancellationToken) : null;
-        var zone = Subjects.ZoneOf(contract.Subject);
-        return new Submission(order, specification, ParameterValues.Parse(order.Parameters), contract, account, zone, OrderDeadlines.LocalDay(now, zone));
+        var zones = await OrderDeadlines.ZonesAsync(db, order, cancellationToken);
+        return new Submission(order, specification, ParameterValues.Parse(order.Parameters), contract, account, zones, OrderDeadlines.LocalDay(now, zones.Region));
     }
 
     /// <summary>What stands in the way of sending it.</summary>

@@ -77,7 +77,7 @@ public sealed class SubmitOrder(ILkoDbFactory databases, ProductCatalogue catalo
         var serial = await db.NextNumberAsync($"orders-{year.ToString(CultureInfo.InvariantCulture)}", cancellationToken);
         var number = string.Create(CultureInfo.InvariantCulture, $"LKO-{year:0000}-{serial:0000000}");
         order.Submit(number, db.User!.Name, now);
-        order.MarkSending(OrderDeadlines.Of(order, submission.Zone));
+        order.MarkSending(OrderDeadlines.Of(order, submission.Zones));
         db.Outbox.Add(OrderMessages.Place(order, customer, submission.Contract, submission.Account, db.User.Name, now));
         db.Announce(order.Changed());
         return await db.SaveAsync(cancellationToken) == SaveResult.Saved

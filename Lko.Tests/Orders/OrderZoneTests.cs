@@ -70,6 +70,44 @@ public sealed class OrderZoneTests
         (await scene.CardAsync(number)).CompletionDate.ShouldBe(new DateOnly(2026, 11, 24));
     }
 
+    /// <summary>Saratov is an hour ahead of the branch «Волга», whose people have to look at what was delivered.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task AcceptanceTerm_RunsAndIsToldInTheZoneOfTheOperatorsBranch(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        var number = (await scene.SubmitAsync((await scene.DraftAsync(contract: await ContractAsync(scene))).Value)).Value;
+        await scene.ReportAsync(number, "REGISTERED", "TECH_CHECK", "AGREED", "IN_BUILD", "TESTING", "ACCEPTANCE");
+
+        // Monday there, though Tuesday in Saratov: five working days end on Monday.
+        var due = new DateTimeOffset(2026, 11, 30, 15, 0, 0, TimeSpan.Zero);
+        var card = await scene.CardAsync(number);
+        (card.TimeZone, card.TermZone, card.DueAt).ShouldBe(("Europe/Saratov", "Europe/Moscow", due));
+        foreach (var subject in new[] { OrderScene.Orders, "carrier-kam-volga" })
+        {
+            var row = (await new ListOrders(scene.Database.For(subject), scene.Time)
+                .Run(new OrderQuery(OrderView.Open, null, null, null, null, null, false, new PageRequest(1, 50)), Token)).Value.Rows.ShouldHaveSingleItem();
+            (row.Zone.Id, row.TermZone.Id, row.DueAt).ShouldBe(("Europe/Saratov", "Europe/Moscow", due));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task AcceptanceTerm_BranchWithoutAZone_GoesByTheRegion(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        await using (var raw = scene.Database.Raw())
+        {
+            await raw.Branches.ExecuteUpdateAsync(set => set.SetProperty(row => row.TimeZone, (string?)null), Token);
+        }
+
+        var number = (await scene.SubmitAsync((await scene.DraftAsync(contract: await ContractAsync(scene))).Value)).Value;
+        await scene.ReportAsync(number, "REGISTERED", "TECH_CHECK", "AGREED", "IN_BUILD", "TESTING", "ACCEPTANCE");
+
+        var card = await scene.CardAsync(number);
+        (card.TermZone, card.DueAt).ShouldBe(("Europe/Saratov", new DateTimeOffset(2026, 12, 1, 14, 0, 0, TimeSpan.Zero)));
+    }
+
     [Theory]
     [InlineData("39", "Europe/Kaliningrad")]
     [InlineData("41", "Asia/Kamchatka")]

@@ -54,6 +54,7 @@ internal static class Samples
         [new("Orders", "SpecificationVersion")] = OrderScene.Catalogue.Find(Product)!.Version,
         [new("QuarantineRows", "Reason")] = RejectReason.UnknownService,
         [new("SourceSystems", "TimeZone")] = "Europe/Moscow",
+        [new("Branches", "TimeZone")] = "Europe/Moscow",
         [new("SyncCursors", "Position")] = "1",
         [new("SyncRuns", "SilentFeeds")] = "1",
         [new("Users", "Recent")] = RecentObject.Write([new(RecentKind.Order, Word), new(RecentKind.Contract, Word), new(RecentKind.Account, "1")]),

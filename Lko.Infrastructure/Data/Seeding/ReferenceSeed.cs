@@ -32,10 +32,38 @@ internal static class ReferenceSeed
         }
 
         await db.SaveChangesAsync(cancellationToken);
+        var zones = await db.CarrierBranches.Where(row => row.Parent == null).ToDictionaryAsync(row => row.Code, row => row.TimeZone, StringComparer.Ordinal, cancellationToken);
         if (!await db.Operators.AnyAsync(cancellationToken))
         {
-            await AddOperatorsAsync(db, cancellationToken);
+            await AddOperatorsAsync(db, zones, cancellationToken);
         }
+        else
+        {
+            await AddZonesAsync(db, zones, cancellationToken);
+        }
+    }
+
+    /// <summary>Tells the branches of a database of earlier versions their zones.</summary>
+    private static async Task AddZonesAsync(LkoDbContext db, Dictionary<string, string> zones, CancellationToken cancellationToken)
+    {
+        if (await db.Branches.Where(row => row.TimeZone == null).ToListAsync(cancellationToken) is not { Count: > 0 } unknown)
+        {
+            return;
+        }
+
+        using var file = SeedFile.Open("operators");
+        var named = file.RootElement.GetProperty("operators").EnumerateArray()
+            .SelectMany(telecom => telecom.GetProperty("branches").EnumerateArray())
+            .ToDictionary(each => each.Text("code"), each => zones[each.Text("macro_branch")], StringComparer.Ordinal);
+        foreach (var branch in unknown)
+        {
+            if (named.TryGetValue(branch.Code, out var zone))
+            {
+                branch.Know(zone);
+            }
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
     }
 
     /// <summary>Adds what is missing: databases of earlier versions have the macro-regions alone.</summary>
@@ -82,7 +110,7 @@ internal static class ReferenceSeed
         _ => SourceSystemKind.LastMile,
     };
 
-    private static async Task AddOperatorsAsync(LkoDbContext db, CancellationToken cancellationToken)
+    private static async Task AddOperatorsAsync(LkoDbContext db, Dictionary<string, string> zones, CancellationToken cancellationToken)
     {
         db.ChangeTracker.AutoDetectChangesEnabled = false;
         using var file = SeedFile.Open("operators");
@@ -93,7 +121,7 @@ internal static class ReferenceSeed
             db.Add(telecom);
             await db.SaveChangesAsync(cancellationToken);
 
-            var branches = await AddBranchesAsync(db, telecom.Id, row, cancellationToken);
+            var branches = await AddBranchesAsync(db, telecom.Id, row, zones, cancellationToken);
             var contracts = row.GetProperty("contracts").EnumerateArray().Select(each => Contract.Create(
                 telecom.Id, branches[each.Text("client_branch")], each.Text("macro_branch"), each.Text("number"), each.Find("legacy_number"),
                 each.Text("subject"), each.Day("date_from")!.Value, each.Day("date_to"))).ToDictionary(contract => contract.Number, StringComparer.Ordinal);
@@ -110,7 +138,7 @@ internal static class ReferenceSeed
 
     private static Kpp? KppOf(JsonElement row) => row.Find("kpp") is { } text ? Kpp.Parse(text) : null;
 
-    private static async Task<Dictionary<string, BranchId>> AddBranchesAsync(LkoDbContext db, OperatorId telecom, JsonElement row, CancellationToken cancellationToken)
+    private static async Task<Dictionary<string, BranchId>> AddBranchesAsync(LkoDbContext db, OperatorId telecom, JsonElement row, Dictionary<string, string> zones, CancellationToken cancellationToken)
     {
         var ids = new Dictionary<string, BranchId>(StringComparer.Ordinal);
 
@@ -118,7 +146,7 @@ internal static class ReferenceSeed
         foreach (var each in row.GetProperty("branches").EnumerateArray())
         {
             var kind = each.Text("kind") switch { "HEAD" => BranchKind.Head, "BRANCH" => BranchKind.Branch, _ => BranchKind.Node };
-            var branch = Branch.Create(telecom, each.Text("code"), kind, KppOf(each), each.Text("name_ru"), each.Text("name_en"), each.Find("parent") is { } parent ? ids[parent] : null);
+            var branch = Branch.Create(telecom, each.Text("code"), kind, KppOf(each), each.Text("name_ru"), each.Text("name_en"), each.Find("parent") is { } parent ? ids[parent] : null, zones[each.Text("macro_branch")]);
             db.Add(branch);
             await db.SaveChangesAsync(cancellationToken);
             ids.Add(branch.Code, branch.Id);

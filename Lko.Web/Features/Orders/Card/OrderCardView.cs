@@ -13,19 +13,19 @@ public sealed record OrderCardView(
     string Title, string StageLine, string HolderLabel, string HolderLine, string? HolderTitle, (ClockState State, string Text) Clock, string? ClockTitle, string? EndReason, string ExpectedLabel, string ExpectedLine, string? CommittedLine, string? CommittedFirst,
     string OneOff, string OneOffVat, string Monthly, string MonthlyVat, string Sla, IReadOnlyList<MilestoneItem> Milestones, string MilestoneLine, string? Question, string? DispatchNote,
     IReadOnlyList<HolderSegment> Holders, string? Ran, string? Stood, string? WorkingLine, string AgeLine, IReadOnlyList<(string Name, string Value)> Parameters,
-    string Customer, string Carrier, TimeZoneInfo Zone, CurrentUser? Viewer, DateTimeOffset Now)
+    string Customer, string Carrier, TimeZoneInfo Zone, TimeZoneInfo TermZone, CurrentUser? Viewer, DateTimeOffset Now)
 {
     private static readonly Texts Texts = WebTexts.Orders;
 
     /// <summary>The smallest span that is told.</summary>
     private static readonly TimeSpan Least = TimeSpan.FromMinutes(1);
 
-    /// <summary>The zone in which the viewer reads when something happened to the order; its terms run in <see cref="Zone"/>.</summary>
+    /// <summary>The zone in which the viewer reads when something happened to the order; its term runs in <see cref="TermZone"/>.</summary>
     private TimeZoneInfo ToldIn => Viewer?.ZoneOf(Zone) ?? Zone;
 
     public static OrderCardView Of(OrderCard order, ProductCatalogue catalogue, CurrentUser? viewer, DateTimeOffset now)
     {
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(order.TimeZone);
+        var (zone, termZone) = (TimeZoneInfo.FindSystemTimeZoneById(order.TimeZone), TimeZoneInfo.FindSystemTimeZoneById(order.TermZone));
         var since = Fmt.ZonedMoment(order.StateSince, viewer?.ZoneOf(zone) ?? zone, now);
         var specification = catalogue.Find(order.ProductCode, order.SpecificationVersion);
         var values = ParameterValues.Parse(order.Parameters);
@@ -36,7 +36,7 @@ public sealed record OrderCardView(
         var customer = new LocalText(order.OperatorRu, order.OperatorEn).Current;
         var holder = OrderWords.HolderName(order.Holder, order.Viewer, carrier, customer);
         var ended = order.State.IsTerminal();
-        var elsewhere = order.DueAt is { } due && viewer?.Zone.GetUtcOffset(due) == zone.GetUtcOffset(due) ? null : viewer?.Zone;
+        var elsewhere = order.DueAt is { } due && viewer?.Zone.GetUtcOffset(due) == termZone.GetUtcOffset(due) ? null : viewer?.Zone;
 
         // A refused request or a late report stands in the history with reasons of its own.
         var why = order.State == OrderState.HeldDelay ? Told(order, OrderState.HeldDelay, row => row.Reason is not null)
@@ -48,7 +48,7 @@ public sealed record OrderCardView(
             Texts[ended ? "Card.Ended" : "Card.NowWith"],
             ended ? since : Texts.Format("Card.Since", holder, since),
             Fmt.OtherMoment(order.StateSince, viewer, zone, now),
-            OrderWords.ClockOf(order.State, order.DueAt, order.StateSince, order.IsYourMove, zone, now), ended ? null : OrderWords.DueTitle(order.DueAt, zone, elsewhere, now),
+            OrderWords.ClockOf(order.State, order.DueAt, order.StateSince, order.IsYourMove, termZone, now), ended ? null : OrderWords.DueTitle(order.DueAt, termZone, elsewhere, now),
             ended || order.State == OrderState.HeldDelay ? OrderWords.Why(why?.Reason, why?.Text) : null,
             Texts[order.CompletionDate is null ? "Card.Expected" : "Card.CompletedOn"],
             (order.CompletionDate ?? order.ExpectedCompletionDate) is { } expected ? Fmt.Date(expected) : Fmt.None,
@@ -62,7 +62,7 @@ public sealed record OrderCardView(
             DispatchText(order),
             Segments(order, carrier, customer, now), null, null,
             order.Working is { } working && working.Run + working.Paused >= Least ? Texts.Format("Card.Working", Short(working.Run), Short(working.Run + working.Paused)) : null, Texts.Format("Card.Age", Fmt.Days(Math.Max(0, (int)(now - order.SubmittedAt).TotalDays))),
-            lines, customer, carrier, zone, viewer, now);
+            lines, customer, carrier, zone, termZone, viewer, now);
         return view with { Ran = view.Spent(order, Side.Carrier, "Card.ClockRan"), Stood = view.Spent(order, Side.Operator, order.Viewer == Side.Operator ? "Card.ClockStoodYou" : "Card.ClockStood") };
     }
 
