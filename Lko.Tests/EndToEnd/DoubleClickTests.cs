@@ -1,3 +1,5 @@
+using Lko.Domain.Orders;
+using Lko.Tests.Orders;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 
@@ -68,18 +70,113 @@ public sealed class DoubleClickTests(Browsers browsers) : IClassFixture<Browsers
         async Task ConfirmAsync()
         {
             await TwiceAsync(page.Locator(".pan.yours .btn.y"));
-            await dialog.WaitForAsync();
             await Assertions.Expect(dialog).ToHaveCountAsync(1);
             await TwiceAsync(dialog.Locator(".btn.y"));
             await Assertions.Expect(dialog).ToHaveCountAsync(0);
         }
 
-        // What was done is said, and nothing else: no refusal of the second press.
-        async Task QuietAsync(string done)
+        Task QuietAsync(string done) => DoubleClickTests.QuietAsync(page, done);
+    }
+
+    [Fact]
+    public async Task EveryRefusal_PressedTwiceAtOnce_IsDoneOnce()
+    {
+        await using var portal = await new PortalProcess().StartAsync();
+        var page = await browsers.SignInAsync(portal, "op10-orders");
+        var person = new OrderJourney(portal, page, "ru");
+        var scene = OrderScene.Over(portal.Database);
+
+        var declined = await QuotedAsync();
+        await RefuseAsync(page.Locator(".pan.yours .btn.dgr"), "Дорого");
+        await QuietAsync(page, "Отказ отправлен");
+
+        var objected = await QuotedAsync();
+        await person.AcceptTermsAsync();
+        foreach (var state in new[] { "AGREED", "SIGNING", "IN_BUILD", "TESTING", "ACCEPTANCE" })
         {
-            await Assertions.Expect(page.Locator(".mud-snackbar", new PageLocatorOptions { HasText = done })).ToHaveCountAsync(1);
-            await Assertions.Expect(page.Locator("main [role=alert]")).ToHaveCountAsync(0);
+            await portal.StepAsync(objected, state);
         }
+
+        await RefuseAsync(page.Locator(".pan.yours .btn.dgr"), "Нет связи на узле Б");
+        await QuietAsync(page, "Возражения направлены");
+
+        var cancelled = await scene.SubmittedAsync();
+        await portal.StepAsync(cancelled, "REGISTERED");
+        await person.OpenAsync($"/orders/{cancelled}");
+        await RefuseAsync(page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Отозвать заявку…" }), "Передумали");
+        await QuietAsync(page, "Отзыв запрошен");
+
+        await using var db = portal.OpenDatabase();
+        foreach (var (number, type) in new[] { (declined, "order.declineTerms"), (objected, "order.objectToDelivery"), (cancelled, "order.requestCancellation") })
+        {
+            (await db.Outbox.CountAsync(row => row.Aggregate == number && row.Type == type, Token)).ShouldBe(1, type);
+        }
+
+        (await browsers.LeaveAsync()).ShouldBeEmpty();
+
+        async Task<string> QuotedAsync()
+        {
+            var number = await scene.SubmittedAsync();
+            await portal.StepAsync(number, "REGISTERED");
+            await portal.StepAsync(number, "CLARIFY");
+            await person.OpenAsync($"/orders/{number}");
+            await person.AnswerAsync("Иван, +7 831 200-00-01");
+            await portal.StepAsync(number, "TECH_CHECK");
+            await portal.StepAsync(number, "QUOTED");
+            return number;
+        }
+
+        async Task RefuseAsync(ILocator button, string reason)
+        {
+            var dialog = page.GetByRole(AriaRole.Dialog);
+            await TwiceAsync(button);
+            await Assertions.Expect(dialog).ToHaveCountAsync(1);
+            await dialog.GetByRole(AriaRole.Textbox).FillAsync(reason);
+            await dialog.GetByRole(AriaRole.Textbox).BlurAsync();
+            await TwiceAsync(dialog.Locator(".btn.dgr"));
+            await Assertions.Expect(dialog).ToHaveCountAsync(0);
+        }
+    }
+
+    [Fact]
+    public async Task Draft_DiscardedOrSavedAsNewByTwoPresses_IsOneDeed()
+    {
+        await using var portal = await new PortalProcess().StartAsync();
+        var page = await browsers.SignInAsync(portal, "op10-orders");
+        var person = new OrderJourney(portal, page, "ru");
+        var scene = OrderScene.Over(portal.Database);
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        var gone = (await scene.DraftAsync()).Value;
+        await person.OpenAsync("/orders?view=drafts");
+        await TwiceAsync(page.Locator("tr[data-row] .btn.dgr"));
+        await Assertions.Expect(dialog).ToHaveCountAsync(1);
+        await TwiceAsync(dialog.Locator(".btn.dgr"));
+        await Assertions.Expect(dialog).ToHaveCountAsync(0);
+        await QuietAsync(page, "Черновик удалён");
+        await Assertions.Expect(page.Locator("tr[data-row]")).ToHaveCountAsync(0);
+
+        var lost = (await scene.DraftAsync()).Value;
+        await person.OpenAsync($"/orders/drafts/{lost.Id.Value}?step=contract");
+        (await new DiscardDraft(scene.Database.For("op10-admin"), scene.Files).Run(lost.Id, Token)).IsOk.ShouldBeTrue();
+        await page.FillAsync("#reference", "SL-2");
+        await page.Locator("#reference").BlurAsync();
+        await TwiceAsync(page.Locator(".note[role=alert] button"));
+        await page.Locator("[data-save=clean]").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
+        await Assertions.Expect(page.Locator("main [role=alert]")).ToHaveCountAsync(0);
+
+        await using var db = portal.OpenDatabase();
+        var kept = (await db.Orders.Select(order => new { order.Id, order.CustomerReference }).ToListAsync(Token)).ShouldHaveSingleItem();
+        kept.CustomerReference.ShouldBe("SL-2");
+        kept.Id.ShouldNotBe(gone.Id);
+        await page.ArriveAsync($"**/orders/drafts/{kept.Id.Value}?*");
+        (await browsers.LeaveAsync()).ShouldBeEmpty();
+    }
+
+    /// <summary>What was done is said, and nothing else: no refusal of the second press.</summary>
+    private static async Task QuietAsync(IPage page, string done)
+    {
+        await Assertions.Expect(page.Locator(".mud-snackbar", new PageLocatorOptions { HasText = done })).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("main [role=alert]")).ToHaveCountAsync(0);
     }
 
     private static async Task TwiceAsync(ILocator button)

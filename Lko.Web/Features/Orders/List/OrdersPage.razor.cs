@@ -27,6 +27,7 @@ public sealed partial class OrdersPage : LkoComponentBase
     private readonly Reading _reading = new();
     private CurrentUser? _user;
     private bool _canOrder;
+    private bool _discarding;
     private OrderTabs? _tabs;
     private LkoGrid<OrderRow>? _grid;
     private IReadOnlyList<CarrierBranchRow> _branches = [];
@@ -110,6 +111,25 @@ public sealed partial class OrdersPage : LkoComponentBase
         (await ReadAsync(new GridRequest(new PageRequest(1, PageRequest.MaxSize), null, false), cancellationToken, [.. keys.Cast<OrderId>()])).Rows;
 
     private async Task DiscardAsync(OrderRow row)
+    {
+        // A second press before the first is answered must not ask twice.
+        if (_discarding)
+        {
+            return;
+        }
+
+        _discarding = true;
+        try
+        {
+            await AskAndDiscardAsync(row);
+        }
+        finally
+        {
+            _discarding = false;
+        }
+    }
+
+    private async Task AskAndDiscardAsync(OrderRow row)
     {
         var name = Catalogue.ProductName(row.ProductCode, row.SpecificationVersion);
         if (await Dialogs.ConfirmAsync(new ConfirmRequest(Texts["List.DiscardTitle"], Texts.Format("List.DiscardText", name), Texts["List.DiscardVerb"], Destructive: true)) is null)
