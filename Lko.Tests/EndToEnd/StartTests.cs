@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using Lko.Infrastructure.Sandbox.Identity;
 using Lko.Tests.Support;
@@ -17,8 +18,8 @@ public sealed class StartTests(ITestOutputHelper output)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>
-    /// By the very command, the best of three: the promise is about the portal, and what else runs on a shared machine only ever adds to the time. Nothing is
-    /// built, nothing is warm but the disk.
+    /// By the very command, the median of three: one start that something else on the machine delays is no failure, and one that is quick by luck is no
+    /// proof. Nothing is built, nothing is warm but the disk.
     /// </summary>
     [Fact]
     public async Task SecondStart_ServesTheFirstPageWithinFiveSeconds()
@@ -31,8 +32,9 @@ public sealed class StartTests(ITestOutputHelper output)
             times.Add(await FirstPageAsync(portal));
         }
 
-        output.WriteLine($"Second start to the first page a person sees: {string.Join(", ", times.Select(time => $"{time.TotalSeconds:0.00} s"))}");
-        times.Min().ShouldBeLessThan(Limit);
+        var told = string.Join(", ", times.Select(time => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.00} s")));
+        output.WriteLine($"Second start to the first page a person sees: {told}");
+        times.Order().ElementAt(Starts / 2).ShouldBeLessThan(Limit, told);
     }
 
     [Fact]
