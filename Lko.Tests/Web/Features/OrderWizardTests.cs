@@ -159,6 +159,28 @@ public sealed class OrderWizardTests
         ParameterValues.Parse((await raw.Orders.SingleAsync(Token)).Parameters)["end_b"]!["text"]!.GetValue<string>().ShouldBe(kept);
     }
 
+    [Theory]
+    [InlineData("ru-RU", "Саратовская область → Саратов", "100\u00a0Мбит/с")]
+    [InlineData("en-GB", "Saratov Oblast → Саратов", "100\u00a0Mbps")]
+    public async Task StepsDone_SayWhatWasChosen(string language, string places, string bandwidth)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var channel = OrderScene.Channel();
+        channel["end_a"] = new JsonObject { ["subject"] = "64", ["text"] = "ул. Московская, 1" };
+        var draft = (await scene.DraftAsync(parameters: channel)).Value;
+        await using var screen = new Screen(scene, OrderScene.Orders, language);
+        screen.Go($"orders/drafts/{draft.Id.Value}?step=review");
+
+        var wizard = screen.Render<OrderWizard>(parameters => parameters.Add(page => page.Id, draft.Id.Value));
+
+        wizard.WaitForAssertion(() => wizard.FindAll("ol.steps li.d").Count.ShouldBe(4));
+        var said = wizard.FindAll("ol.steps small").Select(small => small.TextContent).ToList();
+        said[1].ShouldBe(places);
+        said[2].ShouldContain(bandwidth);
+        said[3].ShouldBe(draft.ContractNumber);
+        wizard.FindAll("ol.steps small")[1].GetAttribute("title").ShouldBe(places, "what has no room is not lost");
+    }
+
     [Fact]
     public async Task EveryProductAndStep_Renders()
     {

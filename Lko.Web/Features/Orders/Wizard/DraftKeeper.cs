@@ -26,7 +26,8 @@ public enum SaveState
 public sealed class DraftKeeper(ProductSpecification specification, Func<DateOnly> today)
 {
     private Task _last = Task.CompletedTask;
-    private (ContractId? Contract, AccountId? Account) _proposed;
+    private (ContractId? Contract, string? Number, AccountId? Account) _proposed;
+    private string? _chosenNumber;
     private bool _renewed;
     private int _edits;
     private int _saved;
@@ -46,6 +47,9 @@ public sealed class DraftKeeper(ProductSpecification specification, Func<DateOnl
 
     /// <summary>The contract the draft stands on now.</summary>
     public ContractId? EffectiveContractId => ContractId ?? _proposed.Contract;
+
+    /// <summary>Number of the contract the draft stands on now.</summary>
+    public string? ContractNumber => ContractId is null ? _proposed.Number : _chosenNumber;
 
     /// <summary>Chosen by the person, or by him with its contract.</summary>
     public AccountId? AccountId { get; set; }
@@ -94,7 +98,8 @@ public sealed class DraftKeeper(ProductSpecification specification, Func<DateOnl
         Version = draft.Version,
         ContractId = draft.IsContractProposed ? null : draft.ContractId,
         AccountId = draft.IsContractProposed ? null : draft.AccountId,
-        _proposed = (draft.ContractId, draft.AccountId),
+        _proposed = (draft.ContractId, draft.ContractNumber, draft.AccountId),
+        _chosenNumber = draft.ContractNumber,
         CustomerReference = draft.CustomerReference,
         Comment = draft.Comment,
         Wanted = draft.RequestedCompletionDate,
@@ -102,7 +107,7 @@ public sealed class DraftKeeper(ProductSpecification specification, Func<DateOnl
     };
 
     /// <summary>A contract brings along the account that goes without saying.</summary>
-    public void Choose(ContractRow contract) => (ContractId, AccountId, UnknownAccount) = (contract.Id, contract.OnlyAccount, null);
+    public void Choose(ContractRow contract) => (ContractId, _chosenNumber, AccountId, UnknownAccount) = (contract.Id, contract.Number, contract.OnlyAccount, null);
 
     public void Change(ParameterValues values)
     {
@@ -217,7 +222,7 @@ public sealed class DraftKeeper(ProductSpecification specification, Func<DateOnl
         {
             case Outcome<DraftSaved>.Done done:
                 (Id, Version, SavedAt) = (done.Result.Id, done.Result.Version, done.Result.At);
-                _proposed = (done.Result.ContractId, done.Result.AccountId);
+                _proposed = (done.Result.ContractId, done.Result.ContractNumber, done.Result.AccountId);
                 (_saved, _renewed) = (edits, false);
                 State = IsUnsaved ? SaveState.Dirty : SaveState.Clean;
                 break;
