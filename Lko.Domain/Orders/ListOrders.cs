@@ -20,9 +20,11 @@ public enum OrderView
 /// <summary>Which orders, in which order. Unknown sort names fall back to "waits for me, then least time left".</summary>
 /// <param name="Only">Exactly these orders, whatever view and filters say: rows a screen already shows.</param>
 /// <param name="Within">Code of the part of the caller's side to look at; null = all he may see.</param>
+/// <param name="From">Submitted on this day of the caller's clock or later; null = whenever. A draft is submitted on none.</param>
+/// <param name="To">Submitted on this day or earlier.</param>
 public sealed record OrderQuery(
     OrderView View, string? Search, string? ProductCode, OrderState? State, string? CarrierBranch, string? Sort, bool Descending, PageRequest Page, IReadOnlyList<OrderId>? Only = null,
-    string? Within = null);
+    string? Within = null, DateOnly? From = null, DateOnly? To = null);
 
 /// <summary>One line of the orders list.</summary>
 /// <param name="IsYourMove">It waits for whoever asks: his side holds it, and his rights let him move it.</param>
@@ -62,7 +64,7 @@ public sealed class ListOrders(ILkoDbFactory databases, TimeProvider time)
             return Outcome<Page<OrderRow>>.Ok(new Page<OrderRow>([], 0));
         }
 
-        var orders = Filter(db.VisibleOrders().AsNoTracking(), query, turn, time.Now());
+        var orders = Filter(db.VisibleOrders().AsNoTracking(), query, turn, user.ZoneOf(null), time.Now());
         var total = await orders.CountAsync(cancellationToken);
         var rows = await Sort(orders, query, turn)
             .Skip(query.Page.Skip)
@@ -102,7 +104,7 @@ public sealed class ListOrders(ILkoDbFactory databases, TimeProvider time)
         };
     }
 
-    private static IQueryable<Order> Filter(IQueryable<Order> orders, OrderQuery query, Turn turn, DateTimeOffset now)
+    private static IQueryable<Order> Filter(IQueryable<Order> orders, OrderQuery query, Turn turn, TimeZoneInfo zone, DateTimeOffset now)
     {
         if (query.Only is { } only)
         {
@@ -128,6 +130,30 @@ public sealed class ListOrders(ILkoDbFactory databases, TimeProvider time)
         if (!string.IsNullOrEmpty(query.CarrierBranch))
         {
             orders = orders.Where(order => order.CarrierBranch == query.CarrierBranch);
+        }
+
+        return Submitted(orders, query, zone);
+    }
+
+    /// <summary>Those of the period. No clock can tell the first and the last day there are, and nothing lies beyond them.</summary>
+    private static IQueryable<Order> Submitted(IQueryable<Order> orders, OrderQuery query, TimeZoneInfo zone)
+    {
+        if (query is { From: null, To: null })
+        {
+            return orders;
+        }
+
+        orders = orders.Where(order => order.SubmittedAt != null);
+        if (query.From is { Year: > 1 } first)
+        {
+            var from = LocalTime.ToUtc(first.ToDateTime(TimeOnly.MinValue), zone);
+            orders = orders.Where(order => order.SubmittedAt >= from);
+        }
+
+        if (query.To is { Year: < 9999 } last)
+        {
+            var after = LocalTime.ToUtc(last.AddDays(1).ToDateTime(TimeOnly.MinValue), zone);
+            orders = orders.Where(order => order.SubmittedAt < after);
         }
 
         return orders;

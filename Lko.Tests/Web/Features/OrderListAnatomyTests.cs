@@ -129,6 +129,65 @@ public sealed class OrderListAnatomyTests
         list.FindAll(".chips .chip").ShouldHaveSingleItem();
     }
 
+    [Theory]
+    [InlineData("ru-RU", "МРФ:МРФ «Волга»", "Подана с:23.11.2026", "Подана по:24.11.2026")]
+    [InlineData("en-GB", "Macro-region:Macro-regional branch Volga", "Submitted from:23 Nov 2026", "Submitted to:24 Nov 2026")]
+    public async Task Filters_PeriodAndMacroRegion_AreInTheAddressAndChips(string language, string region, string from, string to)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await using var screen = new Screen(scene, OrderScene.Orders, language);
+        screen.Go("orders?page=2");
+        var list = screen.Render<OrdersPage>();
+        list.WaitForAssertion(() => Rows(list).ShouldHaveSingleItem());
+
+        await list.FindAll(".sheet select")[2].ChangeAsync(new() { Value = "VOLGA" });
+        await list.Find("#submitted-from").ChangeAsync(new() { Value = "23.11.2026" });
+        await list.Find("#submitted-to").ChangeAsync(new() { Value = "24.11.26" });
+
+        screen.Path.ShouldEndWith("/orders?region=VOLGA&from=2026-11-23&to=2026-11-24");
+        list.WaitForAssertion(() => Rows(list).Keys.ShouldBe([number]));
+        list.FindAll(".chips .chip").Select(chip => string.Concat(chip.Children.Take(2).Select(part => part.TextContent))).ShouldBe([region, from, to]);
+        screen.Go("orders?from=2026-11-24");
+        list.WaitForAssertion(() => Rows(list).ShouldBeEmpty());
+        await list.Find(".gridbar .btn.desk-only").ClickAsync(new());
+        screen.Path.ShouldEndWith("/orders");
+        list.WaitForAssertion(() => Rows(list).ShouldHaveSingleItem());
+    }
+
+    [Theory]
+    [InlineData("from=вчера", "#submitted-from", "вчера")]
+    [InlineData("from=2026-11-25&to=2026-11-24", "#submitted-to", "Начало периода позже его конца.")]
+    public async Task Filters_PeriodThatIsNone_IsSaidAndEmpty(string query, string field, string said)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await scene.SubmittedAsync();
+        await using var screen = new Screen(scene, OrderScene.Orders);
+        screen.Go($"orders?{query}");
+
+        var list = screen.Render<OrdersPage>();
+
+        list.WaitForAssertion(() => list.Find("#submitted-error").TextContent.ShouldContain(said));
+        list.Find(field).GetAttribute("aria-invalid").ShouldBe("true");
+        Rows(list).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("carrier-kam-volga", 2)]
+    [InlineData("carrier-manager", 3)]
+    public async Task Filters_MacroRegion_IsAskedForWhereThereIsAChoice(string subject, int pickers)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await scene.SubmittedAsync();
+        await using var screen = new Screen(scene, subject);
+        screen.Go("orders");
+
+        var list = screen.Render<OrdersPage>();
+
+        list.WaitForAssertion(() => Rows(list).ShouldHaveSingleItem());
+        list.FindAll(".sheet select").Count.ShouldBe(pickers);
+    }
+
     [Fact]
     public async Task Filters_PickedInTheSheet_AreInTheAddressAndReset()
     {

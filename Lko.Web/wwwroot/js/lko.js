@@ -13,7 +13,8 @@ function setDrawer(open) {
 
 function closeMenus(except) {
   for (const menu of document.querySelectorAll('details.menu[open]')) {
-    if (menu !== except) {
+    // A field in an open sheet may have a menu of its own.
+    if (menu !== except && !menu.contains(except)) {
       menu.open = false;
     }
   }
@@ -171,7 +172,7 @@ document.addEventListener('keydown', event => {
   }
 
   if (event.key === 'Escape') {
-    const menu = document.querySelector('details.menu[open]');
+    const menu = [...document.querySelectorAll('details.menu[open]')].at(-1);
     if (menu) {
       menu.open = false;
       menu.querySelector('summary').focus();

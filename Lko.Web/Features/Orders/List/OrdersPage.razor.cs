@@ -3,6 +3,7 @@ using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
 using Lko.Domain.Operators;
 using Lko.Domain.Orders;
+using Lko.Domain.Resources;
 using Lko.Web.Components.Shared;
 using Lko.Web.Resources;
 using Lko.Web.Ui;
@@ -21,6 +22,9 @@ public sealed partial class OrdersPage : LkoComponentBase
     private const string SearchKey = "q";
     private const string ProductKey = "product";
     private const string StateKey = "state";
+    private const string RegionKey = "region";
+    private const string FromKey = "from";
+    private const string ToKey = "to";
     private const string PageKey = "page";
     private static readonly Texts Texts = WebTexts.Orders;
 
@@ -60,6 +64,13 @@ public sealed partial class OrdersPage : LkoComponentBase
 
     [SupplyParameterFromQuery(Name = StateKey)] private string? StateText { get; set; }
 
+    /// <summary>Code of the carrier's macro-region that holds the order.</summary>
+    [SupplyParameterFromQuery(Name = RegionKey)] private string? CarrierBranch { get; set; }
+
+    [SupplyParameterFromQuery(Name = FromKey)] private string? FromText { get; set; }
+
+    [SupplyParameterFromQuery(Name = ToKey)] private string? ToText { get; set; }
+
     [SupplyParameterFromQuery(Name = ColumnChoice.Key)] private string? Hide { get; set; }
 
     /// <summary>Number of the order that is shown beside the list.</summary>
@@ -72,17 +83,37 @@ public sealed partial class OrdersPage : LkoComponentBase
 
     private OrderState? State => Enum.TryParse<OrderState>(StateText, ignoreCase: true, out var state) && Enum.IsDefined(state) ? state : null;
 
+    private DateOnly? From => DateText.Read(FromText);
+
+    private DateOnly? To => DateText.Read(ToText);
+
+    /// <summary>What was typed in place of a day is none, in words.</summary>
+    private string? NoFrom => NoDay(FromText, From);
+
+    private string? NoTo => NoDay(ToText, To);
+
+    private bool IsBackwards => From > To;
+
+    /// <summary>Why no order can be of the period; null when one can.</summary>
+    private string? NoPeriod => NoFrom ?? NoTo ?? (IsBackwards ? Texts["List.Backwards"] : null);
+
+    /// <summary>The macro-regions of which orders can be his: a grant over one of them leaves nothing to choose.</summary>
+    private IReadOnlyList<CarrierBranchRow> Regions => _user?.ScopeFor(Permission.OrdersRead)?.CarrierBranches is { } own ? [.. _branches.Where(branch => own.Contains(branch.Code, StringComparer.Ordinal))] : _branches;
+
     /// <summary>The conditions that are set, as chips say them; the search says itself.</summary>
     private IReadOnlyList<(string Key, string Field, string Value)> Conditions =>
     [
         .. string.IsNullOrEmpty(Product) ? [] : new[] { (ProductKey, Texts["List.Product"], Catalogue.All.FirstOrDefault(product => Is(product.Code, Product))?.Name.Current ?? Product) },
         .. State is { } state ? new[] { (StateKey, Texts["List.State"], state.Row().Name) } : [],
+        .. string.IsNullOrEmpty(CarrierBranch) ? [] : new[] { (RegionKey, Texts["List.Region"], _branches.FirstOrDefault(branch => Is(branch.Code, CarrierBranch))?.Name ?? CarrierBranch) },
+        .. string.IsNullOrEmpty(FromText) ? [] : new[] { (FromKey, Texts["List.SubmittedFrom"], From is { } from ? Fmt.Date(from) : FromText) },
+        .. string.IsNullOrEmpty(ToText) ? [] : new[] { (ToKey, Texts["List.SubmittedTo"], To is { } to ? Fmt.Date(to) : ToText) },
     ];
 
     /// <summary>Whoever may place an order is told so where there is none.</summary>
     private string EmptyText => _canOrder && Texts.Find($"List.Place.{View}") is { } place ? $"{Texts[$"List.Empty.{View}"]} {place}" : Texts[$"List.Empty.{View}"];
 
-    private bool IsFiltered => !string.IsNullOrEmpty(Search) || !string.IsNullOrEmpty(Product) || State is not null;
+    private bool IsFiltered => !string.IsNullOrEmpty(Search) || Conditions.Count > 0;
 
     protected override async Task OnInitializedAsync()
     {
@@ -103,7 +134,12 @@ public sealed partial class OrdersPage : LkoComponentBase
 
     private async Task<Page<OrderRow>> ReadAsync(GridRequest request, CancellationToken cancellationToken, IReadOnlyList<OrderId>? only = null)
     {
-        var query = new OrderQuery(View, Search, Product, State, null, request.Sort, request.Descending, request.Page, only, Within);
+        if (NoPeriod is not null)
+        {
+            return new Page<OrderRow>([], 0);
+        }
+
+        var query = new OrderQuery(View, Search, Product, State, CarrierBranch, request.Sort, request.Descending, request.Page, only, Within, From, To);
         return (await ListOrders.Run(query, cancellationToken)).Value;
     }
 
@@ -182,10 +218,15 @@ public sealed partial class OrdersPage : LkoComponentBase
         [SearchKey] = null,
         [ProductKey] = null,
         [StateKey] = null,
+        [RegionKey] = null,
+        [FromKey] = null,
+        [ToKey] = null,
         [PageKey] = null,
         [SidePanel.Key] = null,
         [ScopeQuery.Name] = IsFiltered ? Within : null,
     }));
+
+    private static string? NoDay(string? text, DateOnly? day) => !string.IsNullOrEmpty(text) && day is null ? DomainTexts.Catalogue.Format("Error.kind-date", text) : null;
 
     private static string Local(string russian, string english) => new LocalText(russian, english).Current;
 
