@@ -160,6 +160,28 @@ public sealed class OrderWizardTests
     }
 
     [Theory]
+    [InlineData("ru-RU", "Полоса", "100\u00a0Мбит/с", "200\u00a0Мбит/с", "Свой номер заявки", "Желаемая дата")]
+    [InlineData("en-GB", "Bandwidth", "100\u00a0Mbps", "200\u00a0Mbps", "Own order number", "Wanted date")]
+    public async Task AnotherWindowSaved_WhatDiffersStandsSideBySide(string language, string bandwidth, string mine, string saved, string reference, string wanted)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var draft = (await scene.DraftAsync()).Value;
+        await using var screen = new Screen(scene, OrderScene.Orders, language);
+        screen.Go($"orders/drafts/{draft.Id.Value}?step=contract");
+        var wizard = screen.Render<OrderWizard>(parameters => parameters.Add(page => page.Id, draft.Id.Value));
+        wizard.WaitForElement("#reference").Change("SL-2");
+        var theirs = OrderScene.Channel();
+        theirs["bandwidth_mbps"] = 200;
+        (await scene.DraftAsync("op10-admin", theirs, draft.Id, draft.Version, wanted: new DateOnly(2026, 12, 24))).IsOk.ShouldBeTrue();
+
+        wizard.Find("[data-next]").Click();
+
+        wizard.WaitForAssertion(() => wizard.FindAll("[role=alert] tbody tr").Count.ShouldBe(3));
+        wizard.FindAll("[role=alert] tbody tr").Select(row => string.Join('|', row.Children.Select(cell => cell.TextContent.Trim()))).ShouldBe(
+            [$"{bandwidth}|{mine}|{saved}", $"{wanted}|—|{(language is "ru-RU" ? "24.12.2026" : "24 Dec 2026")}", $"{reference}|SL-2|SL-1"]);
+    }
+
+    [Theory]
     [InlineData("ru-RU", "Саратовская область → Саратов", "100\u00a0Мбит/с")]
     [InlineData("en-GB", "Saratov Oblast → Саратов", "100\u00a0Mbps")]
     public async Task StepsDone_SayWhatWasChosen(string language, string places, string bandwidth)
