@@ -76,7 +76,7 @@ public sealed class OrderHistory : IBranchOwned, IAppendOnly
     public DateOnly? ExpectedBefore { get; private set; }
 }
 
-/// <summary>A milestone of an order: when it was planned and when it was passed.</summary>
+/// <summary>A milestone that an order has passed, and when. One that is ahead has no row.</summary>
 public sealed class OrderMilestone : IBranchOwned
 {
     internal OrderMilestone(OperatorId operatorId, BranchId branchId, string carrierBranch, Milestone milestone, DateTimeOffset reachedAt)
