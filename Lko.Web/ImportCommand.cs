@@ -53,20 +53,16 @@ internal static class ImportCommand
         await using var services = Services(wanted.Settings, out var database);
         await DataServices.PrepareAsync(database, peopleIssuer: null, cancellationToken);
         await using var scope = services.CreateAsyncScope();
-        JsonObject result;
+        FolderReading read;
         try
         {
-            if (await scope.ServiceProvider.GetRequiredService<ReadFolder>().Run(wanted.System, folder, cancellationToken) is not Outcome<JsonObject>.Done done)
+            if (await scope.ServiceProvider.GetRequiredService<ReadFolder>().Run(wanted.System, folder, cancellationToken) is not Outcome<FolderReading>.Done done)
             {
                 await errors.WriteLineAsync($"The registry has no system {wanted.System}.");
                 return BadArguments;
             }
 
-            result = done.Result;
-            if (folder.List(wanted.System).Count == 0)
-            {
-                await errors.WriteLineAsync($"There are no deliveries in {wanted.Path}: they are files in folders d01, d02 and so on.");
-            }
+            read = done.Result;
         }
         catch (SourceUnavailableException failure)
         {
@@ -74,13 +70,45 @@ internal static class ImportCommand
             return BadArguments;
         }
 
-        await output.WriteLineAsync(result.ToJsonString(Indented));
+        await TellUnreadAsync(read, wanted, errors);
+        await output.WriteLineAsync(read.Result.ToJsonString(Indented));
         if (!wanted.DryRun && !await TakeOverAsync(scope.ServiceProvider, wanted, errors, cancellationToken))
         {
             return NotTakenOver;
         }
 
-        return result["rejected"] is JsonArray { Count: > 0 } ? FilesRejected : Read;
+        return read.Result["rejected"] is JsonArray { Count: > 0 } ? FilesRejected : Read;
+    }
+
+    /// <summary>Names what the result is silent about.</summary>
+    private static async Task TellUnreadAsync(FolderReading read, Arguments wanted, TextWriter errors)
+    {
+        foreach (var file in read.Unrecognised)
+        {
+            await errors.WriteLineAsync($"Not read: {file.Delivery}/{NotTakenFile.Shown(file.Name)} has a name that the dialect {read.Dialect} does not know.");
+        }
+
+        foreach (var file in read.NotTaken)
+        {
+            await errors.WriteLineAsync($"Not read: {(file.Place is NotTakenFile.Beside ? file.Name : file.Path)} {Why(file.Reason)}.");
+        }
+
+        if (read.Files.Count == 0)
+        {
+            await errors.WriteLineAsync($"There are no deliveries in {wanted.Path}: they are files in folders d01, d02 and so on.");
+        }
+        else if (read.IsNothingRecognised)
+        {
+            await errors.WriteLineAsync($"Nothing in {wanted.Path} was recognised: none of its files has a name that the dialect {read.Dialect} of {wanted.System} knows.");
+        }
+
+        static string Why(RejectReason reason) => reason switch
+        {
+            RejectReason.OutOfPlace => "lies beside the deliveries, which are folders d01, d02 and so on",
+            RejectReason.NotAFile => "is a link",
+            RejectReason.TooLong => "has too long a name",
+            _ => "has a name that is no text",
+        };
     }
 
     private static async Task<bool> TakeOverAsync(IServiceProvider services, Arguments wanted, TextWriter errors, CancellationToken cancellationToken)
@@ -194,6 +222,8 @@ internal static class ImportCommand
     private sealed class OneFolder(string path) : IDropFolder
     {
         public IReadOnlyList<DeliveredFile> List(string systemCode) => DropFolder.ListFolder(path);
+
+        public IReadOnlyList<NotTakenFile> NotTaken(string systemCode) => DropFolder.NotTakenOf(path);
     }
 
     /// <summary>A command is no person; only the portal's own units of work are open to it.</summary>

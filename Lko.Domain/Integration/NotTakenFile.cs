@@ -17,7 +17,11 @@ public sealed record NotTakenFile(string Place, string Name, RejectReason Reason
     /// <param name="name">As it is: it may hold what would turn a line of text round, or be no text at all.</param>
     public static NotTakenFile Of(string place, string name, RejectReason reason)
     {
-        var shown = string.Concat(name.Select(letter => char.IsControl(letter) || char.IsSurrogate(letter) || char.GetUnicodeCategory(letter) == UnicodeCategory.Format ? Unshown : letter));
+        var shown = Shown(name);
         return new(place, shown.Length <= DeliveredFile.MaxNameLength ? shown : $"{shown[..(DeliveredFile.MaxNameLength - 1)]}\u2026", reason);
     }
+
+    /// <summary>A name of a file with a mark for every sign that would not stay in its line.</summary>
+    public static string Shown(string name) =>
+        string.Concat(name.Select(letter => char.IsControl(letter) || char.IsSurrogate(letter) || char.GetUnicodeCategory(letter) == UnicodeCategory.Format ? Unshown : letter));
 }

@@ -22,7 +22,7 @@ public sealed class SampleTests
         var read = new ReadFolder(database.For(null), ConnectorServices.All, [new CrmResult(), new LastMileResult()]);
         var folder = SourceSystems.SampleFolder(system);
 
-        var actual = (await read.Run(system, new Folder(folder), TestContext.Current.CancellationToken)).Value;
+        var actual = (await read.Run(system, new Folder(folder), TestContext.Current.CancellationToken)).Value.Result;
 
         var expected = JsonNode.Parse(await File.ReadAllBytesAsync(Path.Combine(folder, "expected.json"), TestContext.Current.CancellationToken))!.AsObject();
         actual.Select(member => member.Key).ShouldBe(expected.Select(member => member.Key), ignoreOrder: true);
@@ -45,7 +45,7 @@ public sealed class SampleTests
         await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
         var read = new ReadFolder(database.For(null), ConnectorServices.All, [new CrmResult(), new LastMileResult()]);
 
-        var shown = (await read.Run("CRM", new Folder(folder.Path), TestContext.Current.CancellationToken)).Value;
+        var shown = (await read.Run("CRM", new Folder(folder.Path), TestContext.Current.CancellationToken)).Value.Result;
 
         shown["order_events"]!["orders_with_gaps"]!["LKO-2026-0000073"]!.AsArray().Select(number => number!.GetValue<int>()).ShouldBe(Enumerable.Range(2, 1000));
     }

@@ -174,8 +174,8 @@ public sealed class AnswerTests : IAsyncLifetime
         await SaveAsync(folder, "CRM", "crm/exports/F3", null);
         await SaveAsync(folder, "CRM", "crm/exports/F4", null);
 
-        var requests = (await read.Run("LMP", new Folder(folder.Combine("LMP")), Token)).Value;
-        var exports = (await read.Run("CRM", new Folder(folder.Combine("CRM")), Token)).Value;
+        var requests = (await read.Run("LMP", new Folder(folder.Combine("LMP")), Token)).Value.Result;
+        var exports = (await read.Run("CRM", new Folder(folder.Combine("CRM")), Token)).Value.Result;
 
         foreach (var result in (System.Text.Json.Nodes.JsonObject[])[requests, exports])
         {

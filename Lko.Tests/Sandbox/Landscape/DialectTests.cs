@@ -60,7 +60,7 @@ public sealed class DialectTests(DialectTests.Registry registry) : IClassFixture
             registers.Add([.. DialectWriters.Files(book, month).Where(file => file.Feed == "accounts").Select(file => $"{delivery}/{file.Name}")]);
         }
 
-        var result = (await registry.Read.Run(code, new Folder(folder.Path), TestContext.Current.CancellationToken)).Value;
+        var result = (await registry.Read.Run(code, new Folder(folder.Path), TestContext.Current.CancellationToken)).Value.Result;
 
         foreach (var none in (string[])["rejected", "quarantined", "repeated", "ignored", "no_data"])
         {
