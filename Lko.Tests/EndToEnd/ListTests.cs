@@ -156,7 +156,7 @@ public sealed class ListTests(Browsers browsers) : IClassFixture<Browsers>
         var page = person.Page;
         await page.SetViewportSizeAsync(390, 844);
         await person.OpenAsync("/orders");
-        var (opener, state) = (page.Locator(".sheet summary"), page.Locator(".sheet select").Nth(1));
+        var (opener, state) = (page.Locator(".sheet > summary"), page.Locator(".sheet select").Nth(1));
         await Assertions.Expect(state).ToBeHiddenAsync();
         await opener.ClickAsync();
         await state.SelectOptionAsync("Completed");
