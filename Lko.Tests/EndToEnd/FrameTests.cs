@@ -168,7 +168,7 @@ public sealed class FrameTests(Browsers browsers) : IClassFixture<Browsers>
         }
 
         await Assertions.Expect(orders).ToHaveCountAsync(1);
-        await page.RouteAsync("**/_framework/blazor.web*", route => route.FulfillAsync(new RouteFulfillOptions { ContentType = "text/javascript", Body = "" }));
+        await page.RouteAsync("**/_framework/blazor.web*", route => route.FulfillAsync(new RouteFulfillOptions { ContentType = "text/javascript", Body = "window.Blazor = { start() {} };" }));
         await page.ReloadAsync();
         await orders.ClickAsync();
         await page.ArriveAsync("**/orders?scope=OP10-F4");

@@ -66,6 +66,23 @@ public sealed class ReconnectTests(Browsers browsers) : IClassFixture<Browsers>
     }
 
     [Fact]
+    public async Task FrameworkThatDoesNotCome_SaysSo_AndTheButtonLoadsThePageAgain()
+    {
+        await using var portal = await new PortalProcess().StartAsync();
+        var page = await browsers.SignInAsync(portal, "op10-orders", "en");
+        await page.RouteAsync("**/_framework/blazor.web*.js", route => route.AbortAsync());
+
+        await page.GotoAsync(new Uri(portal.Address, "/orders").AbsoluteUri);
+
+        await Assertions.Expect(Button(page)).ToBeVisibleAsync();
+        await page.UnrouteAsync("**/_framework/blazor.web*.js");
+        await Button(page).ClickAsync();
+        await page.Locator("[data-interactive=true]").WaitForAsync();
+        await Assertions.Expect(Box(page)).ToBeHiddenAsync();
+        await LeaveAsync(page);
+    }
+
+    [Fact]
     public async Task PortalRestarted_SaysSoAndOpensTheDraftAgain()
     {
         await using var portal = await new PortalProcess().StartAsync();

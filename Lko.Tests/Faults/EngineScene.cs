@@ -3,6 +3,7 @@ using System.Net;
 using Lko.Domain.Billing;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
+using Lko.Domain.Orders;
 using Lko.Domain.Persistence;
 using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Connectors.Kit.Transports;
@@ -75,6 +76,7 @@ internal sealed class EngineScene : IAsyncDisposable
             .AddSingleton<TimeProvider>(sandbox.Time)
             .AddSingleton<ILkoDbFactory>(database.For(null))
             .AddSingleton(new IngestGate(1, 1))
+            .AddSingleton(new AnswerTerm())
             .AddScoped<SyncSystem>()
             .AddLkoConnectors(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), sandbox.DropFolder)
             .BuildServiceProvider();

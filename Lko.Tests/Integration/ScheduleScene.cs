@@ -104,6 +104,7 @@ internal sealed class ScheduleScene : IAsyncDisposable
         builder.Services.AddScoped(_ => Database.Caller(null));
         builder.Services.AddSingleton<ICrm>(Crm);
         builder.Services.AddSingleton(new OutboxOptions());
+        builder.Services.AddSingleton(new AnswerTerm());
         builder.Services.AddScoped<DispatchOutbox>();
         builder.Services.AddScoped<PollCrm>();
         builder.Services.AddScoped<RecordCrmEvents>();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Lko.Domain.Access;
 using Lko.Domain.Integration;
+using Lko.Domain.Orders;
 using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Connectors;
@@ -147,6 +148,7 @@ public sealed class ImportCommandTests : IDisposable
             .AddLkoData(DatabaseProvider.Sqlite, database.ConnectionString)
             .AddScoped<ICaller>(_ => new Nobody())
             .AddSingleton(new IngestGate(1, 1))
+            .AddSingleton(new AnswerTerm())
             .AddScoped<SyncSystem>()
             .AddLkoConnectors(new ConfigurationBuilder().AddInMemoryCollection([new("Landscape:DropFolder", _data.Combine("drops"))]).Build(), _data.Path)
             .BuildServiceProvider();

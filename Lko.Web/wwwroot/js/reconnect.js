@@ -3,6 +3,11 @@ const modal = document.getElementById('components-reconnect-modal');
 let waiting = false;
 
 async function reconnect() {
+  if (!window.Blazor) {
+    location.reload();
+    return;
+  }
+
   try {
     if (!await Blazor.reconnect() && !await Blazor.resumeCircuit()) {
       location.reload();

@@ -1,13 +1,14 @@
 // The first connection. The framework tries it once, and leaves a page that only looks alive; here it is tried until it stands, and the person is told so.
 const modal = document.getElementById('components-reconnect-modal');
 const shown = 'components-reconnect-show';
+const failed = 'components-reconnect-failed';
 const firstPause = 500;
 const longestPause = 10_000;
 let stands = false;
 
-function tell() {
+function tell(state) {
   if (modal && !modal.open) {
-    modal.classList.add(shown);
+    modal.classList.add(state);
     modal.showModal();
   }
 }
@@ -28,7 +29,7 @@ function persistent(connection) {
         tellNoMore();
         return;
       } catch {
-        tell();
+        tell(shown);
         await new Promise(over => setTimeout(over, pause));
       }
     }
@@ -38,11 +39,16 @@ function persistent(connection) {
   return connection;
 }
 
-Blazor.start({
-  circuit: {
-    configureSignalR: builder => {
-      const build = builder.build.bind(builder);
-      builder.build = () => persistent(build());
+// Without the framework itself only loading the page anew helps, which is what the button does then. A page that is being left loads nothing more.
+if (window.Blazor) {
+  Blazor.start({
+    circuit: {
+      configureSignalR: builder => {
+        const build = builder.build.bind(builder);
+        builder.build = () => persistent(build());
+      },
     },
-  },
-});
+  });
+} else {
+  tell(failed);
+}
