@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lko.Domain.Catalogue;
 
@@ -19,7 +20,18 @@ internal static class OrderContent
     }
 
     /// <summary>How the parameters name their places: each address as it was written, and the operator's own codes of its sites.</summary>
-    public static IEnumerable<string> PlacesIn(string parameters) => PlacesIn(JsonNode.Parse(parameters));
+    public static IReadOnlyList<string> PlacesIn(string parameters)
+    {
+        try
+        {
+            return [.. PlacesIn(JsonNode.Parse(parameters))];
+        }
+        catch (JsonException)
+        {
+            // What cannot be read is not found by its places; that keeps no row from being written.
+            return [];
+        }
+    }
 
     private static IEnumerable<string> PlacesIn(JsonNode? node) => node switch
     {
