@@ -180,7 +180,7 @@ public sealed class StoryTests(Browsers browsers, ITestOutputHelper output) : IC
 
         var held = await manager.PlaceAsync("SL-3");
         await portal.StepAsync(held, "REGISTERED");
-        await portal.StepAsync(held, "HELD");
+        await portal.ControlAsync($"/control/crm/orders/{held}/step", new { to = "HELD" });
         await Assertions.Expect(manager.State("Задержка")).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByText("Срок согласования прокладки с владельцем канализации сдвинут.").First).ToBeVisibleAsync();
         await portal.StepAsync(held, "REGISTERED");
