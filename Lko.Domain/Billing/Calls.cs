@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Domain.Operators;
@@ -15,6 +16,25 @@ public interface ICall
     SourceFileId SourceFileId { get; }
 
     int Line { get; }
+
+    DateTimeOffset AnsweredAt { get; }
+
+    string NumberA { get; }
+
+    string NumberB { get; }
+
+    string Trunk { get; }
+
+    string Direction { get; }
+
+    string Service { get; }
+
+    long Seconds { get; }
+
+    long AmountE4 { get; }
+
+    /// <summary>What it says, wherever it stands.</summary>
+    string Told => string.Create(CultureInfo.InvariantCulture, $"{AnsweredAt.ToUnixTimeMilliseconds()}|{NumberA}|{NumberB}|{Trunk}|{Direction}|{Service}|{Seconds}|{AmountE4}");
 }
 
 /// <summary>One call on an operator's account. There may be a hundred million of them, so a row holds no more than what is shown and billed.</summary>

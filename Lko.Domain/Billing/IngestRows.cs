@@ -86,7 +86,7 @@ public sealed class IngestRows<TRow>(Func<ILkoDb, DbSet<TRow>> set, Func<Accepte
             }
         }
 
-        changed += stored.Count;
+        changed += Gone(stored.Values, fresh, added);
         foreach (var keys in outdated.Concat(stored.Keys).Chunk(DeletedAtOnce))
         {
             await set(db).Where(row => row.System == system && keys.Contains(row.KeyHash)).ExecuteDeleteAsync(cancellationToken);
@@ -95,6 +95,20 @@ public sealed class IngestRows<TRow>(Func<ILkoDb, DbSet<TRow>> set, Func<Accepte
         var displaced = await DisplaceAsync(db, system, months, added, cancellationToken);
         await db.AddManyAsync(fresh, cancellationToken);
         return new(changed + displaced, added, stored.Count, displaced);
+    }
+
+    /// <summary>A row without a name of its own is another one by its key when it says something else: where one went, the new one that stands there is it.</summary>
+    /// <returns>How many rows went without another one in their place.</returns>
+    private static int Gone(Dictionary<string, StoredRow>.ValueCollection gone, List<TRow> fresh, List<string> added)
+    {
+        if (gone.Count == 0 || added.Count == 0)
+        {
+            return gone.Count;
+        }
+
+        var keys = added.ToHashSet(StringComparer.Ordinal);
+        var places = fresh.Where(row => keys.Contains(row.KeyHash)).Select(row => (row.Period, row.Source.Line)).ToHashSet();
+        return gone.Count(row => !places.Contains((row.Period, row.Line)));
     }
 
     /// <summary>Of two rows of one key the one of the earlier month counts.</summary>

@@ -161,15 +161,16 @@ public sealed class TakeOver(
     private async Task<ReadScope> CallsAsync(IReadOnlyList<LedgerEntry> files, CancellationToken cancellationToken)
     {
         var rejected = new List<QuarantinedRow>();
-        var written = await IngestCalls.ApplyAsync(
-            db, reader, system, reference, files, file => stored[file.Path].Id, plan.IsChanged, [.. _gone.Select(file => (stored[file.Path].Id, IngestCalls.GroupOf(file.Account, file.Period)))], rejected.Add, cancellationToken);
+        var ingest = new IngestCalls(db, reader, system, reference, file => stored[file.Path].Id, file => before.ContainsKey(file.Path));
+        var withdrawn = _gone.Select(file => new WithdrawnCalls(stored[file.Path].Id, IngestCalls.GroupOf(file.Account, file.Period), file.Period)).ToList();
+        var (written, changes) = await ingest.ApplyAsync(files, plan.IsChanged, withdrawn, rejected.Add, cancellationToken);
         foreach (var (file, accepted) in written)
         {
             stored[file.Path].Count(accepted, rejected.Count(row => row.Path.StartsWith(file.Path, StringComparison.Ordinal)));
             Accepted += accepted;
-            Changed += before.TryGetValue(file.Path, out var known) && string.Equals(known.Sha256, file.Sha256, StringComparison.Ordinal) ? 0 : accepted;
         }
 
+        Changed += changes;
         Quarantined += rejected.Count;
         return new([.. written.Select(file => (file.File.Path, file.File.File!.Key.Period)), .. _gone.Select(file => (file.Path, file.Period))], rejected);
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using Lko.Domain.Billing;
 using Lko.Domain.Integration;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Orders;
@@ -38,7 +39,57 @@ public sealed class CallFilesTests
         (await fixture.SyncAsync()).Counts.AcceptedRows.ShouldBe(0);
     }
 
+    /// <summary>A file is written as a whole; what has changed is what it says otherwise, and a month before it is left alone.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task FileToldAnew_OnlyWhatItSaysOtherwiseHasChanged(DatabaseProvider provider)
+    {
+        await using var fixture = await CreateAsync(provider);
+        Deliver(fixture, "d01/DET_NNOV_352000012525_202605_01.csv", Own.Replace(".06.", ".05.", StringComparison.Ordinal));
+        Deliver(fixture, First, Shared + Own);
+        (await fixture.SyncAsync()).Counts.ChangedRows.ShouldBe(3);
+        var may = await MayAsync(fixture);
+
+        foreach (var (path, rows, changed) in new[]
+        {
+            (First, Shared + Own.Replace("597", "598", StringComparison.Ordinal), 1),
+            ("d02/DET_NNOV_352000012525_202606_01.csv", Shared + Own, 1),
+            ("d03/DET_NNOV_352000012525_202606_01.csv", Shared + Own + Own.Replace("00:03:04", "00:04:04", StringComparison.Ordinal), 1),
+            ("d04/DET_NNOV_352000012525_202606_01.csv", Own, 2),
+            ("d05/DET_NNOV_352000012525_202606_01.csv", "\r\n" + Own, 0),
+        })
+        {
+            Deliver(fixture, path, rows);
+            var run = await fixture.SyncAsync();
+            (run.State, run.Counts.NewFiles, run.Counts.ChangedRows).ShouldBe((SyncRunState.Succeeded, 1, changed), path);
+        }
+
+        (await StateAsync(fixture)).ShouldBe((2, 0));
+        (await MayAsync(fixture)).ShouldBe(may, "nothing of it was written again");
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task FileThatCountsNoMore_ItsCallsHaveChanged(DatabaseProvider provider)
+    {
+        await using var fixture = await CreateAsync(provider);
+        Deliver(fixture, First, Shared + Own);
+        await fixture.SyncAsync();
+
+        Deliver(fixture, First, Shared + "#ИТОГО;9;256;6,40\r\n");
+        var run = await fixture.SyncAsync();
+
+        (run.Counts.RejectedFiles, run.Counts.ChangedRows).ShouldBe((1, 2));
+        (await StateAsync(fixture)).ShouldBe((0, 0));
+    }
+
     private static void Deliver(BalancesFixture fixture, string path, string rows) => fixture.Deliver(Nnov, path, [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Header + rows)]);
+
+    private static async Task<CallDetailId> MayAsync(BalancesFixture fixture)
+    {
+        await using var db = fixture.Database.Raw();
+        return await db.CallDetails.OrderBy(row => row.AnsweredAt).Select(row => row.Id).FirstAsync(Token);
+    }
 
     private static async Task<(int Calls, int Quarantined)> StateAsync(BalancesFixture fixture)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Lko.Domain.Integration;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Orders;
@@ -69,6 +70,30 @@ public sealed class SyncFeedsTests
         var again = await fixture.SyncAsync(system, reprocess: true);
 
         (again.Counts.AcceptedRows, again.Counts.QuarantinedRows, again.Counts.ChangedRows).ShouldBe((first.Counts.AcceptedRows, first.Counts.QuarantinedRows, 0));
+    }
+
+    /// <summary>A charge of this dialect is known by all it says, for it has no name of its own.</summary>
+    [Fact]
+    public async Task Run_RowWithoutANameThatSaysSomethingElse_IsOneChange()
+    {
+        const string Saratov = "ASR-SRTV-1";
+        const string One = "C|364000012617|20260501|20260531|DF|1|мес|25188.12|22|4542.12|RUB|26050000005";
+        const string Other = "C|364000012620|20260519|20260519|IPT|1|мес|59594.56|22|10746.56|RUB|26050000007";
+        const string Otherwise = "C|364000012620|20260519|20260519|IPT|1|мес|59594.56|22|10746.56|RUB|26050000009";
+        await using var fixture = await CreateAsync();
+
+        foreach (var (rows, trailer, changed) in new[]
+        {
+            (new[] { One, Other }, "T|2|84782.68", 2),
+            ([One, Otherwise], "T|2|84782.68", 1),
+            ([Otherwise], "T|1|59594.56", 1),
+            ([One, Otherwise], "T|2|84782.68", 1),
+        })
+        {
+            fixture.Deliver(Saratov, "d01/NACH_SRTV_202605_01.psv", Encoding.UTF8.GetBytes(string.Join('\n', rows) + $"\n{trailer}\n"));
+            var run = await fixture.SyncAsync(Saratov);
+            (run.State, run.Counts.RejectedFiles, run.Counts.QuarantinedRows, run.Counts.ChangedRows).ShouldBe((SyncRunState.Succeeded, 0, 0, changed), string.Join('\n', rows));
+        }
     }
 
     [Theory]
