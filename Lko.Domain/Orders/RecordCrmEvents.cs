@@ -14,7 +14,7 @@ public sealed record RecordedEvents(int Applied, int Late, int Known, int Refuse
 
 /// <summary>
 /// Takes over what the CRM reports, however often and in whatever order it arrives: an event is known by its id, the highest sequence number
-/// of an order wins, the rest becomes history and gives the milestones, commitments and terms that it tells. Its order is the one with the CRM's id, else the one with our number. Each event is one transaction with the notifications it causes. One that cannot be taken over
+/// of an order wins, the rest becomes history and gives the milestones, commitments and terms that it tells. Its order is the one with the CRM's id, else the one with our number. Each event of an order is one transaction with the notifications it causes. One that cannot be taken over
 /// is set aside with a finding, and the rest goes on.
 /// </summary>
 public sealed class RecordCrmEvents(ILkoDbFactory databases, AnswerTerm answer, TimeProvider time)
@@ -22,12 +22,19 @@ public sealed class RecordCrmEvents(ILkoDbFactory databases, AnswerTerm answer, 
     /// <summary>Somebody may decide on the same order at the same moment; an event is then applied to the newer version.</summary>
     private const int MaxAttempts = 8;
 
+    /// <summary>Events that are looked up together.</summary>
+    private const int AtOnce = 200;
+
     public async Task<Outcome<RecordedEvents>> Run(IReadOnlyList<string> events, CancellationToken cancellationToken)
     {
         var results = new List<(Fate Fate, string? Order)>();
-        foreach (var json in events)
+        foreach (var some in events.Select(json => (Json: json, Read: CrmEventReader.Read(json))).Chunk(AtOnce))
         {
-            results.Add(await RecordAsync(json, cancellationToken));
+            var batch = await TakeAsync(some, cancellationToken);
+            foreach (var (json, read) in some)
+            {
+                results.Add(batch.IsSettled(read) ? (Fate.Known, null) : batch.IsKept(read) ? (Fate.Unmatched, read.OrderNumber) : await RecordAsync(json, read, batch, cancellationToken));
+            }
         }
 
         var touched = results.Where(result => result is { Fate: Fate.Applied or Fate.Late, Order: not null }).Select(result => result.Order!).Distinct(StringComparer.Ordinal).ToList();
@@ -38,9 +45,19 @@ public sealed class RecordCrmEvents(ILkoDbFactory databases, AnswerTerm answer, 
         int Count(Fate fate) => results.Count(result => result.Fate == fate);
     }
 
-    private async Task<(Fate Fate, string? Order)> RecordAsync(string json, CancellationToken cancellationToken)
+    private async Task<CrmEventBatch> TakeAsync((string Json, ReadEvent Read)[] events, CancellationToken cancellationToken)
     {
-        var read = CrmEventReader.Read(json);
+        if (events.Length == 1)
+        {
+            return new();
+        }
+
+        await using var db = databases.OpenSystem("CRM events");
+        return await CrmEventBatch.TakeAsync(db, events, time.Now(), cancellationToken);
+    }
+
+    private async Task<(Fate Fate, string? Order)> RecordAsync(string json, ReadEvent read, CrmEventBatch batch, CancellationToken cancellationToken)
+    {
         if (read.Event is not { } incoming)
         {
             return (await SetAsideAsync(read, json, read.Problem, cancellationToken), null);
@@ -50,7 +67,7 @@ public sealed class RecordCrmEvents(ILkoDbFactory databases, AnswerTerm answer, 
         {
             try
             {
-                if (await TryRecordAsync(json, incoming, cancellationToken) is { } recorded)
+                if (await TryRecordAsync(json, incoming, batch, cancellationToken) is { } recorded)
                 {
                     return recorded;
                 }
@@ -74,11 +91,13 @@ public sealed class RecordCrmEvents(ILkoDbFactory databases, AnswerTerm answer, 
             && failure is not ObjectDisposedException && failure.GetBaseException() is not (DbException or TimeoutException));
 
     /// <summary>Records one event; null when something else was recorded at the same moment.</summary>
-    private async Task<(Fate Fate, string? Order)?> TryRecordAsync(string json, IncomingEvent incoming, CancellationToken cancellationToken)
+    private async Task<(Fate Fate, string? Order)?> TryRecordAsync(string json, IncomingEvent incoming, CrmEventBatch batch, CancellationToken cancellationToken)
     {
         await using var db = databases.OpenSystem("CRM event");
-        var stored = await db.CrmEvents.Include(row => row.Texts).SingleOrDefaultAsync(row => row.EventId == incoming.EventId, cancellationToken);
-        if (stored is { State: not (CrmEventState.SetAside or CrmEventState.Unmatched) })
+
+        // One that was not stored and is by now cannot be stored once more: then it is looked for.
+        var stored = batch.IsNew(incoming.EventId) ? null : await db.CrmEvents.Include(row => row.Texts).SingleOrDefaultAsync(row => row.EventId == incoming.EventId, cancellationToken);
+        if (stored is not null && CrmEventBatch.IsSettled(stored.State))
         {
             return (Fate.Known, null);
         }
