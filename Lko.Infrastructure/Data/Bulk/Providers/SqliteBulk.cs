@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Linq.Expressions;
+using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -9,6 +10,12 @@ namespace Lko.Infrastructure.Data.Bulk.Providers;
 internal static class SqliteBulk
 {
     private const int CancellationEvery = 1024;
+
+    /// <summary>Characters of a text that is turned into bytes on the stack.</summary>
+    private const int MostShort = 64;
+
+    /// <summary>Bytes of a character.</summary>
+    private const int MostBytes = 3;
 
     public static long Run<TRow>(SqliteConnection connection, BulkTable<TRow> table, IEnumerable<TRow> rows, CancellationToken cancellationToken)
         where TRow : class
@@ -76,6 +83,12 @@ internal static class SqliteBulk
         if (value is null)
         {
             raw.sqlite3_bind_null(statement, place);
+        }
+        else if (value.Length is > 0 and <= MostShort)
+        {
+            // Most are, and need no bytes of their own on the heap.
+            Span<byte> text = stackalloc byte[MostShort * MostBytes];
+            raw.sqlite3_bind_text(statement, place, text[..Encoding.UTF8.GetBytes(value, text)]);
         }
         else
         {
