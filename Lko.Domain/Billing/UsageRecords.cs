@@ -46,5 +46,6 @@ public sealed record TrafficSampleRecord(DateTimeOffset At, string Port, long In
     /// <summary>Samples are measurements: the same minute measured twice counts twice.</summary>
     public override string? NaturalKey => null;
 
-    public override RowFault? Check(SourceReference reference, Period filePeriod) => null;
+    /// <summary>Two ports that are one when cut off would be summed up as one.</summary>
+    public override RowFault? Check(SourceReference reference, Period filePeriod) => Unless(Port.Length <= PortTraffic.MaxPortLength, RejectReason.TooLong, nameof(Port));
 }

@@ -135,5 +135,8 @@ public sealed record LastMileRequestRecord(
     /// <summary>The same request is told again with every revision: none of them is a duplicate.</summary>
     public override string? NaturalKey => null;
 
-    public override RowFault? Check(SourceReference reference, Period filePeriod) => null;
+    /// <summary>A request is known by its number, as it is told.</summary>
+    public override RowFault? Check(SourceReference reference, Period filePeriod) =>
+        Unless(Number.Length <= LastMileRequest.MaxNumberLength, RejectReason.TooLong, nameof(Number))
+        ?? Unless(string.Equals(StoredText.Fit(Number, LastMileRequest.MaxNumberLength), Number, StringComparison.Ordinal), RejectReason.BadEncoding, nameof(Number));
 }

@@ -58,10 +58,14 @@ internal sealed class CrmEventBatch
         }
     }
 
-    /// <summary>New events that no order of the portal answers to, each once.</summary>
+    /// <summary>
+    /// New events that no order of the portal answers to, each once. An event that names an order by both its names teaches those after it, and one that was
+    /// also told unreadable is judged in its turn.
+    /// </summary>
     private async Task<List<(string Json, IncomingEvent Event)>> StrangersAsync(ILkoDb db, IReadOnlyList<(string Json, ReadEvent Read)> events, CancellationToken cancellationToken)
     {
-        var fresh = events.Where(each => each.Read.Event is { } told && _new.Contains(told.EventId)).Select(each => (each.Json, Event: each.Read.Event!))
+        var unreadable = events.Where(each => each.Read.Event is null).Select(each => each.Read.EventId).ToHashSet(StringComparer.Ordinal);
+        var fresh = events.Where(each => each.Read.Event is { } told && _new.Contains(told.EventId) && !unreadable.Contains(told.EventId)).Select(each => (each.Json, Event: each.Read.Event!))
             .DistinctBy(each => each.Event.EventId, StringComparer.Ordinal).ToList();
         if (fresh.Count == 0)
         {
@@ -72,6 +76,7 @@ internal sealed class CrmEventBatch
         var theirs = fresh.Select(each => each.Event.CrmId).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         var orders = await db.Orders.Where(row => numbers.Contains(row.Number!) || theirs.Contains(row.CrmId!)).Select(row => new { row.Number, row.CrmId }).ToListAsync(cancellationToken);
         var known = orders.SelectMany(order => new[] { order.Number, order.CrmId }).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        known.UnionWith(fresh.Where(each => known.Contains(each.Event.OrderNumber)).Select(each => each.Event.CrmId).OfType<string>().ToList());
         return fresh.FindAll(each => !known.Contains(each.Event.OrderNumber) && (each.Event.CrmId is null || !known.Contains(each.Event.CrmId)));
     }
 

@@ -99,6 +99,38 @@ public sealed class CrmIdTests
         (recorded.Unreadable, recorded.Applied, recorded.Gaps.Count).ShouldBe((1, 1, 0));
     }
 
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task EventsOfOneDelivery_TeachEachOther(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var number = await scene.SubmittedAsync();
+
+        var recorded = await scene.EventsAsync(
+            Named(scene.Event(number, 1, "REGISTERED"), number, "CRM-77"), Named(scene.Event(number, 2, "TECH_CHECK"), null, "CRM-77"), Named(scene.Event(number, 3, "CLARIFY"), number, null));
+
+        (recorded.Applied, recorded.Unmatched, recorded.Gaps.Count).ShouldBe((3, 0, 0));
+        (await scene.StoredAsync(number)).CrmSequence.ShouldBe(3);
+        await using var raw = scene.Database.Raw();
+        (await raw.Findings.CountAsync(Token)).ShouldBe(0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task EventOfAnUnknownOrder_ToldUnreadableAndThenReadable_WaitsForItsOrder(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var number = await scene.SubmittedAsync();
+        var readable = Named(scene.Event(number, 1, "REGISTERED"), null, "CRM-77");
+        var unreadable = JsonNode.Parse(readable)!.AsObject();
+        unreadable["to"] = "ELSEWHERE";
+
+        await scene.EventsAsync(unreadable.ToJsonString(), readable);
+
+        await using var raw = scene.Database.Raw();
+        (await raw.CrmEvents.SingleAsync(Token)).State.ShouldBe(CrmEventState.Unmatched);
+    }
+
     /// <summary>An order the CRM took under this id.</summary>
     private static async Task<string> TakenAsync(OrderScene scene, string crmId)
     {

@@ -179,6 +179,25 @@ public sealed class SftpTransportTests : IDisposable
     }
 
     [Fact]
+    public async Task Fetch_FileThatIsBeingWritten_ComesWhenItIsWhole_AndHidesNothing()
+    {
+        await using var server = await SshServer.StartAsync();
+        server.Put("ASR-NNOV-1/NACH_NNOV_202605_01.csv", new string('1', 48 << 20));
+        server.Put("ASR-NNOV-1/OPL_NNOV_202605_01.csv", "начало");
+        server.Put("ASR-NNOV-1/SALDO_NNOV_202605_01.csv", "x");
+
+        var fetching = FetchAsync(server, most: 64 << 20);
+        await Eventually.Until(() => Directory.EnumerateFiles(_drop.Path, "NACH_*", SearchOption.AllDirectories).Any(), "the first file has begun to come");
+        server.Put("ASR-NNOV-1/OPL_NNOV_202605_01.csv", "начало и продолжение");
+        var fetched = await fetching;
+
+        fetched.Failure.ShouldBeNull();
+        Paths().ShouldBe(["d01/NACH_NNOV_202605_01.csv", "d01/SALDO_NNOV_202605_01.csv"]);
+        await FetchAsync(server, most: 64 << 20);
+        Paths().ShouldBe(["d01/NACH_NNOV_202605_01.csv", "d01/SALDO_NNOV_202605_01.csv", "d02/OPL_NNOV_202605_01.csv"]);
+    }
+
+    [Fact]
     public async Task Fetch_ConnectionLostInTheMiddle_KeepsWhatIsWhole()
     {
         await using var server = await SshServer.StartAsync();

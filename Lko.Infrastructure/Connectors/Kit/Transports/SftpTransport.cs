@@ -137,9 +137,8 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
             while (bytes < options.Value.Waits.DeliveryBytes && left.TryPeek(out var file) && arrivals.MayTake(file))
             {
                 left.Dequeue();
-                if (arrivals.Fits(file))
+                if (arrivals.Fits(file) && await DownloadAsync(client, file, delivery.PathOf(file.Name), cancellationToken))
                 {
-                    await DownloadAsync(client, file, delivery.PathOf(file.Name), cancellationToken);
                     bytes += file.Length;
                 }
             }
@@ -200,7 +199,8 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
         return [.. entries.OrderBy(entry => entry.Name, StringComparer.Ordinal)];
     }
 
-    private async Task DownloadAsync(SftpClient client, ISftpFile file, string target, CancellationToken cancellationToken)
+    /// <returns>False when it was being written while it was read: it comes when it is whole, and holds up nothing until then.</returns>
+    private async Task<bool> DownloadAsync(SftpClient client, ISftpFile file, string target, CancellationToken cancellationToken)
     {
         using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         whole.CancelAfter(options.Value.Waits.Attempt + TimeSpan.FromSeconds(file.Length / (double)options.Value.Waits.SlowestBytesPerSecond));
@@ -214,10 +214,12 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
 
         if (new FileInfo(target).Length != file.Length)
         {
-            throw new SourceUnavailableException($"{file.FullName} was being written while it was read.");
+            File.Delete(target);
+            return false;
         }
 
         File.SetLastWriteTimeUtc(target, file.LastWriteTimeUtc);
+        return true;
     }
 
     /// <summary>How many go to one server at once.</summary>
