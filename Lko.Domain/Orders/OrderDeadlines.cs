@@ -7,7 +7,10 @@ namespace Lko.Domain.Orders;
 
 /// <summary>How long the operator has to answer what the carrier asks of an order.</summary>
 /// <param name="Days">Working days after the day of the question.</param>
-public sealed record AnswerTerm(int Days = 10);
+public sealed record AnswerTerm(int Days = 10)
+{
+    internal Term Term => Term.WorkingDays(Days, TermCalendar.CarrierBranch);
+}
 
 /// <summary>The zones an order lives in.</summary>
 /// <param name="Region">Of the carrier's regional branch that serves its contract.</param>
@@ -22,22 +25,23 @@ public sealed record OrderZones(TimeZoneInfo Region, TimeZoneInfo Branch)
         return new(region, branch is null ? region : TimeZoneInfo.FindSystemTimeZoneById(branch));
     }
 
-    /// <summary>The zone in which the term of a state runs: the days to object to what was delivered are the operator's (handbook §7.3).</summary>
-    public TimeZoneInfo OfTerm(OrderState state) => state == OrderState.PendingAcceptance ? Branch : Region;
+    /// <summary>The zone in which the term of a state runs: the days to object to what was delivered are the operator's.</summary>
+    public TimeZoneInfo OfTerm(OrderState state) => state == OrderState.PendingAcceptance ? Following(OrderDeadlines.Acceptance) : Region;
+
+    /// <summary>The zone of the calendar a term follows.</summary>
+    public TimeZoneInfo Following(Term term) => term.Calendar == TermCalendar.OperatorBranch ? Branch : Region;
 }
 
 /// <summary>How long each side has in a state: working days in the zone of the carrier's branch, for the acceptance in that of the operator's (handbook §1.4, §7.3).</summary>
 public static class OrderDeadlines
 {
-    public const int RegistrationDays = 1;
-    public const int FeasibilityDays = 5;
-
-    /// <summary>The same when the carrier has to look at the site.</summary>
-    public const int FeasibilityDaysWithSurvey = 10;
-
-    public const int AcceptanceDays = 5;
+    /// <summary>To register an order (handbook §1.4).</summary>
+    private static readonly Term Registration = Term.WorkingDays(1, TermCalendar.CarrierBranch);
 
     private static readonly TimeOnly UsualClosing = new(18, 0);
+
+    /// <summary>To accept what was delivered: its act is one that is objected to.</summary>
+    internal static Term Acceptance => ServiceTerms.ActObjections.Usual;
 
     public static async Task<OrderZones> ZonesAsync(ILkoDb db, Order order, CancellationToken cancellationToken)
     {
@@ -55,14 +59,15 @@ public static class OrderDeadlines
     public static DateTimeOffset? Of(Order order, OrderZones zones, AnswerTerm? answer = null)
     {
         var zone = zones.OfTerm(order.State);
+        DateTimeOffset Of(Term term) => term.DueFrom(Since(order), WorkingCalendar.Federal, zones.Following(term));
         try
         {
             return (order.State, order.Stage) switch
             {
-                (OrderState.Acknowledged, _) => WorkingCalendar.Federal.AddWorkingDays(Since(order), RegistrationDays, zone),
+                (OrderState.Acknowledged, _) => Of(Registration),
                 (OrderState.InProgress or OrderState.HeldDelay, OrderStage.Feasibility) => OfFeasibility(order, zone),
-                (OrderState.PendingAcceptance, _) => WorkingCalendar.Federal.AddWorkingDays(Since(order), AcceptanceDays, zone),
-                (OrderState.PendingInformation, _) => answer is null ? null : WorkingCalendar.Federal.AddWorkingDays(Since(order), answer.Days, zone),
+                (OrderState.PendingAcceptance, _) => Of(Acceptance),
+                (OrderState.PendingInformation, _) => answer is null ? null : Of(answer.Term),
                 (OrderState.HeldCharge, _) => EndOf(order.OpenTerms?.ValidUntil, zone),
                 (OrderState.InProgress or OrderState.HeldDelay, >= OrderStage.TermsAgreed) => EndOf(order.CommittedDate, zone),
                 _ => null,
@@ -104,15 +109,10 @@ public static class OrderDeadlines
     private static DateTimeOffset OfFeasibility(Order order, TimeZoneInfo zone)
     {
         var check = OrderCourse.Of(order.History).Lasting(moment => moment.Stage == OrderStage.Feasibility);
-        var days = check.Any(moment => moment.NeedsSurvey) ? FeasibilityDaysWithSurvey : FeasibilityDays;
-        if (check.Count == 0)
-        {
-            return WorkingCalendar.Federal.AddWorkingDays(order.StateSince, days, zone);
-        }
-
-        return new SlaClock(WorkingCalendar.Federal, zone)
-            .Read([.. check.Select(moment => moment.Change)], WorkingCalendar.Federal.AddWorkingDays(check[0].At, days, zone), check[^1].At)
-            .Deadline;
+        var term = check.Any(moment => moment.NeedsSurvey) ? ServiceTerms.Feasibility.Extended : ServiceTerms.Feasibility.Usual;
+        return check.Count == 0
+            ? term.DueFrom(order.StateSince, WorkingCalendar.Federal, zone)
+            : new SlaClock(WorkingCalendar.Federal, zone).Read(term, [.. check.Select(moment => moment.Change)], check[^1].At).Deadline;
     }
 
     /// <summary>A day that was told is known without a calendar of its year; only how long it is worked is not, and it is taken for a usual one.</summary>

@@ -18,7 +18,7 @@ public sealed class SlaClockTests
         reading.CalendarElapsed.ShouldBe(TimeSpan.FromHours((4 * 24) + 22));
         reading.WorkingPaused.ShouldBe(TimeSpan.Zero);
         reading.Deadline.ShouldBe(At("2026-07-15T18:00"));
-        reading.WorkingDaysLeft.ShouldBe(7);
+        reading.DaysLeft.ShouldBe(7);
         reading.State.ShouldBe(ClockState.OnTime);
         reading.IsLate.ShouldBeFalse();
     }
@@ -56,7 +56,7 @@ public sealed class SlaClockTests
         early.PausedSince.ShouldBe(At("2026-07-01T12:00"));
         later.State.ShouldBe(ClockState.Paused);
         later.WorkingElapsed.ShouldBe(early.WorkingElapsed);
-        later.WorkingLeft.ShouldBe(early.WorkingLeft);
+        later.Left.ShouldBe(early.Left);
         later.IsLate.ShouldBeFalse();
     }
 
@@ -91,8 +91,8 @@ public sealed class SlaClockTests
     {
         var reading = Clock.Read([Change("2026-07-01T12:00", Runs)], At("2026-07-02T18:00"), At("2026-07-07T10:00"));
         reading.State.ShouldBe(ClockState.Late);
-        reading.WorkingDaysLeft.ShouldBe(-3);
-        reading.WorkingLeft.ShouldBe(TimeSpan.Zero);
+        reading.DaysLeft.ShouldBe(-3);
+        reading.Left.ShouldBe(TimeSpan.Zero);
     }
 
     [Fact]

@@ -26,14 +26,14 @@ public enum ClockState
 /// <summary>From that instant on, the clock does this.</summary>
 public sealed record ClockChange(DateTimeOffset At, ClockEffect Effect);
 
-/// <summary>What a clock shows at one instant.</summary>
-/// <param name="WorkingElapsed">Working time counted against the term, without pauses.</param>
-/// <param name="WorkingPaused">Working time during which the clock stood still; the deadline moved by as much.</param>
+/// <summary>What a clock shows at one instant. Both measures of what passed are told of every term; what is left is told in the measure of the term.</summary>
+/// <param name="WorkingElapsed">Working time while the clock ran.</param>
+/// <param name="WorkingPaused">Working time during which the clock stood still.</param>
 /// <param name="CalendarElapsed">All time since the start, pauses and nights included.</param>
 /// <param name="CalendarPaused">Calendar time of the pauses.</param>
 /// <param name="Deadline">The deadline, pauses so far included.</param>
-/// <param name="WorkingLeft">Working time to the deadline; zero when it has passed.</param>
-/// <param name="WorkingDaysLeft">Working days after today up to the day of the deadline; negative when that day is past.</param>
+/// <param name="Left">Time to the deadline, working time of a working term; zero when it has passed.</param>
+/// <param name="DaysLeft">Days after today up to the day of the deadline, working days of a working term; negative when that day is past.</param>
 /// <param name="IsLate">More was used than the term allows, also while the clock is paused or after its end.</param>
 /// <param name="PausedSince">Start of the present pause.</param>
 /// <param name="EndedAt">When the clock ended.</param>
@@ -44,43 +44,73 @@ public sealed record ClockReading(
     TimeSpan CalendarElapsed,
     TimeSpan CalendarPaused,
     DateTimeOffset Deadline,
-    TimeSpan WorkingLeft,
-    int WorkingDaysLeft,
+    TimeSpan Left,
+    int DaysLeft,
     bool IsLate,
     DateTimeOffset? PausedSince,
     DateTimeOffset? EndedAt);
 
 /// <summary>Reads the clock of one term from the history of its runs and stops. Holds no state: the same history gives the same reading.</summary>
-/// <param name="zone">The zone of the branch that performs.</param>
+/// <param name="zone">The zone of the branch whose calendar the term follows.</param>
 public sealed class SlaClock(WorkingCalendar calendar, TimeZoneInfo zone)
 {
-    private const int RiskDays = 1;
-    private const int RiskDaysOfActor = 2;
-    private const decimal RiskShare = 0.2m;
+    /// <summary>The last part of a term, at which its holder is warned.</summary>
+    public const double ShareAtRisk = 0.2;
 
+    private const int Risk = 1;
+    private const int RiskOfActor = 2;
+
+    /// <summary>How many days, of a term in hours how many hours, before the end its holder is warned: earlier when the reader is the one who has to act.</summary>
+    public static int AtRisk(bool viewerMustAct) => viewerMustAct ? RiskOfActor : Risk;
+
+    /// <summary>Reads a term that began with the first change of the history.</summary>
+    /// <inheritdoc cref="Read(IReadOnlyList{ClockChange}, DateTimeOffset, DateTimeOffset, bool, TermKind)"/>
+    /// <exception cref="ArgumentException">Also of a notice and of a named instant, whose end does not follow from their start.</exception>
+    public ClockReading Read(Term term, IReadOnlyList<ClockChange> changes, DateTimeOffset now, bool viewerMustAct = false) =>
+        term.IsNotice || term.Kind == TermKind.Instant ? throw new ArgumentException("The end of such a term does not follow from its start.", nameof(term))
+        : changes.Count == 0 ? throw new ArgumentException("The clock has not started.", nameof(changes))
+        : Read(changes, term.DueFrom(changes[0].At, calendar, zone), now, viewerMustAct, term.Kind);
+
+    /// <summary>Reads a term whose end is known.</summary>
     /// <param name="changes">The history in order of time; the first change starts the clock. What lies after <paramref name="now"/> is not looked at.</param>
     /// <param name="due">The deadline as promised at the start, before any pause.</param>
     /// <param name="viewerMustAct">The reader is the one who has to act, so he is warned a day earlier.</param>
+    /// <param name="kind">Working terms move by the working time of the pauses, others by all of it; a named instant does not move.</param>
     /// <exception cref="ArgumentException">The history is empty, begins after <paramref name="now"/>, or is out of order.</exception>
-    public ClockReading Read(IReadOnlyList<ClockChange> changes, DateTimeOffset due, DateTimeOffset now, bool viewerMustAct = false)
+    public ClockReading Read(IReadOnlyList<ClockChange> changes, DateTimeOffset due, DateTimeOffset now, bool viewerMustAct = false, TermKind kind = TermKind.WorkingDays)
     {
         var (elapsed, paused, calendarPaused, stop, end) = Accumulate(changes, now);
         var asOf = end ?? now;
         var start = changes[0].At;
-        var deadline = calendar.AddWorkingTime(due, paused, zone);
+        var deadline = kind switch
+        {
+            TermKind.WorkingTime or TermKind.WorkingDays => calendar.AddWorkingTime(due, paused, zone),
+            TermKind.Instant => due,
+            _ => due + calendarPaused,
+        };
         var late = asOf > deadline;
-        var left = calendar.WorkingTimeBetween(asOf, deadline, zone);
-        var daysLeft = calendar.WorkingDaysBetween(asOf, deadline, zone);
-        var nearBy = left <= calendar.WorkingTimeBetween(start, due, zone) * (double)RiskShare;
+        var left = Between(kind, asOf, deadline);
+        var daysLeft = DaysBetween(kind, asOf, deadline);
         var state = (end, stop, late) switch
         {
             ({ }, _, _) => ClockState.Ended,
             (_, { }, _) => ClockState.Paused,
             (_, _, true) => ClockState.Late,
-            _ => nearBy || daysLeft <= (viewerMustAct ? RiskDaysOfActor : RiskDays) ? ClockState.AtRisk : ClockState.OnTime,
+            _ => IsNear(kind, left, daysLeft, Between(kind, start, due), AtRisk(viewerMustAct)) ? ClockState.AtRisk : ClockState.OnTime,
         };
         return new(state, elapsed, paused, asOf - start, calendarPaused, deadline, left, daysLeft, late, end is null ? stop : null, end);
     }
+
+    /// <summary>A term shorter than the warning would be warned of from its first minute: it has its last fifth only.</summary>
+    private static bool IsNear(TermKind kind, TimeSpan left, int daysLeft, TimeSpan whole, int risk) => left <= whole * ShareAtRisk
+        || (kind is TermKind.AroundTheClock or TermKind.WorkingTime ? whole > TimeSpan.FromHours(risk) && left <= TimeSpan.FromHours(risk) : daysLeft <= risk);
+
+    private TimeSpan Between(TermKind kind, DateTimeOffset from, DateTimeOffset to) =>
+        kind is TermKind.WorkingTime or TermKind.WorkingDays ? calendar.WorkingTimeBetween(from, to, zone) : to > from ? to - from : TimeSpan.Zero;
+
+    private int DaysBetween(TermKind kind, DateTimeOffset from, DateTimeOffset to) =>
+        kind is TermKind.WorkingTime or TermKind.WorkingDays ? calendar.WorkingDaysBetween(from, to, zone)
+        : WorkingCalendar.LocalDate(to, zone).DayNumber - WorkingCalendar.LocalDate(from, zone).DayNumber;
 
     private Totals Accumulate(IReadOnlyList<ClockChange> changes, DateTimeOffset now)
     {

@@ -79,6 +79,20 @@ public sealed class WorkingCalendar
         return current;
     }
 
+    /// <summary>The n-th working day before <paramref name="day"/>.</summary>
+    public DateOnly WorkingDaysBefore(DateOnly day, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        var current = day;
+        for (var left = count; left > 0;)
+        {
+            current = current.AddDays(-1);
+            left -= IsWorkingDay(current) ? 1 : 0;
+        }
+
+        return current;
+    }
+
     /// <summary>
     /// The deadline for something due in <paramref name="count"/> working days: close of business of the n-th working day after the local
     /// date of <paramref name="instant"/>, whatever the hour. For zero, the next close of business.

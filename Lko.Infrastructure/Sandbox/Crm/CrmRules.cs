@@ -1,3 +1,4 @@
+using Lko.Domain.Common.Calendars;
 using Microsoft.AspNetCore.Http;
 
 namespace Lko.Infrastructure.Sandbox.Crm;
@@ -57,7 +58,7 @@ internal static class CrmRules
         {
             CrmState.Quoted when TermsExpired(order, due) => CrmState.Failed,
             CrmState.Clarify when IsOver(order, due, CrmScript.AnswerWorkingDays) => CrmState.Failed,
-            CrmState.Acceptance when IsOver(order, due, CrmScript.AcceptanceWorkingDays) => CrmState.Done,
+            CrmState.Acceptance when IsOver(order, due, ServiceTerms.ActObjections.Usual.Days) => CrmState.Done,
             _ => null,
         };
     }

@@ -9,7 +9,6 @@ internal sealed record StepWish(string? To = null, string? Reason = null, string
 internal static class CrmScript
 {
     public const int TermsValidDays = 30;
-    public const int AcceptanceWorkingDays = 5;
     public const int AnswerWorkingDays = 10;
 
     private const int UsualDeliveryDays = 45;

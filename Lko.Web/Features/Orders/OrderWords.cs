@@ -13,9 +13,6 @@ namespace Lko.Web.Features.Orders;
 /// <summary>How the states of an order look and read on every screen; what they are stands in <see cref="OrderLifecycle"/>.</summary>
 internal static class OrderWords
 {
-    /// <summary>A term is at risk when so much of it is left.</summary>
-    private const double ShareAtRisk = 0.2;
-
     /// <summary>What waits for the viewer is "you"; for everybody else the same state is progress.</summary>
     public static Tone ToneOf(OrderState state, bool isYourMove)
     {
@@ -110,7 +107,7 @@ internal static class OrderWords
         }
 
         var days = WorkingDaysLeft(now, due, zone);
-        var atRisk = days <= (isYourMove ? 2 : 1) || due - now <= (due - stateSince) * ShareAtRisk;
+        var atRisk = days <= SlaClock.AtRisk(isYourMove) || due - now <= (due - stateSince) * SlaClock.ShareAtRisk;
         return (atRisk ? ClockState.AtRisk : ClockState.OnTime, days == 0 ? WebTexts.Orders["Clock.Today"] : Fmt.WorkingDays(days));
     }
 
