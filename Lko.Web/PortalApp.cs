@@ -131,6 +131,7 @@ public static class PortalApp
         }
 
         app.UseSecurityHeaders(auth.Authority);
+        app.UseOwnAddress(IsPage);
         if (!app.Environment.IsDevelopment())
         {
             app.UseExceptionHandler("/error", createScopeForErrors: true);

@@ -18,7 +18,7 @@ internal sealed class Origins(IReadOnlyList<Uri> allowed, bool isDevelopment)
                 || (isDevelopment && Uri.TryCreate($"{request.Scheme}://{request.Host}", UriKind.Absolute, out var own) && IsSame(own, origin)));
     }
 
-    private static bool IsSame(Uri one, Uri other) =>
+    internal static bool IsSame(Uri one, Uri other) =>
         Uri.Compare(one, other, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
 }
 
