@@ -7,10 +7,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Lko.Domain.Orders;
 
+/// <summary>The contract a draft stands on, chosen or proposed.</summary>
+/// <param name="Subject">Code of the federal subject whose regional branch serves it.</param>
+public sealed record DraftContract(ContractId Id, string Number, string Subject);
+
 /// <summary>A draft as the wizard continues it.</summary>
-/// <param name="ContractNumber">Of the contract it stands on, chosen or proposed.</param>
 public sealed record DraftView(
-    OrderId Id, int Version, string ProductCode, int SpecificationVersion, ContractId ContractId, string ContractNumber, bool IsContractProposed, AccountId? AccountId, string Parameters,
+    OrderId Id, int Version, string ProductCode, int SpecificationVersion, DraftContract Contract, bool IsContractProposed, AccountId? AccountId, string Parameters,
     string? CustomerReference, string? Comment, DateOnly? RequestedCompletionDate, DateTimeOffset SavedAt);
 
 /// <summary>Opens a draft to continue it.</summary>
@@ -25,9 +28,8 @@ public sealed class GetDraft(ILkoDbFactory databases)
         }
 
         var draft = await db.Orders.AsNoTracking().Where(row => row.Id == id && row.State == OrderState.Draft)
-            .Select(row => new DraftView(
-                row.Id, row.Version, row.ProductCode, row.SpecificationVersion, row.ContractId,
-                db.Contracts.Where(contract => contract.Id == row.ContractId).Select(contract => contract.Number).First(), row.IsContractProposed, row.AccountId, row.Parameters,
+            .Join(db.Contracts, row => row.ContractId, contract => contract.Id, (row, contract) => new DraftView(
+                row.Id, row.Version, row.ProductCode, row.SpecificationVersion, new DraftContract(contract.Id, contract.Number, contract.Subject), row.IsContractProposed, row.AccountId, row.Parameters,
                 row.CustomerReference, row.Comment, row.RequestedCompletionDate, row.UpdatedAt))
             .SingleOrDefaultAsync(cancellationToken);
         return draft is null ? Outcome<DraftView>.NotFound() : Outcome<DraftView>.Ok(draft);

@@ -18,8 +18,8 @@ public sealed record DraftCommand(
     OrderId? Id, int ExpectedVersion, string ProductCode, ContractId? ContractId, AccountId? AccountId, string Parameters,
     string? CustomerReference, string? Comment, DateOnly? RequestedCompletionDate);
 
-/// <param name="ContractNumber">Of the contract the draft stands on, chosen or proposed.</param>
-public sealed record DraftSaved(OrderId Id, int Version, DateTimeOffset At, ContractId ContractId, string ContractNumber, AccountId? AccountId);
+/// <summary>A draft as it is kept now.</summary>
+public sealed record DraftSaved(OrderId Id, int Version, DateTimeOffset At, DraftContract Contract, AccountId? AccountId);
 
 /// <summary>Stores the wizard's content, so that it can be continued in any browser. Called as the person types.</summary>
 public sealed class SaveDraft(ILkoDbFactory databases, ProductCatalogue catalogue, TimeProvider time)
@@ -87,7 +87,7 @@ public sealed class SaveDraft(ILkoDbFactory databases, ProductCatalogue catalogu
             return Outcome<DraftSaved>.Conflict(DomainTexts.Orders["Conflict.Draft"]);
         }
 
-        return Outcome<DraftSaved>.Ok(new DraftSaved(order.Id, order.Version, now, contract.Id, contract.Number, account?.Id));
+        return Outcome<DraftSaved>.Ok(new DraftSaved(order.Id, order.Version, now, new DraftContract(contract.Id, contract.Number, contract.Subject), account?.Id));
     }
 
     private static async Task<Contract?> ContractAsync(ILkoDb db, DraftCommand command, ParameterValues values, DateTimeOffset now, CancellationToken cancellationToken)

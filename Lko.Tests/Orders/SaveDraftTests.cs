@@ -44,7 +44,7 @@ public sealed class SaveDraftTests
     {
         await using var scene = await OrderScene.OpenAsync(provider);
         var today = DateOnly.FromDateTime(scene.Time.GetUtcNow().Date);
-        var proposed = (await scene.DraftAsync()).Value.ContractId;
+        var proposed = (await scene.DraftAsync()).Value.Contract.Id;
         await using (var raw = scene.Database.Raw())
         {
             // Of the subject of end A one has run out, and the others have yet to begin.
@@ -58,7 +58,7 @@ public sealed class SaveDraftTests
             await raw.SaveChangesAsync(Token);
         }
 
-        var next = (await scene.DraftAsync()).Value.ContractId;
+        var next = (await scene.DraftAsync()).Value.Contract.Id;
 
         await using var after = scene.Database.Raw();
         (await after.Contracts.SingleAsync(row => row.Id == next, Token)).IsInForceOn(today).ShouldBeTrue();

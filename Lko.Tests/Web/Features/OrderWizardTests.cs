@@ -199,7 +199,7 @@ public sealed class OrderWizardTests
         var said = wizard.FindAll("ol.steps small").Select(small => small.TextContent).ToList();
         said[1].ShouldBe(places);
         said[2].ShouldContain(bandwidth);
-        said[3].ShouldBe(draft.ContractNumber);
+        said[3].ShouldBe(draft.Contract.Number);
         wizard.FindAll("ol.steps small")[1].GetAttribute("title").ShouldBe(places, "what has no room is not lost");
     }
 

@@ -32,7 +32,7 @@ public sealed class WizardAccountTests
         await MoveEndAsync(scene, draft);
 
         var order = await StoredAsync(scene);
-        (order.ContractId, order.IsContractProposed).ShouldBe((draft.ContractId, false));
+        (order.ContractId, order.IsContractProposed).ShouldBe((draft.Contract.Id, false));
         order.AccountId.ShouldNotBeNull();
     }
 
@@ -198,6 +198,6 @@ public sealed class WizardAccountTests
         }
 
         var order = await StoredAsync(scene);
-        (order.ContractId, order.IsContractProposed, order.AccountId).ShouldBe((draft.ContractId, false, (AccountId?)null), "his choice, which the next proposal does not take away");
+        (order.ContractId, order.IsContractProposed, order.AccountId).ShouldBe((draft.Contract.Id, false, (AccountId?)null), "his choice, which the next proposal does not take away");
     }
 }

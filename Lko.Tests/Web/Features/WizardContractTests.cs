@@ -1,5 +1,7 @@
 using System.Linq.Expressions;
 using Bunit;
+using Lko.Domain.Access;
+using Lko.Domain.Catalogue;
 using Lko.Domain.Operators;
 using Lko.Domain.Orders;
 using Lko.Infrastructure.Data;
@@ -35,12 +37,12 @@ public sealed class WizardContractTests
     {
         await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
         var proposed = (await scene.DraftAsync()).Value;
-        var draft = (await scene.DraftAsync(id: proposed.Id, version: proposed.Version, contract: proposed.ContractId)).Value;
+        var draft = (await scene.DraftAsync(id: proposed.Id, version: proposed.Version, contract: proposed.Contract.Id)).Value;
 
         await MoveEndAsync(scene, draft);
 
         var order = await StoredAsync(scene);
-        (order.ContractId, order.IsContractProposed).ShouldBe((draft.ContractId, false));
+        (order.ContractId, order.IsContractProposed).ShouldBe((draft.Contract.Id, false));
     }
 
     [Fact]
@@ -94,6 +96,51 @@ public sealed class WizardContractTests
         wizard.WaitForAssertion(() => screen.Path.ShouldContain("step=points"));
         var order = await StoredAsync(scene);
         (order.ContractId, order.IsContractProposed, order.AccountId).ShouldBe((contract.Id, false, accounts == 1 ? theirs[0].Id : (AccountId?)null));
+    }
+
+    /// <summary>In the evening of Moscow it is the next day already in Vladivostok.</summary>
+    [Theory]
+    [InlineData("Asia/Vladivostok", false, null)]
+    [InlineData("Asia/Vladivostok", true, "23.11.2026")]
+    [InlineData("Europe/Moscow", false, "23.11.2026")]
+    public async Task Today_IsThePersonsUntilThereIsAContract_ThenItsRegions(string zone, bool hasContract, string? latest)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        scene.Time.SetUtcNow(new DateTimeOffset(2026, 11, 23, 20, 30, 0, TimeSpan.Zero));
+        (await new SaveProfile(scene.Database.For(OrderScene.Orders)).Run(new ProfileWishes(TimeZone: zone), Token)).IsOk.ShouldBeTrue();
+        await using var raw = scene.Database.Raw();
+        Subjects.ZoneOf((await raw.Contracts.SingleAsync(row => row.Number == OneAccount, Token)).Subject).Id.ShouldBe("Europe/Moscow");
+        using var screen = new Screen(scene, OrderScene.Orders);
+        screen.Go("orders/new?product=IP_TRANSIT&step=parameters" + (hasContract ? $"&scope={ScopeCode.OfContract(OneAccount)}" : ""));
+        var wizard = screen.Render<OrderWizard>();
+        wizard.WaitForElement("#p-sorm_done-true").Change("true");
+
+        wizard.WaitForElement("#p-sorm_date").Change("24.11.2026");
+
+        var errors = wizard.FindAll("#p-sorm_date-error");
+        errors.Count.ShouldBe(latest is null ? 0 : 1);
+        errors.ShouldAllBe(error => error.TextContent.Contains($"24.11.2026 ещё не наступило. Укажите день не позже {latest}."));
+    }
+
+    [Fact]
+    public async Task Today_OfADraftTakenUpAgain_IsItsContractsRegions()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        scene.Time.SetUtcNow(new DateTimeOffset(2026, 11, 23, 20, 30, 0, TimeSpan.Zero));
+        await using var raw = scene.Database.Raw();
+        var contract = await raw.Contracts.SingleAsync(row => row.Number == OneAccount, Token);
+        var draft = (await new SaveDraft(scene.Database.For(OrderScene.Orders), OrderScene.Catalogue, scene.Time).Run(
+            new DraftCommand(null, 0, "IP_TRANSIT", contract.Id, null, """{"sorm_done":true,"sorm_date":"2026-11-24"}""", null, null, null), Token)).Value;
+        var view = (await new GetDraft(scene.Database.For(OrderScene.Orders)).Run(draft.Id, Token)).Value;
+
+        var asked = new List<TimeZoneInfo?>();
+        _ = DraftKeeper.Continue(OrderScene.Catalogue.Find("IP_TRANSIT")!, view, zone =>
+        {
+            asked.Add(zone);
+            return default;
+        }).Today;
+
+        asked.ShouldBe([Subjects.ZoneOf(contract.Subject)]);
     }
 
     [Fact]

@@ -63,7 +63,7 @@ public sealed class WizardFieldsTests
         await using var raw = scene.Database.Raw();
         var order = await raw.Orders.Include(row => row.Files).SingleAsync(Token);
         link.GetAttribute("href").ShouldBe($"orders/files/{order.Files.ShouldHaveSingleItem().Key:D}");
-        var number = (await scene.SubmitAsync(new DraftSaved(order.Id, order.Version, default, order.ContractId, "", null))).Value;
+        var number = (await scene.SubmitAsync(new DraftSaved(order.Id, order.Version, default, new DraftContract(order.ContractId, "", ""), null))).Value;
         var card = screen.Render<OrderPage>(page => page.Add(each => each.Number, number));
         card.WaitForAssertion(() => card.Find(".files a").GetAttribute("href").ShouldBe(link.GetAttribute("href")));
     }

@@ -204,7 +204,7 @@ public sealed class WizardWordsTests
         await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
         var draft = (await scene.DraftAsync()).Value;
         await using var raw = scene.Database.Raw();
-        var contract = await raw.Contracts.SingleAsync(row => row.Id == draft.ContractId, Token);
+        var contract = await raw.Contracts.SingleAsync(row => row.Id == draft.Contract.Id, Token);
         var branch = await raw.Branches.SingleAsync(row => row.Id == contract.BranchId, Token);
         var region = await raw.CarrierBranches.SingleAsync(row => row.Code == contract.CarrierBranch, Token);
         await using var screen = new Screen(scene, OrderScene.Orders, language);

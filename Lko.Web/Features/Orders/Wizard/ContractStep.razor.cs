@@ -71,15 +71,13 @@ public sealed partial class ContractStep : LkoComponentBase
         _accounts = contract.Accounts;
     });
 
-    /// <summary>Whoever chooses an account, or none, chooses its contract: no later proposal takes that away.</summary>
     private Task SetAccountAsync(string key) => SetAsync(() =>
     {
         var account = _accounts.FirstOrDefault(row => string.Equals(Key(row), key, StringComparison.Ordinal))?.Id;
         Draft.UnknownAccount = account is null && key.Length > 0 ? key : null;
         if (Draft.UnknownAccount is null)
         {
-            Draft.AccountId = account;
-            Draft.ContractId = _contracts.FirstOrDefault(row => row.Accounts.Any(each => each.Id == Draft.AccountId))?.Id ?? Draft.EffectiveContractId;
+            Draft.Choose(account, _contracts.FirstOrDefault(row => row.Accounts.Any(each => each.Id == account)));
         }
     });
 

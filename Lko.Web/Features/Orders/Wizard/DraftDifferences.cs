@@ -25,7 +25,7 @@ public static class DraftDifferences
         // A contract that both leave to the portal is proposed anew with the next save.
         var isChosen = mine.ContractId is not null || !saved.IsContractProposed;
         var differences = Parameters(mine, ParameterValues.Parse(saved.Parameters))
-            .Append(isChosen ? new(WebTexts.Orders["Card.Contract"], mine.ContractNumber ?? "", saved.ContractNumber) : null)
+            .Append(isChosen ? new(WebTexts.Orders["Card.Contract"], mine.ContractNumber ?? "", saved.Contract.Number) : null)
             .Append(isChosen ? new(Texts["Account"], Account(contracts, mine.EffectiveAccountId), Account(contracts, saved.AccountId)) : null)
             .Append(new(WebTexts.Orders["Card.Wanted"], Day(mine.Wanted), Day(saved.RequestedCompletionDate)))
             .Append(new(Texts["Reference"], mine.CustomerReference?.Trim() ?? "", saved.CustomerReference ?? ""))

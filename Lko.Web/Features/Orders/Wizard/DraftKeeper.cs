@@ -22,19 +22,20 @@ public enum SaveState
 /// <summary>
 /// What the wizard holds, and its keeping: saves never overlap, the newest content wins, and nothing typed is given up because a save failed.
 /// </summary>
-/// <param name="today">Tells the day where the person is.</param>
-public sealed class DraftKeeper(ProductSpecification specification, Func<DateOnly> today)
+/// <param name="today">Tells the day in a zone; where the person is when there is none.</param>
+public sealed class DraftKeeper(ProductSpecification specification, Func<TimeZoneInfo?, DateOnly> today)
 {
     private Task _last = Task.CompletedTask;
-    private (ContractId? Contract, string? Number, AccountId? Account) _proposed;
-    private string? _chosenNumber;
+    private DraftContract? _chosen;
+    private (DraftContract? Contract, AccountId? Account) _proposed;
     private bool _renewed;
     private int _edits;
     private int _saved;
 
     public ProductSpecification Specification { get; } = specification;
 
-    public DateOnly Today => today();
+    /// <summary>The day by which it is judged: in the zone of its contract, as when it is sent; where the person is until it stands on one.</summary>
+    public DateOnly Today => today(Contract is { } contract ? Subjects.ZoneOf(contract.Subject) : null);
 
     public ParameterValues Values { get; private set; } = ParameterValues.Defaults(specification);
 
@@ -43,16 +44,16 @@ public sealed class DraftKeeper(ProductSpecification specification, Func<DateOnl
     public int Version { get; private set; }
 
     /// <summary>What the person chose; until then the portal proposes.</summary>
-    public ContractId? ContractId { get; set; }
+    public ContractId? ContractId => _chosen?.Id;
 
     /// <summary>The contract the draft stands on now.</summary>
-    public ContractId? EffectiveContractId => ContractId ?? _proposed.Contract;
+    public ContractId? EffectiveContractId => Contract?.Id;
 
     /// <summary>Number of the contract the draft stands on now.</summary>
-    public string? ContractNumber => ContractId is null ? _proposed.Number : _chosenNumber;
+    public string? ContractNumber => Contract?.Number;
 
     /// <summary>Chosen by the person, or by him with its contract.</summary>
-    public AccountId? AccountId { get; set; }
+    public AccountId? AccountId { get; private set; }
 
     public AccountId? EffectiveAccountId => ContractId is null ? AccountId ?? _proposed.Account : AccountId;
 
@@ -91,15 +92,14 @@ public sealed class DraftKeeper(ProductSpecification specification, Func<DateOnl
 
     public bool IsUnsaved => _edits != _saved;
 
-    public static DraftKeeper Continue(ProductSpecification specification, DraftView draft, Func<DateOnly> today) => new(specification, today)
+    public static DraftKeeper Continue(ProductSpecification specification, DraftView draft, Func<TimeZoneInfo?, DateOnly> today) => new(specification, today)
     {
         Values = ParameterValues.Parse(draft.Parameters),
         Id = draft.Id,
         Version = draft.Version,
-        ContractId = draft.IsContractProposed ? null : draft.ContractId,
+        _chosen = draft.IsContractProposed ? null : draft.Contract,
         AccountId = draft.IsContractProposed ? null : draft.AccountId,
-        _proposed = (draft.ContractId, draft.ContractNumber, draft.AccountId),
-        _chosenNumber = draft.ContractNumber,
+        _proposed = (draft.Contract, draft.AccountId),
         CustomerReference = draft.CustomerReference,
         Comment = draft.Comment,
         Wanted = draft.RequestedCompletionDate,
@@ -107,7 +107,11 @@ public sealed class DraftKeeper(ProductSpecification specification, Func<DateOnl
     };
 
     /// <summary>A contract brings along the account that goes without saying.</summary>
-    public void Choose(ContractRow contract) => (ContractId, _chosenNumber, AccountId, UnknownAccount) = (contract.Id, contract.Number, contract.OnlyAccount, null);
+    public void Choose(ContractRow contract) => Choose(contract.OnlyAccount, contract);
+
+    /// <summary>Whoever chooses an account, or none, chooses its contract, or the one the draft stands on: no later proposal takes that away.</summary>
+    public void Choose(AccountId? account, ContractRow? contract) =>
+        (_chosen, AccountId, UnknownAccount) = (contract is null ? Contract : new DraftContract(contract.Id, contract.Number, contract.Subject), account, null);
 
     public void Change(ParameterValues values)
     {
@@ -124,6 +128,8 @@ public sealed class DraftKeeper(ProductSpecification specification, Func<DateOnl
 
     /// <summary>Saves what is on the screen now, after a save that is under way. Leaving does not stop it: what was typed is kept.</summary>
     public Task SaveAsync(SaveDraft save) => _last = SaveAfterAsync(_last, save);
+
+    private DraftContract? Contract => _chosen ?? _proposed.Contract;
 
     private async Task SaveAfterAsync(Task before, SaveDraft save)
     {
@@ -222,7 +228,7 @@ public sealed class DraftKeeper(ProductSpecification specification, Func<DateOnl
         {
             case Outcome<DraftSaved>.Done done:
                 (Id, Version, SavedAt) = (done.Result.Id, done.Result.Version, done.Result.At);
-                _proposed = (done.Result.ContractId, done.Result.ContractNumber, done.Result.AccountId);
+                _proposed = (done.Result.Contract, done.Result.AccountId);
                 (_saved, _renewed) = (edits, false);
                 State = IsUnsaved ? SaveState.Dirty : SaveState.Clean;
                 break;

@@ -57,7 +57,7 @@ public sealed partial class OrderWizard : LkoComponentBase
 
     private static IReadOnlyList<Crumb> Crumbs => [new(WebTexts.Shell["Nav.Services"]), new(WebTexts.Orders["List.Title"], OrderUrls.List), new(WebTexts.Orders["List.New"])];
 
-    private DateOnly Today() => OrderDeadlines.LocalDay(Time.Now(), _zone);
+    private DateOnly Today(TimeZoneInfo? zone) => OrderDeadlines.LocalDay(Time.Now(), zone ?? _zone);
 
     protected override async Task OnInitializedAsync()
     {
