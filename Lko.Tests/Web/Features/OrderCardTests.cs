@@ -50,6 +50,42 @@ public sealed class OrderCardTests
         card.Markup.ShouldContain("27");
     }
 
+    [Theory]
+    [InlineData("ru-RU", "23.11", "23.11 → на 18.12", "сейчас", "план", "план 20.12", "3 из 8 · ожидаемая дата позже обязательства на 2 дн.")]
+    [InlineData("en-GB", "23 Nov", "23 Nov → for 18 Dec", "now", "planned", "planned for 20 Dec", "3 of 8 · expected 2 d after the commitment")]
+    public async Task Milestones_TellWhatWasReachedAndWhatIsPlanned(string language, string reached, string committed, string now, string planned, string act, string line)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "REGISTERED", "TECH_CHECK", "AGREED");
+        using var screen = new Screen(scene, OrderScene.Orders, language);
+
+        var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+
+        card.WaitForAssertion(() => card.FindAll(".ms .w").Select(each => each.TextContent).ShouldBe([reached, reached, committed, now, planned, planned, act, planned]));
+        card.FindAll(".ms li").Select(each => each.ClassName ?? "").ShouldBe(["d", "d", "d", "h", "", "", "", ""]);
+        card.FindAll(".ms .d .k svg").Count.ShouldBe(3, "what is done is ticked, and nothing else");
+        card.FindAll(".ms .k svg").Count.ShouldBe(3);
+        card.Find(".pan:has(.ms) .cap").TextContent.Replace('\u00A0', ' ').ShouldBe(line);
+    }
+
+    [Theory]
+    [InlineData("ru-RU", "ждём вас до 30.11", "план 10.01.2027")]
+    [InlineData("en-GB", "waits for you until 30 Nov", "planned for 10 Jan 2027")]
+    public async Task Milestone_ThatWaitsForThePerson_NamesTheDay(string language, string waits, string act)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "REGISTERED", "TECH_CHECK");
+        await scene.EventsAsync(scene.Event(number, 3, "QUOTED", expected: "2027-01-10").Replace("2026-12-23", "2026-11-30", StringComparison.Ordinal));
+        using var screen = new Screen(scene, OrderScene.Orders, language);
+
+        var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+
+        card.WaitForAssertion(() => card.Find(".ms li.h.yours .w").TextContent.ShouldBe(waits));
+        card.FindAll(".ms .w").ShouldContain(each => each.TextContent == act, "a day of another year is told with it");
+    }
+
     [Fact]
     public async Task DecisionThatCouldNotBeSaved_SaysSoAndKeepsWhatWasTyped()
     {

@@ -57,7 +57,7 @@ public sealed record OrderCardView(
             Fee(order.OneOff, order.Terms?.OneOff), VatLine(order, order.OneOff, order.Terms?.OneOff),
             Fee(order.Monthly, order.Terms?.Monthly), VatLine(order, order.Monthly, order.Terms?.Monthly),
             specification?.Find(CommonParameters.SlaClass) is { } sla && values[CommonParameters.SlaClass] is { } chosen ? ParameterFormatter.Format(sla, chosen) : Fmt.None,
-            MilestoneItems(order, zone, now), Texts.Format("Card.MilestonesOf", reached, order.Milestones.Count),
+            MilestoneItems(order, zone, termZone, now), string.Join(" · ", new[] { Texts.Format("Card.MilestonesOf", reached, order.Milestones.Count), DaysLater(order) is { } later ? Texts.Format("Card.ExpectedLater", later) : null }.OfType<string>()),
             order.State == OrderState.PendingInformation ? Told(order, OrderState.PendingInformation, row => row.Text is not null)?.Text : null,
             DispatchText(order),
             Segments(order, carrier, customer, now), null, null,
@@ -99,15 +99,19 @@ public sealed record OrderCardView(
         }
 
         var line = Texts.Format("Card.Committed", Fmt.Date(committed.Day));
-        if (order.State.IsTerminal() || order.ExpectedCompletionDate is not { } expected || expected <= committed.Day)
+        if (DaysLater(order) is not { } later)
         {
             return line;
         }
 
         // Other reasons tell what the operator is asked for, or why an end came: not why it takes longer.
         var why = order.History.Where(row => row.Expected is not null).MaxBy(row => row.Sequence)?.Reason?.Name();
-        return string.Join(" · ", new[] { line, Texts.Format("Card.Later", Fmt.Number(expected.DayNumber - committed.Day.DayNumber)), why }.OfType<string>());
+        return string.Join(" · ", new[] { line, Texts.Format("Card.Later", later), why }.OfType<string>());
     }
+
+    /// <summary>How many days after the one it is bound to the carrier expects to be ready; null when it does not, or has ended.</summary>
+    private static string? DaysLater(OrderCard order) =>
+        !order.State.IsTerminal() && order is { ExpectedCompletionDate: { } expected, Committed.Day: var bound } && expected > bound ? Fmt.Number(expected.DayNumber - bound.DayNumber) : null;
 
     /// <summary>What the CRM said last in this state; the portal's own lines and what came late stand in the history with words of their own.</summary>
     private static OrderHistoryRow? Told(OrderCard order, OrderState state, Func<OrderHistoryRow, bool> says) =>
@@ -155,19 +159,33 @@ public sealed record OrderCardView(
         return agreed is not null && offered is { } offer ? $"{vat} · {Texts.Format("Card.Offered", Fmt.Change(offer))}" : vat;
     }
 
-    private static List<MilestoneItem> MilestoneItems(OrderCard order, TimeZoneInfo zone, DateTimeOffset now)
+    private static List<MilestoneItem> MilestoneItems(OrderCard order, TimeZoneInfo zone, TimeZoneInfo termZone, DateTimeOffset now)
     {
         var next = order.State.IsTerminal() ? null : order.Milestones.FirstOrDefault(row => row.ReachedAt is null);
 
         // Charges of a delivered order still begin; of one that was not delivered nothing more comes.
-        var (ahead, text) = order.State is OrderState.Rejected or OrderState.Cancelled or OrderState.Failed ? (MilestoneState.Missed, "Card.MilestoneMissed") : (MilestoneState.Planned, "Card.MilestoneAhead");
+        var isOver = order.State is OrderState.Rejected or OrderState.Cancelled or OrderState.Failed;
         return [.. order.Milestones.Select(row => new MilestoneItem(
             row.Milestone.Name(),
-            row.ReachedAt is { } at ? Fmt.DayMonth(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime))
-                : row == next && order.IsYourMove ? Texts["Card.WaitsForYou"]
-                : row == next ? Texts["Card.MilestoneNow"] : Texts[text],
-            row.ReachedAt is not null ? MilestoneState.Done : row == next ? MilestoneState.Current : ahead,
+            row.ReachedAt is { } at ? Reached(row.Milestone, Day(OrderDeadlines.LocalDay(at, zone)))
+                : row == next ? Current()
+                : isOver ? Texts["Card.MilestoneMissed"] : Planned(row.Milestone),
+            row.ReachedAt is not null ? MilestoneState.Done : row == next ? MilestoneState.Current : isOver ? MilestoneState.Missed : MilestoneState.Planned,
             row == next && order.IsYourMove))];
+
+        // The day a commitment was given stands with the day it was given for.
+        string Reached(Milestone milestone, string day) =>
+            milestone == Milestone.Committed && order.Committed is { } committed ? Texts.Format("Card.MilestoneCommitted", day, Day(committed.Day)) : day;
+
+        string Current() => !order.IsYourMove ? Texts["Card.MilestoneNow"]
+            : order.DueAt is { } due ? Texts.Format("Card.WaitsForYouUntil", Day(OrderDeadlines.LocalDay(due, termZone)))
+            : Texts["Card.WaitsForYou"];
+
+        // The carrier tells one day, that of the completion, which is the act's; the others have none.
+        string Planned(Milestone milestone) => milestone == Milestone.Accepted && order.ExpectedCompletionDate is { } expected
+            ? Texts.Format("Card.MilestonePlannedFor", Day(expected)) : Texts["Card.MilestonePlanned"];
+
+        string Day(DateOnly day) => day.Year == OrderDeadlines.LocalDay(now, zone).Year ? Fmt.DayMonth(day) : Fmt.Date(day);
     }
 
     private static List<HolderSegment> Segments(OrderCard order, string carrier, string customer, DateTimeOffset now) =>
