@@ -51,6 +51,29 @@ public sealed class OrderCardTests
     }
 
     [Theory]
+    [InlineData("ru-RU", "20.12.2026", "обязательство — 18.12.2026 · позже на 2 дн. · нет ёмкости", "12 мес. · без НДС", "Бизнес 99,70 %", "восстановление 6 ч")]
+    [InlineData("en-GB", "20 Dec 2026", "committed: 18 Dec 2026 · 2 d later · no capacity", "12 mo · excl. VAT", "Business 99.70%", "repair 6 h")]
+    public async Task Summary_HasItsFiveItems(string language, string expected, string committed, string term, string sla, string repair)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "REGISTERED", "TECH_CHECK");
+        await scene.EventsAsync(scene.Event(number, 3, "AGREED", expected: "2026-12-18"), scene.Event(number, 4, "IN_BUILD", "CAPACITY_ISSUE", committed: "2026-12-18"));
+        using var screen = new Screen(scene, OrderScene.Orders, language);
+
+        var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+
+        card.WaitForElement(".sumr .clk");
+        var items = card.FindAll(".sumr > div").Select(each => Plain(each.TextContent)).ToList();
+        items.Count.ShouldBe(5);
+        items[1].ShouldSatisfyAllConditions(text => text.ShouldContain(expected), text => text.ShouldContain(committed));
+        items[3].ShouldContain(term);
+        items[4].ShouldSatisfyAllConditions(text => text.ShouldContain(sla), text => text.ShouldContain(repair));
+
+        static string Plain(string text) => System.Text.RegularExpressions.Regex.Replace(text.Replace('\u00A0', ' '), @"\s+", " ", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
+    }
+
+    [Theory]
     [InlineData("ru-RU", "23.11", "23.11 → на 18.12", "сейчас", "план", "план 20.12", "3 из 8 · ожидаемая дата позже обязательства на 2 дн.")]
     [InlineData("en-GB", "23 Nov", "23 Nov → for 18 Dec", "now", "planned", "planned for 20 Dec", "3 of 8 · expected 2 d after the commitment")]
     public async Task Milestones_TellWhatWasReachedAndWhatIsPlanned(string language, string reached, string committed, string now, string planned, string act, string line)

@@ -11,7 +11,7 @@ namespace Lko.Web.Features.Orders.Card;
 /// <summary>The words of a card in the viewer's language, made once per reading.</summary>
 public sealed record OrderCardView(
     string Title, string StageLine, string HolderLabel, string HolderLine, string? HolderTitle, (ClockState State, string Text) Clock, string? ClockTitle, string? EndReason, string ExpectedLabel, string ExpectedLine, string? CommittedLine, string? CommittedFirst,
-    string OneOff, string OneOffVat, string Monthly, string MonthlyVat, string Sla, IReadOnlyList<MilestoneItem> Milestones, string MilestoneLine, string? Question, string? DispatchNote,
+    string OneOff, string OneOffVat, string Monthly, string MonthlyVat, string Sla, string? SlaRepair, IReadOnlyList<MilestoneItem> Milestones, string MilestoneLine, string? Question, string? DispatchNote,
     IReadOnlyList<HolderSegment> Holders, string? Ran, string? Stood, string? WorkingLine, string AgeLine, IReadOnlyList<(string Name, string Value)> Parameters,
     string Customer, string Carrier, TimeZoneInfo Zone, TimeZoneInfo TermZone, CurrentUser? Viewer, DateTimeOffset Now)
 {
@@ -30,6 +30,8 @@ public sealed record OrderCardView(
         var specification = catalogue.Find(order.ProductCode, order.SpecificationVersion);
         var values = ParameterValues.Parse(order.Parameters);
         var lines = specification is null ? [] : ParameterFormatter.Lines(specification, values).Select(line => (line.Name, Value: line.Text)).ToList();
+        string? Chosen(string code) => specification?.Find(code) is { } parameter && values[code] is { } chosen ? ParameterFormatter.Format(parameter, chosen) : null;
+        var sla = specification?.Find(CommonParameters.SlaClass) is null ? null : catalogue.SlaClasses.FirstOrDefault(each => string.Equals(each.Code, values.Text(CommonParameters.SlaClass), StringComparison.Ordinal));
         var summary = new LocalText(order.SummaryRu, order.SummaryEn).Current;
         var name = catalogue.ProductName(order.ProductCode, order.SpecificationVersion);
         var carrier = new LocalText(order.CarrierRu, order.CarrierEn).Current;
@@ -55,8 +57,8 @@ public sealed record OrderCardView(
             CommittedText(order),
             order.Committed?.Earlier is { } earlier ? Fmt.Date(earlier) : null,
             Fee(order.OneOff, order.Terms?.OneOff), VatLine(order, order.OneOff, order.Terms?.OneOff),
-            Fee(order.Monthly, order.Terms?.Monthly), VatLine(order, order.Monthly, order.Terms?.Monthly),
-            specification?.Find(CommonParameters.SlaClass) is { } sla && values[CommonParameters.SlaClass] is { } chosen ? ParameterFormatter.Format(sla, chosen) : Fmt.None,
+            Fee(order.Monthly, order.Terms?.Monthly), string.Join(" · ", new[] { Chosen(CommonParameters.Term), VatLine(order, order.Monthly, order.Terms?.Monthly) }.OfType<string>()),
+            sla is not null ? $"{sla.Name.Current} {Fmt.Percent(sla.Availability)}" : Chosen(CommonParameters.SlaClass) ?? Fmt.None, sla is not null ? Texts.Format("Card.SlaRepair", Fmt.Hours(sla.Repair)) : null,
             MilestoneItems(order, zone, termZone, now), string.Join(" · ", new[] { Texts.Format("Card.MilestonesOf", reached, order.Milestones.Count), DaysLater(order) is { } later ? Texts.Format("Card.ExpectedLater", later) : null }.OfType<string>()),
             order.State == OrderState.PendingInformation ? Told(order, OrderState.PendingInformation, row => row.Text is not null)?.Text : null,
             DispatchText(order),
