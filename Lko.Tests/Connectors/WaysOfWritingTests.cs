@@ -39,6 +39,15 @@ public sealed class WaysOfWritingTests
         written.Read().ShouldAllBe(each => each.Fault == null);
     }
 
+    /// <summary>The bar behind an empty last field is the one that a row may end in.</summary>
+    [Fact]
+    public void Charge_WithAndWithoutItsLastBar_IsTheSame()
+    {
+        var rows = new WrittenFile("pipe-utf8", "NACH_X_202605_01.psv", "C|146000012345|20260601|20260630|COLO|1|x|122.00|22|22.00|RUB||\nC|146000012345|20260601|20260630|COLO|1|x|122.00|22|22.00|RUB|\nT|2|244.00").Read();
+
+        rows.Select(row => row.Record!.NaturalKey).Distinct().ShouldHaveSingleItem();
+    }
+
     [Theory]
     [InlineData("""<?xml version="1.0" encoding="windows-1251"?>""")]
     [InlineData("\r\n\r\n<?xml version=\"1.0\"?>")]

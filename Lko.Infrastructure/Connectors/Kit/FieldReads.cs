@@ -20,9 +20,6 @@ internal sealed class FieldReads
     /// <summary>A word that changes what the row means: one that is not there at all is not the same as an empty one.</summary>
     public string Told(string field, string? word) => Take(word is not null, word?.Trim() ?? "", RejectReason.LayoutChanged, field);
 
-    /// <summary>What a service calls the item; one without it could not be told from another without it.</summary>
-    public string Identity(string field, string text) => Take(text.Trim().Length > 0, text.Trim(), RejectReason.BadNumber, field);
-
     /// <summary>The number of an account that is said to be of this system; one of another system is none here, whatever its number.</summary>
     public string Ours(string field, bool isOurs, string number) => Take(isOurs, number, RejectReason.UnknownAccount, field);
 

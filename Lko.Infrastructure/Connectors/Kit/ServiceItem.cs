@@ -30,7 +30,7 @@ internal sealed class ServiceItem(SourceSystem system, int ordinal, string raw, 
     {
         var read = new FieldReads();
         return read.Row(ordinal, raw, new ChargeRecord(
-            Account("svcNum"), read.Identity("id", Value("id")), WireCode.Fold(Value("serviceCode")), read.Told("component", told("component")), Day(read, "dateFrom"), Day(read, "dateTo"), Value("quantity"), Value("unit"),
+            Account("svcNum"), Value("id").Trim(), WireCode.Fold(Value("serviceCode")), read.Told("component", told("component")), Day(read, "dateFrom"), Day(read, "dateTo"), Value("quantity"), Value("unit"),
             Money(read, "net"), Value("vatRate"), Money(read, "vat"), Money(read, "gross"), Value("name").Trim()));
     }
 
@@ -38,7 +38,7 @@ internal sealed class ServiceItem(SourceSystem system, int ordinal, string raw, 
     {
         var read = new FieldReads();
         return read.Row(ordinal, raw, new PaymentRecord(
-            WireCode.OrNull(Value("svcNum")) is null ? null : Account("svcNum"), read.Identity("id", Value("id")), Day(read, "valueDate"), Money(read, "sum"), Value("orderNum").Trim(), Value("payerInn").Trim(), Value("purpose").Trim()));
+            WireCode.OrNull(Value("svcNum")) is null ? null : Account("svcNum"), Value("id").Trim(), Day(read, "valueDate"), Money(read, "sum"), Value("orderNum").Trim(), Value("payerInn").Trim(), Value("purpose").Trim()));
     }
 
     /// <param name="names">How this dialect names account, number, date and gross amount of a document.</param>

@@ -28,7 +28,7 @@ internal sealed class PipeUtf8Connector : ISourceConnector
 
     public string Dialect => "pipe-utf8";
 
-    public int Version => 4;
+    public int Version => 5;
 
     public AmountBasis? Amounts => AmountBasis.Gross;
 
@@ -117,9 +117,12 @@ internal sealed class PipeUtf8Connector : ISourceConnector
         var read = new FieldReads();
         var (gross, vat) = (read.Money("GROSS", At(row, 7)), read.Money("VAT", At(row, 9)));
         return read.Row(line.Number, line.Text, new ChargeRecord(
-            At(row, 1), string.Join('|', row), WireCode.Fold(At(row, 4)), KindOf(At(row, 0)), read.Day("FROM", At(row, 2)), read.Day("TO", At(row, 3)),
+            At(row, 1), KeyOf(row), WireCode.Fold(At(row, 4)), KindOf(At(row, 0)), read.Day("FROM", At(row, 2)), read.Day("TO", At(row, 3)),
             At(row, 5), At(row, 6), gross - vat, At(row, 8), vat, gross, At(row, 11)));
     }
+
+    /// <summary>All of its fields, of which an empty last one may have no bar of its own.</summary>
+    private static string KeyOf(string[] row) => string.Join('|', row) + new string('|', Math.Max(0, ColumnsOf(Feed.Charges) - row.Length));
 
     /// <summary>A letter of another meaning stays what it is.</summary>
     private static string KindOf(string letter) => letter switch { Plain => Recurring, Storno => ChargeRecord.Adjustment, _ => letter };
