@@ -21,3 +21,8 @@ public readonly record struct UserSessionId(long Value) : IStrongId<UserSessionI
 {
     public static UserSessionId From(long value) => new(value);
 }
+
+public readonly record struct SavedViewId(long Value) : IStrongId<SavedViewId>
+{
+    public static SavedViewId From(long value) => new(value);
+}

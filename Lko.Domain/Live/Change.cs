@@ -13,6 +13,9 @@ public enum Topic
 
     /// <summary>A run under way has come further; what it saved is told as <see cref="Sync"/>.</summary>
     Progress = 6,
+
+    /// <summary>A person's views of a list; the key is the list's code.</summary>
+    SavedView = 7,
 }
 
 /// <summary>"Look again": the address of something that changed, never its content. Published after the commit.</summary>

@@ -104,7 +104,7 @@ public sealed class ListOrders(ILkoDbFactory databases, TimeProvider time)
         };
     }
 
-    private static IQueryable<Order> Filter(IQueryable<Order> orders, OrderQuery query, Turn turn, TimeZoneInfo zone, DateTimeOffset now)
+    internal static IQueryable<Order> Filter(IQueryable<Order> orders, OrderQuery query, Turn turn, TimeZoneInfo zone, DateTimeOffset now)
     {
         if (query.Only is { } only)
         {

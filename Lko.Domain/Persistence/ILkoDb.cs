@@ -38,6 +38,8 @@ public interface ILkoDb : IAsyncDisposable
 
     DbSet<UserSession> UserSessions { get; }
 
+    DbSet<SavedView> SavedViews { get; }
+
     DbSet<AccessEvent> AccessEvents { get; }
 
     DbSet<Notification> Notifications { get; }

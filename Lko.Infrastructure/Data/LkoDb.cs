@@ -39,6 +39,8 @@ internal sealed class LkoDb(LkoDbContext context, CurrentUser? user, ILiveFeed f
 
     public DbSet<UserSession> UserSessions => context.UserSessions;
 
+    public DbSet<SavedView> SavedViews => context.SavedViews;
+
     public DbSet<AccessEvent> AccessEvents => context.AccessEvents;
 
     public DbSet<Notification> Notifications => context.Notifications;

@@ -50,6 +50,8 @@ public abstract class LkoDbContext(DbContextOptions options, DataScope scope) : 
 
     public DbSet<UserSession> UserSessions => Set<UserSession>();
 
+    public DbSet<SavedView> SavedViews => Set<SavedView>();
+
     public DbSet<AccessEvent> AccessEvents => Set<AccessEvent>();
 
     public DbSet<Notification> Notifications => Set<Notification>();

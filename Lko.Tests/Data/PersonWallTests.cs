@@ -31,6 +31,8 @@ public sealed class PersonWallTests
         notification.MarkRead(At);
         var session = await raw.UserSessions.AsNoTracking().SingleAsync(Token);
         session.End(At);
+        var view = await raw.SavedViews.AsNoTracking().SingleAsync(Token);
+        view.MoveTo(7);
         var user = await raw.Users.AsNoTracking().Include(row => row.Grants).SingleAsync(row => row.Subject == Victim, Token);
         user.Prefer("en", "dark", "UTC");
 
@@ -40,11 +42,15 @@ public sealed class PersonWallTests
         await RefusedAsync(test, attacker, db => db.UserSessions.Update(session));
         await RefusedAsync(test, attacker, db => db.UserSessions.Remove(session));
         await RefusedAsync(test, attacker, db => db.UserSessions.Add(UserSession.Start(user, new string('y', UserSession.KeyLength), At, null, null)));
+        await RefusedAsync(test, attacker, db => db.SavedViews.Update(view));
+        await RefusedAsync(test, attacker, db => db.SavedViews.Remove(view));
+        await RefusedAsync(test, attacker, db => db.SavedViews.Add(SavedView.Of(new(user.Id, "", user.Side, user.OperatorId, []), ViewedList.Orders, "other", "", 2)));
         await RefusedAsync(test, attacker, db => db.Users.Entry(user).State = EntityState.Modified);
         await RefusedAsync(test, attacker, db => db.Users.Remove(user));
         await RefusedAsync(test, attacker, db => db.Users.Entry(user).Context.Entry(user.Grants[0]).State = EntityState.Modified);
         (await raw.Notifications.CountAsync(row => row.ReadAt == null, Token)).ShouldBe(1);
         (await raw.UserSessions.CountAsync(row => row.EndedAt == null, Token)).ShouldBe(1);
+        (await raw.SavedViews.CountAsync(row => row.Place == 1, Token)).ShouldBe(1);
     }
 
     [Theory]
@@ -71,6 +77,7 @@ public sealed class PersonWallTests
 
         await Should.ThrowAsync<TenantViolationException>(() => db.Notifications.ExecuteUpdateAsync(set => set.SetProperty(row => row.ReadAt, At), Token));
         await Should.ThrowAsync<TenantViolationException>(() => db.UserSessions.ExecuteDeleteAsync(Token));
+        await Should.ThrowAsync<TenantViolationException>(() => db.SavedViews.ExecuteDeleteAsync(Token));
         Should.Throw<TenantViolationException>(() => db.Users.ExecuteUpdate(set => set.SetProperty(row => row.IsDisabled, true)));
     }
 
@@ -110,7 +117,7 @@ public sealed class PersonWallTests
 
     private static async Task<ILkoDb> OwnAsync(TestDatabase test, string subject) => (await test.For(subject).OpenOwnAsync(Token)).ShouldNotBeNull();
 
-    /// <summary>The victim has one unread notification and one session.</summary>
+    /// <summary>The victim has one unread notification, one session and one saved view.</summary>
     private static async Task<TestDatabase> SceneAsync(DatabaseProvider provider)
     {
         var test = await TestDatabase.CreateAsync(provider);
@@ -118,6 +125,7 @@ public sealed class PersonWallTests
         var user = await raw.Users.SingleAsync(row => row.Subject == Victim, Token);
         raw.UserSessions.Add(UserSession.Start(user, new string('x', UserSession.KeyLength), At, null, null));
         raw.Notifications.Add(Notification.To(user.Id, user.OperatorId, "Order.Held", true, "LKO-1", "[]", At));
+        raw.SavedViews.Add(SavedView.Of(new(user.Id, "", user.Side, user.OperatorId, []), ViewedList.Orders, "view", "q=1", 1));
         await raw.SaveChangesAsync(Token);
         return test;
     }

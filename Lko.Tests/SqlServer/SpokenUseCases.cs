@@ -81,6 +81,7 @@ public sealed class SpokenUseCases : IAsyncLifetime
         foreach (var within in new[] { null, Contract })
         {
             await db.AskAsync(new CountOrders(db, _time), each => each.Run(within, Token));
+            await db.AskAsync(new CountFound(db, _time), each => each.Run([.. Enum.GetValues<OrderView>().Select(view => new OrderQuery(view, "LKO", "L2_P2P", OrderState.HeldCharge, Samples.Word, null, false, Page, Within: within))], Token));
             await db.AskAsync(new GetCrmFreshness(db, _time), each => each.Run(within, Token));
             await db.AskAsync(new GetPortalShare(db, new()), each => each.Run(within, Token));
         }
@@ -210,6 +211,7 @@ public sealed class SpokenUseCases : IAsyncLifetime
     {
         await db.AskAsync(new GetBell(db), each => each.Run(Token));
         await db.AskAsync(new GetProfile(db), each => each.Run(Token));
+        await db.AskAsync(new ListSavedViews(db), each => each.Run(ViewedList.Orders, Token));
         await db.AskAsync(new GetActingFor(db), each => each.Run(Token));
         foreach (var view in Enum.GetValues<AccessView>())
         {

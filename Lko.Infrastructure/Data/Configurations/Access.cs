@@ -54,6 +54,19 @@ internal sealed class UserSessionTable : IEntityTypeConfiguration<UserSession>
     }
 }
 
+internal sealed class SavedViewTable : IEntityTypeConfiguration<SavedView>
+{
+    public void Configure(EntityTypeBuilder<SavedView> builder)
+    {
+        builder.Property(row => row.Id).ValueGeneratedOnAdd();
+        builder.Property(row => row.List).HasMaxLength(SavedView.MaxListLength);
+        builder.Property(row => row.Name).HasMaxLength(SavedView.MaxNameLength);
+        builder.Property(row => row.State).HasMaxLength(SavedView.MaxStateLength);
+        builder.HasOne<User>().WithMany().HasForeignKey(row => row.UserId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(row => new { row.UserId, row.List, row.Name }).IsUnique();
+    }
+}
+
 internal sealed class AccessEventTable : IEntityTypeConfiguration<AccessEvent>
 {
     public void Configure(EntityTypeBuilder<AccessEvent> builder)
