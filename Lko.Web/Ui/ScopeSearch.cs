@@ -1,3 +1,4 @@
+using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
 using Lko.Domain.Operators;
 
@@ -17,6 +18,10 @@ internal static class ScopeSearch
     public static string? First(ScopeNode node, string key) =>
         IsCalled(node, key) ? node.Code
         : node.Contracts.FirstOrDefault(contract => IsCalled(contract, key))?.Code ?? node.Children.Select(child => First(child, key)).FirstOrDefault(found => found is not null);
+
+    /// <summary>How the branch of this code is called; null when the tree does not hold it.</summary>
+    public static LocalText? NameOf(ScopeNode node, string code) =>
+        string.Equals(node.Code, code, StringComparison.Ordinal) ? node.Name : node.Children.Select(child => NameOf(child, code)).FirstOrDefault(name => name is not null);
 
     public static bool IsCalled(ScopeNode node, string key) =>
         SearchKey.Of(node.Name.Current).Contains(key, StringComparison.Ordinal) || SearchKey.Of(node.Code).Contains(key, StringComparison.Ordinal);

@@ -33,7 +33,13 @@ public enum ButtonKind
 /// <summary>One step of the trail; the last one has no address.</summary>
 public sealed record Crumb(string Text, string? Href = null);
 
-public sealed record TabItem(string Text, string Href, bool Current, int? Count = null, bool Yours = false);
+/// <param name="Count">How many rows it holds; null when that is not known.</param>
+/// <param name="Yours">They wait for the viewer.</param>
+public sealed record TabItem(string Text, string Href, bool Current, int? Count = null, bool Yours = false)
+{
+    /// <summary>What is to be known of it beside its name; null for nothing.</summary>
+    public string? Aside { get; init; }
+}
 
 public enum MilestoneState
 {

@@ -18,13 +18,13 @@ namespace Lko.Web.Features.Orders.List;
 /// </summary>
 public sealed partial class OrdersPage : LkoComponentBase
 {
-    private const string ViewKey = "view";
-    private const string SearchKey = "q";
-    private const string ProductKey = "product";
-    private const string StateKey = "state";
-    private const string RegionKey = "region";
-    private const string FromKey = "from";
-    private const string ToKey = "to";
+    private const string ViewKey = OrderListState.ViewKey;
+    private const string SearchKey = OrderListState.SearchKey;
+    private const string ProductKey = OrderListState.ProductKey;
+    private const string StateKey = OrderListState.StateKey;
+    private const string RegionKey = OrderListState.RegionKey;
+    private const string FromKey = OrderListState.FromKey;
+    private const string ToKey = OrderListState.ToKey;
     private const string PageKey = "page";
     private static readonly Texts Texts = WebTexts.Orders;
 
@@ -79,9 +79,9 @@ public sealed partial class OrdersPage : LkoComponentBase
     /// <summary>The part of his reach the person confines himself to; null = all.</summary>
     private string? Within => ScopeQuery.Of(Scope);
 
-    private OrderView View => Enum.TryParse<OrderView>(ViewText, ignoreCase: true, out var view) && Enum.IsDefined(view) ? view : OrderView.Open;
+    private OrderView View => OrderListState.View(ViewText);
 
-    private OrderState? State => Enum.TryParse<OrderState>(StateText, ignoreCase: true, out var state) && Enum.IsDefined(state) ? state : null;
+    private OrderState? State => OrderListState.State(StateText);
 
     private DateOnly? From => DateText.Read(FromText);
 
