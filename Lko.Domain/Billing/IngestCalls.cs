@@ -10,10 +10,12 @@ namespace Lko.Domain.Billing;
 /// from the file to the table one by one; only their keys are held.
 /// </summary>
 /// <param name="idOf">Of a file that is stored.</param>
-/// <param name="isWritten">Whether the rows of a file are in the tables.</param>
+/// <param name="rowsOf">How many rows of a file are in the tables; null where it was not written.</param>
 public sealed class IngestCalls(
-    ILkoDb db, CanonicalReader reader, SourceSystem system, SourceReference reference, Func<LedgerEntry, SourceFileId> idOf, Func<LedgerEntry, bool> isWritten)
+    ILkoDb db, CanonicalReader reader, SourceSystem system, SourceReference reference, Func<LedgerEntry, SourceFileId> idOf, Func<LedgerEntry, int?> rowsOf)
 {
+    private const int ReadAtOnce = 10_000;
+
     /// <param name="files">The effective files of the feed in the order their rows count.</param>
     /// <param name="changed">Whether a file is new, rewritten, or effective only now.</param>
     /// <param name="withdrawn">Files whose rows go; what was a duplicate of one of them may count now.</param>
@@ -24,11 +26,12 @@ public sealed class IngestCalls(
         // The same call in two files of one account, or of one period of a switch, is one call: the later files of the group depend on the earlier ones.
         var gone = withdrawn.ToLookup(file => file.Group, StringComparer.Ordinal);
         var groups = new List<CallGroup>();
+        var memory = new CallMemory();
         foreach (var group in files.GroupBy(file => GroupOf(file.File!.Key.Account, file.File.Key.Period), StringComparer.Ordinal))
         {
             var before = group.TakeWhile(file => !changed(file) && !gone[group.Key].Any(each => each.Period <= file.File!.Key.Period)).ToList();
             var after = group.Skip(before.Count).ToList();
-            groups.Add(new(group.Key, before, after, await TakeOutAsync([.. gone[group.Key].Select(file => file.Id), .. after.Where(isWritten).Select(idOf)], cancellationToken)));
+            groups.Add(new(group.Key, before, after, await TakeOutAsync(memory, WrittenOf(gone[group.Key], after), cancellationToken)));
         }
 
         var left = 0;
@@ -62,7 +65,6 @@ public sealed class IngestCalls(
     private IEnumerable<TCall> Read<TCall>(CallGroup group, Func<AcceptedRow, SourceFileId, TCall> make, Action<QuarantinedRow> quarantine, Action<(LedgerEntry File, int Accepted)> done)
         where TCall : class, ICall
     {
-        using var told = group.Told;
         using var taken = new HashedKeySet();
         foreach (var _ in reader.Read(group.Before, taken))
         {
@@ -77,7 +79,7 @@ public sealed class IngestCalls(
                 if (row.Accepted is { } counts)
                 {
                     accepted++;
-                    yield return told.Tell(make(counts, id));
+                    yield return group.Told.Tell(make(counts, id));
                 }
                 else
                 {
@@ -90,18 +92,56 @@ public sealed class IngestCalls(
     }
 
     /// <summary>Deletes the rows of files, some of which may be told again.</summary>
-    private async Task<ToldCalls> TakeOutAsync(IReadOnlyCollection<SourceFileId> files, CancellationToken cancellationToken)
+    private async Task<ToldCalls> TakeOutAsync(CallMemory memory, IEnumerable<(SourceFileId Id, int Rows)> files, CancellationToken cancellationToken)
     {
-        var told = new ToldCalls();
-        foreach (var file in files)
+        var told = new ToldCalls(memory);
+        foreach (var (file, rows) in files)
         {
-            await told.RememberAsync(db.CallDetails.AsNoTracking().Where(row => row.SourceFileId == file), cancellationToken);
-            await told.RememberAsync(db.SwitchCalls.AsNoTracking().Where(row => row.SourceFileId == file), cancellationToken);
-            await DeleteAsync(file, cancellationToken);
+            if (memory.HasRoomFor(rows))
+            {
+                await RememberAsync(told, file, cancellationToken);
+            }
+
+            told.TookOut(await DeleteAsync(file, cancellationToken));
         }
 
         return told;
     }
+
+    /// <summary>
+    /// Reads the calls of a file piece by piece: a database whose answers may be asked for again holds each of them as a whole before its first row is seen. The ids
+    /// of a file lie side by side, for it was written in one go; between bounds they are found without the file being sorted for each piece.
+    /// </summary>
+    private async Task RememberAsync(ToldCalls told, SourceFileId file, CancellationToken cancellationToken)
+    {
+        var details = db.CallDetails.AsNoTracking().Where(row => row.SourceFileId == file);
+        if (await details.GroupBy(row => row.SourceFileId).Select(all => new { First = all.Min(row => row.Id), Last = all.Max(row => row.Id) }).SingleOrDefaultAsync(cancellationToken) is { } ids)
+        {
+            await PiecesAsync(ids.First.Value, ids.Last.Value, (from, to) => details.Where(row => row.Id >= CallDetailId.From(from) && row.Id <= CallDetailId.From(to)));
+        }
+
+        var records = db.SwitchCalls.AsNoTracking().Where(row => row.SourceFileId == file);
+        if (await records.GroupBy(row => row.SourceFileId).Select(all => new { First = all.Min(row => row.Id), Last = all.Max(row => row.Id) }).SingleOrDefaultAsync(cancellationToken) is { } numbers)
+        {
+            await PiecesAsync(numbers.First.Value, numbers.Last.Value, (from, to) => records.Where(row => row.Id >= SwitchCallId.From(from) && row.Id <= SwitchCallId.From(to)));
+        }
+
+        async Task PiecesAsync<TCall>(long first, long last, Func<long, long, IQueryable<TCall>> between)
+            where TCall : class, ICall
+        {
+            for (var from = first; from <= last; from += ReadAtOnce)
+            {
+                var piece = between(from, Math.Min(last, from + ReadAtOnce - 1));
+                foreach (var each in await piece.Select(row => ICall.Tell(row.AnsweredAt, row.NumberA, row.NumberB, row.Trunk, row.Direction, row.Service, row.Seconds, row.AmountE4)).ToListAsync(cancellationToken))
+                {
+                    told.Remember(each);
+                }
+            }
+        }
+    }
+
+    private IEnumerable<(SourceFileId Id, int Rows)> WrittenOf(IEnumerable<WithdrawnCalls> withdrawn, IEnumerable<LedgerEntry> files) =>
+        [.. withdrawn.Select(file => (file.Id, file.Rows)), .. from file in files let rows = rowsOf(file) where rows is not null select (idOf(file), rows.Value)];
 
     private async Task<int> DeleteAsync(SourceFileId file, CancellationToken cancellationToken) =>
         await db.CallDetails.Where(row => row.SourceFileId == file).ExecuteDeleteAsync(cancellationToken) + await db.SwitchCalls.Where(row => row.SourceFileId == file).ExecuteDeleteAsync(cancellationToken);
@@ -114,55 +154,12 @@ public sealed class IngestCalls(
         /// <summary>Told without the accounts that the calls belong to.</summary>
         public bool IsOfSwitch => After[0].File!.Key.Account is null;
     }
-
-    /// <summary>What the calls of files said before they are written once more: of a file that is written as a whole only what is other than before has changed.</summary>
-    private sealed class ToldCalls : IDisposable
-    {
-        /// <summary>More are not worth their memory: they count as changed as a whole.</summary>
-        private const int MostRemembered = 2_000_000;
-
-        private HashedKeySet? _before;
-        private int _known;
-        private int _same;
-        private int _told;
-
-        /// <summary>A call that says something else counts once, not as one that went and one that came.</summary>
-        public int Changes => Math.Max(_known, _told) - _same;
-
-        public async Task RememberAsync<TCall>(IQueryable<TCall> calls, CancellationToken cancellationToken)
-            where TCall : class, ICall
-        {
-            await foreach (var call in calls.AsAsyncEnumerable().WithCancellation(cancellationToken))
-            {
-                if (_known == MostRemembered)
-                {
-                    Dispose();
-                    return;
-                }
-
-                _known += (_before ??= new()).Add(call.Told) ? 1 : 0;
-            }
-        }
-
-        public TCall Tell<TCall>(TCall call)
-            where TCall : class, ICall
-        {
-            _told++;
-            _same += _before?.Add(call.Told) is false ? 1 : 0;
-            return call;
-        }
-
-        public void Dispose()
-        {
-            _before?.Dispose();
-            _before = null;
-        }
-    }
 }
 
 /// <summary>A file of calls that counts no more.</summary>
 /// <param name="Group">See <see cref="IngestCalls.GroupOf"/>.</param>
-public sealed record WithdrawnCalls(SourceFileId Id, string Group, Period Period);
+/// <param name="Rows">How many of it are in the tables.</param>
+public sealed record WithdrawnCalls(SourceFileId Id, string Group, Period Period, int Rows);
 
 /// <summary>What was written.</summary>
 /// <param name="Files">With the number of their rows.</param>

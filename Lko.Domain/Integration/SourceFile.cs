@@ -107,7 +107,7 @@ public sealed class SourceFile : ICarrierOnly
     public void Tell(decimal sum) => ToldSum = (long)Math.Clamp(sum, long.MinValue, long.MaxValue);
 
     /// <summary>As the file whose rows count; null when they do not.</summary>
-    public EffectiveFile? Effective() => Verdict == FileVerdict.Effective ? new(Path, Sha256, Feed!.Value, Period!.Value, AccountNumber) : null;
+    public EffectiveFile? Effective() => Verdict == FileVerdict.Effective ? new(Path, Sha256, Feed!.Value, Period!.Value, AccountNumber, AcceptedRows ?? int.MaxValue) : null;
 
     /// <summary>Whether it was refused for an account that is known by now.</summary>
     public bool WaitsForAccount(Func<string, bool> isAccount) =>

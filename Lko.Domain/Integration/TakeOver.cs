@@ -161,8 +161,8 @@ public sealed class TakeOver(
     private async Task<ReadScope> CallsAsync(IReadOnlyList<LedgerEntry> files, CancellationToken cancellationToken)
     {
         var rejected = new List<QuarantinedRow>();
-        var ingest = new IngestCalls(db, reader, system, reference, file => stored[file.Path].Id, file => before.ContainsKey(file.Path));
-        var withdrawn = _gone.Select(file => new WithdrawnCalls(stored[file.Path].Id, IngestCalls.GroupOf(file.Account, file.Period), file.Period)).ToList();
+        var ingest = new IngestCalls(db, reader, system, reference, file => stored[file.Path].Id, file => before.GetValueOrDefault(file.Path)?.Rows);
+        var withdrawn = _gone.Select(file => new WithdrawnCalls(stored[file.Path].Id, IngestCalls.GroupOf(file.Account, file.Period), file.Period, file.Rows)).ToList();
         var (written, changes) = await ingest.ApplyAsync(files, plan.IsChanged, withdrawn, rejected.Add, cancellationToken);
         foreach (var (file, accepted) in written)
         {

@@ -68,6 +68,23 @@ public sealed class CallFilesTests
         (await MayAsync(fixture)).ShouldBe(may, "nothing of it was written again");
     }
 
+    /// <summary>More calls than are read from the table at once.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task LargeFileToldAnew_OnlyWhatItSaysOtherwiseHasChanged(DatabaseProvider provider)
+    {
+        await using var fixture = await CreateAsync(provider);
+        fixture.Calls("202606", 20_500);
+        Deliver(fixture, Second, Own);
+        (await fixture.SyncAsync()).Counts.ChangedRows.ShouldBe(20_501);
+
+        foreach (var (count, changed) in new[] { (20_499, 1), (20_502, 3), (0, 20_502) })
+        {
+            fixture.Calls("202606", count);
+            (await fixture.SyncAsync()).Counts.ChangedRows.ShouldBe(changed);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task FileThatCountsNoMore_ItsCallsHaveChanged(DatabaseProvider provider)
