@@ -33,11 +33,13 @@ public sealed class IngestRows<TRow>(Func<ILkoDb, DbSet<TRow>> set, Func<Accepte
 
     /// <summary>Writes what is new or other than stored and withdraws what is gone.</summary>
     /// <param name="rows">The accepted rows with the period and reception of their file.</param>
+    /// <param name="partOf">Which part of its month the file of a path is.</param>
     /// <param name="readAnewFrom">
     /// The first period of which the same bytes may say something else by now, for they are read otherwise; null where it is enough that they are the same.
     /// </param>
     public async Task<ReplacedRows> ReplaceAsync(
-        ILkoDb db, string system, Months months, Dictionary<string, StoredRow> stored, IEnumerable<(AcceptedRow Row, Period Period, DateTimeOffset ReceivedAt)> rows, Period? readAnewFrom, CancellationToken cancellationToken)
+        ILkoDb db, string system, Months months, Dictionary<string, StoredRow> stored, IEnumerable<(AcceptedRow Row, Period Period, DateTimeOffset ReceivedAt)> rows, Func<string, int?> partOf, Period? readAnewFrom,
+        CancellationToken cancellationToken)
     {
         var changed = 0;
         var fresh = new List<TRow>();
@@ -86,7 +88,7 @@ public sealed class IngestRows<TRow>(Func<ILkoDb, DbSet<TRow>> set, Func<Accepte
             }
         }
 
-        changed += Gone(stored.Values, fresh, added);
+        changed += Gone(stored.Values, fresh, added, partOf);
         foreach (var keys in outdated.Concat(stored.Keys).Chunk(DeletedAtOnce))
         {
             await set(db).Where(row => row.System == system && keys.Contains(row.KeyHash)).ExecuteDeleteAsync(cancellationToken);
@@ -99,7 +101,7 @@ public sealed class IngestRows<TRow>(Func<ILkoDb, DbSet<TRow>> set, Func<Accepte
 
     /// <summary>A row without a name of its own is another one by its key when it says something else: where one went, the new one that stands there is it.</summary>
     /// <returns>How many rows went without another one in their place.</returns>
-    private static int Gone(Dictionary<string, StoredRow>.ValueCollection gone, List<TRow> fresh, List<string> added)
+    private static int Gone(Dictionary<string, StoredRow>.ValueCollection gone, List<TRow> fresh, List<string> added, Func<string, int?> partOf)
     {
         if (gone.Count == 0 || added.Count == 0)
         {
@@ -107,8 +109,8 @@ public sealed class IngestRows<TRow>(Func<ILkoDb, DbSet<TRow>> set, Func<Accepte
         }
 
         var keys = added.ToHashSet(StringComparer.Ordinal);
-        var places = fresh.Where(row => keys.Contains(row.KeyHash)).Select(row => (row.Period, row.Source.Line)).ToHashSet();
-        return gone.Count(row => !places.Contains((row.Period, row.Line)));
+        var places = fresh.Where(row => keys.Contains(row.KeyHash)).CountBy(row => (row.Period, partOf(row.Source.Path), row.Source.Line)).ToDictionary();
+        return gone.CountBy(row => (row.Period, partOf(row.Path), row.Line)).Sum(place => Math.Max(0, place.Value - places.GetValueOrDefault(place.Key)));
     }
 
     /// <summary>Of two rows of one key the one of the earlier month counts.</summary>

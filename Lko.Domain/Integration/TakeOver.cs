@@ -89,6 +89,9 @@ public sealed class TakeOver(
         }
     }
 
+    /// <param name="path">As in <see cref="RowSource.Path"/>.</param>
+    private int? PartOf(string path) => stored.GetValueOrDefault(path.Split('!')[0])?.Part;
+
     private bool IsRewritten(string path) => before.TryGetValue(path, out var known) && !string.Equals(known.Sha256, stored[path].Sha256, StringComparison.Ordinal);
 
     private async Task<ReadScope> AccountsAsync(List<LedgerEntry> scope, CancellationToken cancellationToken)
@@ -118,7 +121,7 @@ public sealed class TakeOver(
         await rows.AddTakenAsync(db, system.Code, months.First, taken, cancellationToken);
         var known = await rows.StoredAsync(db, system.Code, months, cancellationToken);
         var (accepted, quarantine) = Judge(scope, taken);
-        var replaced = await rows.ReplaceAsync(db, system.Code, months, known, accepted, plan.ReadAnewFrom(scope), cancellationToken);
+        var replaced = await rows.ReplaceAsync(db, system.Code, months, known, accepted, PartOf, plan.ReadAnewFrom(scope), cancellationToken);
         Changed += replaced.Changed;
         await LaterMonthsAsync(feed, months, replaced.Withdrawn, replaced.Displaced, cancellationToken);
         return quarantine;
@@ -150,8 +153,8 @@ public sealed class TakeOver(
         var knownUnidentified = await _unidentified.StoredAsync(db, system.Code, months, cancellationToken);
         var (accepted, quarantine) = Judge(scope, taken);
         var owned = accepted.ToLookup(row => ((PaymentRecord)row.Row.Record).Account is not null);
-        var identified = await _payments.ReplaceAsync(db, system.Code, months, known, owned[true], plan.ReadAnewFrom(scope), cancellationToken);
-        var unidentified = await _unidentified.ReplaceAsync(db, system.Code, months, knownUnidentified, owned[false], plan.ReadAnewFrom(scope), cancellationToken);
+        var identified = await _payments.ReplaceAsync(db, system.Code, months, known, owned[true], PartOf, plan.ReadAnewFrom(scope), cancellationToken);
+        var unidentified = await _unidentified.ReplaceAsync(db, system.Code, months, knownUnidentified, owned[false], PartOf, plan.ReadAnewFrom(scope), cancellationToken);
         var crossed = await _unidentified.DisplaceAsync(db, system.Code, months, identified.Added, cancellationToken) + await _payments.DisplaceAsync(db, system.Code, months, unidentified.Added, cancellationToken);
         Changed += identified.Changed + unidentified.Changed + crossed;
         await LaterMonthsAsync(Feed.Payments, months, identified.Withdrawn + unidentified.Withdrawn, identified.Displaced + unidentified.Displaced + crossed, cancellationToken);

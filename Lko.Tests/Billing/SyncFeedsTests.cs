@@ -96,6 +96,32 @@ public sealed class SyncFeedsTests
         }
     }
 
+    /// <summary>The same line of another part is another place.</summary>
+    [Fact]
+    public async Task Run_RowWithoutANameThatWent_IsNotTheOneThatCameInAnotherPart()
+    {
+        const string Saratov = "ASR-SRTV-1";
+        const string One = "C|364000012617|20260501|20260531|DF|1|мес|25188.12|22|4542.12|RUB|26050000005";
+        const string Other = "C|364000012620|20260519|20260519|IPT|1|мес|59594.56|22|10746.56|RUB|26050000007";
+        const string Third = "C|364000012620|20260519|20260519|IPT|1|мес|59594.56|22|10746.56|RUB|26050000008";
+        const string Otherwise = "C|364000012620|20260519|20260519|IPT|1|мес|59594.56|22|10746.56|RUB|26050000009";
+        await using var fixture = await CreateAsync();
+
+        foreach (var (first, second, changed) in new[]
+        {
+            ($"{One}\n{Other}\nT|2|84782.68\n", $"{Third}\nT|1|59594.56\n", 3),
+            ($"{One}\nT|1|25188.12\n", $"{Third}\n{Otherwise}\nT|2|119189.12\n", 2),
+        })
+        {
+            Deliver("01", first);
+            Deliver("02", second);
+            var run = await fixture.SyncAsync(Saratov);
+            (run.State, run.Counts.RejectedFiles, run.Counts.QuarantinedRows, run.Counts.ChangedRows).ShouldBe((SyncRunState.Succeeded, 0, 0, changed), first);
+        }
+
+        void Deliver(string part, string content) => fixture.Deliver(Saratov, $"d01/NACH_SRTV_202605_{part}.psv", Encoding.UTF8.GetBytes(content));
+    }
+
     [Theory]
     [InlineData("ASR-CHEL-1")]
     [InlineData("ASR-NSIB-1")]
