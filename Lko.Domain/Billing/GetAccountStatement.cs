@@ -74,17 +74,18 @@ public sealed class GetAccountStatement(ILkoDbFactory factory, TimeProvider time
         var (from, before) = period.Instants(zone);
 
         // An account may have ten million calls: they are read up to a limit, never all.
-        var calls = db.CallDetails.Where(row => row.AccountId == id && row.AnsweredAt >= from && row.AnsweredAt < before)
-            .OrderBy(row => row.AnsweredAt).Take(UsageSum.Limit + 1);
+        var all = db.CallDetails.Where(row => row.AccountId == id && row.AnsweredAt >= from && row.AnsweredAt < before).OrderBy(row => row.AnsweredAt);
+        var calls = all.Take(UsageSum.Limit);
         var usage = await calls
             .GroupBy(row => row.AccountId)
             .Select(group => new { Calls = group.Count(), Seconds = group.Sum(row => row.Seconds), Amount = group.Sum(row => row.AmountE4) })
             .SingleOrDefaultAsync(cancellationToken);
+        var isWhole = usage is not { Calls: UsageSum.Limit } || !await all.Skip(UsageSum.Limit).AnyAsync(cancellationToken);
         return new(
             Part(false), Part(true), payments ?? RowSum.None, documents ?? RowSum.None,
             usage is null
                 ? UsageSum.None
-                : new(Math.Min(usage.Calls, UsageSum.Limit), usage.Seconds, usage.Amount, usage.Calls <= UsageSum.Limit, await CallFiles.OldestAsync(factory, calls.Select(row => row.SourceFileId), cancellationToken)));
+                : new(usage.Calls, usage.Seconds, usage.Amount, isWhole, await CallFiles.OldestAsync(factory, calls.Select(row => row.SourceFileId), cancellationToken)));
 
         RowSum Part(bool correction) => charges.Find(row => row.IsCorrection == correction) is { } part ? new(part.Rows, part.Sum) : RowSum.None;
     }

@@ -38,6 +38,23 @@ public sealed class AccountStatementTests
         (statement.Source.Code, statement.Source.Condition, statement.Number).ShouldBe((Nnov, SourceCondition.Fresh, LedgerFiles.Account));
     }
 
+    /// <summary>Of more calls than are counted the sums are those of the calls that are.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Usage_BeyondItsLimit_SumsWhatItCounts(DatabaseProvider provider)
+    {
+        await using var fixture = await CreateAsync(provider);
+        foreach (var (count, isWhole) in new[] { (UsageSum.Limit, true), (UsageSum.Limit + 1, false) })
+        {
+            fixture.Calls("202606", count);
+            await fixture.SyncAsync();
+
+            var usage = (await Statement(fixture, "op10-admin").Run(await IdAsync(fixture), June, Token)).Value.Usage;
+
+            (usage.Calls, usage.Seconds, usage.Net, usage.IsWhole).ShouldBe((UsageSum.Limit, UsageSum.Limit * 60L, Money.Rubles(UsageSum.Limit * 6.45m), isWhole));
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task Rows_ComeByPartAndPage_WithTheirOrigin(DatabaseProvider provider)
