@@ -32,6 +32,9 @@ public sealed class PortTraffic : ICarrierOnly
     /// <summary>The larger of both directions.</summary>
     public long BillableBps { get; private set; }
 
+    /// <summary>What is known of the port in the month: equal where two rows of it say the same.</summary>
+    public object Told() => (Samples, Missing, InBps, OutBps, BillableBps);
+
     public static PortTraffic Of(string system, Period period, string port, PortPercentile percentile) => new(system, period, StoredText.Fit(port, MaxPortLength))
     {
         Samples = percentile.Count,

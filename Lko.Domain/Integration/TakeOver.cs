@@ -202,8 +202,8 @@ public sealed class TakeOver(
         var zone = system.Zone;
         var ports = new SortedDictionary<(Period Period, string Port), PortPercentile>();
         using var taken = new HashedKeySet();
-        var (accepted, quarantine) = Judge(scope, taken);
-        foreach (var (row, period, _) in accepted)
+        var rejected = new List<QuarantinedRow>();
+        foreach (var (row, period, _) in Judged(scope, taken, rejected))
         {
             var sample = (TrafficSampleRecord)row.Record;
             if (Period.Of(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(sample.At, zone).DateTime)) == period)
@@ -217,31 +217,52 @@ public sealed class TakeOver(
             }
         }
 
-        await db.PortTraffic.Where(row => row.System == system.Code && row.Period >= months.First && row.Period <= months.Last).ExecuteDeleteAsync(cancellationToken);
-        await db.AddManyAsync(ports.Select(port => PortTraffic.Of(system.Code, port.Key.Period, port.Key.Port, port.Value)), cancellationToken);
-        return quarantine;
+        var known = db.PortTraffic.AsNoTracking().Where(row => row.System == system.Code && row.Period >= months.First && row.Period <= months.Last);
+        var gone = await known.ToDictionaryAsync(row => (row.Period, row.Port), row => row.Told(), cancellationToken);
+        var told = ports.Select(port => PortTraffic.Of(system.Code, port.Key.Period, port.Key.Port, port.Value)).ToList();
+        var changed = told.Count(port => !gone.Remove((port.Period, port.Port), out var before) || !before.Equals(port.Told()));
+        changed += gone.Count;
+        if (changed > 0)
+        {
+            await known.ExecuteDeleteAsync(cancellationToken);
+            await db.AddManyAsync(told, cancellationToken);
+        }
+
+        Changed += changed;
+        return ScopeOf(scope, rejected);
     }
 
     /// <summary>Reads files, counts their rows on the stored files, and separates what counts from what does not.</summary>
     private (List<(AcceptedRow Row, Period Period, DateTimeOffset ReceivedAt)> Accepted, ReadScope Scope) Judge(List<LedgerEntry> files, HashedKeySet taken)
     {
-        var accepted = new List<(AcceptedRow, Period, DateTimeOffset)>();
         var rejected = new List<QuarantinedRow>();
+        return ([.. Judged(files, taken, rejected)], ScopeOf(files, rejected));
+    }
+
+    private ReadScope ScopeOf(List<LedgerEntry> files, List<QuarantinedRow> rejected) =>
+        new([.. files.Select(file => (file.Path, file.File!.Key.Period)), .. _gone.Select(file => (file.Path, file.Period))], rejected);
+
+    /// <summary>Reads files row by row while the result is enumerated, and counts their rows on the stored files.</summary>
+    /// <param name="rejected">Takes the rows that do not count.</param>
+    private IEnumerable<(AcceptedRow Row, Period Period, DateTimeOffset ReceivedAt)> Judged(List<LedgerEntry> files, HashedKeySet taken, List<QuarantinedRow> rejected)
+    {
         foreach (var file in files)
         {
             var row = stored[file.Path];
-            var (good, bad) = (accepted.Count, rejected.Count);
+            var (good, bad) = (0, rejected.Count);
             var sum = 0m;
             foreach (var judged in reader.Read([file], taken))
             {
                 sum += judged.Told?.Summed ?? 0;
                 if (judged.Accepted is { } ok)
                 {
-                    accepted.Add((ok, file.File!.Key.Period, row.ReceivedAt));
+                    good++;
                     if (ok.Record.UnknownWord is { } word && _unknown.Count < MostUnknown)
                     {
-                        _unknown.Add(new(file.File.Key.Feed, word));
+                        _unknown.Add(new(file.File!.Key.Feed, word));
                     }
+
+                    yield return (ok, file.File!.Key.Period, row.ReceivedAt);
                 }
                 else
                 {
@@ -249,15 +270,13 @@ public sealed class TakeOver(
                 }
             }
 
-            row.Count(accepted.Count - good, rejected.Count - bad);
+            row.Count(good, rejected.Count - bad);
+            Accepted += good;
+            Quarantined += rejected.Count - bad;
             if (BreakSubject.OfFiles.ContainsKey(file.File!.Key.Feed))
             {
                 row.Tell(sum);
             }
         }
-
-        Accepted += accepted.Count;
-        Quarantined += rejected.Count;
-        return (accepted, new([.. files.Select(file => (file.Path, file.File!.Key.Period)), .. _gone.Select(file => (file.Path, file.Period))], rejected));
     }
 }

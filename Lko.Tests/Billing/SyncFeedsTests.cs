@@ -18,6 +18,8 @@ public sealed class SyncFeedsTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    public static TheoryData<DatabaseProvider> Databases => OrderScene.Databases;
+
     public static TheoryData<DatabaseProvider, string> Matrix =>
         [.. from database in OrderScene.Databases from system in Systems select new TheoryDataRow<DatabaseProvider, string>(database.Data, system)];
 
@@ -93,6 +95,32 @@ public sealed class SyncFeedsTests
             fixture.Deliver(Saratov, "d01/NACH_SRTV_202605_01.psv", Encoding.UTF8.GetBytes(string.Join('\n', rows) + $"\n{trailer}\n"));
             var run = await fixture.SyncAsync(Saratov);
             (run.State, run.Counts.RejectedFiles, run.Counts.QuarantinedRows, run.Counts.ChangedRows).ShouldBe((SyncRunState.Succeeded, 0, 0, changed), string.Join('\n', rows));
+        }
+    }
+
+    /// <summary>A file of samples is kept as one row for each port and month.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_SamplesToldAnew_OnlyPortsThatSaySomethingElseHaveChanged(DatabaseProvider provider)
+    {
+        const string Chelyabinsk = "ASR-CHEL-1";
+        await using var fixture = await CreateAsync(provider);
+
+        foreach (var (samples, changed) in new[]
+        {
+            ("A;5;6|B;7;8", 2),
+            ("A;5;6|B;7;9", 1),
+            ("B;7;9|A;5;6", 0),
+            ("A;5;6", 1),
+            ("C;5;6", 2),
+        })
+        {
+            var rows = samples.Split('|').Select(row => $"2026-06-10T12:00:00Z;{row}\n");
+            fixture.Deliver(Chelyabinsk, "d01/P95_CHEL_202606_01.csv", Encoding.UTF8.GetBytes("ts_utc;port;in_bps;out_bps\n" + string.Concat(rows)));
+            var run = await fixture.SyncAsync(Chelyabinsk);
+            (run.State, run.Counts.RejectedFiles, run.Counts.QuarantinedRows, run.Counts.ChangedRows).ShouldBe((SyncRunState.Succeeded, 0, 0, changed), samples);
+            await using var db = fixture.Database.Raw();
+            (await db.PortTraffic.CountAsync(Token)).ShouldBe(samples.Split('|').Length);
         }
     }
 
