@@ -9,11 +9,13 @@ using Lko.Infrastructure.Data;
 using Lko.Infrastructure.Files;
 using Lko.Infrastructure.Jobs;
 using Lko.Infrastructure.Sandbox;
+using Lko.Infrastructure.Spreadsheets;
 using Lko.Web.Access;
 using Lko.Web.Features.Billing;
 using Lko.Web.Features.Notifications;
 using Lko.Web.Features.Operators;
 using Lko.Web.Features.Orders;
+using Lko.Web.Features.Orders.List;
 using Lko.Web.Features.Search;
 using Lko.Web.Integration;
 using Lko.Web.Live;
@@ -99,6 +101,7 @@ public static class PortalApp
         var isDevelopment = builder.Environment.IsDevelopment();
         services.AddLkoData(settings.Provider, settings.ConnectionString);
         services.AddLkoFiles(settings.DataPath);
+        services.AddLkoSpreadsheets();
         services.AddLkoAccess(auth, settings.Sessions, isDevelopment);
         services.AddLkoSecurity(settings, builder.Configuration, isDevelopment);
         services.AddLkoLive(settings.Redis);
@@ -109,6 +112,8 @@ public static class PortalApp
         services.AddLkoUi(slots => (slots.Bell, slots.Search) = (typeof(BellMenu), typeof(SearchPalette)));
         services.AddScoped<INavCounts, OrderNavCounts>();
         services.AddScoped<IActingFor, ActingForText>();
+        services.AddScoped<ScopeNames>();
+        services.AddScoped<OrderExportEndpoint.Export>();
         services.AddSingleton(settings.ShareGoal);
         services.AddSingleton(settings.Answer);
         services.AddSingleton(builder.Configuration.GetSection("Limits:OrderFiles").Get<OrderFileLimits>() ?? new OrderFileLimits());
@@ -155,6 +160,7 @@ public static class PortalApp
         app.MapCrmEvents();
         app.MapDocuments();
         app.MapOrderFiles();
+        app.MapOrderExport();
         app.MapStatusHub(auth);
         app.MapLkoUi();
     }

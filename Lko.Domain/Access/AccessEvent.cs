@@ -87,4 +87,7 @@ public enum AccessEventKind
 
     /// <summary>The file of a settlement document was handed out.</summary>
     DocumentTaken = 16,
+
+    /// <summary>The rows of a list were handed out as a file.</summary>
+    ListTaken = 17,
 }

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Lko.Domain.Access;
 using Lko.Domain.Common;
+using Lko.Domain.Operators;
 using Lko.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -47,6 +48,12 @@ public sealed record OrderRow(
     private OrderZones Zones => OrderZones.Of(Subject, BranchZone);
 }
 
+/// <summary>A line with what decides whose move it is.</summary>
+internal sealed record FoundOrder(OrderRow Row, BranchId BranchId, bool IsOffered)
+{
+    public OrderRow For(Turn turn) => Row with { IsYourMove = turn.Includes(Row.State, BranchId, IsOffered), Holder = OrderLifecycle.HolderOf(Row.State, IsOffered) };
+}
+
 /// <summary>The orders the caller may see, a page at a time.</summary>
 public sealed class ListOrders(ILkoDbFactory databases, TimeProvider time)
 {
@@ -66,28 +73,8 @@ public sealed class ListOrders(ILkoDbFactory databases, TimeProvider time)
 
         var orders = Filter(db.VisibleOrders().AsNoTracking(), query, turn, user.ZoneOf(null), time.Now());
         var total = await orders.CountAsync(cancellationToken);
-        var rows = await Sort(orders, query, turn)
-            .Skip(query.Page.Skip)
-            .Take(query.Page.Size)
-            .Join(db.Operators, order => order.OperatorId, row => row.Id, (order, customer) => new
-            {
-                Row = new OrderRow(
-                    order.Id, order.Number, order.ProductCode, order.SpecificationVersion, order.Summary.Ru, order.Summary.En, order.PlaceA, order.PlaceB,
-                    order.State, order.Stage, order.CarrierBranch, customer.NameRu, customer.NameEn, order.CustomerReference, order.DueAt,
-                    order.StateSince, order.UpdatedAt, order.ExpectedCompletionDate, order.CommittedDate, order.Monthly, false, null,
-                    order.History.Where(entry => entry.To == order.State && entry.Reason != null && (order.State == OrderState.HeldDelay ? entry.Actor == OrderActor.Seller : entry.From != entry.To)).OrderByDescending(entry => order.State == OrderState.HeldDelay ? entry.Sequence : null).ThenByDescending(entry => entry.Id).Select(entry => entry.Reason).FirstOrDefault(),
-                    order.History.Where(entry => entry.To == order.State && entry.Reason != null && (order.State == OrderState.HeldDelay ? entry.Actor == OrderActor.Seller : entry.From != entry.To)).OrderByDescending(entry => order.State == OrderState.HeldDelay ? entry.Sequence : null).ThenByDescending(entry => entry.Id).Select(entry => entry.Text).FirstOrDefault(),
-                    db.Contracts.Where(contract => contract.Id == order.ContractId).Select(contract => contract.Subject).FirstOrDefault(),
-                    db.Branches.Where(branch => branch.Id == order.BranchId).Select(branch => branch.TimeZone).FirstOrDefault()),
-                order.BranchId,
-                IsOffered = order.State == OrderState.HeldCharge && order.Terms.Any(terms => terms.State == TermsState.AwaitingResponse),
-            })
-            .ToListAsync(cancellationToken);
-        return Outcome<Page<OrderRow>>.Ok(new Page<OrderRow>(
-            rows.ConvertAll(found => found.Row with
-            {
-                IsYourMove = turn.Includes(found.Row.State, found.BranchId, found.IsOffered), Holder = OrderLifecycle.HolderOf(found.Row.State, found.IsOffered),
-            }), total));
+        var rows = await Found(db, Sort(orders, query, turn).Skip(query.Page.Skip).Take(query.Page.Size)).ToListAsync(cancellationToken);
+        return Outcome<Page<OrderRow>>.Ok(new Page<OrderRow>(rows.ConvertAll(found => found.For(turn)), total));
     }
 
     internal static IQueryable<Order> InView(IQueryable<Order> orders, OrderView view, Turn turn, DateTimeOffset now)
@@ -103,6 +90,20 @@ public sealed class ListOrders(ILkoDbFactory databases, TimeProvider time)
             _ => orders,
         };
     }
+
+    /// <summary>The orders as lists show them, in the same sequence.</summary>
+    internal static IQueryable<FoundOrder> Found(ILkoDb db, IQueryable<Order> orders) =>
+        orders.Join(db.Operators, order => order.OperatorId, row => row.Id, (order, customer) => new FoundOrder(
+                new OrderRow(
+                    order.Id, order.Number, order.ProductCode, order.SpecificationVersion, order.Summary.Ru, order.Summary.En, order.PlaceA, order.PlaceB,
+                    order.State, order.Stage, order.CarrierBranch, customer.NameRu, customer.NameEn, order.CustomerReference, order.DueAt,
+                    order.StateSince, order.UpdatedAt, order.ExpectedCompletionDate, order.CommittedDate, order.Monthly, false, null,
+                    order.History.Where(entry => entry.To == order.State && entry.Reason != null && (order.State == OrderState.HeldDelay ? entry.Actor == OrderActor.Seller : entry.From != entry.To)).OrderByDescending(entry => order.State == OrderState.HeldDelay ? entry.Sequence : null).ThenByDescending(entry => entry.Id).Select(entry => entry.Reason).FirstOrDefault(),
+                    order.History.Where(entry => entry.To == order.State && entry.Reason != null && (order.State == OrderState.HeldDelay ? entry.Actor == OrderActor.Seller : entry.From != entry.To)).OrderByDescending(entry => order.State == OrderState.HeldDelay ? entry.Sequence : null).ThenByDescending(entry => entry.Id).Select(entry => entry.Text).FirstOrDefault(),
+                    db.Contracts.Where(contract => contract.Id == order.ContractId).Select(contract => contract.Subject).FirstOrDefault(),
+                    db.Branches.Where(branch => branch.Id == order.BranchId).Select(branch => branch.TimeZone).FirstOrDefault()),
+                order.BranchId,
+                order.State == OrderState.HeldCharge && order.Terms.Any(terms => terms.State == TermsState.AwaitingResponse)));
 
     internal static IQueryable<Order> Filter(IQueryable<Order> orders, OrderQuery query, Turn turn, TimeZoneInfo zone, DateTimeOffset now)
     {
@@ -159,7 +160,7 @@ public sealed class ListOrders(ILkoDbFactory databases, TimeProvider time)
         return orders;
     }
 
-    private static IOrderedQueryable<Order> Sort(IQueryable<Order> orders, OrderQuery query, Turn turn)
+    internal static IOrderedQueryable<Order> Sort(IQueryable<Order> orders, OrderQuery query, Turn turn)
     {
         var sorted = query.Sort switch
         {

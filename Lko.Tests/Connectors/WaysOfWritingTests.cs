@@ -45,7 +45,7 @@ public sealed class WaysOfWritingTests
     {
         var rows = new WrittenFile("pipe-utf8", "NACH_X_202605_01.psv", "C|146000012345|20260601|20260630|COLO|1|x|122.00|22|22.00|RUB||\nC|146000012345|20260601|20260630|COLO|1|x|122.00|22|22.00|RUB|\nT|2|244.00").Read();
 
-        rows.Select(row => row.Record!.NaturalKey).Distinct().ShouldHaveSingleItem();
+        rows.Select(row => row.Record!.NaturalKey).Distinct(StringComparer.Ordinal).ShouldHaveSingleItem();
     }
 
     [Theory]

@@ -112,6 +112,6 @@ public sealed partial class ListQueriesTests(SpokenUseCases spoken) : IClassFixt
         return [.. model.Validate().Select(message => $"{message.MessageType} {message.Number}: {message.Message}")];
     }
 
-    [GeneratedRegex("^(List|Get|Count|Search)[A-Z]", RegexOptions.ExplicitCapture, 5_000)]
+    [GeneratedRegex("^(List|Get|Count|Search|Export)[A-Z]", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex ReadingName();
 }

@@ -86,6 +86,13 @@ public sealed class SpokenUseCases : IAsyncLifetime
             await db.AskAsync(new GetPortalShare(db, new()), each => each.Run(within, Token));
         }
 
+        await db.AskAsync(new ExportOrders(db, _time), each => each.Run(new OrderQuery(OrderView.All, "LKO", null, null, null, "due", false, Page), 10, async (export, cancellationToken) =>
+        {
+            await foreach (var row in export.Rows.WithCancellation(cancellationToken))
+            {
+                row.ShouldNotBeNull();
+            }
+        }, Token));
         await db.AskAsync(new GetOrder(db, _catalogue, _time), each => each.Run("LKO-2026-0000001", Token));
         await db.AskAsync(new GetOrderOwner(db), each => each.Run("LKO-2026-0000001", Token));
         await db.AskAsync(new GetOrderFile(db, _files, _time), each => each.Run(Guid.Empty, Token));

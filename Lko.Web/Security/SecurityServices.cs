@@ -18,6 +18,7 @@ internal static class SecurityServices
     {
         services.AddLkoRateLimits(configuration);
         services.AddSingleton<DownloadGate>();
+        services.AddSingleton<ExportGate>();
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = isDevelopment ? "lko.antiforgery" : "__Host-lko.antiforgery";

@@ -52,7 +52,7 @@ public sealed record GridState(int Page = 1, int Size = GridState.DefaultSize, s
     public GridState SortBy(string column, string? current, bool currentDescending) =>
         this with { Page = 1, Sort = column, Descending = string.Equals(column, current, StringComparison.Ordinal) && !currentDescending };
 
-    internal static string QueryOf(string uri)
+    public static string QueryOf(string uri)
     {
         var start = uri.IndexOf('?', StringComparison.Ordinal);
         if (start < 0)

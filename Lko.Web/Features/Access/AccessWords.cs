@@ -30,6 +30,7 @@ internal static class AccessWords
             AccessEventKind.SignInRefused when detail is SessionKeyUsed => Texts[$"Journal.{SessionKeyUsed}"],
             AccessEventKind.SignInRefused or AccessEventKind.ShutOut or AccessEventKind.MachineShutOut => Texts.Find($"Journal.Kind.{detail}") ?? detail,
             AccessEventKind.DocumentTaken => $"{BillingWords.DocumentType(code)} {rest}",
+            AccessEventKind.ListTaken when Texts.Find($"Journal.List.{code}") is { } list => string.Format(System.Globalization.CultureInfo.CurrentCulture, list, rest),
             _ => detail,
         };
     }

@@ -9,6 +9,9 @@ internal static class OrderUrls
 {
     public const string List = "orders";
 
+    /// <summary>The list as a workbook; it takes the query of the list's address.</summary>
+    public const string Export = "orders/export";
+
     public static string Card(string number) => $"orders/{Uri.EscapeDataString(number)}";
 
     public static string New(string productCode) => $"orders/new?product={Uri.EscapeDataString(productCode)}";

@@ -3,7 +3,6 @@ using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
 using Lko.Domain.Operators;
 using Lko.Domain.Orders;
-using Lko.Domain.Resources;
 using Lko.Web.Components.Shared;
 using Lko.Web.Resources;
 using Lko.Web.Ui;
@@ -18,13 +17,13 @@ namespace Lko.Web.Features.Orders.List;
 /// </summary>
 public sealed partial class OrdersPage : LkoComponentBase
 {
-    private const string ViewKey = OrderListState.ViewKey;
-    private const string SearchKey = OrderListState.SearchKey;
-    private const string ProductKey = OrderListState.ProductKey;
-    private const string StateKey = OrderListState.StateKey;
-    private const string RegionKey = OrderListState.RegionKey;
-    private const string FromKey = OrderListState.FromKey;
-    private const string ToKey = OrderListState.ToKey;
+    private const string ViewKey = OrderFilter.ViewKey;
+    private const string SearchKey = OrderFilter.SearchKey;
+    private const string ProductKey = OrderFilter.ProductKey;
+    private const string StateKey = OrderFilter.StateKey;
+    private const string RegionKey = OrderFilter.RegionKey;
+    private const string FromKey = OrderFilter.FromKey;
+    private const string ToKey = OrderFilter.ToKey;
     private const string PageKey = "page";
     private static readonly Texts Texts = WebTexts.Orders;
 
@@ -79,36 +78,25 @@ public sealed partial class OrdersPage : LkoComponentBase
     /// <summary>The part of his reach the person confines himself to; null = all.</summary>
     private string? Within => ScopeQuery.Of(Scope);
 
-    private OrderView View => OrderListState.View(ViewText);
+    private OrderFilter Filter => new(ViewText, Search, Product, StateText, CarrierBranch, FromText, ToText, Within);
 
-    private OrderState? State => OrderListState.State(StateText);
+    private OrderView View => Filter.View;
 
-    private DateOnly? From => DateText.Read(FromText);
+    private OrderState? State => Filter.State;
 
-    private DateOnly? To => DateText.Read(ToText);
+    private string? NoFrom => Filter.NoFrom;
 
-    /// <summary>What was typed in place of a day is none, in words.</summary>
-    private string? NoFrom => NoDay(FromText, From);
+    private string? NoTo => Filter.NoTo;
 
-    private string? NoTo => NoDay(ToText, To);
-
-    private bool IsBackwards => From > To;
+    private bool IsBackwards => Filter.IsBackwards;
 
     /// <summary>Why no order can be of the period; null when one can.</summary>
-    private string? NoPeriod => NoFrom ?? NoTo ?? (IsBackwards ? Texts["List.Backwards"] : null);
+    private string? NoPeriod => Filter.NoPeriod;
 
     /// <summary>The macro-regions of which orders can be his: a grant over one of them leaves nothing to choose.</summary>
     private IReadOnlyList<CarrierBranchRow> Regions => _user?.ScopeFor(Permission.OrdersRead)?.CarrierBranches is { } own ? [.. _branches.Where(branch => own.Contains(branch.Code, StringComparer.Ordinal))] : _branches;
 
-    /// <summary>The conditions that are set, as chips say them; the search says itself.</summary>
-    private IReadOnlyList<(string Key, string Field, string Value)> Conditions =>
-    [
-        .. string.IsNullOrEmpty(Product) ? [] : new[] { (ProductKey, Texts["List.Product"], Catalogue.All.FirstOrDefault(product => Is(product.Code, Product))?.Name.Current ?? Product) },
-        .. State is { } state ? new[] { (StateKey, Texts["List.State"], state.Row().Name) } : [],
-        .. string.IsNullOrEmpty(CarrierBranch) ? [] : new[] { (RegionKey, Texts["List.Region"], _branches.FirstOrDefault(branch => Is(branch.Code, CarrierBranch))?.Name ?? CarrierBranch) },
-        .. string.IsNullOrEmpty(FromText) ? [] : new[] { (FromKey, Texts["List.SubmittedFrom"], From is { } from ? Fmt.Date(from) : FromText) },
-        .. string.IsNullOrEmpty(ToText) ? [] : new[] { (ToKey, Texts["List.SubmittedTo"], To is { } to ? Fmt.Date(to) : ToText) },
-    ];
+    private IReadOnlyList<(string Key, string Field, string Value)> Conditions => Filter.Conditions(Catalogue, _branches);
 
     /// <summary>Whoever may place an order is told so where there is none.</summary>
     private string EmptyText => _canOrder && Texts.Find($"List.Place.{View}") is { } place ? $"{Texts[$"List.Empty.{View}"]} {place}" : Texts[$"List.Empty.{View}"];
@@ -139,8 +127,7 @@ public sealed partial class OrdersPage : LkoComponentBase
             return new Page<OrderRow>([], 0);
         }
 
-        var query = new OrderQuery(View, Search, Product, State, CarrierBranch, request.Sort, request.Descending, request.Page, only, Within, From, To);
-        return (await ListOrders.Run(query, cancellationToken)).Value;
+        return (await ListOrders.Run(Filter.Query(request.Sort, request.Descending, request.Page, only), cancellationToken)).Value;
     }
 
     private async Task<IReadOnlyList<OrderRow>> ReadOnlyAsync(IReadOnlyList<object> keys, CancellationToken cancellationToken) =>
@@ -225,8 +212,6 @@ public sealed partial class OrdersPage : LkoComponentBase
         [SidePanel.Key] = null,
         [ScopeQuery.Name] = IsFiltered ? Within : null,
     }));
-
-    private static string? NoDay(string? text, DateOnly? day) => !string.IsNullOrEmpty(text) && day is null ? DomainTexts.Catalogue.Format("Error.kind-date", text) : null;
 
     private static string Local(string russian, string english) => new LocalText(russian, english).Current;
 
