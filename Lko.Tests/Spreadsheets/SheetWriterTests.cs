@@ -5,6 +5,7 @@ using DocumentFormat.OpenXml.Spreadsheet;
 using DocumentFormat.OpenXml.Validation;
 using Lko.Domain.Reports;
 using Lko.Infrastructure.Spreadsheets;
+using Lko.Tests.Support;
 using Sheet = Lko.Domain.Reports.Sheet;
 
 namespace Lko.Tests.Spreadsheets;
@@ -23,6 +24,7 @@ public sealed class SheetWriterTests
     [InlineData(Streamed)]
     public async Task Cells_AreOfTheirKinds(int count)
     {
+        using var culture = new CultureScope("ru-RU");
         using var book = await BookAsync(count, [["LKO-2026-0000001", -1234.5m, new DateTime(2026, 11, 23, 0, 0, 0, DateTimeKind.Unspecified), new DateTime(2026, 11, 23, 9, 5, 0, DateTimeKind.Unspecified), null]]);
 
         var row = Row(book, 0);

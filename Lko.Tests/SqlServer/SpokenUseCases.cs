@@ -93,6 +93,7 @@ public sealed class SpokenUseCases : IAsyncLifetime
                 row.ShouldNotBeNull();
             }
         }, Token));
+        await db.AskAsync(new GetCancellations(db, _catalogue), each => each.Run([new OrderId(1), new OrderId(2)], Token));
         await db.AskAsync(new GetOrder(db, _catalogue, _time), each => each.Run("LKO-2026-0000001", Token));
         await db.AskAsync(new GetOrderOwner(db), each => each.Run("LKO-2026-0000001", Token));
         await db.AskAsync(new GetOrderFile(db, _files, _time), each => each.Run(Guid.Empty, Token));

@@ -4,7 +4,6 @@ using Lko.Infrastructure.Data;
 using Lko.Tests.Orders;
 using Lko.Web.Components;
 using Lko.Web.Features.Orders.List;
-using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -80,15 +79,9 @@ public sealed class PortalPageTests
     private static Screen Open(OrderScene scene, string language, string path)
     {
         var screen = new Screen(scene, OrderScene.Orders, language);
-        screen.Services.AddSingleton<AntiforgeryStateProvider, NoAntiforgery>();
         screen.Services.AddSingleton<IScrollToLocationHash, NoScroll>();
         screen.Go(path);
         return screen;
-    }
-
-    private sealed class NoAntiforgery : AntiforgeryStateProvider
-    {
-        public override AntiforgeryRequestToken? GetAntiforgeryToken() => null;
     }
 
     private sealed class NoScroll : IScrollToLocationHash

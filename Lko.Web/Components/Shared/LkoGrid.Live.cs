@@ -88,6 +88,7 @@ public sealed partial class LkoGrid<TRow>
         {
             _page = shown with { Rows = [.. shown.Rows.Select(row => rows.GetValueOrDefault(RowKey(row), row))] };
             _pending = Math.Max(came, left.Count);
+            RefreshPicked();
         }
     }
 }

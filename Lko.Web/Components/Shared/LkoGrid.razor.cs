@@ -121,6 +121,11 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
         var counted = _pending;
         _loading = loading;
         _busy = true;
+        if (_loaded is { } before && !Equals(before.Filter, Filter))
+        {
+            _picked.Clear();
+        }
+
         _loaded = (_state, Filter);
         try
         {
@@ -134,6 +139,7 @@ public sealed partial class LkoGrid<TRow> : LkoComponentBase
             // What was counted meanwhile may not be in it.
             (_page, _pending) = (page, _pending - counted);
             _stamp++;
+            RefreshPicked();
             _reading.Succeed();
         }
         catch (OperationCanceledException) when (loading.IsCancellationRequested)

@@ -1,6 +1,7 @@
 // What the shell does in the browser without a round trip: drawer, menus, keys, density.
 const root = document.documentElement;
 const editable = 'input, textarea, select, [contenteditable="true"]';
+const typed = 'input:not([type=checkbox]), textarea, select, [contenteditable="true"]';
 
 function setDrawer(open) {
   root.classList.toggle('nav-open', open);
@@ -105,6 +106,11 @@ document.addEventListener('click', event => {
     menu.querySelector('summary').focus();
   }
 
+  // The bar of the marked rows goes with its button: the focus stays with the list.
+  if (target.closest('[data-unpick]') && document.activeElement?.closest('.bulk')) {
+    target.closest('.lkogrid').querySelector('.pick input')?.focus({ preventScroll: true });
+  }
+
   const copy = target.closest('[data-copy-link]');
   if (copy) {
     copyLink(copy.parentElement.querySelector('[role="status"]'));
@@ -153,6 +159,12 @@ function moveRow(step) {
   return true;
 }
 
+function pickRow(shiftKey) {
+  const box = document.activeElement?.closest('.lkogrid tr[data-row]')?.querySelector('.pick input');
+  box?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, shiftKey }));
+  return Boolean(box);
+}
+
 function openDialog(id) {
   const dialog = document.getElementById(id);
   if (dialog && !dialog.open) {
@@ -179,12 +191,14 @@ document.addEventListener('keydown', event => {
     } else if (root.classList.contains('nav-open')) {
       setDrawer(false);
       document.querySelector('[data-nav-toggle]')?.focus();
+    } else if (!event.target.closest?.('input:not([type=checkbox]), textarea, select') && !document.querySelector('.mud-dialog, dialog[open], [data-brief-close]')) {
+      document.querySelector('[data-unpick]')?.click();
     }
 
     return;
   }
 
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(editable) || document.querySelector('.mud-dialog, dialog[open]') || keysAreOff()) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(typed) || document.querySelector('.mud-dialog, dialog[open]') || keysAreOff()) {
     return;
   }
 
@@ -194,8 +208,12 @@ document.addEventListener('keydown', event => {
     return;
   }
 
-  // By key position, so that the Russian layout works too.
-  if (event.code === 'KeyJ' || event.code === 'KeyK') {
+  // By key position, so that the Russian layout works too. The space bar presses what it stands on, and a link not at all.
+  if (event.code === 'KeyX' || (event.code === 'Space' && event.target.matches?.('.lkogrid tr[data-row] a[href]'))) {
+    if (pickRow(event.shiftKey)) {
+      event.preventDefault();
+    }
+  } else if (event.code === 'KeyJ' || event.code === 'KeyK') {
     if (moveRow(event.code === 'KeyJ' ? 1 : -1)) {
       event.preventDefault();
     }

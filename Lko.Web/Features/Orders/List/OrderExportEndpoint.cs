@@ -7,6 +7,7 @@ using Lko.Domain.Orders;
 using Lko.Domain.Reports;
 using Lko.Infrastructure.Connectors.Kit;
 using Lko.Web.Access;
+using Lko.Web.Components.Shared;
 using Lko.Web.Resources;
 using Lko.Web.Security;
 using Lko.Web.Ui;
@@ -54,6 +55,11 @@ internal static class OrderExportEndpoint
             if (filter.NoPeriod is not null)
             {
                 return RefusalWords.Answer(http, StatusCodes.Status400BadRequest, "ExportPeriod");
+            }
+
+            if (only?.Count > LkoGrid<OrderRow>.MostPicked)
+            {
+                return RefusalWords.Answer(http, StatusCodes.Status422UnprocessableEntity, "ExportTooLong");
             }
 
             if (gate.Enter(http) is not { } place)

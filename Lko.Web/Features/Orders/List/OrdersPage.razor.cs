@@ -176,6 +176,15 @@ public sealed partial class OrdersPage : LkoComponentBase
         await (_grid?.ReloadAsync() ?? Task.CompletedTask);
     }
 
+    private string PickLabel(OrderRow row) => Texts.Format("List.Pick", row.Number ?? $"{OrderState.Draft.Row().Name} · {Catalogue.ProductName(row.ProductCode, row.SpecificationVersion)}");
+
+    private async Task DoneAsync()
+    {
+        _grid?.Unpick();
+        await CountAsync();
+        await (_grid?.ReloadAsync() ?? Task.CompletedTask);
+    }
+
     private static string Href(OrderRow row) => row.Number is { } number ? OrderUrls.Card(number) : OrderUrls.Draft(row.Id);
 
     private string? RowClass(OrderRow row) => (row.IsYourMove, row.Number is { } number && string.Equals(number, Open, StringComparison.OrdinalIgnoreCase)) switch
