@@ -40,7 +40,7 @@ public sealed class TenancyWalkTests(RolePortal roles)
     public static TheoryData<string, Type[]> Openings => new()
     {
         { "/orders/{Number}", [typeof(Order), typeof(Contract), typeof(Operator)] },
-        { "/orders/drafts/{Id:long}", [typeof(Order)] },
+        { "/orders/drafts/{Id:long}", [typeof(Order), typeof(Contract)] },
         { "/finance/accounts/{Id:long}", [typeof(Account), typeof(Contract), typeof(Operator), typeof(BalanceSnapshot)] },
     };
 

@@ -172,7 +172,7 @@ public sealed class SearchPaletteTests
         help.Find("[data-opens]").GetAttribute("data-opens").ShouldBe(help.Find("dialog").Id);
         help.Find("h2").TextContent.ShouldBe(title);
         help.FindAll("dl")[1].Children.Chunk(2).Select(pair => $"{pair[0].TextContent}: {pair[1].TextContent}").ShouldContain(spelled, StringComparer.Ordinal, "who cannot point at a word finds it here");
-        help.FindAll("kbd").Select(key => key.TextContent).ShouldBe(["Ctrl", "K", "/", "N", "J", "K", "Enter", "Ctrl", "Enter", "Esc", "?"]);
+        help.FindAll("kbd").Select(key => key.TextContent).ShouldBe(["Ctrl", "K", "/", "N", "J", "K", "X", "Enter", "Ctrl", "Enter", "Esc", "?"]);
     }
 
     private static IReadOnlyList<string> Heads(IRenderedComponent<SearchPalette> palette) => [.. palette.FindAll(".hd").Select(head => head.TextContent)];
