@@ -128,8 +128,9 @@ internal sealed class AnswerCalls(SourceSystem system, ISourceConnector connecto
         var (rows, unreadable) = (0, 0);
         foreach (var row in connector.Read(system, file, new MemoryStream(body)))
         {
+            // Items that have all lost their ids could be counted once only: each is another's duplicate.
             rows++;
-            unreadable += row.Fault is null or { Reason: RejectReason.UnknownAccount } ? 0 : 1;
+            unreadable += row.Fault is null or { Reason: RejectReason.UnknownAccount } && row.Record is not { NaturalKey.Length: 0 } ? 0 : 1;
         }
 
         return unreadable > MostUnreadable || unreadable > rows * MostUnreadableShare
