@@ -12,6 +12,9 @@ namespace Lko.Tests.Connectors.Transports;
 [Collection(MeasuredAlone.Name)]
 public sealed class HttpAnswerTests
 {
+    /// <summary>The third charge up to its first day.</summary>
+    private const string Third = "\"id\":\"3\",\"svcTypeId\":\"RT.CENTER.77.LS\",\"svcNum\":\"177000012340\",\"serviceCode\":\"RT.CENTER.77.NUMBERS\",\"component\":\"MRC\",\"dateFrom\":\"";
+
     public static TheoryData<string> WrongAnswers => ["hang", "drip", "html", "empty", "truncated", "array", "cp1251", "reset", "error", "bom", "type"];
 
     [Theory]
@@ -95,7 +98,7 @@ public sealed class HttpAnswerTests
     }
 
     [Theory]
-    [InlineData("\"id\":\"3\"", "\"id\":null", RejectReason.BadNumber)]
+    [InlineData(Third + "2026-05-01\"", Third + "2026-05-32\"", RejectReason.BadDate)]
     [InlineData("\"id\":\"3\"", "\"id\":\"\\ud800\"", RejectReason.BadEncoding)]
     [InlineData("\"id\":\"3\",\"svcTypeId\":\"RT.CENTER.77.LS\"", "\"id\":\"3\",\"svcTypeId\":\"\\udc00\"", RejectReason.BadEncoding)]
     public async Task Fetch_OneItemThatCannotBeRead_IsABadRow_AndTheOthersCount(string was, string now, RejectReason reason)
@@ -122,7 +125,7 @@ public sealed class HttpAnswerTests
     {
         await using var billing = await StartAsync();
         var ids = Enumerable.Range(1, rows).Select(id => $"{id}").ToArray();
-        billing.Says = _ => ids.Take(bad).Aggregate(Page(1, ids), (page, id) => page.Replace($"\"id\":\"{id}\"", "\"id\":null", StringComparison.Ordinal));
+        billing.Says = _ => ids.Take(bad).Aggregate(Page(1, ids), (page, id) => page.Replace(Charge(id), Charge(id).Replace("100.00", "сто", StringComparison.Ordinal), StringComparison.Ordinal));
 
         if (!isTaken)
         {
@@ -133,6 +136,28 @@ public sealed class HttpAnswerTests
 
         await billing.FetchAsync();
         billing.Read().Count(row => row.Fault is not null).ShouldBe(bad);
+    }
+
+    /// <summary>One item without an id is an item; where many have lost theirs, most of them would be taken for others' duplicates.</summary>
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(3, false)]
+    [InlineData(10, false)]
+    public async Task Fetch_ItemsWithoutIds_AreItemsWhereTheyAreFew(int without, bool isTaken)
+    {
+        await using var billing = await StartAsync();
+        var ids = Enumerable.Range(1, 10).Select(id => $"{id}").ToArray();
+        billing.Says = _ => ids.Take(without).Aggregate(Page(1, ids), (page, id) => page.Replace($"\"id\":\"{id}\"", "\"id\":null", StringComparison.Ordinal));
+
+        if (!isTaken)
+        {
+            (await billing.FailureAsync()).ShouldContain($"{without} of 10 rows");
+            billing.Delivered().ShouldBeEmpty();
+            return;
+        }
+
+        await billing.FetchAsync();
+        billing.Read().ShouldAllBe(row => row.Fault == null);
     }
 
     [Theory]
