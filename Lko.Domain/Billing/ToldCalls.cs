@@ -42,7 +42,7 @@ internal sealed class ToldCalls(CallMemory memory)
 /// <param name="most">More are not worth their memory: a file that does not fit in any more counts as changed as a whole.</param>
 internal sealed class CallMemory(int most = CallMemory.Most)
 {
-    /// <summary>About 60 MiB.</summary>
+    /// <summary>Calls, of all files of a step together.</summary>
     private const int Most = 2_000_000;
 
     private readonly Dictionary<ulong, int> _times = [];

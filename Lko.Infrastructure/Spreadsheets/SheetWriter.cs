@@ -10,7 +10,7 @@ internal sealed class SheetWriter : ISheetWriter, IDisposable
     /// <summary>The most rows of a designed sheet.</summary>
     public const int MostDesigned = 10_000;
 
-    /// <summary>A designed sheet takes some 150 MB of memory while it is written.</summary>
+    /// <summary>A designed sheet is in memory as a whole while it is written.</summary>
     private readonly Bulkhead _designs = new(2);
 
     public async Task WriteAsync(Sheet sheet, Stream target, CancellationToken cancellationToken)
