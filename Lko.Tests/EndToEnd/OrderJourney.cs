@@ -17,8 +17,24 @@ internal sealed class OrderJourney(PortalProcess portal, IPage page, string lang
         await InteractiveAsync();
     }
 
-    /// <summary>Waits until the page answers to the person: its circuit is up.</summary>
-    public Task InteractiveAsync() => page.Locator("[data-interactive=true]").WaitForAsync();
+    /// <summary>Waits until the page answers to the person: its circuit is up. What the page says instead is in the failure.</summary>
+    public async Task InteractiveAsync()
+    {
+        try
+        {
+            await page.Locator("[data-interactive=true]").WaitForAsync();
+        }
+        catch (TimeoutException)
+        {
+            const string Look = """
+                () => JSON.stringify({
+                  title: document.title, shells: document.querySelectorAll('.shell').length, text: document.body.innerText.slice(0, 300),
+                  connection: document.getElementById('components-reconnect-modal')?.className, framework: !!window.Blazor?._internal,
+                  loaded: performance.getEntriesByType('resource').filter(each => /_blazor|[.]js/.test(each.name)).map(each => `${new URL(each.name).pathname} ${each.responseStatus} ${Math.round(each.startTime)}+${Math.round(each.duration)}`) })
+                """;
+            Assert.Fail($"{page.Url} does not answer: {await page.EvaluateAsync<string>(Look)}\n{portal.Log}");
+        }
+    }
 
     public async Task NextAsync(string expected)
     {

@@ -65,6 +65,37 @@ public sealed class ReconnectTests(Browsers browsers) : IClassFixture<Browsers>
         await LeaveAsync(page);
     }
 
+    /// <summary>A request without an answer fails for nobody: the page gives it up by itself.</summary>
+    [Fact]
+    public async Task FirstRequest_ThatHangs_IsTriedAgain()
+    {
+        await using var portal = await new PortalProcess().StartAsync();
+        var page = await browsers.SignInAsync(portal, "op10-orders", "en");
+        var asked = 0;
+        await page.GotoAsync("about:blank");
+        await page.RouteAsync("**/_blazor/negotiate**", route => Interlocked.Increment(ref asked) > 1 ? route.ContinueAsync() : Task.CompletedTask);
+
+        await new OrderJourney(portal, page, "en").OpenAsync("/orders");
+
+        asked.ShouldBe(2);
+        await LeaveAsync(page);
+    }
+
+    [Fact]
+    public async Task FirstConnection_ThatHangs_IsTriedAgain()
+    {
+        await using var portal = await new PortalProcess().StartAsync();
+        var page = await browsers.SignInAsync(portal, "op10-orders", "en");
+        var hung = 0;
+        await using var proxy = new FaultProxy(portal.Address.Port) { Hears = line => !line.StartsWith("GET /_blazor?id=", StringComparison.Ordinal) || Interlocked.Increment(ref hung) > 1 };
+
+        await page.GotoAsync(new UriBuilder(portal.Address) { Port = proxy.Port, Path = "/orders" }.Uri.AbsoluteUri);
+
+        await new OrderJourney(portal, page, "en").InteractiveAsync();
+        hung.ShouldBePositive("the first connection was never answered");
+        await LeaveAsync(page);
+    }
+
     [Fact]
     public async Task FrameworkThatDoesNotCome_SaysSo_AndTheButtonLoadsThePageAgain()
     {

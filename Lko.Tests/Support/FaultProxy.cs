@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Lko.Tests.Support;
 
@@ -36,6 +37,9 @@ internal sealed class FaultProxy : IAsyncDisposable
 
     /// <summary>Connections that were reset.</summary>
     public int Lost => Volatile.Read(ref _lost);
+
+    /// <summary>Whether a connection is answered at all, by the first line that is said on it; one that is not hangs until the caller leaves.</summary>
+    public Func<string, bool> Hears { get; set; } = _ => true;
 
     /// <summary>How the answer of each connection goes on, by the number of the connection from 1: null as it is.</summary>
     public Func<int, Fault?> Treat { get; set; } = _ => null;
@@ -131,7 +135,15 @@ internal sealed class FaultProxy : IAsyncDisposable
     /// <summary>Who has said his last word may still be answered.</summary>
     private async Task ThereAsync(TcpClient caller, TcpClient server)
     {
-        await caller.GetStream().CopyToAsync(server.GetStream(), _gone.Token);
+        var said = new byte[4096];
+        var read = await caller.GetStream().ReadAsync(said, _gone.Token);
+        var isHeard = Hears(Encoding.ASCII.GetString(said, 0, read).Split("\r\n")[0]);
+        if (isHeard)
+        {
+            await server.GetStream().WriteAsync(said.AsMemory(0, read), _gone.Token);
+        }
+
+        await caller.GetStream().CopyToAsync(isHeard ? server.GetStream() : Stream.Null, _gone.Token);
         server.Client.Shutdown(SocketShutdown.Send);
     }
 

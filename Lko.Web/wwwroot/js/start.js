@@ -4,7 +4,16 @@ const shown = 'components-reconnect-show';
 const failed = 'components-reconnect-failed';
 const firstPause = 500;
 const longestPause = 10_000;
+// What neither comes about nor fails is given up after so long: the framework would wait for minutes, and the page would look alive meanwhile.
+const patience = 15_000;
 let stands = false;
+
+class ImpatientWebSocket extends WebSocket {
+  constructor(url, protocols) {
+    super(url, protocols);
+    setTimeout(() => this.readyState === WebSocket.CONNECTING && this.close(), patience);
+  }
+}
 
 function tell(state) {
   if (modal && !modal.open) {
@@ -44,6 +53,7 @@ if (window.Blazor) {
   Blazor.start({
     circuit: {
       configureSignalR: builder => {
+        builder.withUrl('_blazor', { timeout: patience, WebSocket: ImpatientWebSocket });
         const build = builder.build.bind(builder);
         builder.build = () => persistent(build());
       },
