@@ -9,6 +9,12 @@ namespace Lko.Domain.Operators;
 public sealed record CarrierBranchRow(string Code, LocalText LocalName)
 {
     public string Name => LocalName.Current;
+
+    /// <summary>The region alone, where there is no room for what every name of a branch begins with.</summary>
+    public string ShortName => new LocalText(Region(LocalName.Ru, "МРФ «", "»"), Region(LocalName.En, "Macro-regional branch ", "")).Current;
+
+    private static string Region(string name, string before, string after) =>
+        name.StartsWith(before, StringComparison.Ordinal) && name.EndsWith(after, StringComparison.Ordinal) ? name[before.Length..^after.Length] : name;
 }
 
 /// <summary>The carrier's macro-regional branches; anybody who is signed in may know them.</summary>

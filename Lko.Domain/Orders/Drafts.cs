@@ -53,15 +53,57 @@ public sealed class DiscardDraft(ILkoDbFactory databases, IFileStore store)
             return Outcome<Nothing>.NotFound();
         }
 
+        return await draft.RemoveAsync(db, store, cancellationToken) ? Outcome<Nothing>.Ok(default) : Outcome<Nothing>.Conflict(DomainTexts.Orders["Conflict.Draft"]);
+    }
+}
+
+/// <summary>Deletes the drafts that nobody has touched for <see cref="Kept"/>: they hold data of people, and nobody needs them any more.</summary>
+public sealed class ForgetDrafts(ILkoDbFactory databases, IFileStore store, TimeProvider time)
+{
+    /// <summary>How long a draft is kept after it was last saved (handbook §7.4).</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(90);
+
+    /// <returns>How many there were. A draft that somebody has opened again meanwhile stays.</returns>
+    public async Task<Outcome<int>> Run(CancellationToken cancellationToken)
+    {
+        var since = time.Now() - Kept;
+        var forgotten = 0;
+        foreach (var id in await UntouchedAsync(since, cancellationToken))
+        {
+            await using var db = Open();
+            if (await db.Orders.Include(row => row.Files).SingleOrDefaultAsync(row => row.Id == id && row.State == OrderState.Draft && row.UpdatedAt < since, cancellationToken) is { } draft
+                && await draft.RemoveAsync(db, store, cancellationToken))
+            {
+                forgotten++;
+            }
+        }
+
+        return Outcome<int>.Ok(forgotten);
+    }
+
+    private async Task<List<OrderId>> UntouchedAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        await using var db = Open();
+        return await db.Orders.Where(row => row.State == OrderState.Draft && row.UpdatedAt < since).Select(row => row.Id).ToListAsync(cancellationToken);
+    }
+
+    private ILkoDb Open() => databases.OpenSystem("drafts nobody touches");
+}
+
+internal static class DraftRemoval
+{
+    /// <summary>Deletes a draft that was read with its files, and then these; false when somebody else was quicker.</summary>
+    public static async Task<bool> RemoveAsync(this Order draft, ILkoDb db, IFileStore store, CancellationToken cancellationToken)
+    {
+        var files = draft.Files.Select(file => file.Key).ToList();
         db.Announce(draft.Changed());
         db.Orders.Remove(draft);
-        var files = draft.Files.Select(file => file.Key).ToList();
         if (await db.SaveAsync(cancellationToken) != SaveResult.Saved)
         {
-            return Outcome<Nothing>.Conflict(DomainTexts.Orders["Conflict.Draft"]);
+            return false;
         }
 
         files.ForEach(store.Remove);
-        return Outcome<Nothing>.Ok(default);
+        return true;
     }
 }

@@ -26,6 +26,9 @@ public static class JobServices
 
     private static readonly TimeSpan DispatchInterval = TimeSpan.FromSeconds(5);
 
+    /// <summary>A draft is kept for days: hours do not matter to it.</summary>
+    private static readonly TimeSpan ForgetInterval = TimeSpan.FromHours(6);
+
     private static readonly TimeSpan AlertInterval = TimeSpan.FromMinutes(1);
 
     /// <summary>
@@ -69,10 +72,12 @@ public static class JobServices
             quartz.AddJobListener<SyncProgressListener>([GroupMatcher<JobKey>.GroupEquals(SyncSystemJob.Group)]);
             Every<DispatchOutboxJob>(quartz, DispatchOutboxJob.Key, DispatchInterval);
             Every<RaiseAlertsJob>(quartz, RaiseAlertsJob.Key, AlertInterval);
+            Every<ForgetDraftsJob>(quartz, ForgetDraftsJob.Key, ForgetInterval);
         });
         services.AddQuartzExecutionHistory(options => options.MaxEntriesPerJob = MostExecutionsKept);
         services.AddScoped<DispatchOutboxJob>();
         services.AddScoped<RaiseAlertsJob>();
+        services.AddScoped<ForgetDraftsJob>();
         services.AddScoped<PollCrmJob>();
         services.AddScoped<SyncSystemJob>();
         services.AddSingleton(plan);

@@ -50,6 +50,17 @@ public sealed partial class PollCrmJob(PollCrm poll, ILogger<PollCrmJob> log) : 
     private partial void LogSilent(Exception failure);
 }
 
+/// <summary>Deletes drafts whose time is over.</summary>
+[DisallowConcurrentExecution]
+[JobTimeout("00:10:00")]
+[RetryPolicy(3, "00:00:10", 3)]
+public sealed class ForgetDraftsJob(ForgetDrafts forget) : IJob
+{
+    public static readonly JobKey Key = new("forget-drafts", "orders");
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await forget.Run(cancellationToken);
+}
+
 /// <summary>Tells the people who manage the federation what is wrong with it, and that it is over.</summary>
 [DisallowConcurrentExecution]
 [JobTimeout("00:05:00")]

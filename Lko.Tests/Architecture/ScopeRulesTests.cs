@@ -30,6 +30,7 @@ public sealed partial class ScopeRulesTests
         ["Lko.Domain/Integration/SyncSystem.cs"] = "a source system's rows belong to many operators",
         ["Lko.Domain/Orders/AttachFile.cs"] = "counts the bytes that all branches of the caller's operator keep, and tells nobody how many they are",
         ["Lko.Domain/Orders/DispatchOutbox.cs"] = "messages of all operators leave through one CRM",
+        ["Lko.Domain/Orders/Drafts.cs"] = "drafts of all operators are forgotten after the same time",
         ["Lko.Domain/Orders/GetCrmFreshness.cs"] = "asks when the CRM was last read, which is nobody's data",
         ["Lko.Domain/Orders/PollCrm.cs"] = "events of all operators come from one CRM",
         ["Lko.Domain/Orders/RecordCrmEvents.cs"] = "events of all operators come from one CRM",

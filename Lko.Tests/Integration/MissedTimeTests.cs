@@ -52,8 +52,9 @@ public sealed class MissedTimeTests
             (Nnov, (int)CronTriggerMisfireInstruction.FireAndProceed), (Nnov, (int)SimpleTriggerMisfireInstruction.FireNow), (Nnov, (int)SimpleTriggerMisfireInstruction.FireNow),
             (Nnov, (int)SimpleTriggerMisfireInstruction.FireNow),
             ("CRM", (int)CronTriggerMisfireInstruction.FireAndProceed),
-            (DispatchOutboxJob.Key.Name, (int)SimpleTriggerMisfireInstruction.NextWithRemainingCount), (PollCrmJob.Key.Name, (int)CronTriggerMisfireInstruction.DoNothing),
-            (RaiseAlertsJob.Key.Name, (int)SimpleTriggerMisfireInstruction.NextWithRemainingCount),
+            (DispatchOutboxJob.Key.Name, (int)SimpleTriggerMisfireInstruction.NextWithRemainingCount),
+            (ForgetDraftsJob.Key.Name, (int)SimpleTriggerMisfireInstruction.NextWithRemainingCount),
+            (PollCrmJob.Key.Name, (int)CronTriggerMisfireInstruction.DoNothing), (RaiseAlertsJob.Key.Name, (int)SimpleTriggerMisfireInstruction.NextWithRemainingCount),
         ]);
         await node.StopAsync(Token);
     }
@@ -151,7 +152,7 @@ public sealed class MissedTimeTests
         await using var scene = await OpenAsync(provider);
         using var node = await scene.StartAsync(catchUp: false);
         var scheduler = await ScheduleScene.SchedulerOf(node);
-        foreach (var key in new[] { DispatchOutboxJob.Key, RaiseAlertsJob.Key })
+        foreach (var key in new[] { DispatchOutboxJob.Key, ForgetDraftsJob.Key, RaiseAlertsJob.Key })
         {
             await ForwardUntilAsync(async () => (await ScheduleScene.ExecutionsAsync(node, key)).Count > 0, TimeSpan.FromSeconds(5), $"{key.Name} runs");
         }

@@ -28,7 +28,7 @@ public sealed class RepeatedJobTests
     {
         var jobs = typeof(JobServices).Assembly.GetTypes().Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(IJob))).ToList();
 
-        jobs.Count.ShouldBe(4);
+        jobs.Count.ShouldBe(5);
         jobs.ShouldAllBe(job => job.GetCustomAttribute<JobTimeoutAttribute>() != null, "a job that hangs is cut off");
         jobs.ShouldAllBe(job => job.GetCustomAttribute<RetryPolicyAttribute>()!.Policy.MaxAttempts > 0, "a job that breaks off is repeated");
         jobs.ShouldAllBe(job => job.GetCustomAttribute<DisallowConcurrentExecutionAttribute>() != null, "one at a time, on whatever node");

@@ -4,6 +4,7 @@ using Lko.Domain.Integration;
 using Lko.Domain.Orders;
 using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
+using Lko.Infrastructure.Files;
 using Lko.Infrastructure.Jobs;
 using Lko.Tests.Orders;
 using Lko.Tests.Support;
@@ -106,6 +107,8 @@ internal sealed class ScheduleScene : IAsyncDisposable
         builder.Services.AddSingleton(new OutboxOptions());
         builder.Services.AddSingleton(new AnswerTerm());
         builder.Services.AddScoped<DispatchOutbox>();
+        builder.Services.AddScoped<ForgetDrafts>();
+        builder.Services.AddLkoFiles(_folder.Path);
         builder.Services.AddScoped<PollCrm>();
         builder.Services.AddScoped<RecordCrmEvents>();
         builder.Services.AddScoped<SyncSystem>();

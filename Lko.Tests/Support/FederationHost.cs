@@ -1,6 +1,7 @@
 using Lko.Domain.Integration;
 using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
+using Lko.Infrastructure.Files;
 using Lko.Infrastructure.Jobs;
 using Lko.Infrastructure.Sandbox;
 using Lko.Tests.Orders;
@@ -49,6 +50,7 @@ internal static class FederationHost
         builder.Services.AddLkoJobs(database.Database.Provider, database.Database.ConnectionString, folder.Path, new(CatchUpAtStart: true));
         builder.Services.AddScoped(_ => database.Caller(null));
         builder.Services.AddSingleton<ICrm>(new ScriptedCrm());
+        builder.Services.AddLkoFiles(folder.Path);
         builder.Services.AddLkoUseCases();
         var host = builder.Build();
         await host.StartAsync(Token);

@@ -58,7 +58,7 @@ public static class Glyphs
         ["ManageSearch"] = "M4 6h8M4 11h5M4 16h7M15 8a4.500 4.500 0 100 9 4.500 4.500 0 000-9zM18.500 16l3 3.500",
         ["MarkEmailUnread"] = "M20 11v8H3V5h11M3 6l8.500 6.500L16 9M19 3a2 2 0 100 4 2 2 0 000-4z",
         ["Menu"] = "M4 7h16M4 12h16M4 17h16",
-        ["MoreHoriz"] = "M5 12h.01M12 12h.01M19 12h.01",
+        ["MoreHoriz"] = "M4.5 12a.8.8 0 1 0 1.6 0a.8.8 0 1 0-1.6 0M11.2 12a.8.8 0 1 0 1.6 0a.8.8 0 1 0-1.6 0M17.9 12a.8.8 0 1 0 1.6 0a.8.8 0 1 0-1.6 0",
         ["News"] = "M4 5h13v14H6a2 2 0 01-2-2zM17 9h3v8a2 2 0 01-2 2M7 9h7M7 13h7",
         ["Notifications"] = "M6 16V11a6 6 0 1112 0v5l2 2H4zM10 21h4",
         ["Partnership"] = "M3 12l4-4 4 2 3-2 7 4M3 12l6 6 3-2 3 2 6-6",

@@ -233,7 +233,7 @@ public sealed class OrderListAnatomyTests
         screen.Go("orders?hide=places,monthly");
         var list = screen.Render<OrdersPage>();
         list.WaitForAssertion(() => Rows(list).ShouldHaveSingleItem());
-        Heads(list).ShouldBe(["№ · свой №", "Услуга", "Состояние · этап", "У кого", "Срок"]);
+        Heads(list).ShouldBe(["№ / МРФ · свой №", "Услуга", "Состояние · этап", "У кого", "Срок"]);
         list.FindAll("tr[data-row] td:not(.pick)").Count.ShouldBe(5);
         list.FindAll(".cols label").Select(choice => choice.TextContent).ShouldBe(
             ["Услуга", "Точка А / Б", "Состояние · этап", "У кого", "Срок", "Ежемес., ₽"], "the number tells the rows apart and stays");
@@ -241,7 +241,7 @@ public sealed class OrderListAnatomyTests
         await list.FindAll(".cols input")[1].ChangeAsync(new() { Value = true });
 
         screen.Path.ShouldEndWith("/orders?hide=monthly");
-        Heads(list).ShouldBe(["№ · свой №", "Услуга", "Точка А / Б", "Состояние · этап", "У кого", "Срок"]);
+        Heads(list).ShouldBe(["№ / МРФ · свой №", "Услуга", "Точка А / Б", "Состояние · этап", "У кого", "Срок"]);
         list.FindAll("tr[data-row] td:not(.pick)").Count.ShouldBe(6);
         list.FindAll(".tabs a").Select(tab => tab.GetAttribute("href")).ShouldAllBe(href => href!.EndsWith("hide=monthly", StringComparison.Ordinal));
     }

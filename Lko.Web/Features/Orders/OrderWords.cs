@@ -78,6 +78,10 @@ internal static class OrderWords
         _ => customer,
     };
 
+    /// <summary>The carrier's macro-region the order belongs to, and the number the operator gave it.</summary>
+    public static string RegionAndOwnNumber(OrderRow row, IReadOnlyList<CarrierBranchRow> branches) =>
+        string.Join(" · ", new[] { branches.FirstOrDefault(branch => string.Equals(branch.Code, row.CarrierBranch, StringComparison.Ordinal))?.ShortName, row.CustomerReference }.OfType<string>());
+
     /// <summary>Who holds the order, as lists say it.</summary>
     public static string HolderOf(OrderRow row, Side viewer, IReadOnlyList<CarrierBranchRow> branches) =>
         row.Holder == viewer ? WebTexts.Orders["List.WithYou"]

@@ -195,6 +195,9 @@ public sealed partial class OrdersPage : LkoComponentBase
         _ => null,
     };
 
+    /// <summary>The last day of a draft that nobody touches, by the viewer's clock.</summary>
+    private DateOnly KeptUntil(OrderRow row) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(row.UpdatedAt + ForgetDrafts.Kept, _user!.ZoneOf(row.Zone)).DateTime);
+
     private string Holder(OrderRow row) => OrderWords.HolderOf(row, _user!.Side, _branches);
 
     private void Go(string key, object? value) => Navigation.SafeNavigate(With(key, value));

@@ -20,7 +20,7 @@ public sealed partial class OrderWizard
         { State: SaveState.Failed } => Texts["SaveFailed"],
         { State: SaveState.Conflict } => Texts["SaveConflict"],
         { State: SaveState.Gone } => Texts["SaveGone"],
-        { SavedAt: { } at } => Texts.Format("SavedAt", TimeZoneInfo.ConvertTime(at, _zone).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture)),
+        { SavedAt: { } at } => Texts.Format("SavedAt", TimeZoneInfo.ConvertTime(at, _zone).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture), ForgetDrafts.Kept.Days),
         _ => Texts["NotSaved"],
     };
 
