@@ -92,6 +92,7 @@ public sealed class HandbookRulesTests
     [Theory]
     [InlineData("IC_JOIN")]
     [InlineData("IC_TRAFFIC")]
+    [InlineData("IC_PORT")]
     public void Forecast_IsGivenInErlangsOrMinutes(string code)
     {
         using var english = Samples.In("en-GB");
