@@ -27,6 +27,9 @@ public enum RuleKind
     /// <summary>At least <c>number</c> rows have one of <c>values</c> in the column.</summary>
     RowsInclude,
 
+    /// <summary>The list of rows has at least <c>number</c> of them.</summary>
+    RowsAtLeast,
+
     /// <summary>The choice is one of <c>values</c>.</summary>
     ChoiceAllowed,
 
@@ -59,6 +62,6 @@ public sealed record CatalogueRule
 
     public bool AllowPrivate { get; init; }
 
-    /// <summary>The rule applies only while this holds.</summary>
-    public Condition? When { get; init; }
+    /// <summary>The rule applies only while each of these holds.</summary>
+    public IReadOnlyList<Condition> When { get; init; } = [];
 }

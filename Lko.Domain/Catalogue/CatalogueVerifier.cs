@@ -205,6 +205,7 @@ internal static class CatalogueVerifier
             RuleKind.Different or RuleKind.NumberingCode => rule.Parameters.Count == 2,
             RuleKind.RangeSize => rule.Parameters.Count == 3,
             RuleKind.RowsInclude => rule is { Values.Count: > 0, Number: not null } && rule.Parameters[0].Contains('.', StringComparison.Ordinal),
+            RuleKind.RowsAtLeast => rule.Number is not null && product.Find(rule.Parameters[0])?.Rows is not null,
             RuleKind.ChoiceAllowed => rule.Values.Count > 0,
             RuleKind.Unique => rule.Parameters[0].Contains('.', StringComparison.Ordinal),
             _ => rule.Parameters.Count > 0,
@@ -214,7 +215,7 @@ internal static class CatalogueVerifier
             yield return "operands are missing";
         }
 
-        foreach (var fault in Condition(rule.When, [.. scope, .. product.Parameters]))
+        foreach (var fault in rule.When.SelectMany(when => Condition(when, [.. scope, .. product.Parameters])))
         {
             yield return fault;
         }

@@ -31,7 +31,7 @@ internal sealed class RuleCheck(ProductSpecification specification, ValueScope s
 
     private IEnumerable<FieldError> Check(CatalogueRule rule, ValueScope within, string path)
     {
-        if (!within.Holds(rule.When))
+        if (!rule.When.All(within.Holds))
         {
             return [];
         }
@@ -45,6 +45,7 @@ internal sealed class RuleCheck(ProductSpecification specification, ValueScope s
             RuleKind.AsnNotReserved => AsnNotReserved(rule, within, path),
             RuleKind.AnyOf => AnyOf(rule, within, path),
             RuleKind.RowsInclude => RowsInclude(rule, within, path),
+            RuleKind.RowsAtLeast => RowsAtLeast(rule, within, path),
             RuleKind.ChoiceAllowed => ChoiceAllowed(rule, within, path),
             RuleKind.RangeSize => RangeSize(rule, within, path),
             RuleKind.NumberingCode => NumberingCode(rule, within, path),
@@ -149,6 +150,15 @@ internal sealed class RuleCheck(ProductSpecification specification, ValueScope s
         return Error(target, "rows-include", NumberText.Format(rule.Number!.Value), field.Name.Current, names);
     }
 
+    /// <summary>How many rows there are does not hang on what stands in them; that none is given is told by the parameter itself.</summary>
+    private FieldError? RowsAtLeast(CatalogueRule rule, ValueScope within, string path)
+    {
+        var list = within.Find(rule.Parameters[0])!;
+        var target = $"{path}.{list.Code}";
+        var count = within.Values.Rows(list.Code).Count;
+        return count == 0 || count >= rule.Number || broken.Contains(target) ? null : Error(target, "rows-count", count, NumberText.Format(rule.Number!.Value), list.MaxItems);
+    }
+
     private FieldError? ChoiceAllowed(CatalogueRule rule, ValueScope within, string path)
     {
         var parameter = within.Find(rule.Parameters[0])!;
@@ -161,7 +171,7 @@ internal sealed class RuleCheck(ProductSpecification specification, ValueScope s
                 "choice-allowed",
                 choice.Name.Current,
                 string.Join(", ", rule.Values.Select(value => parameter.FindChoice(value)!.Name.Current)),
-                rule.When is { } when ? $"{within.Find(when.Parameter)!.Name.Current}: {Shown(within, when.Parameter)}" : "")
+                string.Join("; ", rule.When.Select(when => $"{within.Find(when.Parameter)!.Name.Current}: {Shown(within, when.Parameter)}")))
             : null;
     }
 

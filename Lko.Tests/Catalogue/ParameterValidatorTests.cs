@@ -276,7 +276,7 @@ public sealed class ParameterValidatorTests : IDisposable
     {
         Check("L3_VPN", Samples.Vpn().With("sites", "two")).ShouldHaveSingleItem().Code.ShouldBe("kind-rows");
         Check("L3_VPN", Samples.Vpn().With("sites", new JsonArray(1, 2))).ShouldHaveSingleItem().Code.ShouldBe("kind-rows");
-        Check("L2_VPLS", ParameterValues.Empty.With("sites", new JsonArray(new JsonObject { ["name"] = "A" }))).ShouldContain(error => error.Code == "rows-count");
+        Check("L2_VPLS", ParameterValues.Empty.With("vpn_mode", "new").With("sites", new JsonArray(new JsonObject { ["name"] = "A" }))).ShouldContain(error => error.Code == "rows-count");
         var many = new JsonArray([.. Enumerable.Range(0, 51).Select(index => (JsonNode)new JsonObject { ["name"] = $"S{index}" })]);
         Check("L3_VPN", Samples.Vpn().With("sites", many)).ShouldContain(error => error.Code == "rows-count");
         Check("L3_VPN", Samples.Vpn().Row("sites", 0, "colour", "red")).ShouldHaveSingleItem().Path.ShouldBe("parameters.sites[0].colour");

@@ -68,7 +68,7 @@ public sealed class ProductCatalogueTests
     private static readonly string[] OfVersion3 = ["DDOS", "FREE800", "PEER", "POLE"];
 
     /// <summary>Products that have changed once more than the others.</summary>
-    private static readonly string[] OfVersion5 = ["IC_PORT"];
+    private static readonly string[] OfVersion5 = ["IC_PORT", "L2_VPLS", "L3_VPN"];
 
     public static TheoryData<string> Codes => [.. Catalogue.All.Select(product => product.Code)];
 

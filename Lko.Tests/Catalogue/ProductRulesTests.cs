@@ -1,0 +1,53 @@
+using System.Text.Json.Nodes;
+using Lko.Domain.Catalogue;
+using Lko.Domain.Common;
+
+namespace Lko.Tests.Catalogue;
+
+/// <summary>What single products demand by handbook §2.3, §2.6 and §6.2, and what versions before each demand still take.</summary>
+public sealed class ProductRulesTests
+{
+    [Theory]
+    [InlineData("L2_VPLS", "existing", "hub-spoke", "spoke", null)]
+    [InlineData("L2_VPLS", "existing", "full-mesh", "spoke", null)]
+    [InlineData("L2_VPLS", "existing", "hub-spoke", "", "required-rows")]
+    [InlineData("L2_VPLS", "new", "hub-spoke", "hub", "rows-count")]
+    [InlineData("L2_VPLS", "new", "hub-spoke", "hub spoke", null)]
+    [InlineData("L2_VPLS", "new", "hub-spoke", "spoke spoke", "rows-include")]
+    [InlineData("L2_VPLS", "new", "full-mesh", "spoke", "rows-count")]
+    [InlineData("L3_VPN", "existing", "hub-spoke", "spoke", null)]
+    [InlineData("L3_VPN", "existing", "hub-spoke", "", "required-rows")]
+    [InlineData("L3_VPN", "new", "hub-spoke", "spoke", "rows-include")]
+    [InlineData("L3_VPN", "new", "hub-spoke", "hub", null)]
+    [InlineData("L3_VPN", "new", "extranet", "spoke", null)]
+    public void NewNetwork_NeedsItsSites_AnExistingOneTakesOneMore(string code, string mode, string topology, string roles, string? error) =>
+        Errors(code, Network(code, mode, topology, roles)).Where(one => one.Path == "parameters.sites").Select(one => one.Code).ShouldBe(error is null ? [] : [error]);
+
+    [Fact]
+    public void NewNetwork_OfOneSite_IsToldHowManyItNeeds()
+    {
+        using var english = Samples.In("en-GB");
+        Errors("L2_VPLS", Network("L2_VPLS", "new", "full-mesh", "spoke")).Single(one => one.Path == "parameters.sites").Message.ShouldBe("1 rows; from 2 to 50 are allowed.");
+    }
+
+    [Theory]
+    [InlineData("L2_VPLS", "rows-count")]
+    [InlineData("L3_VPN", "rows-include")]
+    public void Network_OfAnEarlierVersion_NeedsItsSitesWhateverItIs(string code, string error) =>
+        Errors(code, Network(code, "existing", "hub-spoke", "spoke"), 4).Where(one => one.Path == "parameters.sites").Select(one => one.Code).ShouldBe([error]);
+
+    private static ParameterValues Network(string code, string mode, string topology, string roles)
+    {
+        var sites = roles.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((role, index) =>
+        {
+            var site = ParameterValues.Empty.With("name", $"S{index}").With("address", JsonNode.Parse(Samples.AddressA)).With("bandwidth_mbps", 100).With("uni", "1000BASE-T");
+            site = topology == "hub-spoke" ? site.With("role", role) : site;
+            return code == "L2_VPLS" ? site.With("vlan_mode", "transparent")
+                : site.With("pe_ce", "static").With("lan_prefixes", new JsonArray($"10.{index}.0.0/16")).With("wan_link", new JsonArray($"10.255.{index}.0/30"));
+        });
+        return ParameterValues.Empty.With("vpn_mode", mode).With("topology", topology).WithRows("sites", sites);
+    }
+
+    private static IReadOnlyList<FieldError> Errors(string code, ParameterValues values, int? version = null) =>
+        ParameterValidator.Validate(version is { } older ? Samples.Catalogue.Find(code, older)! : Samples.Product(code), values, Samples.Today);
+}
