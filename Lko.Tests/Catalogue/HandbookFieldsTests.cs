@@ -129,6 +129,13 @@ public sealed class HandbookFieldsTests
     [InlineData("IP_TRANSIT", "data", "mobile")]
     [InlineData("NUMBERS", "zonal", "data")]
     [InlineData("FREE800", "voip", "channels")]
+    [InlineData("TDM_LINE", "channels", "data")]
+    [InlineData("LAMBDA", "channels", "telematic")]
+    [InlineData("IPLC", "data", "long_distance")]
+    [InlineData("L2_P2P", "channels", "mobile")]
+    [InlineData("L2_VPLS", "voip", "telematic")]
+    [InlineData("L3_VPN", "channels", "local")]
+    [InlineData("LAST_MILE", "telematic", "zonal")]
     public void Licence_OfAnotherService_IsRefused(string code, string right, string wrong)
     {
         var product = Samples.Product(code);
@@ -137,6 +144,15 @@ public sealed class HandbookFieldsTests
 
         IEnumerable<string> Errors(string kind) => ParameterValidator.Validate(product, ParameterValues.Empty.With("licence_type", kind), Samples.Today)
             .Where(error => error.Path == "parameters.licence_type").Select(error => error.Code);
+    }
+
+    [Fact]
+    public void Licence_OfWhateverKind_LetsPlaceAndFibreBeRented()
+    {
+        var kinds = Samples.Catalogue.Find("L2_P2P", 4)!.Find("licence_type")!.Choices.Select(choice => choice.Value).ToList();
+        kinds.Count.ShouldBe(8, "an order that was begun before keeps every kind");
+        Samples.Catalogue.All.Where(product => product.Find("licence_type")!.Choices.Select(choice => choice.Value).SequenceEqual(kinds, StringComparer.Ordinal)).Select(product => product.Code)
+            .ShouldBe(["DARK_FIBER", "COLO", "TOWER", "DUCT", "POLE", "SYNC", "CROSS"]);
     }
 
     [Theory]

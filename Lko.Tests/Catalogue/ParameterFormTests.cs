@@ -188,7 +188,7 @@ public sealed class ParameterFormTests : BunitContext
 
     [Theory]
     [InlineData("uni_a", "combobox")]
-    [InlineData("licence_type", "combobox")]
+    [InlineData("object_type_a", "combobox")]
     [InlineData("service_type", "radiogroup")]
     public void Choice_OfMoreThanFive_IsFoundByItsName(string parameter, string role) =>
         Show(Samples.Product("L2_P2P"), Samples.L2()).Find($"#p-{parameter}").GetAttribute("role").ShouldBe(role);

@@ -68,7 +68,7 @@ public sealed class ProductCatalogueTests
     private static readonly string[] OfVersion3 = ["DDOS", "FREE800", "PEER", "POLE"];
 
     /// <summary>Products that have changed once more than the others.</summary>
-    private static readonly string[] OfVersion5 = ["IC_PORT", "L2_VPLS", "L3_VPN"];
+    private static readonly string[] OfVersion5 = ["TDM_LINE", "L2_P2P", "L2_VPLS", "L3_VPN", "LAMBDA", "IPLC", "IC_PORT", "LAST_MILE"];
 
     public static TheoryData<string> Codes => [.. Catalogue.All.Select(product => product.Code)];
 
@@ -147,9 +147,10 @@ public sealed class ProductCatalogueTests
     [Fact]
     public void Find_Version_ReturnsExactlyThatVersion()
     {
-        Catalogue.Find("L2_P2P", 4).ShouldBeSameAs(Catalogue.Find("L2_P2P"));
+        Catalogue.Find("L2_P2P", 5).ShouldBeSameAs(Catalogue.Find("L2_P2P"));
+        Catalogue.Find("L2_P2P", 4).ShouldNotBeSameAs(Catalogue.Find("L2_P2P"));
         Catalogue.Find("L2_P2P", 1)!.Version.ShouldBe(1);
-        Catalogue.Find("L2_P2P", 5).ShouldBeNull();
+        Catalogue.Find("L2_P2P", 6).ShouldBeNull();
         Catalogue.Find("l2_p2p").ShouldBeNull();
         Catalogue.Find(null).ShouldBeNull();
     }
@@ -190,7 +191,7 @@ public sealed class ProductCatalogueTests
         };
         var faults = CatalogueVerifier.Verify(new CatalogueContent([broken, broken], Catalogue.SlaClasses, ["L2_P2P", "ABSENT"]));
         faults.ShouldContain(fault => fault.Contains("ABSENT"));
-        faults.ShouldContain(fault => fault.Contains("version 4 stands twice"));
+        faults.ShouldContain(fault => fault.Contains("version 5 stands twice"));
         faults.ShouldContain(fault => fault.Contains("summary names unknown nothing"));
         faults.ShouldContain(fault => fault.Contains("end_a stands twice"));
         faults.ShouldContain(fault => fault.Contains("mtu_2: default is not valid"));

@@ -33,7 +33,9 @@ public sealed class KeyboardTests(Browsers browsers) : IClassFixture<Browsers>
         await ChooseAsync(page, "#p-uni_a", "1000base-lx", "1000BASE-LX");
         await ChooseAsync(page, "#p-uni_b", "1000base-lx", "1000BASE-LX");
         await TypeAsync(page, "#p-licence_no", "Л030-00114-77/00012345");
-        await ChooseAsync(page, "#p-licence_type", "Provision", "Provision of channels");
+        await TabToAsync(page, "#p-licence_type");
+        await page.Keyboard.TypeAsync("P");
+        await Assertions.Expect(page.Locator("#p-licence_type")).ToHaveValueAsync("channels");
         await NextAsync(person, "#reference");
         await TypeAsync(page, "#p-contact_technical_name", "М. З.");
         await TypeAsync(page, "#p-contact_technical_phone", "+7 831 200-00-00");

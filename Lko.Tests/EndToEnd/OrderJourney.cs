@@ -76,7 +76,7 @@ internal sealed class OrderJourney(PortalProcess portal, IPage page, string lang
         await ChooseAsync("#p-uni_a", "1000BASE-LX");
         await ChooseAsync("#p-uni_b", "1000BASE-LX");
         await page.FillAsync("#p-licence_no", "Л030-00114-77/00012345");
-        await ChooseAsync("#p-licence_type", Say("Предоставление каналов связи", "Provision of channels"));
+        await page.SelectOptionAsync("#p-licence_type", "channels");
         await LeaveAsync();
     }
 
