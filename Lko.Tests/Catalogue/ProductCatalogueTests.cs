@@ -68,7 +68,7 @@ public sealed class ProductCatalogueTests
     private static readonly string[] OfVersion3 = ["DDOS", "FREE800", "PEER", "POLE"];
 
     /// <summary>Products that have changed once more than the others.</summary>
-    private static readonly string[] OfVersion5 = ["TDM_LINE", "L2_P2P", "L2_VPLS", "L3_VPN", "LAMBDA", "IPLC", "IC_PORT", "LAST_MILE"];
+    private static readonly string[] OfVersion5 = ["TDM_LINE", "L2_P2P", "L2_VPLS", "L3_VPN", "LAMBDA", "DARK_FIBER", "IPLC", "IC_PORT", "LAST_MILE"];
 
     public static TheoryData<string> Codes => [.. Catalogue.All.Select(product => product.Code)];
 

@@ -36,6 +36,18 @@ public sealed class ProductRulesTests
     public void Network_OfAnEarlierVersion_NeedsItsSitesWhateverItIs(string code, string error) =>
         Errors(code, Network(code, "existing", "hub-spoke", "spoke"), 4).Where(one => one.Path == "parameters.sites").Select(one => one.Code).ShouldBe([error]);
 
+    [Theory]
+    [InlineData("lease", true)]
+    [InlineData("iru", false)]
+    public void Fibre_HasATermOfItsTenureOnly(string tenure, bool asked)
+    {
+        var values = ParameterValues.Empty.With("tenure", tenure);
+        Errors("DARK_FIBER", values).Any(error => error.Path == "parameters.term_months").ShouldBe(asked);
+        Errors("DARK_FIBER", values).Any(error => error.Path == "parameters.iru_years").ShouldBe(!asked);
+        Errors("DARK_FIBER", values, 4).ShouldContain(error => error.Path == "parameters.term_months");
+        (ParameterValidator.Canonical(Samples.Product("DARK_FIBER"), values.With("term_months", "12"))["term_months"] is not null).ShouldBe(asked);
+    }
+
     private static ParameterValues Network(string code, string mode, string topology, string roles)
     {
         var sites = roles.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((role, index) =>
