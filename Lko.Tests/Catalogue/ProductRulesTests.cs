@@ -48,6 +48,36 @@ public sealed class ProductRulesTests
         (ParameterValidator.Canonical(Samples.Product("DARK_FIBER"), values.With("term_months", "12"))["term_months"] is not null).ShouldBe(asked);
     }
 
+    [Theory]
+    [InlineData("E1", "g704", "G703_120", true)]
+    [InlineData("E3", "VC-3", "G703_75", false)]
+    [InlineData("E3", "g703", "STM_S_1310", false)]
+    [InlineData("STM1", "VC-4", "G703_75", true)]
+    [InlineData("STM1", "VC-12", "STM_S_1310", true)]
+    [InlineData("STM4", "VC-4", "STM_L_1550", true)]
+    [InlineData("STM4", "g703", "STM_L_1550", false)]
+    [InlineData("STM16", "g704", "STM_S_1310", false)]
+    [InlineData("STM16", "VC-3", "G703_75", false)]
+    [InlineData("STM64", "VC-4", "G703_120", false)]
+    public void DigitalChannel_HasTheFramingAndInterfacesOfItsCapacity(string capacity, string framing, string joint, bool isRight)
+    {
+        foreach (var end in new[] { "interface_a", "interface_b" })
+        {
+            Wrong(null).ShouldBe(isRight ? [] : ["choice-allowed"]);
+
+            IEnumerable<string> Wrong(int? version) =>
+                Errors("TDM_LINE", ParameterValues.Empty.With("capacity", capacity).With("framing", framing).With(end, joint), version).Where(error => error.Code == "choice-allowed").Select(error => error.Code);
+        }
+    }
+
+    [Fact]
+    public void DigitalChannel_OfAnEarlierVersion_TakesWhatItTook()
+    {
+        var values = ParameterValues.Empty.With("capacity", "STM16").With("framing", "g703").With("interface_a", "G703_120").With("interface_b", "G703_75");
+        Errors("TDM_LINE", values, 4).ShouldNotContain(error => error.Code == "choice-allowed");
+        Errors("TDM_LINE", values).Where(error => error.Code == "choice-allowed").Select(error => error.Path).ShouldBe(["parameters.framing", "parameters.interface_a", "parameters.interface_b"]);
+    }
+
     private static ParameterValues Network(string code, string mode, string topology, string roles)
     {
         var sites = roles.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((role, index) =>
