@@ -107,9 +107,9 @@ internal static class CatalogueVerifier
             yield return "step bands do not ascend";
         }
 
-        if (parameter.NotAfterToday && parameter.Type != ParameterType.Date)
+        if ((parameter.NotAfterToday || parameter.NotBeforeToday) && parameter.Type != ParameterType.Date)
         {
-            yield return "only a date can lie in the past";
+            yield return "only a date lies before today or after it";
         }
 
         if ((parameter.Pattern is null) != (parameter.PatternText is null))

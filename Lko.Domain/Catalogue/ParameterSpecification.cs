@@ -132,6 +132,9 @@ public sealed record ParameterSpecification
     /// <summary>A <see cref="ParameterType.Date"/> on which something has happened: it is not later than the day on which it is told.</summary>
     public bool NotAfterToday { get; init; }
 
+    /// <summary>A <see cref="ParameterType.Date"/> by which something is asked for: it is not earlier than the day on which it is told.</summary>
+    public bool NotBeforeToday { get; init; }
+
     /// <summary>Most digits after the decimal sign of an address's coordinates; null for any number of them.</summary>
     public int? CoordinateDecimals { get; init; }
 

@@ -138,6 +138,10 @@ internal static class ValueCheck
         {
             yield return Error(path, "date-future", DayText.Of(date), DayText.Of(today));
         }
+        else if (parameter.NotBeforeToday && date < today)
+        {
+            yield return Error(path, "date-past", DayText.Of(date), DayText.Of(today));
+        }
     }
 
     private static IEnumerable<FieldError> Address(ParameterSpecification parameter, JsonNode value, string path)

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
+using Lko.Web.Features.Catalogue;
 
 namespace Lko.Tests.Catalogue;
 
@@ -76,6 +78,30 @@ public sealed class ProductRulesTests
         var values = ParameterValues.Empty.With("capacity", "STM16").With("framing", "g703").With("interface_a", "G703_120").With("interface_b", "G703_75");
         Errors("TDM_LINE", values, 4).ShouldNotContain(error => error.Code == "choice-allowed");
         Errors("TDM_LINE", values).Where(error => error.Code == "choice-allowed").Select(error => error.Path).ShouldBe(["parameters.framing", "parameters.interface_a", "parameters.interface_b"]);
+    }
+
+    [Theory]
+    [InlineData("ru-RU", "25.11.2026 уже прошло. Укажите день не раньше 26.11.2026.", "не раньше сегодняшнего дня")]
+    [InlineData("en-GB", "25 Nov 2026 is past. Give a day not earlier than 26 Nov 2026.", "not earlier than today")]
+    public void Proposal_IsNotDueBeforeItIsAskedFor(string culture, string message, string limit)
+    {
+        using var scope = Samples.In(culture);
+        On(Samples.Today).ShouldBeEmpty();
+        On(Samples.Today.AddDays(30)).ShouldBeEmpty();
+        On(Samples.Today.AddDays(-1)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(error => error.Code.ShouldBe("date-past"), error => error.Message.ShouldBe(message));
+        On(Samples.Today.AddDays(-1), 4).ShouldBeEmpty();
+        ParameterLimits.Of(Samples.Product("LAST_MILE").Find("answer_deadline")!).ShouldEndWith(limit);
+
+        IEnumerable<FieldError> On(DateOnly day, int? version = null) =>
+            Errors("LAST_MILE", ParameterValues.Empty.With("answer_deadline", day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), version).Where(error => error.Path == "parameters.answer_deadline");
+    }
+
+    [Fact]
+    public void Verify_DayOfSomethingElse_IsAFault()
+    {
+        var product = Samples.Product("L2_P2P");
+        var broken = product with { Parameters = [.. product.Parameters, product.Find("mtu")! with { Code = "mtu_2", NotBeforeToday = true }] };
+        CatalogueVerifier.Verify(new CatalogueContent([broken], Samples.Catalogue.SlaClasses, ["L2_P2P"])).ShouldHaveSingleItem().ShouldContain("mtu_2");
     }
 
     private static ParameterValues Network(string code, string mode, string topology, string roles)

@@ -27,6 +27,11 @@ public static class ParameterLimits
             parts.Add(WebTexts.Catalogue["Limit.Past"]);
         }
 
+        if (parameter.NotBeforeToday)
+        {
+            parts.Add(WebTexts.Catalogue["Limit.Ahead"]);
+        }
+
         if (parameter.PatternText is { } pattern)
         {
             parts.Add(pattern.Current);
