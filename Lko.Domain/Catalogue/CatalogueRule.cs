@@ -6,6 +6,9 @@ public enum RuleKind
     /// <summary>The sum of <c>parameters</c> is at most <c>other</c> (a parameter, times <c>factor</c>) or <c>number</c>.</summary>
     SumAtMost,
 
+    /// <summary>The sum of <c>parameters</c> is <c>number</c>.</summary>
+    SumIs,
+
     /// <summary>The first parameter is at least <c>other</c>; a choice counts as its number.</summary>
     AtLeast,
 

@@ -201,6 +201,7 @@ internal static class CatalogueVerifier
         var enough = rule.Kind switch
         {
             RuleKind.SumAtMost => rule.Other is not null || rule.Number is not null,
+            RuleKind.SumIs => rule.Number is not null,
             RuleKind.AtLeast => rule.Other is not null,
             RuleKind.Different or RuleKind.NumberingCode => rule.Parameters.Count == 2,
             RuleKind.RangeSize => rule.Parameters.Count == 3,

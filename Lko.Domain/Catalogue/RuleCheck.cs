@@ -39,6 +39,7 @@ internal sealed class RuleCheck(ProductSpecification specification, ValueScope s
         var error = rule.Kind switch
         {
             RuleKind.SumAtMost => SumAtMost(rule, within, path),
+            RuleKind.SumIs => SumIs(rule, within, path),
             RuleKind.AtLeast => AtLeast(rule, within, path),
             RuleKind.Different => Different(rule, within, path),
             RuleKind.PrefixesDisjoint => PrefixesDisjoint(rule, within, path),
@@ -65,12 +66,31 @@ internal sealed class RuleCheck(ProductSpecification specification, ValueScope s
             return null;
         }
 
-        var owner = within.Find(Head(rule.Parameters[0]))!;
-        var unit = owner.Rows is { } rows ? rows.Find(Tail(rule.Parameters[0]))!.Unit : owner.Unit;
-        var suffix = unit is null ? "" : $"\u00a0{unit.Current}";
+        var (owner, suffix) = Summed(rule, within);
         return rule.Other is { } other
             ? Error(target, "sum-at-most", owner.Name.Current, $"{NumberText.Format(terms.Sum())}{suffix}", within.Find(other)!.Name.Current, Shown(within, other))
             : Error(target, "sum-at-most-number", owner.Name.Current, NumberText.Format(terms.Sum()), NumberText.Format(limit.Value), suffix);
+    }
+
+    private FieldError? SumIs(CatalogueRule rule, ValueScope within, string path)
+    {
+        var target = $"{path}.{Head(rule.Parameters[0])}";
+        var terms = rule.Parameters.SelectMany(operand => Numbers(within, operand)).ToList();
+        if (terms.Count == 0 || IsBroken(target) || terms.Sum() == rule.Number)
+        {
+            return null;
+        }
+
+        var (owner, suffix) = Summed(rule, within);
+        return Error(target, "sum-is", owner.Name.Current, NumberText.Format(terms.Sum()), NumberText.Format(rule.Number!.Value), suffix);
+    }
+
+    /// <summary>What carries the error of a sum, and the unit that its numbers are told with.</summary>
+    private static (ParameterSpecification Owner, string Suffix) Summed(CatalogueRule rule, ValueScope within)
+    {
+        var owner = within.Find(Head(rule.Parameters[0]))!;
+        var unit = owner.Rows is { } rows ? rows.Find(Tail(rule.Parameters[0]))!.Unit : owner.Unit;
+        return (owner, unit is null ? "" : $"\u00a0{unit.Current}");
     }
 
     private FieldError? AtLeast(CatalogueRule rule, ValueScope within, string path)

@@ -65,7 +65,7 @@ public sealed class ProductCatalogueTests
     };
 
     /// <summary>Products that have not changed since all of them asked for files.</summary>
-    private static readonly string[] OfVersion3 = ["DDOS", "FREE800", "PEER", "POLE"];
+    private static readonly string[] OfVersion3 = ["DDOS", "PEER", "POLE"];
 
     /// <summary>Products that have changed once more than the others.</summary>
     private static readonly string[] OfVersion5 = ["TDM_LINE", "L2_P2P", "L2_VPLS", "L3_VPN", "LAMBDA", "DARK_FIBER", "IPLC", "IC_PORT", "LAST_MILE"];

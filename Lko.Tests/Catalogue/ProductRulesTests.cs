@@ -104,6 +104,51 @@ public sealed class ProductRulesTests
         CatalogueVerifier.Verify(new CatalogueContent([broken], Samples.Catalogue.SlaClasses, ["L2_P2P"])).ShouldHaveSingleItem().ShouldContain("mtu_2");
     }
 
+    [Theory]
+    [InlineData("40", "sum-is")]
+    [InlineData("60 39", "sum-is")]
+    [InlineData("60 41", "sum-is")]
+    [InlineData("100", null)]
+    [InlineData("60 40", null)]
+    public void TollFree_SharesAreTheWhole(string shares, string? code)
+    {
+        Of(shares).ShouldBe(code is null ? [] : [code]);
+        Errors("FREE800", Shared("40"), 3).ShouldNotContain(error => error.Path == "parameters.targets");
+        Errors("FREE800", Shared("60 41"), 3).Single(error => error.Path == "parameters.targets").Code.ShouldBe("sum-at-most-number");
+        Errors("FREE800", Shared("40").With("routing_plan", "round")).ShouldNotContain(error => error.Path == "parameters.targets");
+
+        IEnumerable<string> Of(string parts) => Errors("FREE800", Shared(parts)).Where(error => error.Path == "parameters.targets").Select(error => error.Code);
+    }
+
+    [Theory]
+    [InlineData("ru-RU", "Куда направлять вызовы: в сумме 40\u00a0%; должно быть 100\u00a0%.")]
+    [InlineData("en-GB", "Targets: 40\u00a0% in total; it must be 100\u00a0%.")]
+    public void TollFree_SharesThatAreNotTheWhole_AreToldTheirSum(string culture, string message)
+    {
+        using var scope = Samples.In(culture);
+        Errors("FREE800", Shared("40")).Single(error => error.Path == "parameters.targets").Message.ShouldBe(message);
+    }
+
+    [Theory]
+    [InlineData("88001234567", true, true)]
+    [InlineData("8001234567", true, true)]
+    [InlineData("88011234567", false, true)]
+    [InlineData("8091234567", false, true)]
+    [InlineData("78001234567", false, false)]
+    [InlineData("880012345678", false, false)]
+    public void TollFree_NumberIsOfCode800(string number, bool isRight, bool wasRight)
+    {
+        Of(null).ShouldBe(isRight);
+        Of(3).ShouldBe(wasRight);
+
+        bool Of(int? version) => !Errors("FREE800", ParameterValues.Empty.With("number_mode", "own").With("numbers", new JsonArray(new JsonObject { ["number"] = number })), version)
+            .Any(error => error.Path == "parameters.numbers[0].number");
+    }
+
+    private static ParameterValues Shared(string shares) => ParameterValues.Empty.With("routing_plan", "percent").With(
+        "targets",
+        new JsonArray([.. shares.Split(' ').Select((share, index) => (JsonNode)new JsonObject { ["target"] = $"783120000{index:00}", ["percent"] = int.Parse(share, CultureInfo.InvariantCulture) })]));
+
     private static ParameterValues Network(string code, string mode, string topology, string roles)
     {
         var sites = roles.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((role, index) =>
