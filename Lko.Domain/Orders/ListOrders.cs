@@ -164,12 +164,12 @@ public sealed class ListOrders(ILkoDbFactory databases, TimeProvider time)
     {
         var sorted = query.Sort switch
         {
-            "number" => By(order => order.Number),
+            "number" => Told(order => order.Number == null, order => order.Number),
             "product" => By(order => order.ProductCode),
             "state" => By(order => order.State),
-            "due" => By(order => order.DueAt),
+            "due" => Told(order => order.DueAt == null, order => order.DueAt),
             "updated" => By(order => order.UpdatedAt),
-            "monthly" => By(order => order.Monthly!.Value.MinorUnits),
+            "monthly" => Told(order => order.Monthly == null, order => order.Monthly!.Value.MinorUnits),
             _ => orders.OrderByDescending(turn.Orders).ThenBy(order => order.DueAt == null).ThenBy(order => order.DueAt).ThenByDescending(order => order.UpdatedAt),
         };
 
@@ -177,6 +177,10 @@ public sealed class ListOrders(ILkoDbFactory databases, TimeProvider time)
         return sorted.ThenByDescending(order => order.Id);
 
         IOrderedQueryable<Order> By<TKey>(Expression<Func<Order, TKey>> key) => query.Descending ? orders.OrderByDescending(key) : orders.OrderBy(key);
+
+        // Left to themselves, databases disagree on where what is empty stands: it stands last, in both directions.
+        IOrderedQueryable<Order> Told<TKey>(Expression<Func<Order, bool>> isEmpty, Expression<Func<Order, TKey>> key) =>
+            query.Descending ? orders.OrderBy(isEmpty).ThenByDescending(key) : orders.OrderBy(isEmpty).ThenBy(key);
     }
 }
 

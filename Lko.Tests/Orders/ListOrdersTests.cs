@@ -57,6 +57,39 @@ public sealed class ListOrdersTests
         (await ListAsync(scene, "carrier-kam-volga", region: "URAL")).ShouldBeEmpty("what is asked for opens nothing");
     }
 
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Sorted_WhatHasNothingToSortBy_StandsLastInBothDirections(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        await scene.DraftAsync();
+        var soon = await scene.SubmittedAsync();
+        scene.Time.Advance(TimeSpan.FromDays(1));
+        var later = await scene.SubmittedAsync();
+        var (cheap, dear) = (await scene.SubmittedAsync(), await scene.SubmittedAsync());
+        await AcceptedAsync(scene, cheap, "38500.00");
+        await AcceptedAsync(scene, dear, "50000.00");
+
+        (await SortedAsync(scene, "due")).ShouldBe([soon, later, dear, cheap, null]);
+        (await SortedAsync(scene, "due", descending: true)).ShouldBe([later, soon, dear, cheap, null]);
+        (await SortedAsync(scene, "monthly")).ShouldBe([cheap, dear, later, soon, null]);
+        (await SortedAsync(scene, "monthly", descending: true)).ShouldBe([dear, cheap, later, soon, null]);
+        (await SortedAsync(scene, "number")).ShouldBe([soon, later, cheap, dear, null]);
+        (await SortedAsync(scene, "number", descending: true)).ShouldBe([dear, cheap, later, soon, null]);
+    }
+
+    /// <summary>Offered for this monthly fee and accepted, it waits for the carrier without a term.</summary>
+    private static async Task AcceptedAsync(OrderScene scene, string number, string monthly)
+    {
+        (await scene.EventsAsync(scene.Event(number, 1, "QUOTED").Replace("38500.00", monthly, StringComparison.Ordinal))).Applied.ShouldBe(1);
+        (await new AcceptTerms(scene.Database.For(OrderScene.Orders), OrderScene.Catalogue, scene.Time).Run(new OrderMove(number, (await scene.CardAsync(number)).Version), Token)).IsOk.ShouldBeTrue();
+        (await scene.StoredAsync(number)).DueAt.ShouldBeNull();
+    }
+
+    private static async Task<IReadOnlyList<string?>> SortedAsync(OrderScene scene, string sort, bool descending = false) =>
+        [.. (await new ListOrders(scene.Database.For(OrderScene.Orders), scene.Time).Run(
+            new OrderQuery(OrderView.All, null, null, null, null, sort, descending, new PageRequest(1, 50)), Token)).Value.Rows.Select(row => row.Number)];
+
     private static async Task<IReadOnlyList<string?>> ListAsync(OrderScene scene, string subject = OrderScene.Orders, string? region = null, string? from = null, string? to = null) =>
         [.. (await new ListOrders(scene.Database.For(subject), scene.Time).Run(
             new OrderQuery(OrderView.All, null, null, null, region, null, false, new PageRequest(1, 50), From: Day(from), To: Day(to)), Token)).Value.Rows.Select(row => row.Number)];
