@@ -50,6 +50,7 @@ public sealed record IntentRow(
 }
 
 /// <summary>Where a code of the CRM lands; null keeps what the order has.</summary>
+/// <param name="Reaches">What the code alone says was passed. That the carrier has committed itself says the day of the report.</param>
 public sealed record CrmRow(string Code, OrderState State, OrderStage? Stage, Milestone? Reaches);
 
 /// <summary>
@@ -111,7 +112,7 @@ public static class OrderLifecycle
         new("TECH_CHECK", InProgress, Feasibility, null),
         new("TECH_NO", Rejected, Feasibility, null),
         new("QUOTED", HeldCharge, Terms, Milestone.Surveyed),
-        new("AGREED", InProgress, TermsAgreed, Milestone.Committed),
+        new("AGREED", InProgress, TermsAgreed, Milestone.Surveyed),
         new("SIGNING", InProgress, Signing, null),
         new("IN_BUILD", InProgress, Build, null),
         new("HELD", HeldDelay, null, null),

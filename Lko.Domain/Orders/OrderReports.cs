@@ -78,7 +78,8 @@ public sealed partial class Order
     /// <summary>Reaches what the report says and what that implies. What came late says the same as it would have said in time.</summary>
     private void Pass(CrmReport report)
     {
-        if (report.Row.Reaches is { } milestone)
+        Milestone?[] told = [report.Row.Reaches, report.Committed is null ? null : Milestone.Committed];
+        if (told.Max() is { } milestone)
         {
             foreach (var each in OrderLifecycle.UpTo(milestone))
             {

@@ -93,6 +93,34 @@ public sealed class CommitmentTests
         (await scene.CardAsync(crossed)).Committed.ShouldBe(new ToldDay(Second, First));
     }
 
+    /// <summary>What the carrier agrees to is no commitment until it names a day, and a day is one whatever the report is of.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Commitment_IsReachedWithItsDay_InWhateverOrderReportsArrive(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var (straight, crossed, early) = (await scene.SubmittedAsync(), await scene.SubmittedAsync(), await scene.SubmittedAsync());
+        var start = scene.Time.GetUtcNow();
+        await scene.EventsAsync(scene.Event(straight, 1, "REGISTERED"), Undated(scene, straight, 2));
+        Reached(await scene.StoredAsync(straight)).ShouldBe([(Milestone.Acknowledged, start), (Milestone.Surveyed, start)]);
+        var (agreed, told) = (Undated(scene, crossed, 2), scene.Event(early, 1, "TECH_CHECK", committed: "2026-12-18"));
+        scene.Time.Advance(TimeSpan.FromHours(1));
+        var then = scene.Time.GetUtcNow();
+
+        (await scene.EventsAsync(scene.Event(straight, 3, "IN_BUILD", expected: null, committed: "2026-12-18"))).Applied.ShouldBe(1);
+        var arrived = await scene.EventsAsync(scene.Event(crossed, 3, "IN_BUILD", expected: null, committed: "2026-12-18"), agreed, Undated(scene, early, 2), told);
+
+        (arrived.Applied, arrived.Late).ShouldBe((2, 2));
+        foreach (var number in new[] { straight, crossed })
+        {
+            Reached(await scene.StoredAsync(number)).ShouldBe([(Milestone.Acknowledged, start), (Milestone.Surveyed, start), (Milestone.Committed, then)], number);
+        }
+
+        Reached(await scene.StoredAsync(early)).ShouldBe([(Milestone.Acknowledged, start), (Milestone.Surveyed, start), (Milestone.Committed, start)]);
+
+        static IEnumerable<(Milestone, DateTimeOffset)> Reached(Order order) => ReportedCourse.Milestones(order);
+    }
+
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task ExpectedDay_Moved_StandsInTheHistoryWithTheDayBefore(DatabaseProvider provider)
@@ -123,6 +151,9 @@ public sealed class CommitmentTests
         (await scene.CardAsync(number)).History.Where(row => row.Expected is not null).Select(row => (row.Expected, row.Committed)).ShouldBe(
             [(new ToldDay(Second, First), new ToldDay(Second, First)), (new ToldDay(First, null), new ToldDay(First, null))]);
     }
+
+    private static string Undated(OrderScene scene, string number, int sequence) =>
+        scene.Event(number, sequence, "AGREED", expected: null).Replace("\"committed\":\"2026-12-18\"", "\"committed\":null", StringComparison.Ordinal);
 
     private static string Anew(OrderScene scene, string number, int sequence, string reason) => scene.Event(number, sequence, "IN_BUILD", reason, expected: null, committed: "2026-12-25");
 

@@ -10,7 +10,9 @@ internal static class ReportedCourse
     /// <summary>When each milestone is first told of.</summary>
     public static IEnumerable<(Milestone Milestone, DateTimeOffset At)> Milestones(IEnumerable<string> events) =>
         from told in events.Select(json => JsonElement.Parse(json))
-        let reached = OrderLifecycle.CrmCodes[told.GetProperty("to").GetString()!].Reaches
+        let byCode = OrderLifecycle.CrmCodes[told.GetProperty("to").GetString()!].Reaches
+        let byDay = told.TryGetProperty("committed", out var day) && day.ValueKind == JsonValueKind.String ? Milestone.Committed : (Milestone?)null
+        let reached = new[] { byCode, byDay }.Max()
         where reached is not null
         let at = Clock.Stored(told.GetProperty("at").GetDateTimeOffset())
         from milestone in OrderLifecycle.UpTo(reached.Value)
