@@ -120,6 +120,44 @@ public sealed class CrmLifecycleTests
         (await sandbox.StateAsync(order)).ShouldBe("DONE");
     }
 
+    /// <summary>4 November is no working day: five of them after 30 October end on the 9th, which is what the card of the order promises.</summary>
+    [Fact]
+    public async Task Acceptance_OverAHoliday_IsDeemedDoneOnTheDayOfTheProductionCalendar()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync();
+        var order = await sandbox.PlaceAsync();
+        await sandbox.ControlAsync("time", new { days = new DateOnly(2026, 10, 30).DayNumber - DateOnly.FromDateTime(sandbox.Time.GetUtcNow().Date).DayNumber });
+        await sandbox.StepToAsync(order, "ACCEPTANCE");
+        await sandbox.ControlAsync("crm/resume");
+
+        await sandbox.ControlAsync("time", new { days = 10 });
+        await sandbox.ControlAsync("crm/settle");
+        (await sandbox.StateAsync(order)).ShouldBe("ACCEPTANCE");
+        await sandbox.ControlAsync("time", new { days = 1 });
+        await sandbox.ControlAsync("crm/settle");
+
+        (await sandbox.StateAsync(order)).ShouldBe("DONE");
+    }
+
+    [Fact]
+    public async Task Acceptance_InAYearWithoutACalendar_WaitsForIt()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync();
+        var order = await sandbox.PlaceAsync();
+        foreach (var year in Enumerable.Repeat(365, 2))
+        {
+            await sandbox.ControlAsync("time", new { days = year });
+        }
+
+        await sandbox.StepToAsync(order, "ACCEPTANCE");
+        await sandbox.ControlAsync("crm/resume");
+
+        await sandbox.ControlAsync("time", new { days = 30 });
+        await sandbox.ControlAsync("crm/settle");
+
+        (await sandbox.StateAsync(order)).ShouldBe("ACCEPTANCE");
+    }
+
     [Fact]
     public async Task Acceptance_Objected_IsTestedAndOfferedAgain()
     {

@@ -63,7 +63,18 @@ internal static class CrmRules
         };
     }
 
-    private static bool IsOver(CrmOrder order, DateTimeOffset due, int workingDays) => CrmScript.Date(due) > CrmScript.AddWorkingDays(CrmScript.Date(order.EnteredDue), workingDays);
+    /// <summary>By the production calendar, as the card of the order promises; of a year that has none yet, as the card does, no day is told.</summary>
+    private static bool IsOver(CrmOrder order, DateTimeOffset due, int workingDays)
+    {
+        try
+        {
+            return CrmScript.Date(due) > WorkingCalendar.Federal.AddWorkingDays(CrmScript.Date(order.EnteredDue), workingDays);
+        }
+        catch (CalendarYearMissingException)
+        {
+            return false;
+        }
+    }
 
     private static bool TermsExpired(CrmOrder order, DateTimeOffset due) => CrmScript.Date(due) > CrmScript.Date(order.EnteredDue).AddDays(CrmScript.TermsValidDays);
 }

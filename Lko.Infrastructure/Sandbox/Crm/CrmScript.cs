@@ -23,18 +23,6 @@ internal static class CrmScript
     /// <summary>The carrier's departments work by Moscow dates.</summary>
     public static DateOnly Date(DateTimeOffset instant) => DateOnly.FromDateTime(instant.UtcDateTime.AddHours(3));
 
-    /// <summary>Monday to Friday; the sandbox keeps no calendar of holidays.</summary>
-    public static DateOnly AddWorkingDays(DateOnly date, int days)
-    {
-        while (days > 0)
-        {
-            date = date.AddDays(1);
-            days -= date.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? 0 : 1;
-        }
-
-        return date;
-    }
-
     public static CrmEvent Compose(CrmOrder order, string to, DateTimeOffset at, StepWish wish)
     {
         var today = Date(at);
