@@ -32,7 +32,10 @@ public sealed record OrderZones(TimeZoneInfo Region, TimeZoneInfo Branch)
     public TimeZoneInfo Following(Term term) => term.Calendar == TermCalendar.OperatorBranch ? Branch : Region;
 }
 
-/// <summary>How long each side has in a state: working days in the zone of the carrier's branch, for the acceptance in that of the operator's (handbook §1.4, §7.3).</summary>
+/// <summary>
+/// How long each side has in a state: working days in the zone of the carrier's branch, for the acceptance in that of the operator's; for the tests, hours
+/// around the clock (handbook §1.4, §7.3).
+/// </summary>
 public static class OrderDeadlines
 {
     /// <summary>To register an order (handbook §1.4).</summary>
@@ -65,7 +68,7 @@ public static class OrderDeadlines
             return (order.State, order.Stage) switch
             {
                 (OrderState.Acknowledged, _) => Of(Registration),
-                (OrderState.InProgress or OrderState.HeldDelay, OrderStage.Feasibility) => OfFeasibility(order, zone),
+                (OrderState.InProgress or OrderState.HeldDelay, OrderStage.Feasibility or OrderStage.Testing) => OfStage(order, zone),
                 (OrderState.PendingAcceptance, _) => Of(Acceptance),
                 (OrderState.PendingInformation, _) => answer is null ? null : Of(answer.Term),
                 (OrderState.HeldCharge, _) => EndOf(order.OpenTerms?.ValidUntil, zone),
@@ -79,6 +82,10 @@ public static class OrderDeadlines
             return null;
         }
     }
+
+    /// <summary>The term of a state that is counted around the clock, so that what is left of it is told in hours; null where days are counted.</summary>
+    public static Term? AroundTheClock(OrderState state, OrderStage stage) =>
+        (state, stage) is (OrderState.InProgress or OrderState.HeldDelay, OrderStage.Testing) ? ServiceTerms.Testing.Usual : null;
 
     public static DateOnly LocalDay(DateTimeOffset at, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
 
@@ -105,14 +112,14 @@ public static class OrderDeadlines
     private static DateTimeOffset Since(Order order) =>
         OrderCourse.Of(order.History).Lasting(moment => (moment.State, moment.Stage) == (order.State, order.Stage)) is [var first, ..] ? first.At : order.StateSince;
 
-    /// <summary>The term of the feasibility check: while the operator has the ball the clock stands, and the term moves by the working time of it.</summary>
-    private static DateTimeOffset OfFeasibility(Order order, TimeZoneInfo zone)
+    /// <summary>The term of the feasibility check or of the tests: while the operator has the ball the clock stands, and the term moves by the time of it, working time of a term in working days.</summary>
+    private static DateTimeOffset OfStage(Order order, TimeZoneInfo zone)
     {
-        var check = OrderCourse.Of(order.History).Lasting(moment => moment.Stage == OrderStage.Feasibility);
-        var term = check.Any(moment => moment.NeedsSurvey) ? ServiceTerms.Feasibility.Extended : ServiceTerms.Feasibility.Usual;
-        return check.Count == 0
+        var stage = OrderCourse.Of(order.History).Lasting(moment => moment.Stage == order.Stage);
+        var term = AroundTheClock(order.State, order.Stage) ?? (stage.Any(moment => moment.NeedsSurvey) ? ServiceTerms.Feasibility.Extended : ServiceTerms.Feasibility.Usual);
+        return stage.Count == 0
             ? term.DueFrom(order.StateSince, WorkingCalendar.Federal, zone)
-            : new SlaClock(WorkingCalendar.Federal, zone).Read(term, [.. check.Select(moment => moment.Change)], check[^1].At).Deadline;
+            : new SlaClock(WorkingCalendar.Federal, zone).Read(term, [.. stage.Select(moment => moment.Change)], stage[^1].At).Deadline;
     }
 
     /// <summary>A day that was told is known without a calendar of its year; only how long it is worked is not, and it is taken for a usual one.</summary>

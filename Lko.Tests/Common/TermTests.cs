@@ -84,6 +84,7 @@ public sealed class TermTests
             Row("DuplicateDocument", Term.WorkingDays(3, CarrierBranch)),
             Row("ClaimAnswer", Term.CalendarDays(30, CarrierBranch), Term.CalendarDays(60, CarrierBranch)),
             Row("Feasibility", Term.WorkingDays(5, CarrierBranch), Term.WorkingDays(10, CarrierBranch)),
+            Row("Testing", Term.AroundTheClock(TimeSpan.FromHours(72))),
             Row("ActObjections", Term.WorkingDays(5, OperatorBranch), Term.WorkingDays(10, OperatorBranch)),
             Row("PlannedWorksNotice", Term.WorkingDays(3, CarrierBranch).Before(), Term.WorkingDays(5, CarrierBranch).Before()),
             Row("TariffChangeNotice", Term.CalendarDays(30, CarrierBranch).Before()),

@@ -102,9 +102,8 @@ public sealed class DecisionTests
     {
         await using var scene = await OrderScene.OpenAsync(provider);
         var number = await scene.SubmittedAsync();
-        await scene.ReportAsync(number, "REGISTERED", "TECH_CHECK", "AGREED", "IN_BUILD");
-        var committed = (await scene.CardAsync(number)).DueAt.ShouldNotBeNull();
-        await scene.ReportAsync(number, "TESTING", "ACCEPTANCE");
+        await scene.ReportAsync(number, "REGISTERED", "TECH_CHECK", "AGREED", "IN_BUILD", "TESTING", "ACCEPTANCE");
+        scene.Time.Advance(TimeSpan.FromDays(1));
         var offered = await scene.CardAsync(number);
         var objection = new ObjectToDelivery(scene.Database.For(OrderScene.Orders), OrderScene.Catalogue, scene.Time);
 
@@ -112,7 +111,7 @@ public sealed class DecisionTests
         (await objection.Run(new OrderMove(number, offered.Version, "Потери 3 %"), Token)).IsOk.ShouldBeTrue();
 
         var card = await scene.CardAsync(number);
-        (card.State, card.Stage, card.Holder, card.DueAt, card.CompletionDate).ShouldBe((OrderState.InProgress, OrderStage.Testing, Side.Carrier, committed, null));
+        (card.State, card.Stage, card.Holder, card.DueAt, card.CompletionDate).ShouldBe((OrderState.InProgress, OrderStage.Testing, Side.Carrier, scene.Time.GetUtcNow().AddHours(72), null), "it is tested anew");
         card.Milestones.Single(row => row.Milestone == Milestone.Accepted).ReachedAt.ShouldBeNull();
         (card.History[0].Intent, card.History[0].Text).ShouldBe((OrderIntent.ObjectToDelivery, "Потери 3 %"));
         await using (var raw = scene.Database.Raw())

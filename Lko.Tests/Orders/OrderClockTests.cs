@@ -1,8 +1,12 @@
 using System.Globalization;
+using Bunit;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Domain.Orders;
 using Lko.Infrastructure.Data;
+using Lko.Tests.Web.Features;
+using Lko.Web.Features.Orders.Card;
+using Lko.Web.Features.Orders.List;
 using Microsoft.EntityFrameworkCore;
 
 namespace Lko.Tests.Orders;
@@ -10,7 +14,7 @@ namespace Lko.Tests.Orders;
 /// <summary>The carrier's clock stands while the operator has the ball. The order goes to Nizhny Novgorod, three hours ahead; the scene begins on Monday at noon there.</summary>
 public sealed class OrderClockTests
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    private static CancellationToken Token => Xunit.TestContext.Current.CancellationToken;
 
     public static TheoryData<DatabaseProvider> Databases => OrderScene.Databases;
 
@@ -132,6 +136,51 @@ public sealed class OrderClockTests
         await scene.ReportAsync(number, "TECH_CHECK");
 
         (await scene.StoredAsync(number)).DueAt.ShouldBe(At("2026-12-01T18:00"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Testing_HasThreeDaysAroundTheClock(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "REGISTERED", "TECH_CHECK", "AGREED", "IN_BUILD");
+        scene.Time.SetUtcNow(At("2026-11-27T20:00"));
+        await scene.ReportAsync(number, "TESTING");
+        (await scene.StoredAsync(number)).DueAt.ShouldBe(At("2026-11-30T20:00"), "nights and days off count");
+
+        scene.Time.Advance(TimeSpan.FromHours(10));
+        await scene.ReportAsync(number, "HELD", "TESTING", "CLARIFY");
+        scene.Time.Advance(TimeSpan.FromHours(5));
+        await AnswerAsync(scene, number);
+
+        (await scene.StoredAsync(number)).DueAt.ShouldBe(At("2026-12-01T01:00"), "what holds the carrier up stops nothing, a question to the operator does");
+        (await LateAsync(scene, "2026-12-01T00:59")).ShouldBe(0);
+        (await LateAsync(scene, "2026-12-01T01:01")).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("ru-RU", "2026-11-29T03:30", "40 ч", "ok")]
+    [InlineData("en-GB", "2026-11-29T03:30", "40 h", "ok")]
+    [InlineData("ru-RU", "2026-11-30T06:00", "14 ч", "risk")]
+    [InlineData("ru-RU", "2026-11-30T19:40", "0:20", "risk")]
+    public async Task Testing_IsToldInHours_OnTheCardAndInTheList(string language, string now, string left, string tone)
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "REGISTERED", "TECH_CHECK", "AGREED", "IN_BUILD");
+        scene.Time.SetUtcNow(At("2026-11-27T20:00"));
+        await scene.ReportAsync(number, "TESTING");
+        scene.Time.SetUtcNow(At(now));
+        using var screen = new Screen(scene, OrderScene.Orders, language);
+
+        var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
+        var list = screen.Render<OrdersPage>();
+
+        card.WaitForAssertion(() => card.Find(".sumr .clk").TextContent.Replace('\u00a0', ' ').ShouldContain(left));
+        card.Find(".sumr .clk").ClassList.ShouldContain(tone, StringComparer.Ordinal);
+        list.WaitForAssertion(() => list.Find("tbody .clk").TextContent.Replace('\u00a0', ' ').ShouldContain(left));
+        list.Find("tbody .clk").ClassList.ShouldContain(tone, StringComparer.Ordinal);
     }
 
     [Fact]

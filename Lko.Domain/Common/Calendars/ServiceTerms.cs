@@ -11,7 +11,7 @@ public sealed record ServiceTerm(Term Usual, Term Extended)
     }
 }
 
-/// <summary>The clocks of the handbook (§7.3): how long each side has, and whose days are counted.</summary>
+/// <summary>The clocks of the handbook (§1.4, §7.3): how long each side has, and whose days are counted.</summary>
 public static class ServiceTerms
 {
     /// <summary>To register an enquiry about a fault.</summary>
@@ -31,6 +31,9 @@ public static class ServiceTerms
 
     /// <summary>To tell the operator whether a service is feasible; extended when the site has to be looked at.</summary>
     public static ServiceTerm Feasibility { get; } = new(Term.WorkingDays(5, TermCalendar.CarrierBranch), Term.WorkingDays(10, TermCalendar.CarrierBranch));
+
+    /// <summary>To test what was built, together with the operator.</summary>
+    public static ServiceTerm Testing { get; } = new(Term.AroundTheClock(TimeSpan.FromHours(72)));
 
     /// <summary>To object to an act, before it is deemed accepted; extended where the contract gives longer.</summary>
     public static ServiceTerm ActObjections { get; } = new(Term.WorkingDays(5, TermCalendar.OperatorBranch), Term.WorkingDays(10, TermCalendar.OperatorBranch));

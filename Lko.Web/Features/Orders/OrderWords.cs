@@ -90,7 +90,8 @@ internal static class OrderWords
             new LocalText(row.OperatorRu, row.OperatorEn).Current);
 
     /// <summary>The clock of whoever holds the order, in words that say it without colour.</summary>
-    public static (ClockState State, string Text) ClockOf(OrderState state, DateTimeOffset? dueAt, DateTimeOffset stateSince, bool isYourMove, TimeZoneInfo zone, DateTimeOffset now)
+    public static (ClockState State, string Text) ClockOf(
+        OrderState state, OrderStage stage, DateTimeOffset? dueAt, DateTimeOffset stateSince, bool isYourMove, TimeZoneInfo zone, DateTimeOffset now)
     {
         if (state.Row().Clock is null or ClockEffect.Ends)
         {
@@ -108,6 +109,12 @@ internal static class OrderWords
         if (due < now)
         {
             return (ClockState.Late, Late(due, now));
+        }
+
+        if (OrderDeadlines.AroundTheClock(state, stage) is { } term)
+        {
+            var left = due - now;
+            return (left <= term.Time * SlaClock.ShareAtRisk ? ClockState.AtRisk : ClockState.OnTime, left.TotalHours < 1 ? Fmt.Minutes(left) : Fmt.Hours((int)left.TotalHours));
         }
 
         var days = WorkingDaysLeft(now, due, zone);

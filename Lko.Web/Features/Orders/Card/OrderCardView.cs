@@ -50,7 +50,7 @@ public sealed record OrderCardView(
             Texts[ended ? "Card.Ended" : "Card.NowWith"],
             ended ? since : Texts.Format("Card.Since", holder, since),
             Fmt.OtherMoment(order.StateSince, viewer, zone, now),
-            OrderWords.ClockOf(order.State, order.DueAt, order.StateSince, order.IsYourMove, termZone, now), ended ? null : OrderWords.DueTitle(order.DueAt, termZone, elsewhere, now),
+            OrderWords.ClockOf(order.State, order.Stage, order.DueAt, order.StateSince, order.IsYourMove, termZone, now), ended ? null : OrderWords.DueTitle(order.DueAt, termZone, elsewhere, now),
             ended || order.State == OrderState.HeldDelay ? OrderWords.Why(why?.Reason, why?.Text) : null,
             Texts[order.CompletionDate is null ? "Card.Expected" : "Card.CompletedOn"],
             (order.CompletionDate ?? order.ExpectedCompletionDate) is { } expected ? Fmt.Date(expected) : Fmt.None,

@@ -31,7 +31,7 @@ internal static class OrderColumns
         new("due", Texts["Sheet.DueZone"], row => DueOf(row) is { } due ? Fmt.Zone(row.TermZone, due) : null),
         new("due", Texts["Sheet.Clock"], row => row.State.Row().Clock is null or Lko.Domain.Common.Calendars.ClockEffect.Ends
             ? null
-            : OrderWords.ClockOf(row.State, row.DueAt, row.StateSince, row.IsYourMove, row.TermZone, now).Text),
+            : OrderWords.ClockOf(row.State, row.Stage, row.DueAt, row.StateSince, row.IsYourMove, row.TermZone, now).Text),
         new("monthly", Texts["List.Monthly"], row => row.Monthly?.Amount, CellKind.Amount),
         .. view == OrderView.Drafts
             ? new ListColumn<OrderRow>[]
