@@ -17,7 +17,9 @@ public sealed record PaymentRecord(
 
     public override long? Summed => Amount.MinorUnits;
 
-    public override PaymentRecord Resolve(SourceReference reference) => Contract is null ? this : this with { Account = reference.AccountOf(Contract) ?? Contract };
+    /// <summary>An unknown contract stands for the account that is waited for. Where a contract belongs, the number of an account is none, and nothing to wait for.</summary>
+    public override PaymentRecord Resolve(SourceReference reference) =>
+        Contract is null ? this : this with { Account = reference.AccountOf(Contract) ?? (reference.IsAccount(Contract) ? $"/{Contract}" : Contract) };
 
     public override string? Missing(RejectReason reason) => reason == RejectReason.UnknownAccount ? Account : base.Missing(reason);
 
