@@ -23,8 +23,11 @@ public sealed record DocumentRecord(
 
     public override string? Missing(RejectReason reason) => reason == RejectReason.UnknownAccount ? Account : base.Missing(reason);
 
+    /// <summary>A number that is cut off is another document's.</summary>
     public override RowFault? Check(SourceReference reference, Period filePeriod) =>
         Unless(reference.IsAccount(Account), RejectReason.UnknownAccount, nameof(Account))
         ?? Unless(Agrees((decimal)Net.MinorUnits + Vat.MinorUnits - Gross.MinorUnits), RejectReason.BalanceEquation, nameof(Gross))
-        ?? Unless(Md5.Length == 0 || string.Equals(Md5, PayloadMd5, StringComparison.OrdinalIgnoreCase), RejectReason.TrailerMismatch, nameof(Md5));
+        ?? Unless(Md5.Length == 0 || string.Equals(Md5, PayloadMd5, StringComparison.OrdinalIgnoreCase), RejectReason.TrailerMismatch, nameof(Md5))
+        ?? Unless(Type.Length <= SettlementDocument.MaxTypeLength, RejectReason.TooLong, nameof(Type))
+        ?? Unless(Number.Length <= SettlementDocument.MaxNumberLength, RejectReason.TooLong, nameof(Number));
 }

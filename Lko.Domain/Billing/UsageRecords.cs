@@ -15,8 +15,12 @@ public sealed record CallRecord(
 
     public override string ServiceCode => Service;
 
+    /// <summary>A number that is cut off is another subscriber's.</summary>
     public override RowFault? Check(SourceReference reference, Period filePeriod) =>
-        Unless(reference.IsTraffic(Service), RejectReason.UnknownService, nameof(Service));
+        Unless(reference.IsTraffic(Service), RejectReason.UnknownService, nameof(Service))
+        ?? Unless(NumberA.Length <= ICall.MaxNumberLength, RejectReason.TooLong, nameof(NumberA))
+        ?? Unless(NumberB.Length <= ICall.MaxNumberLength, RejectReason.TooLong, nameof(NumberB))
+        ?? Unless(Trunk.Length <= ICall.MaxTrunkLength, RejectReason.TooLong, nameof(Trunk));
 }
 
 /// <summary>Traffic of one partner through one point, of one kind and direction, over a period.</summary>
@@ -37,7 +41,8 @@ public sealed record InterconnectRecord(
     public override RowFault? Check(SourceReference reference, Period filePeriod) =>
         Unless(reference.IsPartner(PartnerId, Contract), RejectReason.UnknownAccount, nameof(PartnerId))
         ?? Unless(reference.IsTraffic(Service), RejectReason.UnknownService, nameof(Service))
-        ?? Unless(Gross is null || Agrees((decimal)Net.MinorUnits + Vat.MinorUnits - Gross.Value.MinorUnits), RejectReason.BalanceEquation, nameof(Gross));
+        ?? Unless(Gross is null || Agrees((decimal)Net.MinorUnits + Vat.MinorUnits - Gross.Value.MinorUnits), RejectReason.BalanceEquation, nameof(Gross))
+        ?? Unless(Point.Length <= InterconnectVolume.MaxCodeLength, RejectReason.TooLong, nameof(Point));
 }
 
 /// <summary>Five minutes of traffic on one port.</summary>
