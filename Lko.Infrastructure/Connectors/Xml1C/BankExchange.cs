@@ -5,7 +5,10 @@ using Lko.Infrastructure.Connectors.Kit;
 
 namespace Lko.Infrastructure.Connectors.Xml1C;
 
-/// <summary>A statement in the exchange format 1.03 between a bank client and an accounting program. It says itself which of two encodings it is in.</summary>
+/// <summary>
+/// A statement in the exchange format 1.03 between a bank client and an accounting program. It says itself which of two encodings it is in. Receipts are the
+/// documents whose payee is the statement's account, as its total has it; what that account paid out is none, and a document of neither side is told.
+/// </summary>
 internal sealed partial class BankExchange
 {
     private const string Windows = "\u041A\u043E\u0434\u0438\u0440\u043E\u0432\u043A\u0430=Windows";
@@ -38,8 +41,15 @@ internal sealed partial class BankExchange
     /// <summary>What was received: a statement tells what was paid out as well.</summary>
     public IEnumerable<SourceRow> Payments => Incoming.Select(document => Payment(document.Line, document.Fields));
 
-    private IEnumerable<(int Line, Dictionary<string, string> Fields)> Incoming =>
-        _documents.Where(document => string.Equals(document.Fields.GetValueOrDefault(PayeeAccount)?.Trim(), _heading.GetValueOrDefault(OurAccount)?.Trim(), StringComparison.Ordinal));
+    private IEnumerable<(int Line, Dictionary<string, string> Fields)> Incoming => _documents.Where(document => IsOurs(document.Fields, PayeeAccount));
+
+    private string OurNumber => _heading.GetValueOrDefault(OurAccount)?.Trim() ?? "";
+
+    /// <summary>Payees of documents that the statement's account neither received nor paid.</summary>
+    private IEnumerable<string> Strangers =>
+        from document in _documents
+        where !IsOurs(document.Fields, PayeeAccount) && !IsOurs(document.Fields, PayerAccount)
+        select $"{PayeeAccount}={document.Fields.GetValueOrDefault(PayeeAccount)?.Trim()}";
 
     /// <summary>Whether the statement is whole and what came in adds up to what it says came in.</summary>
     public FileControl Check()
@@ -54,7 +64,7 @@ internal sealed partial class BankExchange
 
         return !_ended ? FileControl.Of(false)
             : _documents.Count > 0 && !_documents.Exists(document => document.Fields.ContainsKey(PayeeAccount)) ? FileControl.Rejected(RejectReason.LayoutChanged)
-            : (names.Judge() with { Unknown = null }).And(sums.SumIs(0, _heading.GetValueOrDefault(Received)));
+            : (names.Judge() with { Unknown = NamesBeside.Of(Strangers) }).And(sums.SumIs(0, _heading.GetValueOrDefault(Received)));
     }
 
     public static BankExchange Parse(Stream content, string encoding)
@@ -85,6 +95,8 @@ internal sealed partial class BankExchange
 
         return statement;
     }
+
+    private bool IsOurs(Dictionary<string, string> document, string side) => string.Equals(document.GetValueOrDefault(side)?.Trim(), OurNumber, StringComparison.Ordinal);
 
     private static List<WireLine> Lines(Stream content, string encoding)
     {

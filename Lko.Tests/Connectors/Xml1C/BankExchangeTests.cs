@@ -26,6 +26,20 @@ public sealed class BankExchangeTests
         (payment.Order, payment.Amount).ShouldBe(("1187", new Money(128_400_00, Currency.RUB)));
     }
 
+    /// <summary>A statement of one account holds nothing of others: what it holds all the same is no receipt of ours, and somebody should know.</summary>
+    [Fact]
+    public void DocumentOfNeitherSide_IsTold()
+    {
+        const string Other = "40702810900000000999";
+        var stray = In("5", "700.00").Replace($"ПолучательСчет={Ours}", $"ПолучательСчет={Other}", StringComparison.Ordinal);
+
+        var (control, rows) = Read(Statement("128400.00", In("1187", "128400.00"), Out("77", "500.00"), stray, stray));
+
+        control.Rejection.ShouldBeNull();
+        control.Unknown.ShouldBe([$"ПолучательСчет={Other}"]);
+        rows.ShouldHaveSingleItem();
+    }
+
     /// <summary>What was paid out has no day of receipt, which is no loss of a field.</summary>
     [Fact]
     public void NothingReceived_IsAWholeStatement()
