@@ -7,6 +7,9 @@ namespace Lko.Infrastructure.Connectors.FixedCp866;
 /// <summary>Fixed columns in cp866: a heading <c>H</c>, data <c>D</c>, control <c>T</c>; payments come as the bank's register.</summary>
 internal sealed class FixedCp866Connector : ISourceConnector
 {
+    /// <summary>A sign and fifteen digits.</summary>
+    private const int SignedSum = 16;
+
     private static readonly FrozenDictionary<(string, string), Feed> Feeds = new Dictionary<(string, string), Feed>
     {
         [("LS", ".txt")] = Feed.Accounts,
@@ -19,7 +22,7 @@ internal sealed class FixedCp866Connector : ISourceConnector
 
     public string Dialect => "fixed-cp866";
 
-    public int Version => 3;
+    public int Version => 4;
 
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => TextFileName.Parse(file.Name, system.ShortName, Feeds);
 
@@ -58,9 +61,9 @@ internal sealed class FixedCp866Connector : ISourceConnector
             return layout.Judge();
         }
 
-        return control is null ? FileControl.Of(false) : layout.Judge().And(control.Length >= 1 + 10 && FixedLayouts.Signed(control, 1, 10) == count && (feed == Feed.Accounts || (feed == Feed.Usage
-            ? FixedLayouts.Signed(control, 11, 12) == seconds && FixedLayouts.Signed(control, 23, 15) == sum
-            : FixedLayouts.Signed(control, 11, 16) == sum)));
+        return control is null ? FileControl.Of(false) : layout.Judge().And(FixedNumber.Digits(FixedLine.Part(control, 1, 10)) == count && (feed == Feed.Accounts || (feed == Feed.Usage
+            ? FixedNumber.Digits(FixedLine.Part(control, 11, 12)) == seconds && FixedNumber.Digits(FixedLine.Part(control, 23, 15)) == sum
+            : FixedNumber.Signed(FixedLine.Part(control, 11, SignedSum), SignedSum) == sum)));
     });
 
     public IEnumerable<SourceRow> Read(SourceSystem system, FileName name, Stream content)

@@ -31,8 +31,8 @@ internal static class FixedLayouts
         var account = line.Trimmed(12);
         line.Take(20 + 12);
         return read.Row(wire.Number, wire.Text, new BalanceRecord(
-            account, period, read.SignedKopecks("OPENING", line.Take(SignedAmount)), read.SignedKopecks("CHARGED", line.Take(SignedAmount)), read.SignedKopecks("CORRECTED", line.Take(SignedAmount)),
-            read.SignedKopecks("PAID", line.Take(SignedAmount)), read.SignedKopecks("CLOSING", line.Take(SignedAmount))));
+            account, period, read.SignedKopecks("OPENING", FixedNumber.Signed(line.Next(SignedAmount), SignedAmount)), read.SignedKopecks("CHARGED", FixedNumber.Signed(line.Next(SignedAmount), SignedAmount)), read.SignedKopecks("CORRECTED", FixedNumber.Signed(line.Next(SignedAmount), SignedAmount)),
+            read.SignedKopecks("PAID", FixedNumber.Signed(line.Next(SignedAmount), SignedAmount)), read.SignedKopecks("CLOSING", FixedNumber.Signed(line.Next(SignedAmount), SignedAmount))));
     }
 
     public static SourceRow Charge(WireLine wire)
@@ -41,9 +41,9 @@ internal static class FixedLayouts
         var read = new FieldReads();
         var (id, account, service, kind) = (line.Trimmed(12), line.Trimmed(12), line.Take(10), line.Trimmed(3));
         var (from, to, quantity) = (read.Day("FROM", line.Take(8)), read.Day("TO", line.Take(8)), line.Trimmed(13));
-        var net = read.SignedKopecks("NET", line.Take(SignedAmount));
+        var net = read.SignedKopecks("NET", FixedNumber.Signed(line.Next(SignedAmount), SignedAmount));
         var rate = line.Trimmed(2);
-        var (vat, gross) = (read.SignedKopecks("VAT", line.Take(SignedAmount)), read.SignedKopecks("GROSS", line.Take(SignedAmount)));
+        var (vat, gross) = (read.SignedKopecks("VAT", FixedNumber.Signed(line.Next(SignedAmount), SignedAmount)), read.SignedKopecks("GROSS", FixedNumber.Signed(line.Next(SignedAmount), SignedAmount)));
         return read.Row(wire.Number, wire.Text, new ChargeRecord(account, id, WireCode.Fold(service), kind, from, to, Thousandths(quantity), "", net, rate, vat, gross, line.Trimmed(40)));
     }
 
@@ -53,7 +53,7 @@ internal static class FixedLayouts
         var read = new FieldReads();
         var (type, number, date) = (line.Take(10), line.Trimmed(30), read.Day("DATE", line.Take(8)));
         var (account, contract, period) = (line.Trimmed(12), line.Trimmed(20), line.Trimmed(6));
-        var (net, vat, gross) = (read.SignedKopecks("NET", line.Take(SignedAmount)), read.SignedKopecks("VAT", line.Take(SignedAmount)), read.SignedKopecks("GROSS", line.Take(SignedAmount)));
+        var (net, vat, gross) = (read.SignedKopecks("NET", FixedNumber.Signed(line.Next(SignedAmount), SignedAmount)), read.SignedKopecks("VAT", FixedNumber.Signed(line.Next(SignedAmount), SignedAmount)), read.SignedKopecks("GROSS", FixedNumber.Signed(line.Next(SignedAmount), SignedAmount)));
         return read.Row(wire.Number, wire.Text, new DocumentRecord(account, WireCode.Fold(type), number, date, contract, period, net, vat, gross, line.Trimmed(30), "", null));
     }
 
@@ -62,10 +62,10 @@ internal static class FixedLayouts
         var line = new FixedLine(wire.Text.AsSpan(1));
         var read = new FieldReads();
         var (sequence, exchange, trunkIn, trunkOut) = (line.Trimmed(10), line.Trimmed(3), line.Trimmed(6), line.Trimmed(6));
-        var (a, b, answered, seconds) = (line.Trimmed(20), line.Trimmed(20), read.Moment("ANSWER", line.Next(14)), read.Digits("DURATION", line.Next(7)));
+        var (a, b, answered, seconds) = (line.Trimmed(20), line.Trimmed(20), read.Moment("ANSWER", line.Next(14)), read.Whole("DURATION", FixedNumber.Digits(line.Next(7))));
         var (direction, service) = (line.Trimmed(1), WireCode.Fold(line.Next(4)));
         line.Next(3 + 10);
-        var amount = read.Digits("AMOUNT", line.Next(12));
+        var amount = read.Whole("AMOUNT", FixedNumber.Digits(line.Next(12)));
         return read.Row(wire.Number, wire.Text, new CallRecord(null, $"{period}|{exchange}|{sequence}", answered, a, b, $"{trunkIn}>{trunkOut}", direction, service, seconds, amount));
     }
 
@@ -79,23 +79,18 @@ internal static class FixedLayouts
             null, Field(1), read.Day("DATE", Field(2)), read.Money("AMOUNT", Field(3)), Field(7), Field(5), Field(6), WireCode.OrNull(Field(0))));
     }
 
-    /// <summary>Columns of the sums that the control line repeats, from the amounts of a line; what cannot be read counts as nothing.</summary>
+    /// <summary>The amount that the control line sums up, read as the row itself reads it; what cannot be read counts as nothing.</summary>
     public static long Amount(Feed feed, string text) => feed switch
     {
-        Feed.Balances => Signed(text, 1 + 12 + 20 + 12 + (4 * SignedAmount), SignedAmount),
-        Feed.Charges => Signed(text, 1 + 12 + 12 + 10 + 3 + 8 + 8 + 13 + SignedAmount + 2 + SignedAmount, SignedAmount),
-        Feed.Documents => Signed(text, 1 + 10 + 30 + 8 + 12 + 20 + 6 + (2 * SignedAmount), SignedAmount),
-        _ => Signed(text, 1 + 10 + 3 + 6 + 6 + 20 + 20 + 14 + 7 + 1 + 4 + 3 + 10, 12),
+        Feed.Balances => Signed(text, 1 + 12 + 20 + 12 + (4 * SignedAmount)),
+        Feed.Charges => Signed(text, 1 + 12 + 12 + 10 + 3 + 8 + 8 + 13 + SignedAmount + 2 + SignedAmount),
+        Feed.Documents => Signed(text, 1 + 10 + 30 + 8 + 12 + 20 + 6 + (2 * SignedAmount)),
+        _ => FixedNumber.Digits(FixedLine.Part(text, 1 + 10 + 3 + 6 + 6 + 20 + 20 + 14 + 7 + 1 + 4 + 3 + 10, 12)) ?? 0,
     };
 
-    public static long Seconds(string text) => Signed(text, 1 + 10 + 3 + 6 + 6 + 20 + 20 + 14, 7);
+    public static long Seconds(string text) => FixedNumber.Digits(FixedLine.Part(text, 1 + 10 + 3 + 6 + 6 + 20 + 20 + 14, 7)) ?? 0;
 
-    public static long Signed(string text, int start, int width)
-    {
-        var line = new FixedLine(text);
-        line.Next(start);
-        return long.TryParse(line.Next(width).Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : 0;
-    }
+    private static long Signed(string text, int start) => FixedNumber.Signed(FixedLine.Part(text, start, SignedAmount), SignedAmount) ?? 0;
 
     private static string Thousandths(string digits) =>
         long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? (value / 1000m).ToString("0.###", CultureInfo.InvariantCulture) : digits;

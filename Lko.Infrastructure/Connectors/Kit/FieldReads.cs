@@ -24,17 +24,10 @@ internal sealed class FieldReads
     public string Ours(string field, bool isOurs, string number) => Take(isOurs, number, RejectReason.UnknownAccount, field);
 
     /// <summary>A sign and digits, in kopecks.</summary>
-    public Money SignedKopecks(string field, ReadOnlySpan<char> text) => new(SignedDigits(field, text), Currency.RUB);
+    public Money SignedKopecks(string field, long? value) => new(Whole(field, value), Currency.RUB);
 
-    public long SignedDigits(string field, ReadOnlySpan<char> text)
-    {
-        var ok = text.Length > 1 && text[0] is '+' or '-' && long.TryParse(text[1..], NumberStyles.None, CultureInfo.InvariantCulture, out _);
-        return Take(ok, ok ? long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : 0, RejectReason.BadNumber, field);
-    }
-
-    /// <summary>Digits only, e.g. a counter of a fixed layout.</summary>
-    public long Digits(string field, ReadOnlySpan<char> text) =>
-        Take(long.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var value), value, RejectReason.BadNumber, field);
+    /// <summary>A number that was read already; null where it could not be.</summary>
+    public long Whole(string field, long? value) => Take(value is not null, value ?? 0, RejectReason.BadNumber, field);
 
     /// <summary>A whole number in the wire's loose writing.</summary>
     public long Whole(string field, ReadOnlySpan<char> text) =>
