@@ -5,7 +5,7 @@ using Lko.Infrastructure.Sandbox.Landscape.Http;
 namespace Lko.Tests.Faults;
 
 /// <summary>
-/// Systems that are asked, each struck in the middle of one fetch on the real wire (F12 to F16, F29): the run fails and says why, the last good
+/// Systems that are asked, each struck in the middle of one fetch on the real wire (F12 to F17, F29): the run fails and says why, the last good
 /// figures of what was struck stay while the other feeds come, and the next run after the fault takes over the correction exactly once.
 /// </summary>
 public sealed class AnswerFaultEngineTests(DeliveryFaultTests.Sandbox sandbox) : IClassFixture<DeliveryFaultTests.Sandbox>
@@ -25,6 +25,7 @@ public sealed class AnswerFaultEngineTests(DeliveryFaultTests.Sandbox sandbox) :
     [
         .. from fault in Enum.GetNames<AnswerFault>().Except([nameof(AnswerFault.TraversalName)], StringComparer.Ordinal)
            from row in ((DatabaseProvider, string)[])[(DatabaseProvider.Sqlite, Rest), (DatabaseProvider.PostgreSql, Soap)]
+           where row.Item2 is Soap || fault is not (nameof(AnswerFault.XmlBomb) or nameof(AnswerFault.ExternalEntity))
            select new TheoryDataRow<DatabaseProvider, string, string>(row.Item1, row.Item2, fault),
     ];
 

@@ -96,8 +96,7 @@ internal static class LandscapeControl
         }
         else
         {
-            var kind = KindOf<AnswerFault>(input, played);
-            faults.Add(system, kind is not AnswerFault.TraversalName || played.Dialect is "crm-rest" ? kind : throw ControlInput.Refuse("NamesNoFiles", "kind", system), input.Count(), After(input));
+            faults.Add(system, AnswerFaultOf(input, played), input.Count(), After(input));
         }
 
         return input.Done(new { done = true });
@@ -125,6 +124,13 @@ internal static class LandscapeControl
             faults.Add(system.Code, line, input.Count(), After(input));
         }
     }
+
+    private static AnswerFault AnswerFaultOf(ControlInput input, PlayedSystem system) => KindOf<AnswerFault>(input, system) switch
+    {
+        AnswerFault.TraversalName when system.Dialect is not "crm-rest" => throw ControlInput.Refuse("NamesNoFiles", "kind", system.Code),
+        AnswerFault.XmlBomb or AnswerFault.ExternalEntity when system.Dialect is not "soap" => throw ControlInput.Refuse("NotItsFault", "kind", system.Code),
+        var fault => fault,
+    };
 
     /// <summary>What only systems of another sort can have is not mistyped.</summary>
     private static T KindOf<T>(ControlInput input, PlayedSystem system)

@@ -189,6 +189,8 @@ public sealed class DropFaultTests : IAsyncLifetime
     [InlineData("ASR-MSK-1", "Refuse")]
     [InlineData("ASR-MSK-1", "TraversalName")]
     [InlineData("ASR-MSK-1", "ZipBomb")]
+    [InlineData("ASR-MSK-1", "XmlBomb")]
+    [InlineData("ASR-MSK-1", "ExternalEntity")]
     public async Task Fault_ThatTheSystemCannotHave_IsRefused(string system, string kind)
     {
         using var answer = await _sandbox.Http.PostAsync($"control/billing/{system}/faults", new FormUrlEncodedContent([new("kind", kind)]), Token);

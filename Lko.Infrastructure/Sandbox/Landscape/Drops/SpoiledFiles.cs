@@ -29,6 +29,14 @@ internal static class SpoiledFiles
         ? files.Append(new("", HostileName, target => target.Write("evil"u8)))
         : files.Select(file => Spoiled(fault, system, file));
 
+    /// <summary>Markup that its reader would unfold to gigabytes.</summary>
+    /// <param name="encoding">Of the markup.</param>
+    public static byte[] WithGrowingEntities(byte[] markup, string encoding) => WithEntities(markup, encoding, Growing());
+
+    /// <summary>Markup that its reader would complete by a file of his own.</summary>
+    /// <param name="encoding">Of the markup.</param>
+    public static byte[] WithEntityFromElsewhere(byte[] markup, string encoding) => WithEntities(markup, encoding, """<!ENTITY e SYSTEM "file:///etc/passwd">""");
+
     private static PlayedFile Spoiled(DropFault fault, PlayedSystem system, PlayedFile file)
     {
         var content = file.Bytes();
@@ -42,8 +50,8 @@ internal static class SpoiledFiles
             DropFault.ZipBomb when kind is ".zip" => Repacked(content, Bomb),
             DropFault.TraversalName when kind is ".zip" => Repacked(content, (archive, _) => Add(archive, Evil, "evil"u8.ToArray()), keep: true),
             DropFault.NestedZip when kind is ".zip" => Nested(file.Name, content),
-            DropFault.XmlBomb when kind is ".xml" => WithEntities(content, system.Encoding, Growing()),
-            DropFault.ExternalEntity when kind is ".xml" => WithEntities(content, system.Encoding, """<!ENTITY e SYSTEM "file:///etc/passwd">"""),
+            DropFault.XmlBomb when kind is ".xml" => WithGrowingEntities(content, system.Encoding),
+            DropFault.ExternalEntity when kind is ".xml" => WithEntityFromElsewhere(content, system.Encoding),
             _ => content,
         };
         return file with { Write = target => target.Write(spoiled) };

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
+using Lko.Infrastructure.Sandbox.Landscape.Drops;
 using Lko.Infrastructure.Sandbox.Landscape.Writers;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
@@ -56,6 +57,9 @@ internal sealed partial record Answer(int Status, string ContentType, byte[] Bod
                     AnswerFault.EmptyBody => this with { Body = [] },
                     AnswerFault.Truncated => this with { Body = Body[..(Body.Length / 2)] },
                     AnswerFault.WrongEncoding => this with { Body = Recoded() },
+                    AnswerFault.ByteOrderMark => this with { Body = [.. Encoding.UTF8.Preamble, .. Body] },
+                    AnswerFault.XmlBomb => this with { Body = SpoiledFiles.WithGrowingEntities(Body, "utf-8") },
+                    AnswerFault.ExternalEntity => this with { Body = SpoiledFiles.WithEntityFromElsewhere(Body, "utf-8") },
                     AnswerFault.Status500 => new Answer(StatusCodes.Status500InternalServerError, "text/plain; charset=utf-8", "ORA-00600"u8.ToArray()),
                     AnswerFault.WrongContentType => this with { ContentType = "application/octet-stream" },
                     AnswerFault.NullId => this with { Body = Encoding.UTF8.GetBytes(Identity().Replace(Encoding.UTF8.GetString(Body), match => match.Value[0] == ' ' ? " id=\"\"" : "\"id\": null")) },

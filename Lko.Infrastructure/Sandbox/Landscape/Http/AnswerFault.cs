@@ -24,8 +24,17 @@ internal enum AnswerFault
     /// <summary>Says UTF-8, sends windows-1251.</summary>
     WrongEncoding,
 
+    /// <summary>The right body behind a mark of the order of its bytes, which its form does not have.</summary>
+    ByteOrderMark,
+
     /// <summary>A small body that unpacks to gigabytes.</summary>
     GzipBomb,
+
+    /// <summary>Markup whose entities grow without bound; only of systems that answer in markup.</summary>
+    XmlBomb,
+
+    /// <summary>Markup that asks its reader to fetch a file of his; only of systems that answer in markup.</summary>
+    ExternalEntity,
 
     Status500,
 
