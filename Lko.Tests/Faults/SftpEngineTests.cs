@@ -99,17 +99,24 @@ public sealed class SftpEngineTests(DeliveryFaultTests.Sandbox sandbox) : IClass
         await using var server = await SshServer.StartAsync();
         await using var scene = await EngineScene.OpenAsync(sandbox.Fixture, DatabaseProvider.Sqlite, Csv, server);
         await scene.DropAsync();
-        await using (var file = File.Create(scene.PathOf("d01", "A_LARGE_ONE.csv")))
+        var large = scene.PathOf("d01", "A_LARGE_ONE.csv");
+        await using (var file = File.Create(large))
         {
             file.SetLength(LargeFile);
         }
 
+        var (attempt, slowest) = (scene.Waits.Attempt, scene.Waits.SlowestBytesPerSecond);
         (scene.Waits.Attempt, scene.Waits.SlowestBytesPerSecond, scene.Waits.Retries) = (TimeSpan.FromMilliseconds(300), int.MaxValue, 0);
 
         var struck = await scene.RunAsync();
 
         struck.State.ShouldBe(SyncRunState.Failed);
         Arriving(server).ShouldBeEmpty();
+
+        File.Delete(large);
+        (scene.Waits.Attempt, scene.Waits.SlowestBytesPerSecond) = (attempt, slowest);
+        (await scene.RunAsync()).State.ShouldBe(SyncRunState.Succeeded);
+        (await scene.StoredAsync()).ToString().ShouldBe(scene.Told(months: 1).ToString());
     }
 
     private static IReadOnlyList<FileInfo> Arriving(SshServer server) =>

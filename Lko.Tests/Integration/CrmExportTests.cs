@@ -74,6 +74,9 @@ public sealed class CrmExportTests
         Directory.GetFiles(Path.GetDirectoryName(asked.Folder)!, "*evil*").ShouldBeEmpty();
         await asked.Sandbox.ControlAsync("billing/faults/clear");
         (await asked.SyncedAsync(Crm)).NewFiles.ShouldBe(2);
+        await using var undisturbed = await OpenAsync();
+        await undisturbed.SyncedAsync(Crm);
+        (await RowsAsync(asked)).ShouldBe(await RowsAsync(undisturbed));
     }
 
     [Theory]
