@@ -36,14 +36,25 @@ internal static class FederationHost
         return codes;
     }
 
-    public static Task<SandboxServer> PlayAsync(TempFolder folder) => SandboxServer.StartAsync(
-        new SandboxOptions { Url = new Uri("http://127.0.0.1:0"), DropFolder = folder.Combine("drops"), Paused = true, DeliveriesAtStart = 1 }, Token);
+    /// <param name="exchange">A server in front of which the systems that send over SFTP have their doors, with what they send in the folder <c>exchange</c>; null leaves that with the others'.</param>
+    public static Task<SandboxServer> PlayAsync(TempFolder folder, SshServer? exchange = null) => SandboxServer.StartAsync(
+        new SandboxOptions
+        {
+            Url = new Uri("http://127.0.0.1:0"),
+            DropFolder = folder.Combine("drops"),
+            SftpFolder = exchange is null ? null : folder.Combine("exchange"),
+            SftpServer = exchange is null ? null : new("127.0.0.1", exchange.Port),
+            Paused = true,
+            DeliveriesAtStart = 1,
+        },
+        Token);
 
-    public static async Task<IHost> StartAsync(TestDatabase database, SandboxServer sandbox, TempFolder folder)
+    /// <param name="settings">Beyond those that the sandbox hands out.</param>
+    public static async Task<IHost> StartAsync(TestDatabase database, SandboxServer sandbox, TempFolder folder, IEnumerable<KeyValuePair<string, string?>>? settings = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Configuration.AddInMemoryCollection(sandbox.ConnectionSettings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
-        builder.Configuration.AddInMemoryCollection([new("Landscape:DropFolder", folder.Combine("drops"))]);
+        builder.Configuration.AddInMemoryCollection([new("Landscape:DropFolder", folder.Combine("drops")), .. settings ?? []]);
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.None));
         builder.Services.AddLkoData(database.Database.Provider, database.Database.ConnectionString);
         builder.Services.AddLkoConnectors(builder.Configuration, folder.Path);
