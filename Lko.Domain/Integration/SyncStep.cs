@@ -108,8 +108,9 @@ internal sealed class SyncStep(
                 (IsCaughtUp, IsNewsOver) = (isLast, isOver);
 
                 // Reading again takes no time from the system's own news: what is left of it is left to the next run, which is asked for only by one that came on.
+                // Each comes on by a piece, or a system that takes half of a run to tell its news would never be read again.
                 var isLeft = request.Backfill is null && stored.Values.Any(row => IsOutdated(row) && rereading.Tries(row));
-                var done = await SaveAsync(reach, isOver, isOver && (!isLeft || gate.IsMostlyOver), deliveries.Ledger.IsLayoutBroken, counts, taking.BalancesChanged || current != reference, token);
+                var done = await SaveAsync(reach, isOver, isOver && (!isLeft || (rereading.IsOpen && gate.IsMostlyOver)), deliveries.Ledger.IsLayoutBroken, counts, taking.BalancesChanged || current != reference, token);
                 return (done is not null && isLeft && (rereading.HasProgress || outdated.Count > 0) ? done with { GoesOn = true } : done, counts);
 
                 TakeOver Taking(SourceReference judge, IReadOnlyDictionary<Feed, Period> waits) => new(

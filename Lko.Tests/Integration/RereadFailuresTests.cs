@@ -87,10 +87,14 @@ public sealed class RereadFailuresTests
     }
 
     [Fact]
-    public async Task RunThatHadNoTimeToReadAgain_DoesNotAskForTheNextOne()
+    public async Task RunThatHadNoTimeToReadAPieceAgain_DoesNotAskForTheNextOne()
     {
         await using var scene = await ReadByOneAsync();
-        scene.Connectors = [Version(Corrected)];
+        scene.Connectors = [Version((month, rows) =>
+        {
+            scene.Time.Advance(TimeSpan.FromMinutes(5));
+            return Corrected(month, rows);
+        })];
         scene.Transport.Fetch = _ =>
         {
             scene.Time.Advance(TimeSpan.FromMinutes(6));
@@ -100,7 +104,8 @@ public sealed class RereadFailuresTests
         var run = await scene.RunAsync(new(Nnov) { MostWork = TimeSpan.FromMinutes(10) });
 
         (run.State, run.GoesOn).ShouldBe((SyncRunState.Succeeded, false), run.Error);
-        _read.ShouldBeEmpty();
+        _read.ShouldBe([4]);
+        (await ChargesAsync(scene)).Select(charge => charge.Quantity).ShouldBe(["1", "1", "1"]);
     }
 
     [Fact]

@@ -84,6 +84,31 @@ public sealed class RereadPiecesTests
         _read.ShouldBe([4, 5, 6]);
     }
 
+    /// <summary>A run has at least one piece, however long its system takes to tell the news.</summary>
+    [Fact]
+    public async Task SystemThatTakesHalfOfEachRun_IsReadAgainPieceByPiece()
+    {
+        await using var scene = await ReadByOneAsync();
+        scene.Connectors = [Version(2, Corrected)];
+        scene.Transport.Fetch = _ =>
+        {
+            scene.Time.Advance(TimeSpan.FromMinutes(6));
+            return Task.CompletedTask;
+        };
+        var request = new SyncRequest(Nnov) { MostWork = TimeSpan.FromMinutes(10) };
+        var goesOn = new List<bool>();
+        foreach (var _ in Enumerable.Range(0, 3))
+        {
+            var run = await scene.RunAsync(request);
+            run.State.ShouldBe(SyncRunState.Succeeded, run.Error);
+            goesOn.Add(run.GoesOn);
+        }
+
+        _read.ShouldBe([4, 5, 6]);
+        goesOn.ShouldBe([true, true, false]);
+        (await ChargesAsync(scene)).Select(charge => charge.Quantity).ShouldBe(["7", "7", "7"]);
+    }
+
     /// <summary>Of two rows of one key the earlier counts, however the months were cut into pieces.</summary>
     [Theory]
     [MemberData(nameof(Databases))]
