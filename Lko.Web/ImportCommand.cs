@@ -32,10 +32,10 @@ internal static class ImportCommand
 
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <returns>0 when everything was read, 1 when it was read and could not be stored, 2 for bad arguments, 3 when a file was rejected.</returns>
-    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string[] args, Stream output, TextWriter errors, CancellationToken cancellationToken)
     {
         if (Arguments.Parse(args) is not { } wanted)
         {
@@ -71,13 +71,25 @@ internal static class ImportCommand
         }
 
         await TellUnreadAsync(read, wanted, errors);
-        await output.WriteLineAsync(read.Result.ToJsonString(Indented));
+        await PrintAsync(read.Result, output, cancellationToken);
         if (!wanted.DryRun && !await TakeOverAsync(scope.ServiceProvider, wanted, errors, cancellationToken))
         {
             return NotTakenOver;
         }
 
         return read.Result["rejected"] is JsonArray { Count: > 0 } ? FilesRejected : Read;
+    }
+
+    /// <summary>It is written while it is made: it may be longer than what should be held.</summary>
+    private static async Task PrintAsync(JsonObject result, Stream output, CancellationToken cancellationToken)
+    {
+        await using (var writer = new Utf8JsonWriter(output, Indented))
+        {
+            result.WriteTo(writer);
+        }
+
+        await output.WriteAsync("\n"u8.ToArray(), cancellationToken);
+        await output.FlushAsync(cancellationToken);
     }
 
     /// <summary>Names what the result is silent about.</summary>

@@ -4,7 +4,8 @@ try
 {
     if (args is [ImportCommand.Name, ..])
     {
-        return await ImportCommand.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);
+        await using var output = Console.OpenStandardOutput();
+        return await ImportCommand.RunAsync(args, output, Console.Error, CancellationToken.None);
     }
 
     await using var app = await PortalApp.BuildAsync(args);

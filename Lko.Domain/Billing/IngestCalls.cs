@@ -16,53 +16,91 @@ public sealed class IngestCalls(
 {
     private const int ReadAtOnce = 10_000;
 
+    /// <summary>Files in which the same call may stand.</summary>
+    public static string GroupOf(string? account, Period period) => account ?? period.ToString();
+
+    /// <summary>
+    /// What is to be done of each group of files. The same call in two files of one account, or of one period of a switch, is one call: the later files of the
+    /// group depend on the earlier ones.
+    /// </summary>
     /// <param name="files">The effective files of the feed in the order their rows count.</param>
     /// <param name="changed">Whether a file is new, rewritten, or effective only now.</param>
     /// <param name="withdrawn">Files whose rows go; what was a duplicate of one of them may count now.</param>
-    /// <param name="quarantine">Takes the rows of the written files that do not count.</param>
-    public async Task<WrittenCalls> ApplyAsync(
-        IReadOnlyList<LedgerEntry> files, Func<LedgerEntry, bool> changed, IReadOnlyCollection<WithdrawnCalls> withdrawn, Action<QuarantinedRow> quarantine, CancellationToken cancellationToken)
+    /// <returns>In the order in which they are read.</returns>
+    public static IReadOnlyList<CallGroup> GroupsOf(IReadOnlyList<LedgerEntry> files, Func<LedgerEntry, bool> changed, IReadOnlyCollection<WithdrawnCalls> withdrawn)
     {
-        // The same call in two files of one account, or of one period of a switch, is one call: the later files of the group depend on the earlier ones.
         var gone = withdrawn.ToLookup(file => file.Group, StringComparer.Ordinal);
         var groups = new List<CallGroup>();
-        var memory = new CallMemory();
         foreach (var group in files.GroupBy(file => GroupOf(file.File!.Key.Account, file.File.Key.Period), StringComparer.Ordinal))
         {
             var before = group.TakeWhile(file => !changed(file) && !gone[group.Key].Any(each => each.Period <= file.File!.Key.Period)).ToList();
-            var after = group.Skip(before.Count).ToList();
-            groups.Add(new(group.Key, before, after, await TakeOutAsync(memory, WrittenOf(gone[group.Key], after), cancellationToken)));
+            groups.Add(new(group.Key, before, [.. group.Skip(before.Count)], [.. gone[group.Key]]));
         }
 
-        var left = 0;
-        foreach (var file in withdrawn.Where(file => !groups.Exists(group => string.Equals(group.Name, file.Group, StringComparison.Ordinal))))
+        var left = gone.Where(group => !groups.Exists(each => string.Equals(each.Name, group.Key, StringComparison.Ordinal))).Select(group => new CallGroup(group.Key, [], [], [.. group]));
+        return [.. groups.Concat(left).Where(group => group.After.Count > 0 || group.Gone.Count > 0).OrderBy(group => !group.IsOfSwitch)];
+    }
+
+    /// <param name="groups">As <see cref="GroupsOf"/> tells them.</param>
+    /// <param name="quarantine">Takes the rows of the written files that do not count.</param>
+    public async Task<WrittenCalls> ApplyAsync(IReadOnlyList<CallGroup> groups, IngestQuarantine quarantine, CancellationToken cancellationToken)
+    {
+        var memory = new CallMemory();
+        var told = new Dictionary<CallGroup, ToldCalls>();
+        foreach (var group in groups)
         {
-            left += await DeleteAsync(file.Id, cancellationToken);
+            told.Add(group, await TakeOutAsync(memory, group, cancellationToken));
         }
 
-        var written = new List<(LedgerEntry File, int Accepted)>();
+        var written = new List<WrittenFile>();
         var clock = new LocalClock(system.Zone);
-        await WriteAsync(groups.FindAll(group => group.After.Count > 0 && group.IsOfSwitch), (row, file) => SwitchCall.Of(system.Code, (CallRecord)row.Record, At(row), file, row.Line));
-        await WriteAsync(groups.FindAll(group => group.After.Count > 0 && !group.IsOfSwitch), (row, file) => CallDetail.Of(reference.Accounts[((CallRecord)row.Record).Account!], (CallRecord)row.Record, At(row), file, row.Line));
-        return new(written, left + groups.Sum(group => group.Told.Changes));
+        await WriteAsync([.. groups.Where(group => group.After.Count > 0 && group.IsOfSwitch)], (row, file) => SwitchCall.Of(system.Code, (CallRecord)row.Record, At(row), file, row.Line));
+        await WriteAsync([.. groups.Where(group => group.After.Count > 0 && !group.IsOfSwitch)], (row, file) => CallDetail.Of(reference.Accounts[((CallRecord)row.Record).Account!], (CallRecord)row.Record, At(row), file, row.Line));
+        return new(written, told.Values.Sum(group => group.Changes));
 
         DateTimeOffset At(AcceptedRow row) => clock.ToUtc(((CallRecord)row.Record).AnsweredAt);
 
         // All files in one go: the next one is read while the rows of the one before are written.
-        async Task WriteAsync<TCall>(List<CallGroup> some, Func<AcceptedRow, SourceFileId, TCall> make)
+        async Task WriteAsync<TCall>(IReadOnlyList<CallGroup> some, Func<AcceptedRow, SourceFileId, TCall> make)
             where TCall : class, ICall
         {
-            if (some.Count > 0)
+            if (some.Count == 0)
             {
-                await db.AddManyAsync(ReadAhead.Of(some.SelectMany(group => Read(group, make, quarantine, written.Add)), cancellationToken), cancellationToken);
+                return;
+            }
+
+            using var rows = ReadAhead.Of(some.SelectMany(group => Read(group, told[group], make, written.Add)), cancellationToken).GetEnumerator();
+            bool isMore;
+            do
+            {
+                isMore = false;
+                await db.AddManyAsync(Calls(), cancellationToken);
+
+                // The database takes one thing at a time: what does not count between two batches of calls.
+                await quarantine.WriteAsync(cancellationToken);
+            }
+            while (isMore);
+
+            IEnumerable<TCall> Calls()
+            {
+                while (!quarantine.IsFull && rows.MoveNext())
+                {
+                    if (rows.Current.Call is { } call)
+                    {
+                        yield return call;
+                    }
+                    else
+                    {
+                        quarantine.Take(rows.Current.Quarantined!);
+                    }
+                }
+
+                isMore = quarantine.IsFull;
             }
         }
     }
 
-    /// <summary>Files in which the same call may stand.</summary>
-    public static string GroupOf(string? account, Period period) => account ?? period.ToString();
-
-    private IEnumerable<TCall> Read<TCall>(CallGroup group, Func<AcceptedRow, SourceFileId, TCall> make, Action<QuarantinedRow> quarantine, Action<(LedgerEntry File, int Accepted)> done)
+    private IEnumerable<ReadCall<TCall>> Read<TCall>(CallGroup group, ToldCalls told, Func<AcceptedRow, SourceFileId, TCall> make, Action<WrittenFile> done)
         where TCall : class, ICall
     {
         using var taken = new HashedKeySet();
@@ -73,31 +111,32 @@ public sealed class IngestCalls(
 
         foreach (var file in group.After)
         {
-            var (id, accepted) = (idOf(file), 0);
+            var (id, accepted, quarantined) = (idOf(file), 0, 0);
             foreach (var row in reader.Read([file], taken))
             {
                 if (row.Accepted is { } counts)
                 {
                     accepted++;
-                    yield return group.Told.Tell(make(counts, id));
+                    yield return new(told.Tell(make(counts, id)), null);
                 }
                 else
                 {
-                    quarantine(row.Quarantined!);
+                    quarantined++;
+                    yield return new(null, row.Quarantined);
                 }
             }
 
-            done((file, accepted));
+            done(new(file, accepted, quarantined));
         }
     }
 
     /// <summary>Deletes the rows of files, some of which may be told again.</summary>
-    private async Task<ToldCalls> TakeOutAsync(CallMemory memory, IEnumerable<(SourceFileId Id, int Rows)> files, CancellationToken cancellationToken)
+    private async Task<ToldCalls> TakeOutAsync(CallMemory memory, CallGroup group, CancellationToken cancellationToken)
     {
         var told = new ToldCalls(memory);
-        foreach (var (file, rows) in files)
+        foreach (var (file, rows) in WrittenOf(group))
         {
-            if (memory.HasRoomFor(rows))
+            if (group.After.Count > 0 && memory.HasRoomFor(rows))
             {
                 await RememberAsync(told, file, cancellationToken);
             }
@@ -140,20 +179,21 @@ public sealed class IngestCalls(
         }
     }
 
-    private IEnumerable<(SourceFileId Id, int Rows)> WrittenOf(IEnumerable<WithdrawnCalls> withdrawn, IEnumerable<LedgerEntry> files) =>
-        [.. withdrawn.Select(file => (file.Id, file.Rows)), .. from file in files let rows = rowsOf(file) where rows is not null select (idOf(file), rows.Value)];
+    private IEnumerable<(SourceFileId Id, int Rows)> WrittenOf(CallGroup some) =>
+        [.. some.Gone.Select(file => (file.Id, file.Rows)), .. from file in some.After let rows = rowsOf(file) where rows is not null select (idOf(file), rows.Value)];
 
     private async Task<int> DeleteAsync(SourceFileId file, CancellationToken cancellationToken) =>
         await db.CallDetails.Where(row => row.SourceFileId == file).ExecuteDeleteAsync(cancellationToken) + await db.SwitchCalls.Where(row => row.SourceFileId == file).ExecuteDeleteAsync(cancellationToken);
+}
 
-    /// <summary>Files in which the same call may stand.</summary>
-    /// <param name="Before">They stay as they are written.</param>
-    /// <param name="After">They are written.</param>
-    private sealed record CallGroup(string Name, IReadOnlyList<LedgerEntry> Before, IReadOnlyList<LedgerEntry> After, ToldCalls Told)
-    {
-        /// <summary>Told without the accounts that the calls belong to.</summary>
-        public bool IsOfSwitch => After[0].File!.Key.Account is null;
-    }
+/// <summary>Files in which the same call may stand.</summary>
+/// <param name="Before">They stay as they are written.</param>
+/// <param name="After">They are written.</param>
+/// <param name="Gone">They count no more.</param>
+public sealed record CallGroup(string Name, IReadOnlyList<LedgerEntry> Before, IReadOnlyList<LedgerEntry> After, IReadOnlyList<WithdrawnCalls> Gone)
+{
+    /// <summary>Told without the accounts that the calls belong to.</summary>
+    public bool IsOfSwitch => After is [{ File.Key.Account: null }, ..];
 }
 
 /// <summary>A file of calls that counts no more.</summary>
@@ -162,6 +202,8 @@ public sealed class IngestCalls(
 public sealed record WithdrawnCalls(SourceFileId Id, string Group, Period Period, int Rows);
 
 /// <summary>What was written.</summary>
-/// <param name="Files">With the number of their rows.</param>
 /// <param name="Changes">How many calls are other than before.</param>
-public sealed record WrittenCalls(IReadOnlyList<(LedgerEntry File, int Accepted)> Files, int Changes);
+public sealed record WrittenCalls(IReadOnlyList<WrittenFile> Files, int Changes);
+
+/// <summary>A file of calls with the numbers of its rows.</summary>
+public sealed record WrittenFile(LedgerEntry File, int Accepted, int Quarantined);

@@ -10,10 +10,17 @@ namespace Lko.Domain.Integration;
 /// </summary>
 public sealed class CanonicalResult
 {
+    /// <summary>Rows that do not count and are kept as they were sent: as many as are worth looking at.</summary>
+    public const int MostShown = 100;
+
+    private static readonly Comparer<(string Path, int Line)> LastFirst = Comparer<(string Path, int Line)>.Create(static (left, right) =>
+        string.CompareOrdinal(right.Path, left.Path) is not 0 and var byPath ? byPath : right.Line.CompareTo(left.Line));
+
     private readonly SortedDictionary<(Feed Feed, Period Period), FeedTotals> _feeds = [];
     private readonly List<BalanceRecord> _balances = [];
     private readonly Dictionary<Feed, List<SourceRecord>> _rows = [];
-    private readonly List<QuarantinedRow> _quarantined = [];
+    private readonly QuarantinedPlaces _quarantined = new();
+    private readonly PriorityQueue<QuarantinedRow, (string Path, int Line)> _first = new(LastFirst);
 
     private CanonicalResult(SourceSystem system, FileLedger ledger) => (System, Ledger) = (system, ledger);
 
@@ -29,7 +36,11 @@ public sealed class CanonicalResult
     /// <summary>The rows that count of a snapshot or a journal, in the order in which they do; none of a feed of another nature.</summary>
     public IReadOnlyList<SourceRecord> RowsOf(Feed feed) => _rows.GetValueOrDefault(feed) ?? [];
 
-    public IEnumerable<QuarantinedRow> Quarantined => _quarantined.OrderBy(row => row.Path, StringComparer.Ordinal).ThenBy(row => row.Line);
+    /// <summary>Where every row stands that does not count, by file and line.</summary>
+    public QuarantinedPlaces Quarantined => _quarantined;
+
+    /// <summary>The first <see cref="MostShown"/> of these rows.</summary>
+    public IEnumerable<QuarantinedRow> FirstQuarantined => _first.UnorderedItems.OrderByDescending(row => row.Priority, LastFirst).Select(row => row.Element);
 
     public static CanonicalResult Of(SourceSystem system, ISourceConnector connector, SourceReference reference, Deliveries deliveries, CancellationToken cancellationToken)
     {
@@ -49,6 +60,17 @@ public sealed class CanonicalResult
                 cancellationToken.ThrowIfCancellationRequested();
                 result.Take(feed, row);
             }
+
+            // Every period of the feed says whether it needs that.
+            if (result._feeds.Where(totals => totals.Key.Feed == feed).ToList().FindAll(totals => totals.Value.ReadAgain()).Count > 0)
+            {
+                using var again = new HashedKeySet();
+                foreach (var row in reader.Read(files, again).Where(row => row.Accepted is not null))
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    result._feeds[(feed, row.File.File!.Key.Period)].Add(row.Accepted!.Record);
+                }
+            }
         }
 
         return result;
@@ -58,7 +80,16 @@ public sealed class CanonicalResult
     {
         if (row.Quarantined is { } fault)
         {
-            _quarantined.Add(fault);
+            _quarantined.Add(fault.Path, fault.Line, fault.Reason);
+            if (_first.Count < MostShown)
+            {
+                _first.Enqueue(fault, (fault.Path, fault.Line));
+            }
+            else
+            {
+                _first.EnqueueDequeue(fault, (fault.Path, fault.Line));
+            }
+
             return;
         }
 

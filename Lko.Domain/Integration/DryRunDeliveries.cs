@@ -24,9 +24,6 @@ public sealed record DryRunResult(
 /// <summary>Reads files by a registry row through the code of the jobs, and says what they would bring before the row is switched on.</summary>
 public sealed class DryRunDeliveries(ILkoDbFactory databases, ProductCatalogue catalogue, IEnumerable<ISourceConnector> connectors, IUploadStage stage, ICronTimes cron, TimeProvider time)
 {
-    /// <summary>Quarantined rows worth showing.</summary>
-    public const int MaxRows = 100;
-
     public async Task<Outcome<DryRunResult>> Run(DryRunCommand command, CancellationToken cancellationToken)
     {
         await using var db = await databases.OpenAsync(Permission.IntegrationManage, cancellationToken);
@@ -46,11 +43,10 @@ public sealed class DryRunDeliveries(ILkoDbFactory databases, ProductCatalogue c
         var system = SourceSystem.Of(command.Entry);
         using var staged = await stage.StageAsync(command.Files, cancellationToken);
         var result = await ReadDeliveries.ReadAsync(db, system, known[system.Dialect], staged.Files, cancellationToken, codes is null ? null : CodeMappings.Of(system.Code, codes));
-        var quarantined = result.Quarantined.ToList();
         return Outcome<DryRunResult>.Ok(new(
             [.. result.Feeds.Select(feed => new DryRunTotal(feed.Key.Feed, feed.Key.Period, [.. feed.Value.Figures.Where(figure => figure.Value is long).Select(figure => KeyValuePair.Create(figure.Key, (long)figure.Value))]))],
-            [.. quarantined.Take(MaxRows).Select(Shown)],
-            quarantined.Count,
+            [.. result.FirstQuarantined.Select(Shown)],
+            result.Quarantined.Count,
             [.. result.Ledger.Entries.Select(entry => new DryRunFile(entry.Path, entry.Verdict, entry.Reason))],
             staged.Refused));
     }

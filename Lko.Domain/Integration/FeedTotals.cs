@@ -23,6 +23,9 @@ public abstract class FeedTotals
 
     public abstract void Add(SourceRecord record);
 
+    /// <summary>All rows were added. Whether they are to be added once more, for more is needed than was held of them.</summary>
+    public virtual bool ReadAgain() => false;
+
     private protected static KeyValuePair<string, object> Figure(string name, object value) => new(name, value);
 
     private sealed class BalanceTotals : FeedTotals
@@ -161,28 +164,16 @@ public abstract class FeedTotals
 
     private sealed class SampleTotals(Period period, TimeZoneInfo zone) : FeedTotals
     {
-        private readonly SortedDictionary<string, PortPercentile> _ports = new(StringComparer.Ordinal);
+        private readonly PortSamples _samples = new(zone);
 
-        public override IEnumerable<KeyValuePair<string, object>> Figures => _ports.Select(port => Figure(port.Key, new[]
+        public override IEnumerable<KeyValuePair<string, object>> Figures => _samples.Ports.Select(port => Figure(port.Key.Port, new[]
         {
             Figure("n", (long)port.Value.Count), Figure("missing", (long)port.Value.Missing(period)),
             Figure("p95_in", port.Value.In), Figure("p95_out", port.Value.Out), Figure("billable", port.Value.Billable),
         }));
 
-        public override void Add(SourceRecord record)
-        {
-            var row = (TrafficSampleRecord)record;
-            if (Period.Of(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(row.At, zone).DateTime)) != period)
-            {
-                return;
-            }
+        public override void Add(SourceRecord record) => _samples.Add(period, (TrafficSampleRecord)record);
 
-            if (!_ports.TryGetValue(row.Port, out var port))
-            {
-                _ports.Add(row.Port, port = new());
-            }
-
-            port.Add(row.InBps, row.OutBps);
-        }
+        public override bool ReadAgain() => _samples.ReadAgain();
     }
 }

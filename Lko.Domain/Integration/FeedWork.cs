@@ -11,6 +11,3 @@ public sealed record FeedWork(Feed Feed, IReadOnlyList<LedgerEntry> Files, Month
 /// <summary>A file whose rows count, as the last run left it.</summary>
 /// <param name="Rows">How many of them were taken over; where that was not kept, more than any file has.</param>
 public sealed record EffectiveFile(string Path, string Sha256, Feed Feed, Period Period, string? Account, int Rows);
-
-/// <summary>Files that were read, or are effective no more, and the rows of them that do not count.</summary>
-public sealed record ReadScope(IReadOnlyCollection<(string Path, Period Period)> Files, IReadOnlyList<QuarantinedRow> Rows);

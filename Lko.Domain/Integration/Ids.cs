@@ -38,9 +38,20 @@ public readonly record struct SourceFileId(long Value) : IStrongId<SourceFileId>
     public static SourceFileId From(long value) => new(value);
 }
 
-public readonly record struct QuarantineRowId(long Value) : IStrongId<QuarantineRowId>
+/// <summary>Comparable, because rows in quarantine are looked through in the order of their ids.</summary>
+public readonly record struct QuarantineRowId(long Value) : IStrongId<QuarantineRowId>, IComparable<QuarantineRowId>
 {
+    public static bool operator <(QuarantineRowId left, QuarantineRowId right) => left.Value < right.Value;
+
+    public static bool operator >(QuarantineRowId left, QuarantineRowId right) => left.Value > right.Value;
+
+    public static bool operator <=(QuarantineRowId left, QuarantineRowId right) => left.Value <= right.Value;
+
+    public static bool operator >=(QuarantineRowId left, QuarantineRowId right) => left.Value >= right.Value;
+
     public static QuarantineRowId From(long value) => new(value);
+
+    public int CompareTo(QuarantineRowId other) => Value.CompareTo(other.Value);
 }
 
 public readonly record struct IntegrationActionId(long Value) : IStrongId<IntegrationActionId>

@@ -56,25 +56,13 @@ public sealed class QuarantineRow : ICarrierOnly
     /// <summary>How many times it came and was refused for this reason; reading the same file again is none.</summary>
     public int Times { get; private set; } = 1;
 
-    /// <summary>What makes a row of another file the same row.</summary>
-    public (RejectReason Reason, string Row) Same => (Reason, ExternalId ?? Raw);
-
     public static QuarantineRow Of(string system, Feed feed, Period period, QuarantinedRow row, DateTimeOffset at) =>
         new(system, feed, period, row.Path, row.Line, row.Field, row.Reason, Cut(row.Raw, MaxRawLength), at) { Code = CodeOf(row), ExternalId = IdOf(row) };
 
-    /// <summary>Takes over what a newer reading knows of the same row.</summary>
-    public void Learn(QuarantinedRow row) => (Code, ExternalId) = (CodeOf(row), IdOf(row));
-
     /// <summary>It takes the place of what was known of the same row.</summary>
+    /// <param name="times">How many times it had come by then.</param>
     /// <param name="cameAgain">It was told once more; what is only read otherwise was not.</param>
-    public void Follow(QuarantineRow earlier, bool cameAgain) => (FirstSeenAt, Times) = (earlier.FirstSeenAt, earlier.Times + (cameAgain ? 1 : 0));
-
-    /// <summary>Whether this is the same row of the same file with the same reason.</summary>
-    public bool Is(QuarantinedRow row) =>
-        Line == row.Line && Reason == row.Reason
-        && string.Equals(Path, row.Path, StringComparison.Ordinal)
-        && string.Equals(Field, row.Field, StringComparison.Ordinal)
-        && string.Equals(Raw, Cut(row.Raw, MaxRawLength), StringComparison.Ordinal);
+    public void Follow(DateTimeOffset firstSeenAt, int times, bool cameAgain) => (FirstSeenAt, Times) = (firstSeenAt, times + (cameAgain ? 1 : 0));
 
     /// <summary>NUL is a character no text column of PostgreSQL holds.</summary>
     private static string Cut(string text, int length) => (text.Length > length ? text[..length] : text).Replace('\0', ' ');

@@ -70,7 +70,7 @@ public sealed class TakeOver(
         foreach (var (feed, files, months, scope, _) in work)
         {
             _gone = [.. plan.Withdrawn(feed, files).Where(file => months.Contains(file.Period))];
-            var quarantine = await (feed switch
+            await (feed switch
             {
                 Feed.Accounts => AccountsAsync(scope, cancellationToken),
                 Feed.Balances => BalancesAsync(months, scope, cancellationToken),
@@ -82,10 +82,9 @@ public sealed class TakeOver(
                 Feed.ReportedOrders => KeyedAsync(feed, _orders, months, scope, cancellationToken),
                 Feed.ClientNodes => KeyedAsync(feed, _clients, months, scope, cancellationToken),
                 Feed.LastMileRequests => RequestsAsync(files, cancellationToken),
-                Feed.OrderEvents => Task.FromResult(Events(files)),
+                Feed.OrderEvents => EventsAsync(files, cancellationToken),
                 _ => SamplesAsync(months, scope, cancellationToken),
             });
-            await IngestQuarantine.ReplaceAsync(db, system.Code, feed, quarantine, IsRewritten, now, cancellationToken);
         }
     }
 
@@ -94,37 +93,34 @@ public sealed class TakeOver(
 
     private bool IsRewritten(string path) => before.TryGetValue(path, out var known) && !string.Equals(known.Sha256, stored[path].Sha256, StringComparison.Ordinal);
 
-    private async Task<ReadScope> AccountsAsync(List<LedgerEntry> scope, CancellationToken cancellationToken)
+    private async Task AccountsAsync(List<LedgerEntry> scope, CancellationToken cancellationToken)
     {
         using var taken = new HashedKeySet();
-        var (accepted, quarantine) = Judge(scope, taken);
+        var accepted = await JudgeAsync(Feed.Accounts, scope, taken, cancellationToken);
         var changed = await IngestAccounts.ApplyAsync(db, system, reference.Owners, [.. accepted.Select(row => ((AccountRecord)row.Row.Record, (RowSource?)RowSource.Of(row.Row, row.ReceivedAt)))], scope.Exists(plan.IsReadAnew), cancellationToken);
         AccountsChanged |= changed > 0;
         Changed += changed;
-        return quarantine;
     }
 
-    private async Task<ReadScope> BalancesAsync(Months months, List<LedgerEntry> scope, CancellationToken cancellationToken)
+    private async Task BalancesAsync(Months months, List<LedgerEntry> scope, CancellationToken cancellationToken)
     {
         using var taken = new HashedKeySet();
-        var (accepted, quarantine) = Judge(scope, taken);
+        var accepted = await JudgeAsync(Feed.Balances, scope, taken, cancellationToken);
         var changed = await IngestBalances.ReplaceAsync(db, system.Code, months, [.. accepted.Select(row => (row.Row, row.ReceivedAt))], reference.Accounts, cancellationToken);
         BalancesChanged |= changed > 0;
         Changed += changed;
-        return quarantine;
     }
 
-    private async Task<ReadScope> KeyedAsync<TRow>(Feed feed, IngestRows<TRow> rows, Months months, List<LedgerEntry> scope, CancellationToken cancellationToken)
+    private async Task KeyedAsync<TRow>(Feed feed, IngestRows<TRow> rows, Months months, List<LedgerEntry> scope, CancellationToken cancellationToken)
         where TRow : class, IKeyedRow
     {
         using var taken = HashedKeySet.BesideStored();
         await rows.AddTakenAsync(db, system.Code, months.First, taken, cancellationToken);
         var known = await rows.StoredAsync(db, system.Code, months, cancellationToken);
-        var (accepted, quarantine) = Judge(scope, taken);
+        var accepted = await JudgeAsync(feed, scope, taken, cancellationToken);
         var replaced = await rows.ReplaceAsync(db, system.Code, months, known, accepted, PartOf, plan.ReadAnewFrom(scope), cancellationToken);
         Changed += replaced.Changed;
         await LaterMonthsAsync(feed, months, replaced.Withdrawn, replaced.Displaced, cancellationToken);
-        return quarantine;
     }
 
     /// <summary>
@@ -144,82 +140,72 @@ public sealed class TakeOver(
     }
 
     /// <summary>Identified and unidentified payments share their keys: claiming one must not bring it back.</summary>
-    private async Task<ReadScope> PaymentsAsync(Months months, List<LedgerEntry> scope, CancellationToken cancellationToken)
+    private async Task PaymentsAsync(Months months, List<LedgerEntry> scope, CancellationToken cancellationToken)
     {
         using var taken = HashedKeySet.BesideStored();
         await _payments.AddTakenAsync(db, system.Code, months.First, taken, cancellationToken);
         await _unidentified.AddTakenAsync(db, system.Code, months.First, taken, cancellationToken);
         var known = await _payments.StoredAsync(db, system.Code, months, cancellationToken);
         var knownUnidentified = await _unidentified.StoredAsync(db, system.Code, months, cancellationToken);
-        var (accepted, quarantine) = Judge(scope, taken);
+        var accepted = await JudgeAsync(Feed.Payments, scope, taken, cancellationToken);
         var owned = accepted.ToLookup(row => ((PaymentRecord)row.Row.Record).Account is not null);
         var identified = await _payments.ReplaceAsync(db, system.Code, months, known, owned[true], PartOf, plan.ReadAnewFrom(scope), cancellationToken);
         var unidentified = await _unidentified.ReplaceAsync(db, system.Code, months, knownUnidentified, owned[false], PartOf, plan.ReadAnewFrom(scope), cancellationToken);
         var crossed = await _unidentified.DisplaceAsync(db, system.Code, months, identified.Added, cancellationToken) + await _payments.DisplaceAsync(db, system.Code, months, unidentified.Added, cancellationToken);
         Changed += identified.Changed + unidentified.Changed + crossed;
         await LaterMonthsAsync(Feed.Payments, months, identified.Withdrawn + unidentified.Withdrawn, identified.Displaced + unidentified.Displaced + crossed, cancellationToken);
-        return quarantine;
     }
 
-    private async Task<ReadScope> CallsAsync(IReadOnlyList<LedgerEntry> files, CancellationToken cancellationToken)
+    private async Task CallsAsync(IReadOnlyList<LedgerEntry> files, CancellationToken cancellationToken)
     {
-        var rejected = new List<QuarantinedRow>();
-        var ingest = new IngestCalls(db, reader, system, reference, file => stored[file.Path].Id, file => before.GetValueOrDefault(file.Path)?.Rows);
         var withdrawn = _gone.Select(file => new WithdrawnCalls(stored[file.Path].Id, IngestCalls.GroupOf(file.Account, file.Period), file.Period, file.Rows)).ToList();
-        var (written, changes) = await ingest.ApplyAsync(files, plan.IsChanged, withdrawn, rejected.Add, cancellationToken);
-        foreach (var (file, accepted) in written)
+        var groups = IngestCalls.GroupsOf(files, plan.IsChanged, withdrawn);
+        var quarantine = await OpenQuarantineAsync(Feed.Usage, [.. groups.SelectMany(group => group.After)], cancellationToken);
+        var ingest = new IngestCalls(db, reader, system, reference, file => stored[file.Path].Id, file => before.GetValueOrDefault(file.Path)?.Rows);
+        var (written, changes) = await ingest.ApplyAsync(groups, quarantine, cancellationToken);
+        await quarantine.CloseAsync(cancellationToken);
+        foreach (var (file, accepted, quarantined) in written)
         {
-            stored[file.Path].Count(accepted, rejected.Count(row => row.Path.StartsWith(file.Path, StringComparison.Ordinal)));
-            Accepted += accepted;
+            Count(file, accepted, quarantined);
         }
 
         Changed += changes;
-        Quarantined += rejected.Count;
-        return new([.. written.Select(file => (file.File.Path, file.File.File!.Key.Period)), .. _gone.Select(file => (file.Path, file.Period))], rejected);
     }
 
     /// <summary>What is new is read alone; where a file went, or came in between, everything told is weighed anew.</summary>
-    private async Task<ReadScope> RequestsAsync(IReadOnlyList<LedgerEntry> files, CancellationToken cancellationToken)
+    private async Task RequestsAsync(IReadOnlyList<LedgerEntry> files, CancellationToken cancellationToken)
     {
         var known = files.TakeWhile(file => !plan.IsChanged(file)).Count();
         var isWhole = known == 0 || _gone.Count > 0 || files.Skip(known).Any(file => !plan.IsChanged(file))
             || (files.Any(plan.IsOutdated) && files.All(file => deliveries.Files.ContainsKey(file.Path)));
         using var taken = new HashedKeySet();
-        var (accepted, quarantine) = Judge([.. isWhole ? files : files.Skip(known)], taken);
+        var accepted = await JudgeAsync(Feed.LastMileRequests, [.. isWhole ? files : files.Skip(known)], taken, cancellationToken);
         Changed += await IngestLastMileRequests.ApplyAsync(db, system.Code, [.. accepted.Select(row => (row.Row, row.ReceivedAt))], isWhole, isWhole && files.Any(plan.IsReadAnew), cancellationToken);
-        return quarantine;
     }
 
     /// <summary>The events were recorded before (<see cref="OrderEventFiles"/>), each in a transaction of its own: here the rows of their files are counted.</summary>
-    private ReadScope Events(IReadOnlyList<LedgerEntry> files)
+    private async Task EventsAsync(IReadOnlyList<LedgerEntry> files, CancellationToken cancellationToken)
     {
         using var taken = new HashedKeySet();
-        return Judge([.. files.Where(file => plan.IsChanged(file) || (plan.IsOutdated(file) && deliveries.Files.ContainsKey(file.Path)))], taken).Scope;
+        await ReadAsync(Feed.OrderEvents, [.. files.Where(file => plan.IsChanged(file) || (plan.IsOutdated(file) && deliveries.Files.ContainsKey(file.Path)))], taken, (_, _, _) => { }, cancellationToken);
     }
 
-    private async Task<ReadScope> SamplesAsync(Months months, List<LedgerEntry> scope, CancellationToken cancellationToken)
+    private async Task SamplesAsync(Months months, List<LedgerEntry> scope, CancellationToken cancellationToken)
     {
-        var zone = system.Zone;
-        var ports = new SortedDictionary<(Period Period, string Port), PortPercentile>();
+        var samples = new PortSamples(system.Zone);
         using var taken = new HashedKeySet();
-        var rejected = new List<QuarantinedRow>();
-        foreach (var (row, period, _) in Judged(scope, taken, rejected))
+        await ReadAsync(Feed.TrafficSamples, scope, taken, (row, period, _) => samples.Add(period, (TrafficSampleRecord)row.Record), cancellationToken);
+        if (samples.ReadAgain())
         {
-            var sample = (TrafficSampleRecord)row.Record;
-            if (Period.Of(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(sample.At, zone).DateTime)) == period)
+            foreach (var row in reader.Read(scope, taken).Where(row => row.Accepted is not null))
             {
-                if (!ports.TryGetValue((period, sample.Port), out var port))
-                {
-                    ports.Add((period, sample.Port), port = new());
-                }
-
-                port.Add(sample.InBps, sample.OutBps);
+                samples.Add(row.File.File!.Key.Period, (TrafficSampleRecord)row.Accepted!.Record);
             }
         }
 
         var known = db.PortTraffic.AsNoTracking().Where(row => row.System == system.Code && row.Period >= months.First && row.Period <= months.Last);
         var gone = await known.ToDictionaryAsync(row => (row.Period, row.Port), row => row.Told(), cancellationToken);
-        var told = ports.Select(port => PortTraffic.Of(system.Code, port.Key.Period, port.Key.Port, port.Value)).ToList();
+        var told = samples.Ports.Select(port => PortTraffic.Of(system.Code, port.Key.Period, port.Key.Port, port.Value)).ToList();
         var changed = told.Count(port => !gone.Remove((port.Period, port.Port), out var before) || !before.Equals(port.Told()));
         changed += gone.Count;
         if (changed > 0)
@@ -229,27 +215,24 @@ public sealed class TakeOver(
         }
 
         Changed += changed;
-        return ScopeOf(scope, rejected);
     }
 
-    /// <summary>Reads files, counts their rows on the stored files, and separates what counts from what does not.</summary>
-    private (List<(AcceptedRow Row, Period Period, DateTimeOffset ReceivedAt)> Accepted, ReadScope Scope) Judge(List<LedgerEntry> files, HashedKeySet taken)
+    /// <summary>The rows of files that count; see <see cref="ReadAsync"/>.</summary>
+    private async Task<List<(AcceptedRow Row, Period Period, DateTimeOffset ReceivedAt)>> JudgeAsync(Feed feed, IReadOnlyList<LedgerEntry> files, HashedKeySet taken, CancellationToken cancellationToken)
     {
-        var rejected = new List<QuarantinedRow>();
-        return ([.. Judged(files, taken, rejected)], ScopeOf(files, rejected));
+        var accepted = new List<(AcceptedRow Row, Period Period, DateTimeOffset ReceivedAt)>();
+        await ReadAsync(feed, files, taken, (row, period, receivedAt) => accepted.Add((row, period, receivedAt)), cancellationToken);
+        return accepted;
     }
 
-    private ReadScope ScopeOf(List<LedgerEntry> files, List<QuarantinedRow> rejected) =>
-        new([.. files.Select(file => (file.Path, file.File!.Key.Period)), .. _gone.Select(file => (file.Path, file.Period))], rejected);
-
-    /// <summary>Reads files row by row while the result is enumerated, and counts their rows on the stored files.</summary>
-    /// <param name="rejected">Takes the rows that do not count.</param>
-    private IEnumerable<(AcceptedRow Row, Period Period, DateTimeOffset ReceivedAt)> Judged(List<LedgerEntry> files, HashedKeySet taken, List<QuarantinedRow> rejected)
+    /// <summary>Reads files row by row, counts their rows on the stored files, and sets aside what does not count.</summary>
+    /// <param name="take">Takes what counts, with the month and the time of reception of its file.</param>
+    private async Task ReadAsync(Feed feed, IReadOnlyList<LedgerEntry> files, HashedKeySet taken, Action<AcceptedRow, Period, DateTimeOffset> take, CancellationToken cancellationToken)
     {
+        var quarantine = await OpenQuarantineAsync(feed, files, cancellationToken);
         foreach (var file in files)
         {
-            var row = stored[file.Path];
-            var (good, bad) = (0, rejected.Count);
+            var (good, bad) = (0, 0);
             var sum = 0m;
             foreach (var judged in reader.Read([file], taken))
             {
@@ -259,24 +242,44 @@ public sealed class TakeOver(
                     good++;
                     if (ok.Record.UnknownWord is { } word && _unknown.Count < MostUnknown)
                     {
-                        _unknown.Add(new(file.File!.Key.Feed, word));
+                        _unknown.Add(new(feed, word));
                     }
 
-                    yield return (ok, file.File!.Key.Period, row.ReceivedAt);
+                    take(ok, file.File!.Key.Period, stored[file.Path].ReceivedAt);
                 }
                 else
                 {
-                    rejected.Add(judged.Quarantined!);
+                    bad++;
+                    quarantine.Take(judged.Quarantined!);
+                    if (quarantine.IsFull)
+                    {
+                        await quarantine.WriteAsync(cancellationToken);
+                    }
                 }
             }
 
-            row.Count(good, rejected.Count - bad);
-            Accepted += good;
-            Quarantined += rejected.Count - bad;
-            if (BreakSubject.OfFiles.ContainsKey(file.File!.Key.Feed))
+            Count(file, good, bad);
+            if (BreakSubject.OfFiles.ContainsKey(feed))
             {
-                row.Tell(sum);
+                stored[file.Path].Tell(sum);
             }
         }
+
+        await quarantine.CloseAsync(cancellationToken);
+    }
+
+    private void Count(LedgerEntry file, int accepted, int quarantined)
+    {
+        stored[file.Path].Count(accepted, quarantined);
+        Accepted += accepted;
+        Quarantined += quarantined;
+    }
+
+    /// <param name="files">In the order in which they will be read.</param>
+    private Task<IngestQuarantine> OpenQuarantineAsync(Feed feed, IReadOnlyList<LedgerEntry> files, CancellationToken cancellationToken)
+    {
+        var read = files.Select((file, place) => new ReadFile(file.Path, file.File!.Key.Period, [file.File.Key.Period, before.GetValueOrDefault(file.Path)?.Period ?? file.File.Key.Period], place, IsRewritten(file.Path), plan.IsReadAnew(file)));
+        var gone = _gone.Select(file => new ReadFile(file.Path, file.Period, [file.Period], -1, isRewritten: false, isReadAnew: false));
+        return IngestQuarantine.OpenAsync(db, system.Code, feed, [.. read, .. gone], now, cancellationToken);
     }
 }

@@ -124,7 +124,7 @@ public sealed class QuarantinePageTests
         {
             var told = new QuarantinedRow("d01/NACH.csv", 3, "SUM", RejectReason.BadNumber, "CH-77;2", ExternalId: "CH-77");
             var row = QuarantineRow.Of(Nnov, Feed.Charges, new Period(2026, 6), told, scene.Now);
-            row.Follow(QuarantineRow.Of(Nnov, Feed.Charges, new Period(2026, 6), told, scene.Now.AddHours(-5)), cameAgain: true);
+            row.Follow(scene.Now.AddHours(-5), 1, cameAgain: true);
             raw.QuarantineRows.Add(row);
             return Task.CompletedTask;
         });

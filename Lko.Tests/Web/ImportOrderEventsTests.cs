@@ -110,7 +110,7 @@ public sealed class ImportOrderEventsTests : IDisposable
 
     private async Task<string> ImportAsync(params string[] more)
     {
-        await using var output = new StringWriter();
+        await using var output = new PrintedText();
         await using var errors = new StringWriter();
         (await ImportCommand.RunAsync([ImportCommand.Name, "--system", "CRM", "--path", _folder.Path, $"--Data:Path={_data.Path}", .. more], output, errors, Token)).ShouldBe(0, errors.ToString());
         return output.ToString();

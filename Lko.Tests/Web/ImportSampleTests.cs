@@ -18,7 +18,7 @@ public sealed class ImportSampleTests(TempFolder data) : IClassFixture<TempFolde
     public async Task DryRun_RecordedDeliveries_PrintsExactlyTheExpectedResult(string system)
     {
         var folder = SourceSystems.SampleFolder(system);
-        await using var output = new StringWriter();
+        await using var output = new PrintedText();
         await using var errors = new StringWriter();
 
         var exit = await ImportCommand.RunAsync([ImportCommand.Name, "--system", system, "--path", folder, "--dry-run", "--json", $"--Data:Path={data.Path}"], output, errors, Token);

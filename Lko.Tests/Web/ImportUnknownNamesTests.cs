@@ -91,7 +91,7 @@ public sealed class ImportUnknownNamesTests(TempFolder data) : IClassFixture<Tem
 
     private async Task<(int Exit, string Output, string Errors)> ImportAsync(string mode, string system = Nnov, string? path = null)
     {
-        await using var output = new StringWriter();
+        await using var output = new PrintedText();
         await using var errors = new StringWriter();
         var exit = await ImportCommand.RunAsync([ImportCommand.Name, "--system", system, "--path", path ?? _folder.Path, mode, $"--Data:Path={data.Path}"], output, errors, Token);
         return (exit, output.ToString(), errors.ToString());

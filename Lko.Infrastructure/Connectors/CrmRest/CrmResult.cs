@@ -22,7 +22,7 @@ public sealed class CrmResult : IResultForm
         var shown = new JsonObject { ["system"] = result.System.Code, ["dialect"] = result.System.Dialect };
         if (result.Ledger.EffectiveOf(Feed.OrderEvents) is { Count: > 0 } files)
         {
-            var unread = result.Quarantined.Count(row => files.Any(file => string.Equals(file.Path, row.Path, StringComparison.Ordinal)));
+            var unread = result.Quarantined.All.Count(row => files.Any(file => string.Equals(file.Path, row.Path, StringComparison.Ordinal)));
             shown["order_events"] = Events([.. result.RowsOf(Feed.OrderEvents).Cast<OrderEventRecord>()], unread);
         }
 

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Lko.Domain.Integration;
 
 namespace Lko.Infrastructure.Connectors.Kit;
@@ -31,8 +33,8 @@ public static class CanonicalJson
         ["no_data"] = Paths(result.Ledger, FileVerdict.NoData),
     };
 
-    public static JsonArray Quarantined(IEnumerable<QuarantinedRow> rows) =>
-        new([.. rows.Select(row => new JsonObject { ["file"] = row.Path, ["line"] = row.Line, ["reason"] = row.Reason.ToString() })]);
+    /// <summary>A list of any length: no node is made of its rows.</summary>
+    public static JsonValue Quarantined(QuarantinedPlaces rows) => JsonValue.Create(new QuarantinedList(rows))!;
 
     public static JsonArray Rejected(FileLedger ledger) => new([.. ledger.Entries.Where(entry => entry.Verdict == FileVerdict.Rejected).OrderBy(entry => entry.Path, StringComparer.Ordinal)
         .Select(entry => new JsonObject { ["file"] = entry.Path, ["reason"] = entry.Reason!.Value.ToString() })]);
@@ -71,4 +73,34 @@ public static class CanonicalJson
         string text => JsonValue.Create(text),
         _ => Figures((IEnumerable<KeyValuePair<string, object>>)figure.Value),
     })));
+
+    /// <summary>Written row by row.</summary>
+    [JsonConverter(typeof(QuarantinedWriter))]
+    private sealed record QuarantinedList(QuarantinedPlaces Rows);
+
+    private sealed class QuarantinedWriter : JsonConverter<QuarantinedList>
+    {
+        private const int MostPending = 32 * 1024;
+
+        public override QuarantinedList Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException("A result is written, not read.");
+
+        public override void Write(Utf8JsonWriter writer, QuarantinedList value, JsonSerializerOptions options)
+        {
+            writer.WriteStartArray();
+            foreach (var (path, line, reason) in value.Rows.All)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("file", path);
+                writer.WriteNumber("line", line);
+                writer.WriteString("reason", reason.ToString());
+                writer.WriteEndObject();
+                if (writer.BytesPending > MostPending)
+                {
+                    writer.Flush();
+                }
+            }
+
+            writer.WriteEndArray();
+        }
+    }
 }

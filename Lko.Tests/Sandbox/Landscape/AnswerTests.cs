@@ -180,7 +180,7 @@ public sealed class AnswerTests : IAsyncLifetime
         foreach (var result in (System.Text.Json.Nodes.JsonObject[])[requests, exports])
         {
             result["rejected"]!.AsArray().Count.ShouldBe(0, result["rejected"]!.ToJsonString());
-            result["quarantined"]!.AsArray().Count.ShouldBe(0, result["quarantined"]!.ToJsonString());
+            result["quarantined"]!.ToJsonString().ShouldBe("[]");
         }
 
         requests["requests"]!.AsArray().Count.ShouldBeGreaterThan(40);
