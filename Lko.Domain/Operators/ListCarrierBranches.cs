@@ -11,10 +11,10 @@ public sealed record CarrierBranchRow(string Code, LocalText LocalName)
     public string Name => LocalName.Current;
 
     /// <summary>The region alone, where there is no room for what every name of a branch begins with.</summary>
-    public string ShortName => new LocalText(Region(LocalName.Ru, "МРФ «", "»"), Region(LocalName.En, "Macro-regional branch ", "")).Current;
+    public string ShortName => new LocalText(Behind(LocalName.Ru, "«").TrimEnd('»'), Behind(LocalName.En, "branch ")).Current;
 
-    private static string Region(string name, string before, string after) =>
-        name.StartsWith(before, StringComparison.Ordinal) && name.EndsWith(after, StringComparison.Ordinal) ? name[before.Length..^after.Length] : name;
+    /// <summary>All of the name where it does not begin so.</summary>
+    private static string Behind(string name, string mark) => name.IndexOf(mark, StringComparison.Ordinal) is >= 0 and var at ? name[(at + mark.Length)..] : name;
 }
 
 /// <summary>The carrier's macro-regional branches; anybody who is signed in may know them.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Lko.Domain.Integration;
@@ -20,7 +21,10 @@ public sealed class BadCallsTests
     private const int GoodOneIn = 100;
     private const int Remembered = 100_000;
     private const long MostBytes = 40 << 20;
+    private const int WorkPerLook = 5;
     private const string Code = "NEWC";
+
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -84,18 +88,20 @@ public sealed class BadCallsTests
         fixture.Deliver(Nnov, path, Encoding.UTF8.GetBytes(text.ToString()));
     }
 
-    /// <summary>Runs something and looks now and then how much is alive more than before.</summary>
+    /// <summary>Runs something and looks now and then how much is alive more than before: a look takes the longer the more others have alive, and the work goes on between.</summary>
     private static async Task<(T Result, long Bytes)> MeasureAsync<T>(Func<Task<T>> work)
     {
         GC.Collect();
         var before = GC.GetTotalMemory(forceFullCollection: false);
         var most = before;
         var running = Task.Run(work, Token);
-        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        using var beat = new PeriodicTimer(Beat);
         while (!running.IsCompleted && await beat.WaitForNextTickAsync(Token))
         {
+            var look = Stopwatch.StartNew();
             GC.Collect();
             most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: false));
+            beat.Period = Beat + (look.Elapsed * WorkPerLook);
         }
 
         return (await running, most - before);

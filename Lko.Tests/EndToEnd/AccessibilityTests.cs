@@ -45,7 +45,7 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
         findings.ShouldBe(
             [
                 "who 1440 where: critical image-alt at <img src=\"data:,\">", "who 390 where: critical image-alt at <img src=\"data:,\">",
-                "who 390 where: serious color-contrast at <p>words</p>", "who 390 where: the page scrolls sideways", "who 320 where: the page scrolls sideways",
+                "who 390 where: serious color-contrast at <p>words</p>", "who 390 where: the page scrolls sideways at <p>words</p>", "who 320 where: the page scrolls sideways at <p>words</p>",
             ],
             ignoreOrder: true);
         await page.Context.CloseAsync();

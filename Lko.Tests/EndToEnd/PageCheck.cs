@@ -27,6 +27,15 @@ internal sealed class PageCheck(IPage page, string who, int opened, int turned, 
         width => innerWidth === width && document.getAnimations().every(each => each.playState !== 'running' || each.effect.getTiming().iterations === Infinity)
         """;
 
+    /// <summary>The innermost thing that stands out of a page that scrolls sideways.</summary>
+    private const string Widest = """
+        () => {
+          const { scrollWidth, clientWidth } = document.documentElement;
+          return scrollWidth <= clientWidth + 1 ? null
+            : [...document.querySelectorAll('body *')].filter(each => each.checkVisibility() && each.getBoundingClientRect().right > clientWidth + 1).at(-1)?.outerHTML.slice(0, 200) ?? 'its own width';
+        }
+        """;
+
     private static readonly string[] Severe = ["serious", "critical"];
 
     private static readonly string Axe = $"() => {{ {new BundledAxeScriptProvider().GetScript()} }}";
@@ -48,9 +57,9 @@ internal sealed class PageCheck(IPage page, string who, int opened, int turned, 
 
     private async Task WidthAsync(string where)
     {
-        if (await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth") > 1)
+        if (await page.EvaluateAsync<string?>(Widest) is { } widest)
         {
-            findings.Enqueue($"{where}: the page scrolls sideways");
+            findings.Enqueue($"{where}: the page scrolls sideways at {widest}");
         }
     }
 
