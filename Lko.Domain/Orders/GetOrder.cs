@@ -41,7 +41,7 @@ public sealed record OrderMilestoneRow(Milestone Milestone, DateTimeOffset? Reac
 public sealed record OrderHistoryRow(
     DateTimeOffset At, OrderIntent Intent, OrderState From, OrderState To, OrderStage Stage, OrderActor Actor, string By, OrderReason? Reason, string? SourceCode, string? Text, int? Sequence, OrderState? Told, ToldDay? Committed, ToldDay? Expected, bool IsYourMove);
 
-/// <summary>A day the carrier told: what it has committed itself to, or what it expects.</summary>
+/// <summary>A day the carrier told, what it has committed itself to or what it expects; or one the operator wants.</summary>
 /// <param name="Earlier">The day it replaced; null for the first.</param>
 public sealed record ToldDay(DateOnly Day, DateOnly? Earlier);
 
@@ -181,10 +181,9 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
             return [];
         }
 
-        var pending = order.Dispatch is Dispatch.Sending or Dispatch.Unknown ? order.History.OrderBy(row => row.Id.Value).LastOrDefault(row => row.Actor == OrderActor.Buyer)?.Intent : null;
         var situation = new OrderSituation(
             order.State, order.Stage, OrderMoves.PointOfNoReturn(catalogue, order.ProductCode, order.SpecificationVersion), order.OpenTerms is not null,
-            Pending: pending, IsAnswered: order.IsOfferAnswered);
+            Pending: order.Pending, IsAnswered: order.IsOfferAnswered);
         return [.. OrderLifecycle.Intents.Values
             .Where(row => row.Intent != OrderIntent.Submit && user.Can(row.Permission) && OrderLifecycle.IsExpected(row.Intent, situation))
             .Select(row => new OrderActionRow(row.Intent, OrderLifecycle.Obstacle(row.Intent, situation with { MayDecide = user.Can(row.Permission, order.BranchId, order.CarrierBranch) })))];

@@ -78,9 +78,10 @@ public sealed partial class Order : IContractOwned, IVersioned, ISearchable
 
     public string? Comment { get; private set; }
 
+    /// <summary>What the operator wants now, whether or not the carrier can; what he wanted before stands in the history.</summary>
     public DateOnly? RequestedCompletionDate { get; private set; }
 
-    /// <summary>The carrier's first commitment, by the CRM's sequence: fixed, and what the carrier is measured by.</summary>
+    /// <summary>The carrier's first commitment, by the CRM's sequence: fixed, and what the carrier is measured by until the operator wants another day (<see cref="MeasuredDate"/>).</summary>
     public DateOnly? CommittedDate { get; private set; }
 
     /// <summary>Moves, only with a reason.</summary>
@@ -125,6 +126,10 @@ public sealed partial class Order : IContractOwned, IVersioned, ISearchable
     public IReadOnlyList<OrderMilestone> Milestones => _milestones;
 
     public IReadOnlyList<OrderTerms> Terms => _terms;
+
+    /// <summary>The decision that is on its way to the CRM; null when none is. The order must have been read with its history.</summary>
+    internal OrderIntent? Pending =>
+        Dispatch is Dispatch.Sending or Dispatch.Unknown ? _history.OrderBy(row => row.Id.Value).LastOrDefault(row => row.Actor == OrderActor.Buyer)?.Intent : null;
 
     public OrderTerms? OpenTerms => _terms.LastOrDefault(terms => terms.State == TermsState.AwaitingResponse);
 
@@ -198,16 +203,30 @@ public sealed partial class Order : IContractOwned, IVersioned, ISearchable
     public void RequestCancellation(string reason, OrderStage pointOfNoReturn, string by, DateTimeOffset at) =>
         Move(OrderIntent.RequestCancellation, by, reason, at, pointOfNoReturn);
 
+    /// <param name="day">Another one than was wanted before.</param>
+    public void RequestDate(DateOnly day, string reason, string by, DateTimeOffset at)
+    {
+        if (day == RequestedCompletionDate)
+        {
+            throw new ArgumentException("It is wanted on this day already.", nameof(day));
+        }
+
+        Move(OrderIntent.RequestDate, by, reason, at, wanted: day);
+        RequestedCompletionDate = day;
+    }
+
     /// <summary>A message about the order is on its way to the CRM.</summary>
     /// <param name="dueAt">The deadline of the state the decision has led to.</param>
     public void MarkSending(DateTimeOffset? dueAt) => (Dispatch, DueAt) = (Dispatch.Sending, dueAt);
 
-    private void Move(OrderIntent intent, string by, string? text, DateTimeOffset at, OrderStage pointOfNoReturn = OrderStage.Build)
+    private void Move(OrderIntent intent, string by, string? text, DateTimeOffset at, OrderStage pointOfNoReturn = OrderStage.Build, DateOnly? wanted = null)
     {
         var from = State;
-        State = OrderLifecycle.Moves.Next(from, intent, new OrderSituation(from, Stage, pointOfNoReturn, OpenTerms is not null), text);
+        State = OrderLifecycle.Moves.Next(from, intent, new OrderSituation(from, Stage, pointOfNoReturn, OpenTerms is not null, Pending: Pending), text);
         (Stage, DueAt, StateSince, UpdatedAt) = (OrderLifecycle.Intents[intent].Stage ?? Stage, null, at, at);
-        _history.Add(new OrderHistory(OperatorId, BranchId, CarrierBranch, at, at, intent, from, State, Stage, OrderActor.Buyer, by, null, null, text, null));
+        _history.Add(new OrderHistory(
+            OperatorId, BranchId, CarrierBranch, at, at, intent, from, State, Stage, OrderActor.Buyer, by, null, null, text, null,
+            expected: wanted, expectedBefore: wanted is null ? null : RequestedCompletionDate));
     }
 
     /// <summary>A milestone was passed when it is first told of, whatever was told before: an implied later time gives way. What the operator did stands.</summary>

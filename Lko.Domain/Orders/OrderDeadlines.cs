@@ -72,7 +72,7 @@ public static class OrderDeadlines
                 (OrderState.PendingAcceptance, _) => Of(Acceptance),
                 (OrderState.PendingInformation, _) => answer is null ? null : Of(answer.Term),
                 (OrderState.HeldCharge, _) => EndOf(order.OpenTerms?.ValidUntil, zone),
-                (OrderState.InProgress or OrderState.HeldDelay, >= OrderStage.TermsAgreed) => EndOf(order.CommittedDate, zone),
+                (OrderState.InProgress or OrderState.HeldDelay, >= OrderStage.TermsAgreed) => EndOf(order.MeasuredDate, zone),
                 _ => null,
             };
         }

@@ -21,6 +21,9 @@ public enum OrderIntent
     /// <summary>What was delivered is not accepted: the carrier puts it right and offers it again.</summary>
     ObjectToDelivery = 7,
 
+    /// <summary>The operator wants the order that is in work completed on another day.</summary>
+    RequestDate = 8,
+
     /// <summary>Not a person's: the CRM reports where the order is.</summary>
     Report = 100,
 }
@@ -67,6 +70,9 @@ public static class OrderLifecycle
         new(InProgress, "inProgress", "inProgress", Side.Carrier, Runs, false),
         new(PendingInformation, "pending", "pending.information", Side.Operator, Stops, false),
         new(PendingAcceptance, "pending", "pending.acceptance", Side.Operator, Stops, false),
+
+        // The carrier's move, and yet its clock stands, as in every PENDING: until it has answered, the day it is measured by is the operator's own question.
+        new(AssessingModification, "pending", "pending.assessingModification", Side.Carrier, Stops, false),
         new(HeldCharge, "held", "held.assessingCharge", Side.Operator, Stops, false),
         new(HeldDelay, "held", "held.delay", Side.Carrier, Runs, false, NeedsReason: true),
         new(AssessingCancellation, "assessingCancellation", "assessingCancellation", Side.Carrier, Runs, false),
@@ -89,11 +95,12 @@ public static class OrderLifecycle
         new(OrderIntent.ObjectToDelivery, [PendingAcceptance], InProgress, Testing, true, Permission.OrdersDecide, "order.objectToDelivery"),
         new(OrderIntent.RequestCancellation, [.. Open.Except([AssessingCancellation, PendingCancellation])], AssessingCancellation, null, true, Permission.OrdersWrite, "order.requestCancellation",
             situation => situation.Stage < situation.PointOfNoReturn),
+        new(OrderIntent.RequestDate, [InProgress], AssessingModification, null, true, Permission.OrdersWrite, "order.requestDate", situation => situation.Pending != OrderIntent.RequestDate),
     }.ToDictionary(row => row.Intent);
 
-    /// <summary>The right which the next move out of a state asks for; null where people only wait. Calling an order off is no next move.</summary>
+    /// <summary>The right which the next move out of a state asks for; null where people only wait. Calling an order off, or wanting it on another day, is no next move.</summary>
     public static Permission? RightToMove(OrderState state) =>
-        Intents.Values.FirstOrDefault(row => row.Intent != OrderIntent.RequestCancellation && row.From.Contains(state))?.Permission;
+        Intents.Values.FirstOrDefault(row => row.Intent is not (OrderIntent.RequestCancellation or OrderIntent.RequestDate) && row.From.Contains(state))?.Permission;
 
     /// <summary>Whose move it is now; null when nobody's. A charge is the operator's as long as an offer of it is open: before and after that the carrier has to say more.</summary>
     /// <param name="isOffered">An offer is open on the order.</param>
@@ -177,7 +184,7 @@ public static class OrderLifecycle
     /// <summary>Whether people look for a move in this state: what it allows, what they can always ask for, and what they have just decided.</summary>
     public static bool IsExpected(OrderIntent intent, OrderSituation situation) =>
         intent == OrderIntent.RequestCancellation || Intents[intent].From.Contains(situation.State) || situation.Pending == intent
-        || (intent == OrderIntent.AcceptDelivery && !situation.State.IsTerminal());
+        || (intent is OrderIntent.AcceptDelivery or OrderIntent.RequestDate && !situation.State.IsTerminal());
 
     /// <summary>Why a person cannot make a move now, in his language; null when he can. One text for the button and for the refusal.</summary>
     public static string? Obstacle(OrderIntent intent, OrderSituation situation)

@@ -15,7 +15,10 @@ internal sealed class OrderMessageForm
     private const int MaxDepth = 16;
 
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
-    private static readonly string[] Kept = ["messageId", "type", "orderId", "at", "user", "language"];
+
+    /// <summary>The day that is wanted instead is the decision itself: another one is another decision, of the person and not of whoever corrects.</summary>
+    private static readonly string[] Kept = ["messageId", "type", "orderId", "at", "user", "language", RequestedDay.Path];
+
     private static readonly string[] PlaceMembers =
     [
         "kind", "product", "specificationVersion", "operator", "contract", "account", "carrierBranch", "requestedCompletionDate", "customerReference",
@@ -84,7 +87,7 @@ internal sealed class OrderMessageForm
 
         Only(root, "", [.. Kept, "text", "termsId"]);
         var intent = OrderLifecycle.IntentOf(type);
-        Text(root, "", "text", isNeeded: intent is OrderIntent.Answer or OrderIntent.ObjectToDelivery, OrderHistory.MaxTextLength);
+        Text(root, "", "text", isNeeded: intent is OrderIntent.Answer or OrderIntent.ObjectToDelivery or OrderIntent.RequestDate, OrderHistory.MaxTextLength);
         Text(root, "", "termsId", isNeeded: intent is OrderIntent.AcceptTerms or OrderIntent.DeclineTerms, OrderTerms.MaxExternalIdLength);
     }
 

@@ -28,7 +28,7 @@ internal static class OrderMessages
             ["contract"] = contract.Number,
             ["account"] = account?.Number,
             ["carrierBranch"] = order.CarrierBranch,
-            ["requestedCompletionDate"] = order.RequestedCompletionDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            [RequestedDay.Path] = DayOf(order),
             ["customerReference"] = order.CustomerReference,
             ["parameters"] = JsonNode.Parse(order.Parameters),
             ["comment"] = order.Comment,
@@ -49,6 +49,11 @@ internal static class OrderMessages
         var body = Head(out var messageId, intent, order, user, at);
         body["text"] = text;
         body["termsId"] = termsId;
+        if (intent == OrderIntent.RequestDate)
+        {
+            body[RequestedDay.Path] = DayOf(order);
+        }
+
         return Message(intent, order, messageId, body, at);
     }
 
@@ -75,6 +80,8 @@ internal static class OrderMessages
             return payload;
         }
     }
+
+    private static string? DayOf(Order order) => order.RequestedCompletionDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static JsonObject Head(out Guid messageId, OrderIntent intent, Order order, string user, DateTimeOffset at)
     {

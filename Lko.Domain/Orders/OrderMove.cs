@@ -10,16 +10,18 @@ namespace Lko.Domain.Orders;
 /// <summary>A person's decision on an order that was sent.</summary>
 /// <param name="ExpectedVersion">The version the person looked at: a decision never falls on something he did not see.</param>
 /// <param name="Text">The answer or the reason, where the lifecycle asks for one.</param>
-public sealed record OrderMove(string Number, int ExpectedVersion, string? Text = null);
+/// <param name="Day">The day on which the order is wanted instead; only for <see cref="RequestDate"/>.</param>
+public sealed record OrderMove(string Number, int ExpectedVersion, string? Text = null, DateOnly? Day = null);
 
 /// <summary>What the decisions have in common: find, check, move, tell the CRM, save once.</summary>
 internal static class OrderMoves
 {
     /// <summary>Does one move.</summary>
     /// <param name="move">Changes the order and returns the id of the terms it concerned, if any.</param>
+    /// <param name="check">What is wrong with the command for this order; the zone is that of its days.</param>
     public static async Task<Outcome<int>> RunAsync(
         ILkoDbFactory databases, ProductCatalogue catalogue, OrderIntent intent, OrderMove command,
-        Func<Order, CurrentUser, TimeZoneInfo, string?> move, TimeProvider time, CancellationToken cancellationToken)
+        Func<Order, CurrentUser, TimeZoneInfo, string?> move, TimeProvider time, CancellationToken cancellationToken, Func<Order, TimeZoneInfo, FieldError?>? check = null)
     {
         var row = OrderLifecycle.Intents[intent];
         await using var db = await databases.OpenAsync(row.Permission, cancellationToken);
@@ -46,13 +48,18 @@ internal static class OrderMoves
             return Outcome<int>.Conflict(DomainTexts.Orders.Format("Conflict.Order", order.State.Row().Name));
         }
 
-        if (OrderLifecycle.Obstacle(intent, new OrderSituation(order.State, order.Stage, pointOfNoReturn, order.OpenTerms is not null, IsAnswered: order.IsOfferAnswered)) is { } obstacle)
+        if (OrderLifecycle.Obstacle(intent, new OrderSituation(order.State, order.Stage, pointOfNoReturn, order.OpenTerms is not null, Pending: order.Pending, IsAnswered: order.IsOfferAnswered)) is { } obstacle)
         {
             return Outcome<int>.Conflict(obstacle);
         }
 
         var now = time.Now();
         var zones = await OrderDeadlines.ZonesAsync(db, order, cancellationToken);
+        if (check?.Invoke(order, zones.Region) is { } wrong)
+        {
+            return Outcome<int>.Invalid(wrong);
+        }
+
         var termsId = move(order, user, zones.Region);
         order.MarkSending(OrderDeadlines.Of(order, zones));
         db.Outbox.Add(OrderMessages.Move(intent, order, command.Text?.Trim(), termsId, user.Name, now));
@@ -152,4 +159,19 @@ public sealed class RequestCancellation(ILkoDbFactory databases, ProductCatalogu
                 return null;
             },
             time, cancellationToken);
+}
+
+/// <summary>Asks the carrier to complete an order that is in work on another day than was asked for before. Returns the order's new version.</summary>
+public sealed class RequestDate(ILkoDbFactory databases, ProductCatalogue catalogue, TimeProvider time)
+{
+    public Task<Outcome<int>> Run(OrderMove command, CancellationToken cancellationToken) =>
+        OrderMoves.RunAsync(
+            databases, catalogue, OrderIntent.RequestDate, command,
+            (order, user, _) =>
+            {
+                order.RequestDate(command.Day!.Value, command.Text!.Trim(), user.Name, time.Now());
+                return null;
+            },
+            time, cancellationToken,
+            (order, zone) => RequestedDay.ChangeError(command.Day, order.RequestedCompletionDate, OrderDeadlines.LocalDay(time.Now(), zone)));
 }

@@ -69,7 +69,7 @@ public sealed class OrderHistory : IBranchOwned, IAppendOnly
     /// <summary>The day the carrier committed itself to, as the report told it.</summary>
     public DateOnly? Committed { get; private set; }
 
-    /// <summary>The day to which the report moved the expected completion; null when it moved nothing.</summary>
+    /// <summary>The day to which the line moved the completion: a report the expected one, the operator's wish the requested one. Null when it moved nothing.</summary>
     public DateOnly? Expected { get; private set; }
 
     /// <summary>The day it was moved from; null for the first.</summary>

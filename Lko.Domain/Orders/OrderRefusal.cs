@@ -12,6 +12,7 @@ public sealed partial class Order
     public void Refuse(OrderIntent intent, OrderReason reason, string text, DateTimeOffset at, Func<Order, DateTimeOffset?> dueAt)
     {
         var (from, open) = (State, OpenTerms);
+        TakeBackDay(intent);
         var moves = _history.Where(row => row.From != row.To).OrderBy(row => row.RecordedAt).ThenBy(row => row.Id.Value).ToList();
         if (intent == OrderIntent.Submit)
         {
@@ -56,6 +57,15 @@ public sealed partial class Order
                 break;
             default:
                 break;
+        }
+    }
+
+    /// <summary>Wherever the order is by now, it is wanted on the day on which it was before.</summary>
+    private void TakeBackDay(OrderIntent intent)
+    {
+        if (intent == OrderIntent.RequestDate && _history.Where(row => row.Intent == intent).MaxBy(row => row.Id.Value) is { } wish)
+        {
+            RequestedCompletionDate = wish.ExpectedBefore;
         }
     }
 

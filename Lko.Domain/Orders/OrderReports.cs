@@ -6,6 +6,10 @@ public sealed partial class Order
     /// <summary>The carrier's latest commitment: another day than the first when it has committed itself anew.</summary>
     public DateOnly? PromisedDate => Commitments.LastOrDefault()?.Committed ?? CommittedDate;
 
+    /// <summary>The day the carrier is measured by: its first commitment, or the latest that it has given because the operator wanted another day.</summary>
+    internal DateOnly? MeasuredDate =>
+        Commitments.Zip(Commitments.Skip(1)).LastOrDefault(pair => pair.Second.Committed != pair.First.Committed && pair.Second.Reason == OrderReason.CustomerChangedMind).Second?.Committed ?? CommittedDate;
+
     /// <summary>What the carrier asked last; null as long as it has asked nothing.</summary>
     internal string? Question =>
         _history.Where(row => row is { Reported: OrderState.PendingInformation, Actor: OrderActor.Seller, Text: not null }).MaxBy(row => row.Sequence)?.Text;

@@ -9,8 +9,7 @@ public enum OrderState
     InProgress = 4,
     PendingInformation = 5,
     PendingAcceptance = 6,
-
-    // 7 is kept for pending.assessingModification, which nothing leads to before an order in flight can be amended.
+    AssessingModification = 7,
     HeldCharge = 8,
     HeldDelay = 9,
     AssessingCancellation = 10,

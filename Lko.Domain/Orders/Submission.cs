@@ -45,9 +45,9 @@ internal sealed record Submission(Order Order, ProductSpecification Specificatio
             errors.Add(new FieldError("accountId", "closed", DomainTexts.Orders.Format("Error.AccountClosed", Account.Number)));
         }
 
-        if (Order.RequestedCompletionDate is { } wanted && wanted < Today)
+        if (RequestedDay.Error(Order.RequestedCompletionDate, Today) is { } passed)
         {
-            errors.Add(new FieldError("requestedCompletionDate", "past", DomainTexts.Orders["Error.DateInPast"]));
+            errors.Add(passed);
         }
 
         return errors;

@@ -159,6 +159,7 @@ public sealed class StoryTests(Browsers browsers, ITestOutputHelper output) : IC
 
         await manager.AnswerAsync("Иван, +7 831 200-00-01");
         await portal.StepAsync(declined, "TECH_CHECK");
+        await AskForAnotherDayAsync(portal, manager, declined);
         await portal.StepAsync(declined, "QUOTED");
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Отказаться…" }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Textbox).FillAsync("Дорого");
@@ -186,6 +187,38 @@ public sealed class StoryTests(Browsers browsers, ITestOutputHelper output) : IC
         await portal.StepAsync(held, "REGISTERED");
         await Assertions.Expect(manager.State("Принята")).ToBeVisibleAsync();
         (await browsers.LeaveAsync()).ShouldBeEmpty();
+    }
+
+    /// <summary>By the keyboard alone: the calendar closes without its dialog, what is missing is told at its field, and the carrier's answer comes to the open card.</summary>
+    private static async Task AskForAnotherDayAsync(PortalProcess portal, OrderJourney manager, string order)
+    {
+        var (page, day) = (manager.Page, DateTime.UtcNow.AddDays(90).ToString("dd.MM.yyyy", CultureInfo.InvariantCulture));
+        await Assertions.Expect(page.Locator(".head")).ToContainTextAsync(LiveSteps.StageOf("TECH_CHECK", "ru"));
+        var ask = page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Запросить корректировку срока…" });
+        await Assertions.Expect(ask).Not.ToHaveAttributeAsync("aria-disabled", "true");
+        await ask.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Новая желаемая дата", new LocatorGetByLabelOptions { Exact = true }).FillAsync(day);
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Enter");
+        var calendar = dialog.Locator(".calbox");
+        await Assertions.Expect(calendar).ToBeVisibleAsync();
+        (await calendar.EvaluateAsync<bool>("box => { const { left, top } = box.getBoundingClientRect(); return box.contains(document.elementFromPoint(left + 20, top + 20)); }")).ShouldBeTrue("nothing cuts the calendar off");
+        await Browsers.ShootAsync(page, "story-ru", "12-date");
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(calendar).ToBeHiddenAsync();
+        await dialog.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Запросить корректировку срока" }).PressAsync("Enter");
+        await Assertions.Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("Укажите причину");
+        await dialog.GetByLabel("Причина корректировки").FillAsync("Площадка готова позже");
+        await dialog.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Запросить корректировку срока" }).PressAsync("Enter");
+        await Assertions.Expect(manager.State("Рассматривается корректировка срока")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".tl li").First).ToContainTextAsync($"желаемая дата: {day}");
+        await portal.ReceivedAsync(order, "order.requestDate");
+
+        await portal.ControlAsync($"/control/crm/orders/{order}/step", new { });
+        await Assertions.Expect(manager.State("В работе")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("Новая дата согласована").First).ToBeVisibleAsync();
     }
 
     /// <summary>The new row waits behind a line above the list; the person shows it.</summary>

@@ -165,6 +165,9 @@ public sealed class EditMessageTests
     [InlineData("order.answer", "text", " ")]
     [InlineData("order.acceptTerms", "termsId", "")]
     [InlineData("order.requestCancellation", "order", "1")]
+    [InlineData("order.requestCancellation", "requestedCompletionDate", "2027-01-20")]
+    [InlineData("order.requestDate", "text", " ")]
+    [InlineData("order.requestDate", "requestedCompletionDate", "2027-02-01")]
     public async Task Correction_OfADecision_KeepsWhatItsTypeNeeds(string type, string member, string value)
     {
         await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
@@ -172,6 +175,11 @@ public sealed class EditMessageTests
         {
             ["messageId"] = Guid.NewGuid(), ["type"] = type, ["orderId"] = "LKO-2026-0000001", ["at"] = "2026-11-23T09:00:00.000Z", ["user"] = "М. З.", ["text"] = "да", ["termsId"] = "T-1",
         };
+        if (type == "order.requestDate")
+        {
+            payload["requestedCompletionDate"] = "2027-01-20";
+        }
+
         await using (var raw = scene.Database.Raw())
         {
             var letter = OutboxMessage.Create("LKO-2026-0000001", type, payload["messageId"]!.GetValue<Guid>(), payload.ToJsonString(), scene.Time.GetUtcNow());

@@ -53,9 +53,10 @@ public sealed class OrderLifecycleTests
             Draft: Submit>Acknowledged
             Acknowledged: RequestCancellation>AssessingCancellation {Reports}
             Rejected: Report>Rejected
-            InProgress: RequestCancellation>AssessingCancellation {Reports}
+            InProgress: RequestCancellation>AssessingCancellation RequestDate>AssessingModification {Reports}
             PendingInformation: Answer>InProgress RequestCancellation>AssessingCancellation {Reports}
             PendingAcceptance: AcceptDelivery>Completed RequestCancellation>AssessingCancellation ObjectToDelivery>InProgress {Reports}
+            AssessingModification: RequestCancellation>AssessingCancellation {Reports}
             HeldCharge: AcceptTerms>InProgress DeclineTerms>InProgress RequestCancellation>AssessingCancellation {Reports}
             HeldDelay: RequestCancellation>AssessingCancellation {Reports}
             AssessingCancellation: {Reports}
@@ -74,7 +75,7 @@ public sealed class OrderLifecycleTests
             Off: Draft
             Runs: Acknowledged InProgress HeldDelay AssessingCancellation PendingCancellation
             Ends: Rejected Cancelled Completed Partial Failed
-            Stops: PendingInformation PendingAcceptance HeldCharge
+            Stops: PendingInformation PendingAcceptance AssessingModification HeldCharge
             """);
 
     [Fact]
@@ -154,6 +155,7 @@ public sealed class OrderLifecycleTests
             4 inProgress inProgress Carrier False
             5 pending pending.information Operator False
             6 pending pending.acceptance Operator False
+            7 pending pending.assessingModification Carrier False
             8 held held.assessingCharge Operator False
             9 held held.delay Carrier False
             10 assessingCancellation assessingCancellation Carrier False
@@ -171,7 +173,7 @@ public sealed class OrderLifecycleTests
     {
         Numbers<OrderStage>().ShouldBe("None=0 Submitted=1 Registered=2 Feasibility=3 Terms=4 TermsAgreed=5 Signing=6 Build=7 Testing=8 Acceptance=9");
         Numbers<Milestone>().ShouldBe("Acknowledged=1 Surveyed=2 Committed=3 Built=4 Installed=5 Tested=6 Accepted=7 BillingStarted=8");
-        Numbers<OrderIntent>().ShouldBe("Submit=1 Answer=2 AcceptTerms=3 DeclineTerms=4 AcceptDelivery=5 RequestCancellation=6 ObjectToDelivery=7 Report=100");
+        Numbers<OrderIntent>().ShouldBe("Submit=1 Answer=2 AcceptTerms=3 DeclineTerms=4 AcceptDelivery=5 RequestCancellation=6 ObjectToDelivery=7 RequestDate=8 Report=100");
         Numbers<Permission>().ShouldBe("OrdersRead=1 OrdersWrite=2 OrdersDecide=3 CatalogueRead=4 ContractsRead=5 BalancesRead=6 UsersManage=7 IntegrationRead=8 IntegrationManage=9");
     }
 

@@ -149,6 +149,7 @@ public sealed class OrderReasonTests
     [InlineData(OrderIntent.DeclineTerms, "QUOTED")]
     [InlineData(OrderIntent.ObjectToDelivery, "ACCEPTANCE")]
     [InlineData(OrderIntent.RequestCancellation, "TECH_CHECK")]
+    [InlineData(OrderIntent.RequestDate, "TECH_CHECK")]
     public async Task Decision_WithoutItsText_IsRefusedByTheOrderItself(OrderIntent intent, string from)
     {
         await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
@@ -169,6 +170,9 @@ public sealed class OrderReasonTests
                     break;
                 case OrderIntent.ObjectToDelivery:
                     order.ObjectToDelivery(" ", "М. З.", scene.Time.GetUtcNow());
+                    break;
+                case OrderIntent.RequestDate:
+                    order.RequestDate(new DateOnly(2027, 1, 20), " ", "М. З.", scene.Time.GetUtcNow());
                     break;
                 default:
                     order.RequestCancellation(" ", OrderStage.Build, "М. З.", scene.Time.GetUtcNow());

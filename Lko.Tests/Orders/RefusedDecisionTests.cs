@@ -68,6 +68,7 @@ public sealed class RefusedDecisionTests
     [InlineData(DatabaseProvider.Sqlite, OrderIntent.DeclineTerms)]
     [InlineData(DatabaseProvider.Sqlite, OrderIntent.RequestCancellation)]
     [InlineData(DatabaseProvider.Sqlite, OrderIntent.ObjectToDelivery)]
+    [InlineData(DatabaseProvider.Sqlite, OrderIntent.RequestDate)]
     [InlineData(DatabaseProvider.PostgreSql, OrderIntent.AcceptTerms)]
     [InlineData(DatabaseProvider.PostgreSql, OrderIntent.ObjectToDelivery)]
     public async Task Decision_Refused_OrderStandsWhereItStood(DatabaseProvider provider, OrderIntent intent)
@@ -78,6 +79,7 @@ public sealed class RefusedDecisionTests
         await scene.ReportAsync(number, intent switch
         {
             OrderIntent.Answer => ["REGISTERED", "CLARIFY"],
+            OrderIntent.RequestDate => ["REGISTERED", "TECH_CHECK", "AGREED", "IN_BUILD"],
             OrderIntent.ObjectToDelivery => ["REGISTERED", "TECH_CHECK", "IN_BUILD", "TESTING", "ACCEPTANCE"],
             _ => ["REGISTERED", "TECH_CHECK", "QUOTED"],
         });
@@ -177,6 +179,7 @@ public sealed class RefusedDecisionTests
             OrderIntent.AcceptTerms => await new AcceptTerms(databases, OrderScene.Catalogue, scene.Time).Run(move, Token),
             OrderIntent.DeclineTerms => await new DeclineTerms(databases, OrderScene.Catalogue, scene.Time).Run(move, Token),
             OrderIntent.AcceptDelivery => await new AcceptDelivery(databases, OrderScene.Catalogue, scene.Time).Run(move, Token),
+            OrderIntent.RequestDate => await new RequestDate(databases, OrderScene.Catalogue, scene.Time).Run(move with { Day = new DateOnly(2027, 1, 20) }, Token),
             OrderIntent.ObjectToDelivery => await new ObjectToDelivery(databases, OrderScene.Catalogue, scene.Time).Run(move, Token),
             _ => await new RequestCancellation(databases, OrderScene.Catalogue, scene.Time).Run(move, Token),
         };

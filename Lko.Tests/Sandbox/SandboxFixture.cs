@@ -85,10 +85,10 @@ internal sealed class SandboxFixture : IAsyncDisposable
         return await Http.SendAsync(request, Token);
     }
 
-    public async Task<HttpResponseMessage> SendAsync(string type, string orderId, string? text = null, string? termsId = null)
+    public async Task<HttpResponseMessage> SendAsync(string type, string orderId, string? text = null, string? termsId = null, string? day = null)
     {
         var id = Guid.NewGuid();
-        return await PostAsync(id, Messages.Action(id, type, orderId, text, termsId));
+        return await PostAsync(id, Messages.Action(id, type, orderId, text, termsId, day: day));
     }
 
     public async Task<string> PlaceAsync(string orderId = "LKO-2026-0000001")
@@ -184,6 +184,6 @@ internal static class Messages
         },
     });
 
-    public static string Action(Guid id, string type, string orderId, string? text = null, string? termsId = null, string? language = null) =>
-        JsonSerializer.Serialize(new { messageId = id, type, orderId, at = "2026-07-06T06:00:00Z", user = "М. З.", language, text, termsId });
+    public static string Action(Guid id, string type, string orderId, string? text = null, string? termsId = null, string? language = null, string? day = null) =>
+        JsonSerializer.Serialize(new { messageId = id, type, orderId, at = "2026-07-06T06:00:00Z", user = "М. З.", language, text, termsId, requestedCompletionDate = day });
 }

@@ -55,6 +55,13 @@ internal sealed class CrmBook
         order.Messages.Add(message);
         order.Language = content.Language ?? order.Language;
         order.WorkFromDue = due;
+        if (message.Type is CrmMessage.RequestDate)
+        {
+            // What he answered before is worked off all the same.
+            (order.Requested, order.IsDateAsked) = (content.RequestedCompletionDate, true);
+            return;
+        }
+
         order.Intent = message.Type switch
         {
             CrmMessage.Answer => Intent.Answered,
@@ -71,6 +78,7 @@ internal sealed class CrmBook
         var order = Orders[happened.OrderId];
         Events.Add(happened);
         order.Events.Add(happened);
+        order.IsDateAsked &= !order.IsDateAnsweredBy(happened.To);
         order.Seq = happened.Seq;
         order.Expected = happened.ExpectedCompletion;
         order.Committed = happened.Committed;

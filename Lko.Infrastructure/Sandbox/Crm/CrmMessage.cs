@@ -16,8 +16,9 @@ internal sealed partial record CrmMessage
     public const string AcceptDelivery = "order.acceptDelivery";
     public const string ObjectToDelivery = "order.objectToDelivery";
     public const string RequestCancellation = "order.requestCancellation";
+    public const string RequestDate = "order.requestDate";
 
-    private static readonly string[] Types = [Place, Answer, AcceptTerms, DeclineTerms, AcceptDelivery, ObjectToDelivery, RequestCancellation];
+    private static readonly string[] Types = [Place, Answer, AcceptTerms, DeclineTerms, AcceptDelivery, ObjectToDelivery, RequestCancellation, RequestDate];
 
     public required Guid Id { get; init; }
 
@@ -44,6 +45,7 @@ internal sealed partial record CrmMessage
 
     public string Contract { get; init; } = "";
 
+    /// <summary>Of an order that is placed, or wanted on another day.</summary>
     public DateOnly? RequestedCompletionDate { get; init; }
 
     /// <summary>Reads a body; on failure <paramref name="error"/> says what is wrong with it.</summary>
@@ -93,6 +95,9 @@ internal sealed partial record CrmMessage
             case Answer or ObjectToDelivery:
                 Demand(!string.IsNullOrWhiteSpace(message.Text), "text is required.");
                 return message;
+            case RequestDate:
+                Demand(!string.IsNullOrWhiteSpace(message.Text), "text is required.");
+                return message with { RequestedCompletionDate = Day(Required(root, "requestedCompletionDate")) };
             case AcceptTerms or DeclineTerms:
                 Demand(!string.IsNullOrWhiteSpace(message.TermsId), "termsId is required.");
                 return message;
@@ -113,9 +118,11 @@ internal sealed partial record CrmMessage
             Product = Required(order, "product"),
             OperatorCode = Required(buyer, "code"),
             Contract = Required(order, "contract"),
-            RequestedCompletionDate = requested is null ? null : DateOnly.ParseExact(requested, "yyyy-MM-dd", CultureInfo.InvariantCulture),
+            RequestedCompletionDate = requested is null ? null : Day(requested),
         };
     }
+
+    private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string Required(JsonElement element, string name)
     {

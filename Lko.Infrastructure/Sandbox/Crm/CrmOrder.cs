@@ -30,7 +30,11 @@ internal sealed class CrmOrder(StoredMessage placed, CrmMessage content)
     /// <summary>Code of the language of whoever wrote last about it.</summary>
     public string? Language { get; set; } = content.Language;
 
-    public DateOnly? Requested { get; } = content.RequestedCompletionDate;
+    /// <summary>The day that the operator wants now.</summary>
+    public DateOnly? Requested { get; set; } = content.RequestedCompletionDate;
+
+    /// <summary>He wants another day than before, and the carrier has not answered yet.</summary>
+    public bool IsDateAsked { get; set; }
 
     public DateTimeOffset PlacedAt { get; } = placed.ReceivedAt;
 
@@ -59,9 +63,20 @@ internal sealed class CrmOrder(StoredMessage placed, CrmMessage content)
 
     public List<CrmEvent> Events { get; } = [];
 
+    /// <summary>Another day can be asked for while the work goes on, or is to go on with what the operator has answered.</summary>
+    public bool TakesDates => Intent switch
+    {
+        Intent.None => CrmState.IsWork(HeldIn ?? State),
+        Intent.Answered or Intent.TermsAccepted or Intent.TermsDeclined or Intent.DeliveryObjected => true,
+        _ => false,
+    };
+
     public bool IsHeld => HeldIn is not null;
 
     public bool IsClosed => CrmState.IsTerminal(State);
+
+    /// <summary>The step answers the day that was asked for: the work goes on where it is.</summary>
+    public bool IsDateAnsweredBy(string to) => IsDateAsked && CrmState.IsWork(to) && string.Equals(to, State, StringComparison.Ordinal);
 
     /// <summary>The carrier has nothing to do until the operator answers.</summary>
     public bool WaitsForOperator => Intent == Intent.None && State is (CrmState.Clarify or CrmState.Quoted or CrmState.Acceptance);
@@ -102,6 +117,9 @@ internal static class CrmState
 
     public static bool IsTerminal(string code) => code is TechNo or Done or Partial or Failed or Rejected or Cancelled;
 
+    /// <summary>The carrier is at it, and no one else.</summary>
+    public static bool IsWork(string code) => code is TechCheck or Agreed or Signing or InBuild or Testing;
+
     public static bool MayBeCancelled(string code) => code is Submitted or Registered or Clarify or TechCheck or Quoted or Agreed or Signing;
 
     /// <summary>The next state of the carrier's work; null when it waits for the operator or is over.</summary>
@@ -110,6 +128,7 @@ internal static class CrmState
         (Cancelling, _) => Cancelled,
         (Held, not Intent.CancellationRequested) => order.HeldIn,
         (_, Intent.CancellationRequested) when !order.IsClosed => Cancelling,
+        _ when order.IsDateAsked && IsWork(order.State) => order.State,
         (Submitted, _) => Registered,
         (Registered, _) => Clarify,
         (Clarify, Intent.Answered) => TechCheck,

@@ -15,6 +15,11 @@ internal static class CrmRules
             return Refuse("ORDER_CLOSED", words["Refusal.Closed"]);
         }
 
+        if (message.Type is CrmMessage.RequestDate)
+        {
+            return order.TakesDates ? null : Refuse("NOT_IN_WORK", words["Refusal.NotInWork"]);
+        }
+
         var awaited = message.Type switch
         {
             CrmMessage.Answer => CrmState.Clarify,

@@ -26,10 +26,11 @@ internal static class CrmScript
     public static CrmEvent Compose(CrmOrder order, string to, DateTimeOffset at, StepWish wish)
     {
         var today = Date(at);
-        var delayed = to is CrmState.Held || string.Equals(to, order.State, StringComparison.Ordinal);
-        var said = delayed ? ("WAYLEAVE_ISSUE", "DELAY_PERMIT", Construction, "Delay") : order.IsHeld ? (null, "RESUMED", Construction, "Resumed") : Line(order, to);
+        var answer = order.IsDateAnsweredBy(to) ? Answer(order, today) : null;
+        var delayed = answer is null && (to is CrmState.Held || string.Equals(to, order.State, StringComparison.Ordinal));
+        var said = answer?.Said ?? (delayed ? ("WAYLEAVE_ISSUE", "DELAY_PERMIT", Construction, "Delay") : order.IsHeld ? (null, "RESUMED", Construction, "Resumed") : Line(order, to));
         var words = CrmWords.In(order.Language);
-        var committed = wish.Committed ?? order.Committed ?? (to is CrmState.Agreed ? Promise(order, today) : null);
+        var committed = wish.Committed ?? answer?.Committed ?? order.Committed ?? (to is CrmState.Agreed ? Promise(order, today) : null);
         return new CrmEvent
         {
             EventId = Guid.NewGuid(),
@@ -40,13 +41,22 @@ internal static class CrmScript
             To = to,
             At = at.UtcDateTime,
             Actor = words[said.Item3],
-            ExpectedCompletion = wish.ExpectedCompletion ?? Expected(order, to, delayed, committed, today),
+            ExpectedCompletion = wish.ExpectedCompletion ?? answer?.Expected ?? Expected(order, to, delayed, committed, today),
             Committed = committed,
             Reason = wish.Reason ?? said.Item1,
             SourceReason = said.Item2,
             Comment = wish.Comment ?? (said.Item4 is { } key ? words.Format(key, order.CrmId) : null),
             Terms = to is CrmState.Quoted && !delayed && !order.IsHeld ? Terms(order, words, today, wish.Blocking ?? true) : null,
         };
+    }
+
+    /// <summary>The day that the operator wants, where it can be built by then; else the carrier's own.</summary>
+    private static DateAnswer Answer(CrmOrder order, DateOnly today)
+    {
+        var own = order.Committed is not { } bound ? today.AddDays(ShortestDeliveryDays) : order.Expected > bound ? order.Expected.Value : bound;
+        return order.Requested is { } wanted && wanted >= own
+            ? new DateAnswer(wanted, order.Committed is null ? null : wanted, ("CUSTOMER_CHANGED_MIND", "DATE_REQ", Crm, "DateAgreed"))
+            : new DateAnswer(own, null, ("CAPACITY_ISSUE", "DATE_NOT_MET", Construction, "DateNotMet"));
     }
 
     private static DateOnly? Expected(CrmOrder order, string to, bool delayed, DateOnly? committed, DateOnly today)
@@ -118,4 +128,7 @@ internal static class CrmScript
         new(name, quantity.ToString("0.###", CultureInfo.InvariantCulture), unit, Money(price), Money(quantity * price));
 
     private static string Money(decimal value) => decimal.Round(value, 2, MidpointRounding.AwayFromZero).ToString("0.00", CultureInfo.InvariantCulture);
+
+    /// <param name="Committed">Null leaves the commitment as it is.</param>
+    private sealed record DateAnswer(DateOnly Expected, DateOnly? Committed, (string? Reason, string? Source, string Actor, string? Comment) Said);
 }

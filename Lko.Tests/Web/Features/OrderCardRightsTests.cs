@@ -65,7 +65,7 @@ public sealed class OrderCardRightsTests
         await scene.GrantElsewhereAsync(OrderScene.Orders, Role.OperatorOrders);
         using var screen = new Screen(scene, OrderScene.Orders, language);
         var card = screen.Render<OrderPage>(parameters => parameters.Add(page => page.Number, number));
-        foreach (var (code, buttons) in new[] { ("CLARIFY", 3), ("QUOTED", 4), ("ACCEPTANCE", 3) })
+        foreach (var (code, buttons) in new[] { ("CLARIFY", 4), ("QUOTED", 5), ("ACCEPTANCE", 4) })
         {
             await scene.ReportAsync(number, code);
             screen.Announce(Topic.Order, number);

@@ -25,7 +25,7 @@ internal static class OrderWords
         {
             OrderState.Draft or OrderState.Cancelled => Tone.Off,
             OrderState.Acknowledged => Tone.Info,
-            OrderState.AssessingCancellation or OrderState.PendingCancellation => Tone.Neutral,
+            OrderState.AssessingModification or OrderState.AssessingCancellation or OrderState.PendingCancellation => Tone.Neutral,
             OrderState.HeldDelay or OrderState.Partial => Tone.Held,
             OrderState.Completed => Tone.Ok,
             OrderState.Failed or OrderState.Rejected => Tone.Bad,
@@ -46,6 +46,7 @@ internal static class OrderWords
         OrderState.Acknowledged => "Inbox",
         OrderState.PendingInformation => "Input",
         OrderState.PendingAcceptance => "Draw",
+        OrderState.AssessingModification => "EventRepeat",
         OrderState.HeldCharge => "CurrencyRuble",
         OrderState.HeldDelay => "Pause",
         OrderState.AssessingCancellation or OrderState.PendingCancellation or OrderState.Cancelled => "Undo",

@@ -172,6 +172,16 @@ function openDialog(id) {
   }
 }
 
+// What opens over a dialog closes alone: the dialog hears of Escape before the page does.
+document.addEventListener('keydown', event => {
+  const menu = event.key === 'Escape' && document.querySelector('.mud-dialog details.menu[open]');
+  if (menu) {
+    event.stopPropagation();
+    menu.open = false;
+    menu.querySelector('summary').focus();
+  }
+}, true);
+
 document.addEventListener('keydown', event => {
   const palette = document.querySelector('[data-palette]');
   if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.code === 'KeyK' && palette) {

@@ -136,10 +136,12 @@ public sealed record OrderCardView(
         _ => Texts.Format("Card.Committed", Fmt.Date(commitment.Day)),
     };
 
-    /// <summary>The day that is expected goes without saying where the line commits to it.</summary>
+    /// <summary>The day that is expected, or wanted by the operator. The expected one goes without saying where the line commits to it.</summary>
     private static string? Expected(OrderHistoryRow row) => row.Expected switch
     {
         null => null,
+        { Earlier: { } earlier, Day: var day } when row.Intent == OrderIntent.RequestDate => Texts.Format("Card.WantedAnew", Fmt.Date(earlier), Fmt.Date(day)),
+        { Day: var day } when row.Intent == OrderIntent.RequestDate => Texts.Format("Card.WantedFirst", Fmt.Date(day)),
         { Day: var day } when day == row.Committed?.Day => null,
         { Earlier: { } earlier, Day: var day } => Texts.Format("Card.ExpectedAnew", Fmt.Date(earlier), Fmt.Date(day)),
         { Day: var day } => Texts.Format("Card.ExpectedFirst", Fmt.Date(day)),

@@ -52,6 +52,8 @@ public sealed partial class OrderPage : LkoComponentBase
 
     [Inject] private RequestCancellation RequestCancellation { get; set; } = null!;
 
+    [Inject] private RequestDate RequestDate { get; set; } = null!;
+
     [Inject] private ProductCatalogue Catalogue { get; set; } = null!;
 
     [Inject] private NavigationManager Navigation { get; set; } = null!;
@@ -131,7 +133,7 @@ public sealed partial class OrderPage : LkoComponentBase
         try
         {
             Outcome<int>? outcome = null;
-            await TryReadAsync(_deciding, async () => outcome = await MoveAsync(decision.Intent, new(order.Number, order.Version, decision.Text)));
+            await TryReadAsync(_deciding, async () => outcome = await MoveAsync(decision.Intent, new(order.Number, order.Version, decision.Text, decision.Day)));
             switch (outcome)
             {
                 case null:
@@ -140,6 +142,9 @@ public sealed partial class OrderPage : LkoComponentBase
                     return;
                 case Outcome<int>.Done:
                     Snacks.Done(Texts[$"Card.Done.{decision.Intent}"]);
+                    break;
+                case Outcome<int>.Refused refused when !IsDecidedInPanel(order, decision.Intent):
+                    _conflict = refused.Errors[0].Message;
                     break;
                 case Outcome<int>.Refused refused:
                     _textError = refused.Errors[0].Message;
@@ -173,6 +178,7 @@ public sealed partial class OrderPage : LkoComponentBase
         OrderIntent.AcceptDelivery => AcceptDelivery.Run(move, CancellationToken.None),
         OrderIntent.ObjectToDelivery => ObjectToDelivery.Run(move, CancellationToken.None),
         OrderIntent.RequestCancellation => RequestCancellation.Run(move, CancellationToken.None),
+        OrderIntent.RequestDate => RequestDate.Run(move, CancellationToken.None),
         _ => throw new InvalidOperationException($"{intent} is not decided on the card."),
     };
 
@@ -187,6 +193,28 @@ public sealed partial class OrderPage : LkoComponentBase
         }
     }
 
+    private async Task AskDateAsync()
+    {
+        if (_order is not { } order || _view is not { } view)
+        {
+            return;
+        }
+
+        var dialog = await Dialogs.ShowAsync<DateDialog>(
+            null,
+            new DialogParameters<DateDialog>
+            {
+                { asked => asked.Number, order.Number },
+                { asked => asked.Present, order.RequestedCompletionDate },
+                { asked => asked.Today, OrderDeadlines.LocalDay(Time.GetUtcNow(), view.Zone) },
+            },
+            new DialogOptions { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true, BackdropClick = false, CloseOnEscapeKey = true });
+        if (await dialog.Result is { Data: Decision decision })
+        {
+            await DecideAsync(decision);
+        }
+    }
+
     private static bool IsDecidedInPanel(OrderCard order, OrderIntent intent) =>
         order.IsYourMove && intent != OrderIntent.RequestCancellation && OrderLifecycle.Intents[intent].From.Contains(order.State);
 
@@ -197,4 +225,4 @@ public sealed partial class OrderPage : LkoComponentBase
 }
 
 /// <summary>What the person decided on the card.</summary>
-public sealed record Decision(OrderIntent Intent, string? Text = null);
+public sealed record Decision(OrderIntent Intent, string? Text = null, DateOnly? Day = null);
