@@ -32,9 +32,10 @@ public sealed record CurrentUser(UserId Id, string Name, Side Side, OperatorId? 
 
     public bool Can(Permission permission) => Roles.Any(role => role.Role.Has(permission));
 
-    /// <summary>Whether the permission holds for one object: its branch on the operator's side, its macro-region on the carrier's.</summary>
-    public bool Can(Permission permission, BranchId branch, string carrierBranch) =>
-        Roles.Any(role => role.Role.Has(permission) && role.Covers(branch, carrierBranch));
+    /// <summary>Whether the permission holds for one object: its branch and its contract on the operator's side, its macro-region on the carrier's.</summary>
+    /// <param name="account">The account it belongs to; null for what belongs to the contract as a whole.</param>
+    public bool Can(Permission permission, BranchId branch, string carrierBranch, ContractId contract, AccountId? account) =>
+        Roles.Any(role => role.Role.Has(permission) && role.Covers(branch, carrierBranch, contract, account));
 
     /// <summary>Whether a grant names this macro-region: its holder looks after the operators there, as nobody does whose grant is over the whole carrier.</summary>
     public bool LooksAfter(Permission permission, string carrierBranch) =>
@@ -49,9 +50,20 @@ public sealed record CurrentUser(UserId Id, string Name, Side Side, OperatorId? 
             return null;
         }
 
-        return Side == Side.Operator
-            ? DataScope.ForOperator(OperatorId!.Value, roles.Any(role => role.Branches is null) ? null : [.. roles.SelectMany(role => role.Branches!).Distinct()], Id)
-            : DataScope.ForCarrier(roles.Any(role => role.CarrierBranches is null) ? null : [.. roles.SelectMany(role => role.CarrierBranches!).Distinct(StringComparer.Ordinal)], Id);
+        if (Side == Side.Carrier)
+        {
+            return DataScope.ForCarrier(roles.Any(role => role.CarrierBranches is null) ? null : [.. roles.SelectMany(role => role.CarrierBranches!).Distinct(StringComparer.Ordinal)], Id);
+        }
+
+        // Rights add up: beside one over the whole organisation no other limits anything.
+        if (roles.Exists(role => role is { Branches: null, Contracts: null }))
+        {
+            return DataScope.ForOperator(OperatorId!.Value, null, Id);
+        }
+
+        var limited = roles.Select(role => role.Contracts).OfType<ContractReach>().ToList();
+        return DataScope.ForOperator(
+            OperatorId!.Value, roles.Exists(role => role.Branches is null) ? null : [.. roles.SelectMany(role => role.Branches!).Distinct()], Id, limited.Count == 0 ? null : ContractReach.Of(limited));
     }
 }
 
@@ -61,11 +73,24 @@ public sealed record Acting(OperatorId OperatorId, string Reason, DateTimeOffset
 /// <summary>A role and the branch nodes it is limited to, descendants included. Null = the whole tree of that side.</summary>
 public sealed record ScopedRole(Role Role, IReadOnlyList<BranchId>? Branches, IReadOnlyList<string>? CarrierBranches)
 {
-    public bool Covers(BranchId branch, string carrierBranch) =>
+    /// <summary>
+    /// The contracts and accounts it is limited to. Null = all under its branches, of a person none of whose grants names a contract; of one who has such a grant only a role
+    /// over the whole organisation has none, and one over a branch has the branch's, so that the two add up to one list.
+    /// </summary>
+    public ContractReach? Contracts { get; init; }
+
+    /// <summary>What the grant names below the branch; null when nothing.</summary>
+    public NamedContract? Names { get; init; }
+
+    public bool Covers(BranchId branch, string carrierBranch, ContractId contract, AccountId? account) =>
         Role.Side == Side.Operator
-            ? Branches is null || Branches.Contains(branch)
+            ? (Branches is null || Branches.Contains(branch)) && (Contracts is null || Contracts.Covers(contract, account))
             : CarrierBranches is null || CarrierBranches.Contains(carrierBranch, StringComparer.Ordinal);
 }
+
+/// <summary>The contract a grant names, as people call it.</summary>
+/// <param name="Account">Number of the one account of it; null for the whole contract.</param>
+public sealed record NamedContract(string Contract, string? Account);
 
 /// <summary>Who is asking. Read anew for every use case, so that a withdrawn grant stops the very next command.</summary>
 public interface ICaller

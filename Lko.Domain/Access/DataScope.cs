@@ -18,11 +18,11 @@ public sealed record DataScope
 
     public IReadOnlyList<string>? CarrierBranches { get; private init; }
 
-    /// <summary>The contracts a person looks at. No grant names one: such a scope is for looking, nothing is written in it.</summary>
-    public IReadOnlyList<ContractId>? Contracts { get; private init; }
+    /// <summary>The contracts and accounts that the person's grants name, or that he looks at.</summary>
+    public ContractReach? Contracts { get; private init; }
 
-    /// <summary>The accounts under <see cref="Contracts"/>, by which their figures are known.</summary>
-    public IReadOnlyList<AccountId>? Accounts { get; private init; }
+    /// <summary>The person has confined himself to one contract: that is no right, and nothing is written in it but the journal.</summary>
+    public bool IsForLooking { get; private init; }
 
     /// <summary>The only person whose own rows (profile, sessions, notifications) may be written; null = nobody's.</summary>
     public UserId? Person { get; private init; }
@@ -36,7 +36,8 @@ public sealed record DataScope
     /// <summary>The carrier's side and the system see rows that belong to no operator (staging, quarantine, raw events).</summary>
     public bool SeesCarrierRows => OperatorId is null;
 
-    public static DataScope ForOperator(OperatorId operatorId, IReadOnlyList<BranchId>? branches, UserId? person = null) => new() { OperatorId = operatorId, Branches = branches, Person = person };
+    public static DataScope ForOperator(OperatorId operatorId, IReadOnlyList<BranchId>? branches, UserId? person = null, ContractReach? contracts = null) =>
+        new() { OperatorId = operatorId, Branches = branches, Person = person, Contracts = contracts };
 
     public static DataScope ForCarrier(IReadOnlyList<string>? carrierBranches, UserId? person = null) => new() { CarrierBranches = carrierBranches, Person = person };
 
@@ -49,8 +50,11 @@ public sealed record DataScope
     public DataScope Within(string carrierBranch) => this with { CarrierBranches = Both(CarrierBranches, [carrierBranch]) };
 
     /// <summary>The part of this scope that lies under these contracts, with the accounts under them; never more than it.</summary>
-    public DataScope Within(IReadOnlyList<ContractId> contracts, IReadOnlyList<AccountId> accounts) =>
-        this with { Contracts = Both(Contracts, contracts), Accounts = Both(Accounts, accounts) };
+    public DataScope Within(IReadOnlyList<ContractId> contracts, IReadOnlyList<AccountId> accounts)
+    {
+        var asked = ContractReach.Of(contracts, accounts);
+        return this with { Contracts = Contracts?.And(asked) ?? asked, IsForLooking = true };
+    }
 
     public bool Includes(OperatorId operatorId) => OperatorId is null || OperatorId == operatorId;
 

@@ -82,15 +82,29 @@ public sealed class User : IPersonOwned, IVersioned
         new(issuer, subject, name, email, Side.Carrier, null, "ru", "system", "Europe/Moscow");
 
     /// <summary>Gives a role over a branch node (descendants included) or, with neither node given, over the whole side.</summary>
-    public void Give(Role role, BranchId? branch = null, string? carrierBranch = null)
+    public void Give(Role role, BranchId? branch = null, string? carrierBranch = null) => Give(role, branch, carrierBranch, null, null);
+
+    /// <summary>Gives a role over one contract of the person's organisation, its accounts included.</summary>
+    /// <param name="branch">The node under which it lies as long as the role is held: a contract that moves elsewhere is no longer covered. Null = wherever it lies.</param>
+    public void Give(Role role, Contract contract, BranchId? branch = null) => Give(role, branch, null, Own(contract.OperatorId, contract.Id), null);
+
+    /// <summary>Gives a role over one account. What belongs to its contract, but to none of its accounts, stays closed.</summary>
+    /// <param name="branch">The node under which it lies as long as the role is held. Null = wherever it lies.</param>
+    public void Give(Role role, Account account, BranchId? branch = null) => Give(role, branch, null, Own(account.OperatorId, account.ContractId), account.Id);
+
+    private void Give(Role role, BranchId? branch, string? carrierBranch, ContractId? contract, AccountId? account)
     {
         if (role.Side != Side)
         {
             throw new ArgumentException($"{role.Code} is a role of the other side.", nameof(role));
         }
 
-        _grants.Add(new Grant(OperatorId, role.Code, branch, carrierBranch));
+        _grants.Add(new Grant(OperatorId, role.Code, branch, carrierBranch, contract, account));
     }
+
+    /// <summary>The carrier's staff are known by macro-region, and no person by a contract of another organisation.</summary>
+    private ContractId Own(OperatorId owner, ContractId contract) =>
+        OperatorId == owner ? contract : throw new ArgumentException($"Contract {contract.Value} is not of the organisation of {Subject}.", nameof(contract));
 
     public void Withdraw(string roleCode) => _grants.RemoveAll(grant => string.Equals(grant.RoleCode, roleCode, StringComparison.Ordinal));
 
@@ -117,12 +131,13 @@ public sealed class User : IPersonOwned, IVersioned
     public void Remember(RecentObject opened) => Recent = RecentObject.Write(RecentObject.Read(Recent).Prepend(opened));
 }
 
-/// <summary>A role over a node of a branch tree. It speaks of a person, who for all that may not give it to himself.</summary>
+/// <summary>A role over a node of a branch tree, or over a contract or an account under it. It speaks of a person, who for all that may not give it to himself.</summary>
 public sealed class Grant : IPersonOwned
 {
-    internal Grant(OperatorId? operatorId, string roleCode, BranchId? branchId, string? carrierBranch)
+    internal Grant(OperatorId? operatorId, string roleCode, BranchId? branchId, string? carrierBranch, ContractId? contractId, AccountId? accountId)
     {
         (OperatorId, RoleCode, BranchId, CarrierBranch) = (operatorId, roleCode, branchId, carrierBranch);
+        (ContractId, AccountId) = (contractId, accountId);
     }
 
     public GrantId Id { get; private set; }
@@ -136,4 +151,14 @@ public sealed class Grant : IPersonOwned
     public BranchId? BranchId { get; private set; }
 
     public string? CarrierBranch { get; private set; }
+
+    /// <summary>The one contract it is limited to, its accounts included; null for all under its branch. A grant of the carrier's side has none.</summary>
+    public ContractId? ContractId { get; private set; }
+
+    /// <summary>The one account of that contract it is limited to.</summary>
+    public AccountId? AccountId { get; private set; }
+
+    /// <summary>Whether it reaches what belongs to this contract, as far as contracts go.</summary>
+    /// <param name="account">The account it belongs to; null for what belongs to the contract as a whole.</param>
+    public bool Covers(ContractId contract, AccountId? account) => (ContractId is null || ContractId == contract) && (AccountId is null || AccountId == account);
 }

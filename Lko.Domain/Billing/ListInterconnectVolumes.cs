@@ -41,17 +41,14 @@ public sealed class ListInterconnectVolumes(ILkoDbFactory factory)
 
         var manyOperators = db.Scope.OperatorId is null;
         var systems = await db.InterconnectPartners.Select(row => row.System).Distinct().CountAsync(cancellationToken);
-
-        // Traffic names no contract: its partner does.
-        IQueryable<InterconnectVolume> all = db.Scope.Contracts is null ? db.InterconnectVolumes : db.InterconnectVolumes.Where(row => db.InterconnectPartners.Any(partner => partner.Id == row.PartnerId));
-        var periods = await all.Select(row => row.Period).Distinct().OrderByDescending(period => period).ToListAsync(cancellationToken);
+        var periods = await db.InterconnectVolumes.Select(row => row.Period).Distinct().OrderByDescending(period => period).ToListAsync(cancellationToken);
         Period? period = query.Period is { } wanted && periods.Contains(wanted) ? wanted : periods.Count > 0 ? periods[0] : null;
         if (period is not { } month)
         {
             return Outcome<InterconnectList>.Ok(new(null, periods, [], new([], 0), systems, 0, null, null, manyOperators));
         }
 
-        var volumes = all.Where(row => row.Period == month);
+        var volumes = db.InterconnectVolumes.Where(row => row.Period == month);
 
         // One dialect writes VX and ISH for what the other calls IN and OUT.
         var totals = await volumes.GroupBy(row => row.Direction == "VX" ? "IN" : row.Direction == "ISH" ? "OUT" : row.Direction)

@@ -116,7 +116,7 @@ internal static class OrderNotices
         var above = await BranchAndAboveAsync(db, order, cancellationToken);
         return (await PeopleAsync(db, user => user.Side == Side.Operator && user.OperatorId == order.OperatorId, cancellationToken)).FindAll(user => user.Grants.Any(grant =>
             Role.All.TryGetValue(grant.RoleCode, out var role) && role.Has(Permission.OrdersRead)
-            && (grant.BranchId is null || above.Contains(grant.BranchId.Value))));
+            && (grant.BranchId is null || above.Contains(grant.BranchId.Value)) && grant.Covers(order.ContractId, order.AccountId)));
     }
 
     private static Task<List<User>> PeopleAsync(ILkoDb db, Expression<Func<User, bool>> which, CancellationToken cancellationToken) =>

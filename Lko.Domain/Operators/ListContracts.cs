@@ -11,7 +11,9 @@ namespace Lko.Domain.Operators;
 /// <summary>Which contracts. The search folds look-alike letters and separators.</summary>
 /// <param name="First">A contract to show before all others, e.g. the one already chosen; the search does not hide it.</param>
 /// <param name="Within">Code of the part of the caller's side to look at; null = all he may see.</param>
-public sealed record ContractQuery(string? Search, string? CarrierBranch, string? Sort, bool Descending, PageRequest Page, ContractId? First = null, string? Within = null);
+/// <param name="For">The right they are wanted for: who reads all contracts may order under one alone.</param>
+public sealed record ContractQuery(
+    string? Search, string? CarrierBranch, string? Sort, bool Descending, PageRequest Page, ContractId? First = null, string? Within = null, Permission For = Permission.ContractsRead);
 
 /// <summary>A contract with its accounts.</summary>
 public sealed record ContractRow(
@@ -32,7 +34,7 @@ public sealed class ListContracts(ILkoDbFactory databases)
 
     public async Task<Outcome<Page<ContractRow>>> Run(ContractQuery query, CancellationToken cancellationToken)
     {
-        await using var db = await databases.OpenAsync(Permission.ContractsRead, query.Within, cancellationToken);
+        await using var db = await databases.OpenAsync(query.For, query.Within, cancellationToken);
         if (db is null)
         {
             return Outcome<Page<ContractRow>>.Forbidden();

@@ -131,8 +131,8 @@ public sealed class AttachFile(ILkoDbFactory databases, IFileStore store, Produc
     /// <summary>Bytes that the files of an operator take: of all its branches, whichever the person may see. Files that come at the same moment are not in it yet.</summary>
     private async Task<long> TakenAsync(OperatorId operatorId, CancellationToken cancellationToken)
     {
-        await using var all = databases.OpenSystem("room for files of an operator");
-        return await all.Orders.Where(row => row.OperatorId == operatorId).SelectMany(row => row.Files).SumAsync(file => file.Size, cancellationToken);
+        await using var all = databases.OpenOperator(operatorId, "room for files of an operator");
+        return await all.Orders.SelectMany(row => row.Files).SumAsync(file => file.Size, cancellationToken);
     }
 
     private static Outcome<AttachedFile>? NoDraft(Order? order) =>

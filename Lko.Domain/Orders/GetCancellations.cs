@@ -24,11 +24,11 @@ public sealed class GetCancellations(ILkoDbFactory databases, ProductCatalogue c
 
         var right = OrderLifecycle.Intents[OrderIntent.RequestCancellation].Permission;
         var rows = await db.VisibleOrders().AsNoTracking().Where(order => orders.Contains(order.Id)).OrderBy(order => order.Id)
-            .Select(order => new { order.Id, order.Number, order.Version, order.State, order.Stage, order.ProductCode, order.SpecificationVersion, order.BranchId, order.CarrierBranch })
+            .Select(order => new { order.Id, order.Number, order.Version, order.State, order.Stage, order.ProductCode, order.SpecificationVersion, order.BranchId, order.CarrierBranch, order.ContractId, order.AccountId })
             .ToListAsync(cancellationToken);
         return Outcome<IReadOnlyList<CancellationRow>>.Ok(rows.ConvertAll(row => new CancellationRow(
             row.Id, row.Number, row.Version,
             OrderLifecycle.Obstacle(OrderIntent.RequestCancellation, new OrderSituation(
-                row.State, row.Stage, OrderMoves.PointOfNoReturn(catalogue, row.ProductCode, row.SpecificationVersion), MayDecide: user.Can(right, row.BranchId, row.CarrierBranch))))));
+                row.State, row.Stage, OrderMoves.PointOfNoReturn(catalogue, row.ProductCode, row.SpecificationVersion), MayDecide: user.Can(right, row.BranchId, row.CarrierBranch, row.ContractId, row.AccountId))))));
     }
 }

@@ -111,7 +111,7 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
             Milestones(order), History(order, turn), OrderCharges.Of(order), Holdings(order), OrderDeadlines.WorkingTime(order, zones.Region, time.Now()), Actions(order, user),
             [.. order.Files.OrderBy(file => file.Name, StringComparer.CurrentCulture).ThenBy(file => file.Id.Value).Select(file => new OrderFileRow(file.Key, file.Name, file.Size))])
         {
-            IsYourMove = turn.Includes(order.State, order.BranchId, order.OpenTerms is not null),
+            IsYourMove = turn.Includes(order.State, OrderPlace.Of(order), order.OpenTerms is not null),
         });
     }
 
@@ -124,7 +124,7 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
         var offered = order.LinesThatAsk;
         return [.. order.History.OrderByDescending(row => row.At).ThenByDescending(row => row.Id.Value).Select(row => new OrderHistoryRow(
             row.At, row.Intent, row.From, row.To, row.Stage, row.Actor, row.By, row.Reason, row.SourceCode, row.Text, row.Sequence, row.Told, commitments.GetValueOrDefault(row.Id),
-            row.Expected is { } expected ? new ToldDay(expected, row.ExpectedBefore) : null, (row.From != row.To || row.To == OrderState.HeldCharge) && turn.Includes(row.To, order.BranchId, offered.Contains(row))))];
+            row.Expected is { } expected ? new ToldDay(expected, row.ExpectedBefore) : null, (row.From != row.To || row.To == OrderState.HeldCharge) && turn.Includes(row.To, OrderPlace.Of(order), offered.Contains(row))))];
     }
 
     /// <summary>The lines of the history by which the committed day changed; a report that repeats it changes nothing.</summary>
@@ -186,6 +186,6 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
             Pending: order.Pending, IsAnswered: order.IsOfferAnswered);
         return [.. OrderLifecycle.Intents.Values
             .Where(row => row.Intent != OrderIntent.Submit && user.Can(row.Permission) && OrderLifecycle.IsExpected(row.Intent, situation))
-            .Select(row => new OrderActionRow(row.Intent, OrderLifecycle.Obstacle(row.Intent, situation with { MayDecide = user.Can(row.Permission, order.BranchId, order.CarrierBranch) })))];
+            .Select(row => new OrderActionRow(row.Intent, OrderLifecycle.Obstacle(row.Intent, situation with { MayDecide = user.Can(row.Permission, order.BranchId, order.CarrierBranch, order.ContractId, order.AccountId) })))];
     }
 }

@@ -1,7 +1,6 @@
 using System.Linq.Expressions;
 using Lko.Domain.Access;
 using Lko.Domain.Common;
-using Lko.Domain.Operators;
 using Lko.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -49,9 +48,9 @@ public sealed record OrderRow(
 }
 
 /// <summary>A line with what decides whose move it is.</summary>
-internal sealed record FoundOrder(OrderRow Row, BranchId BranchId, bool IsOffered)
+internal sealed record FoundOrder(OrderRow Row, OrderPlace Place, bool IsOffered)
 {
-    public OrderRow For(Turn turn) => Row with { IsYourMove = turn.Includes(Row.State, BranchId, IsOffered), Holder = OrderLifecycle.HolderOf(Row.State, IsOffered) };
+    public OrderRow For(Turn turn) => Row with { IsYourMove = turn.Includes(Row.State, Place, IsOffered), Holder = OrderLifecycle.HolderOf(Row.State, IsOffered) };
 }
 
 /// <summary>The orders the caller may see, a page at a time.</summary>
@@ -102,7 +101,7 @@ public sealed class ListOrders(ILkoDbFactory databases, TimeProvider time)
                     order.History.Where(entry => entry.To == order.State && entry.Reason != null && (order.State == OrderState.HeldDelay ? entry.Actor == OrderActor.Seller : entry.From != entry.To)).OrderByDescending(entry => order.State == OrderState.HeldDelay ? entry.Sequence : null).ThenByDescending(entry => entry.Id).Select(entry => entry.Text).FirstOrDefault(),
                     db.Contracts.Where(contract => contract.Id == order.ContractId).Select(contract => contract.Subject).FirstOrDefault(),
                     db.Branches.Where(branch => branch.Id == order.BranchId).Select(branch => branch.TimeZone).FirstOrDefault()),
-                order.BranchId,
+                new OrderPlace(order.BranchId, order.ContractId, order.AccountId),
                 order.State == OrderState.HeldCharge && order.Terms.Any(terms => terms.State == TermsState.AwaitingResponse)));
 
     internal static IQueryable<Order> Filter(IQueryable<Order> orders, OrderQuery query, Turn turn, TimeZoneInfo zone, DateTimeOffset now)
@@ -205,19 +204,26 @@ public sealed class CountOrders(ILkoDbFactory databases, TimeProvider time)
             .Select(group => new { group.Key.State, group.Key.BranchId, group.Key.Late, Count = group.Count() })
             .ToListAsync(cancellationToken);
 
-        // Nobody groups by a condition on other rows: charges without an open offer are counted beside, where there are charges at all.
-        var charges = states.Where(row => row.State == OrderState.HeldCharge && turn.Includes(row.State, row.BranchId, isOffered: true)).Select(row => row.BranchId).Distinct().ToList();
-        var settled = charges.Count == 0 ? 0 : await db.VisibleOrders().CountAsync(
-            order => order.State == OrderState.HeldCharge && charges.Contains(order.BranchId) && !order.Terms.Any(terms => terms.State == TermsState.AwaitingResponse), cancellationToken);
         var open = states.Where(row => row.State != OrderState.Draft && !row.State.IsTerminal()).ToList();
+        var waiting = turn.IsNever ? 0
+            : turn.IsOfContracts ? await db.VisibleOrders().CountAsync(turn.Orders, cancellationToken)
+            : open.Where(row => turn.Includes(row.State, row.BranchId)).Sum(row => row.Count) - await SettledAsync();
         return Outcome<IReadOnlyDictionary<OrderView, int>>.Ok(new Dictionary<OrderView, int>
         {
             [OrderView.Open] = open.Sum(row => row.Count),
-            [OrderView.Waiting] = open.Where(row => turn.Includes(row.State, row.BranchId, isOffered: true)).Sum(row => row.Count) - settled,
+            [OrderView.Waiting] = waiting,
             [OrderView.Late] = open.Where(row => row.Late).Sum(row => row.Count),
             [OrderView.Drafts] = states.Where(row => row.State == OrderState.Draft).Sum(row => row.Count),
             [OrderView.Ended] = states.Where(row => row.State.IsTerminal()).Sum(row => row.Count),
             [OrderView.All] = states.Sum(row => row.Count),
         });
+
+        // Nobody groups by a condition on other rows: charges without an open offer are counted beside, where there are charges at all.
+        async Task<int> SettledAsync()
+        {
+            var charges = states.Where(row => row.State == OrderState.HeldCharge && turn.Includes(row.State, row.BranchId)).Select(row => row.BranchId).Distinct().ToList();
+            return charges.Count == 0 ? 0 : await db.VisibleOrders().CountAsync(
+                order => order.State == OrderState.HeldCharge && charges.Contains(order.BranchId) && !order.Terms.Any(terms => terms.State == TermsState.AwaitingResponse), cancellationToken);
+        }
     }
 }

@@ -9,7 +9,7 @@ namespace Lko.Domain.Orders;
 /// A service order (заявка). It moves only by <see cref="OrderLifecycle"/>: by a person's intent, or by what the CRM reports, where the
 /// highest sequence number wins whatever the state before. An illegal move is refused, never ignored.
 /// </summary>
-public sealed partial class Order : IContractOwned, IVersioned, ISearchable
+public sealed partial class Order : IAccountNaming, IVersioned, ISearchable
 {
     public const int MaxNumberLength = 30;
     public const int MaxProductCodeLength = 30;

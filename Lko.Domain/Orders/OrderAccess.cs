@@ -13,6 +13,12 @@ internal static class OrderAccess
         db.Scope.OperatorId is null && !db.Scope.IsSystem ? db.Orders.Where(order => order.State != OrderState.Draft) : db.Orders;
 }
 
+/// <summary>Where an order belongs on its operator's side: what a person's rights are asked of.</summary>
+internal readonly record struct OrderPlace(BranchId BranchId, ContractId ContractId, AccountId? AccountId)
+{
+    public static OrderPlace Of(Order order) => new(order.BranchId, order.ContractId, order.AccountId);
+}
+
 /// <summary>
 /// Which orders wait for a person: those that his side holds in a state which his rights let him move, where they do. A charge waits as long as an offer
 /// of it is open.
@@ -30,6 +36,15 @@ internal sealed class Turn
         get
         {
             var (answers, decides) = (_answers, _decides);
+            if (IsOfContracts)
+            {
+                return order => ((answers.States.Contains(order.State) && (answers.IsEverywhere || answers.Branches.Contains(order.BranchId))
+                        && (answers.AllContracts || answers.Contracts.Contains(order.ContractId) || (order.AccountId != null && answers.Accounts.Contains(order.AccountId.Value))))
+                    || (decides.States.Contains(order.State) && (decides.IsEverywhere || decides.Branches.Contains(order.BranchId))
+                        && (decides.AllContracts || decides.Contracts.Contains(order.ContractId) || (order.AccountId != null && decides.Accounts.Contains(order.AccountId.Value)))))
+                    && (order.State != OrderState.HeldCharge || order.Terms.Any(terms => terms.State == TermsState.AwaitingResponse));
+            }
+
             return order => ((answers.States.Contains(order.State) && (answers.IsEverywhere || answers.Branches.Contains(order.BranchId)))
                 || (decides.States.Contains(order.State) && (decides.IsEverywhere || decides.Branches.Contains(order.BranchId))))
                 && (order.State != OrderState.HeldCharge || order.Terms.Any(terms => terms.State == TermsState.AwaitingResponse));
@@ -39,23 +54,36 @@ internal sealed class Turn
     /// <summary>His rights move no order, wherever it is: nothing need be asked for him.</summary>
     public bool IsNever => _answers.IsEmpty && _decides.IsEmpty;
 
+    /// <summary>His rights name contracts: state and branch alone do not say whether an order waits for him.</summary>
+    public bool IsOfContracts => _answers.Reach is not null || _decides.Reach is not null;
+
     public static Turn Of(CurrentUser user) => new(user);
 
     /// <param name="isOffered">An offer is open on the order.</param>
-    public bool Includes(OrderState state, BranchId branch, bool isOffered) =>
-        (state != OrderState.HeldCharge || isOffered) && (_answers.Includes(state, branch) || _decides.Includes(state, branch));
+    public bool Includes(OrderState state, OrderPlace place, bool isOffered) =>
+        (state != OrderState.HeldCharge || isOffered) && (_answers.Includes(state, place) || _decides.Includes(state, place));
 
-    /// <summary>What one right lets him move, and in which branches.</summary>
-    private sealed record Part(IReadOnlyList<OrderState> States, bool IsEverywhere, IReadOnlyList<BranchId> Branches)
+    /// <summary>The same for all orders of a branch, of a person whose rights name no contract.</summary>
+    public bool Includes(OrderState state, BranchId branch) => Includes(state, new OrderPlace(branch, default, null), isOffered: true);
+
+    /// <summary>What one right lets him move, and in which branches and contracts.</summary>
+    private sealed record Part(IReadOnlyList<OrderState> States, bool IsEverywhere, IReadOnlyList<BranchId> Branches, ContractReach? Reach = null)
     {
+        public bool AllContracts => Reach is null;
+
+        public IReadOnlyList<ContractId> Contracts => Reach?.Whole ?? [];
+
+        public IReadOnlyList<AccountId> Accounts => Reach?.Accounts ?? [];
+
         public static Part Of(CurrentUser user, Permission permission) => user.ScopeFor(permission) is not { } scope
             ? new([], false, [])
             : new(
                 [.. OrderLifecycle.States.Values.Where(row => row.Holder == user.Side && row.State != OrderState.Draft && OrderLifecycle.RightToMove(row.State) == permission).Select(row => row.State)],
-                scope.Branches is null, scope.Branches ?? []);
+                scope.Branches is null, scope.Branches ?? [], scope.Contracts);
 
         public bool IsEmpty => States.Count == 0 || (!IsEverywhere && Branches.Count == 0);
 
-        public bool Includes(OrderState state, BranchId branch) => States.Contains(state) && (IsEverywhere || Branches.Contains(branch));
+        public bool Includes(OrderState state, OrderPlace place) =>
+            States.Contains(state) && (IsEverywhere || Branches.Contains(place.BranchId)) && (Reach is null || Reach.Covers(place.ContractId, place.AccountId));
     }
 }

@@ -74,7 +74,12 @@ public sealed class SaveDraft(ILkoDbFactory databases, ProductCatalogue catalogu
             return Outcome<DraftSaved>.Invalid(new FieldError("contractId", "none", DomainTexts.Orders["Error.Contract"]));
         }
 
-        var account = await AccountAsync(db, command, contract, cancellationToken);
+        var account = await AccountAsync(db, user, command, contract, cancellationToken);
+        if (!Covers(user, contract, account))
+        {
+            return Outcome<DraftSaved>.Invalid(new FieldError("accountId", "required", DomainTexts.Orders["Error.Account"]));
+        }
+
         if (order is null)
         {
             order = Order.Draft(contract, OrderKind.New, specification.Code, specification.Version, user.Id, now);
@@ -107,12 +112,20 @@ public sealed class SaveDraft(ILkoDbFactory databases, ProductCatalogue catalogu
             .FirstOrDefaultAsync(cancellationToken);
     }
 
-    private static async Task<Account?> AccountAsync(ILkoDb db, DraftCommand command, Contract contract, CancellationToken cancellationToken)
+    private static bool Covers(CurrentUser user, Contract contract, Account? account) => user.Can(Permission.OrdersWrite, contract.BranchId, contract.CarrierBranch, contract.Id, account?.Id);
+
+    private static async Task<Account?> AccountAsync(ILkoDb db, CurrentUser user, DraftCommand command, Contract contract, CancellationToken cancellationToken)
     {
         var accounts = db.Accounts.Where(row => row.ContractId == contract.Id);
         if (command.AccountId is { } chosen)
         {
             return await accounts.SingleOrDefaultAsync(row => row.Id == chosen, cancellationToken);
+        }
+
+        // Whose right is for single accounts has no order without one.
+        if (command.ContractId is null && !Covers(user, contract, null))
+        {
+            return await accounts.OrderBy(row => row.ClosedOn != null).ThenBy(row => row.Number).ThenBy(row => row.Id).FirstOrDefaultAsync(cancellationToken);
         }
 
         return command.ContractId is null && await accounts.Where(row => row.ClosedOn == null).Take(2).ToListAsync(cancellationToken) is [var only] ? only : null;

@@ -147,7 +147,11 @@ public interface ILkoDbFactory
     /// <summary>Opens a unit of work over the caller's own rows (profile, notifications); null when nobody is signed in.</summary>
     ValueTask<ILkoDb?> OpenOwnAsync(CancellationToken cancellationToken, [CallerFilePath] string useCase = "");
 
-    /// <summary>Opens a unit of work of the portal itself, without walls. Only jobs, sign-in and integration may.</summary>
+    /// <summary>Opens a unit of work of the portal itself over all rows of one operator, whatever the caller's grants leave out of it, and over nothing else.</summary>
+    /// <param name="reason">What for; goes to the log.</param>
+    ILkoDb OpenOperator(OperatorId telecom, string reason, [CallerFilePath] string useCase = "");
+
+    /// <summary>Opens a unit of work of the portal itself, without walls. Only jobs, sign-in and integration may; others are on the list of a test, with the reason.</summary>
     /// <param name="reason">What for; goes to the log.</param>
     ILkoDb OpenSystem(string reason, [CallerFilePath] string useCase = "");
 }

@@ -23,6 +23,12 @@ public interface IContractOwned : IBranchOwned
     ContractId ContractId { get; }
 }
 
+/// <summary>A row of a contract that may also belong to one of its personal accounts.</summary>
+public interface IAccountNaming : IContractOwned
+{
+    AccountId? AccountId { get; }
+}
+
 /// <summary>A row that also belongs to a personal account, and through it to a contract.</summary>
 public interface IAccountOwned : IBranchOwned
 {

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Lko.Infrastructure.Access;
 
-/// <summary>Reads a person with his grants as they are now, branch nodes expanded to their descendants.</summary>
+/// <summary>Reads a person with his grants as they are now, branch nodes expanded to their descendants and contracts to their accounts.</summary>
 public sealed class UserDirectory(Database database)
 {
     /// <summary>The user, or null when he is unknown or disabled, or his operator is suspended.</summary>
@@ -24,10 +24,12 @@ public sealed class UserDirectory(Database database)
             : [];
         var roles = user.Grants
             .Where(grant => Role.All.ContainsKey(grant.RoleCode))
-            .Select(grant => new ScopedRole(
+            .Select(grant => (Grant: grant, Role: new ScopedRole(
                 Role.All[grant.RoleCode],
                 grant.BranchId is { } root ? BranchTree.Under(tree, root) : null,
-                grant.CarrierBranch is { } carrierBranch ? [carrierBranch] : null));
-        return new CurrentUser(user.Id, user.Name, user.Side, user.OperatorId, [.. roles]) { TimeZone = user.TimeZone, Clock = user.Clock };
+                grant.CarrierBranch is { } carrierBranch ? [carrierBranch] : null)))
+            .ToList();
+        var limited = roles.Exists(each => each.Grant.ContractId is not null || each.Grant.AccountId is not null) ? await GrantedContracts.LimitAsync(db, roles, cancellationToken) : roles.ConvertAll(each => each.Role);
+        return new CurrentUser(user.Id, user.Name, user.Side, user.OperatorId, limited) { TimeZone = user.TimeZone, Clock = user.Clock };
     }
 }

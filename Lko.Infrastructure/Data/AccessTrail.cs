@@ -14,7 +14,8 @@ internal sealed class AccessTrail(TimeProvider time) : SaveChangesInterceptor
     {
         if (eventData.Context is LkoDbContext db && Changes(db) is { Count: > 0 } changes)
         {
-            Write(db, changes, Nodes(db, changes).ToDictionary(branch => branch.Id, branch => branch.Code));
+            Write(db, changes, Nodes(db, changes).ToDictionary(branch => branch.Id, branch => branch.Code),
+                Contracts(db, changes).ToDictionary(contract => contract.Id, contract => contract.Number), Accounts(db, changes).ToDictionary(account => account.Id, account => account.Number));
         }
 
         return result;
@@ -24,7 +25,9 @@ internal sealed class AccessTrail(TimeProvider time) : SaveChangesInterceptor
     {
         if (eventData.Context is LkoDbContext db && Changes(db) is { Count: > 0 } changes)
         {
-            Write(db, changes, await Nodes(db, changes).ToDictionaryAsync(branch => branch.Id, branch => branch.Code, cancellationToken));
+            Write(db, changes, await Nodes(db, changes).ToDictionaryAsync(branch => branch.Id, branch => branch.Code, cancellationToken),
+                await Contracts(db, changes).ToDictionaryAsync(contract => contract.Id, contract => contract.Number, cancellationToken),
+                await Accounts(db, changes).ToDictionaryAsync(account => account.Id, account => account.Number, cancellationToken));
         }
 
         return result;
@@ -52,13 +55,26 @@ internal sealed class AccessTrail(TimeProvider time) : SaveChangesInterceptor
         return db.Branches.AsNoTracking().Where(branch => ids.Contains(branch.Id));
     }
 
-    private void Write(LkoDbContext db, List<(EntityEntry Entry, AccessEventKind Kind)> changes, Dictionary<BranchId, string> nodes)
+    private static IQueryable<Contract> Contracts(LkoDbContext db, List<(EntityEntry Entry, AccessEventKind Kind)> changes)
+    {
+        var ids = changes.Select(change => change.Entry.Entity).OfType<Grant>().Select(grant => grant.ContractId).OfType<ContractId>().Distinct().ToList();
+        return db.Contracts.AsNoTracking().Where(contract => ids.Contains(contract.Id));
+    }
+
+    private static IQueryable<Account> Accounts(LkoDbContext db, List<(EntityEntry Entry, AccessEventKind Kind)> changes)
+    {
+        var ids = changes.Select(change => change.Entry.Entity).OfType<Grant>().Select(grant => grant.AccountId).OfType<AccountId>().Distinct().ToList();
+        return db.Accounts.AsNoTracking().Where(account => ids.Contains(account.Id));
+    }
+
+    private void Write(
+        LkoDbContext db, List<(EntityEntry Entry, AccessEventKind Kind)> changes, Dictionary<BranchId, string> nodes, Dictionary<ContractId, string> contracts, Dictionary<AccountId, string> accounts)
     {
         foreach (var (entry, kind) in changes)
         {
             var line = entry.Entity switch
             {
-                Grant grant => Line(kind, null, grant.OperatorId, string.Join(' ', new[] { grant.RoleCode, grant.BranchId is { } branch ? nodes.GetValueOrDefault(branch) : grant.CarrierBranch }.OfType<string>())),
+                Grant grant => Line(kind, null, grant.OperatorId, Told(grant)),
                 User user => Line(kind, user.Id, user.OperatorId, null),
                 _ => Line(kind, null, ((Operator)entry.Entity).Id, null),
             };
@@ -71,6 +87,12 @@ internal sealed class AccessTrail(TimeProvider time) : SaveChangesInterceptor
                 of.IsTemporary = kind == AccessEventKind.GrantGiven && person.IsTemporary;
             }
         }
+
+        string Told(Grant grant) => string.Join(' ', new[]
+        {
+            grant.RoleCode, grant.BranchId is { } branch ? nodes.GetValueOrDefault(branch) : grant.CarrierBranch,
+            grant.ContractId is { } contract ? contracts.GetValueOrDefault(contract) : null, grant.AccountId is { } account ? accounts.GetValueOrDefault(account) : null,
+        }.OfType<string>());
 
         AccessEvent Line(AccessEventKind kind, UserId? of, OperatorId? telecom, string? detail) => AccessEvent.OfChange(kind, db.Scope.Person, of, telecom, detail, time.Now());
     }

@@ -11,6 +11,7 @@ using Lko.Domain.Orders;
 using Lko.Domain.Persistence;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Lko.Infrastructure.Data;
@@ -26,7 +27,7 @@ public abstract class LkoDbContext(DbContextOptions options, DataScope scope) : 
     public const string BranchFilter = "Branch";
     public const string CarrierFilter = "Carrier";
 
-    /// <summary>Not a wall between people: what confines a screen to one contract. Parts of an order and interconnect traffic are read through what they hang on.</summary>
+    /// <summary>The contracts and accounts that grants name or a screen is confined to. Parts of an order and interconnect traffic are read through what they hang on.</summary>
     public const string ContractFilter = "Contract";
 
     public DataScope Scope { get; } = scope;
@@ -125,9 +126,11 @@ public abstract class LkoDbContext(DbContextOptions options, DataScope scope) : 
 
     private bool AllContracts => Scope.Contracts is null;
 
-    private IReadOnlyList<ContractId> ScopeContracts => Scope.Contracts ?? [];
+    private IReadOnlyList<ContractId> ScopeContracts => Scope.Contracts?.Whole ?? [];
 
-    private IReadOnlyList<AccountId> ScopeAccounts => Scope.Accounts ?? [];
+    private IReadOnlyList<ContractId> KnownContracts => Scope.Contracts?.Known ?? [];
+
+    private IReadOnlyList<AccountId> ScopeAccounts => Scope.Contracts?.Accounts ?? [];
 
     /// <summary>Whether instants are stored as numbers, for a database that cannot compare them.</summary>
     protected virtual bool StoresInstantsAsNumbers => false;
@@ -193,19 +196,7 @@ public abstract class LkoDbContext(DbContextOptions options, DataScope scope) : 
             entity.Property(nameof(IBranchOwned.CarrierBranch)).HasMaxLength(CarrierBranch.MaxCodeLength).IsConcurrencyToken();
         }
 
-        if (type == typeof(Contract))
-        {
-            Filter<Contract>(entity, ContractFilter, row => AllContracts || ScopeContracts.Contains(row.Id));
-        }
-        else if (typeof(IContractOwned).IsAssignableFrom(type))
-        {
-            Filter<IContractOwned>(entity, ContractFilter, row => AllContracts || ScopeContracts.Contains(row.ContractId));
-        }
-        else if (typeof(IAccountOwned).IsAssignableFrom(type))
-        {
-            Filter<IAccountOwned>(entity, ContractFilter, row => AllContracts || ScopeAccounts.Contains(row.AccountId));
-        }
-
+        GuardContract(entity, type);
         if (typeof(IPersonOwned).IsAssignableFrom(type))
         {
             Filter<IPersonOwned>(entity, OperatorFilter, row => AllOperators || row.OperatorId == ScopeOperator);
@@ -230,6 +221,57 @@ public abstract class LkoDbContext(DbContextOptions options, DataScope scope) : 
         if (typeof(ISearchable).IsAssignableFrom(type))
         {
             entity.Property(nameof(ISearchable.SearchKey)).HasMaxLength(ISearchable.MaxSearchKeyLength);
+        }
+    }
+
+    private void GuardContract(EntityTypeBuilder entity, Type type)
+    {
+        if (type == typeof(Contract))
+        {
+            Filter<Contract>(entity, ContractFilter, row => AllContracts || KnownContracts.Contains(row.Id));
+        }
+        else if (type == typeof(Account))
+        {
+            Filter<Account>(entity, ContractFilter, row => AllContracts || ScopeAccounts.Contains(row.Id));
+            entity.Property(nameof(IContractOwned.ContractId)).IsConcurrencyToken();
+        }
+        else if (typeof(IAccountNaming).IsAssignableFrom(type))
+        {
+            Filter<IAccountNaming>(
+                entity, ContractFilter, row => AllContracts || ScopeContracts.Contains(row.ContractId) || (row.AccountId != null && ScopeAccounts.Contains(row.AccountId.Value)));
+            entity.Property(nameof(IContractOwned.ContractId)).IsConcurrencyToken();
+            entity.Property(nameof(IAccountNaming.AccountId)).IsConcurrencyToken();
+        }
+        else if (typeof(IContractOwned).IsAssignableFrom(type))
+        {
+            Filter<IContractOwned>(entity, ContractFilter, row => AllContracts || ScopeContracts.Contains(row.ContractId));
+            entity.Property(nameof(IContractOwned.ContractId)).IsConcurrencyToken();
+        }
+        else if (typeof(IAccountOwned).IsAssignableFrom(type))
+        {
+            Filter<IAccountOwned>(entity, ContractFilter, row => AllContracts || ScopeAccounts.Contains(row.AccountId));
+            entity.Property(nameof(IAccountOwned.AccountId)).IsConcurrencyToken();
+        }
+        else if (typeof(IBranchOwned).IsAssignableFrom(type))
+        {
+            HangOn(entity, Owned.ParentOf(entity.Metadata));
+        }
+    }
+
+    /// <summary>What names neither contract nor account is read through what it hangs on. On what it claims to hang is part of the condition of an update.</summary>
+    private void HangOn(EntityTypeBuilder entity, IReadOnlyForeignKey key)
+    {
+        var context = Expression.Constant(this, typeof(LkoDbContext));
+        var row = Expression.Parameter(entity.Metadata.ClrType, "row");
+        var parent = Expression.Parameter(key.PrincipalEntityType.ClrType, "parent");
+        var isParent = key.Properties.Zip(key.PrincipalKey.Properties, (part, whole) => Expression.Equal(Expression.Property(row, part.PropertyInfo!), Expression.Property(parent, whole.PropertyInfo!)))
+            .Aggregate(Expression.AndAlso);
+        var parents = Expression.Call(context, nameof(Set), [parent.Type]);
+        var hangs = Expression.Call(typeof(Queryable), nameof(Queryable.Any), [parent.Type], parents, Expression.Quote(Expression.Lambda(isParent, parent)));
+        entity.HasQueryFilter(ContractFilter, Expression.Lambda(Expression.OrElse(Expression.Property(context, nameof(AllContracts)), hangs), row));
+        foreach (var property in key.Properties)
+        {
+            entity.Property(property.Name).IsConcurrencyToken();
         }
     }
 

@@ -26,6 +26,12 @@ internal sealed partial class LkoDbFactory(Database database, ICaller caller, IL
         return new LkoDb(database.Open(DataScope.System()), user: null, feed, UseCaseRun.Start(useCase));
     }
 
+    public ILkoDb OpenOperator(OperatorId telecom, string reason, [CallerFilePath] string useCase = "")
+    {
+        LogOperator(telecom.Value, reason);
+        return new LkoDb(database.Open(DataScope.ForOperator(telecom, branches: null)), user: null, feed, UseCaseRun.Start(useCase));
+    }
+
     private static DataScope OwnScope(CurrentUser user) =>
         user.OperatorId is { } operatorId ? DataScope.ForOperator(operatorId, branches: [], user.Id) : DataScope.ForCarrier(carrierBranches: [], user.Id);
 
@@ -89,4 +95,7 @@ internal sealed partial class LkoDbFactory(Database database, ICaller caller, IL
 
     [LoggerMessage(Level = LogLevel.Trace, Message = "Unit of work without walls: {Reason}")]
     private partial void LogSystem(string reason);
+
+    [LoggerMessage(Level = LogLevel.Trace, Message = "Unit of work over operator {Telecom}: {Reason}")]
+    private partial void LogOperator(long telecom, string reason);
 }

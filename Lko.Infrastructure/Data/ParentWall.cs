@@ -10,7 +10,8 @@ namespace Lko.Infrastructure.Data;
 
 /// <summary>
 /// A row may hang only on rows that its writer can see. The foreign keys keep operators apart by themselves; a branch, a macro-region and a person
-/// they do not know: an order under a contract of another branch would be stored.
+/// they do not know: an order under a contract of another branch would be stored. Whose right is limited to contracts is asked so with every change of what names
+/// none itself, such as the parts of an order: of what contract they are, only the order knows.
 /// </summary>
 internal sealed class ParentWall : SaveChangesInterceptor
 {
@@ -45,9 +46,14 @@ internal sealed class ParentWall : SaveChangesInterceptor
             return [];
         }
 
-        var written = db.ChangeTracker.Entries().Where(entry => entry.State is EntityState.Added or EntityState.Modified).ToList();
+        var changed = db.ChangeTracker.Entries().Where(entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList();
+        var written = changed.FindAll(entry => entry.State != EntityState.Deleted);
         return
         [
+            .. from entry in db.Scope.Contracts is null ? [] : changed
+               where entry.State != EntityState.Added && Owned.Hangs(entry.Metadata.ClrType)
+               let key = (IForeignKey)Owned.ParentOf(entry.Metadata)
+               select (db, key, key.Properties.Select(property => entry.Property(property).OriginalValue).ToArray()),
             .. from entry in written
                from key in entry.Metadata.GetForeignKeys()
                where key.PrincipalEntityType.ClrType != typeof(Operator) && key.PrincipalEntityType.GetDeclaredQueryFilters().Count > 0

@@ -34,7 +34,7 @@ internal class TenantWall : SaveChangesInterceptor
 
         // What is an operator's as a whole, itself and its branches, is written by whoever has the whole of it before him.
         Operator row => scope.IsWhole && entry.State != EntityState.Added && scope.Includes(row.Id),
-        IBranchOwned row => KeepsOperator(entry, scope, row) && scope.Includes(row.BranchId, row.CarrierBranch) && (entry.State == EntityState.Added || HadBranch(entry, scope)),
+        IBranchOwned row => KeepsOperator(entry, scope, row) && scope.Includes(row.BranchId, row.CarrierBranch) && (entry.State == EntityState.Added || HadBranch(entry, scope)) && IsOfContracts(entry, scope),
         IOperatorOwned row => scope.IsWhole && KeepsOperator(entry, scope, row),
 
         // A right is given by the portal's own unit of work, after a check of who gives it; nobody gives one to himself.
@@ -59,8 +59,8 @@ internal class TenantWall : SaveChangesInterceptor
 
         foreach (var entry in db.ChangeTracker.Entries().Where(entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted))
         {
-            // The contracts somebody looks at are no part of his rights: nothing is written there.
-            if (scope.Contracts is not null || !IsAllowed(entry, scope))
+            // The contract somebody looks at is no part of his rights: nothing is written there, but what the journal tells of the look.
+            if ((scope.IsForLooking && entry.Entity is not IJournal) || !IsAllowed(entry, scope))
             {
                 throw new TenantViolationException($"{entry.Metadata.ClrType.Name} ({entry.State}) is outside of the scope of this unit of work.");
             }
@@ -80,6 +80,20 @@ internal class TenantWall : SaveChangesInterceptor
     private static bool KeepsOperator(EntityEntry entry, DataScope scope, IOperatorOwned row) =>
         scope.Includes(row.OperatorId)
         && (entry.State == EntityState.Added || Equals(entry.OriginalValues[nameof(IOperatorOwned.OperatorId)], row.OperatorId));
+
+    /// <summary>As it is and as it was. What names no contract hangs on a row that does: <see cref="ParentWall"/> asks for it.</summary>
+    private static bool IsOfContracts(EntityEntry entry, DataScope scope) => scope.Contracts is not { } reach || entry.Entity switch
+    {
+        Contract row => reach.Whole.Contains(row.Id),
+        Account row => reach.Covers(row.ContractId, row.Id) && (entry.State == EntityState.Added || reach.Covers(Original<ContractId>(entry, nameof(Account.ContractId)), row.Id)),
+        IAccountNaming row => reach.Covers(row.ContractId, row.AccountId)
+            && (entry.State == EntityState.Added || reach.Covers(Original<ContractId>(entry, nameof(IContractOwned.ContractId)), Original<AccountId?>(entry, nameof(IAccountNaming.AccountId)))),
+        IContractOwned row => reach.Whole.Contains(row.ContractId) && (entry.State == EntityState.Added || reach.Whole.Contains(Original<ContractId>(entry, nameof(IContractOwned.ContractId)))),
+        IAccountOwned row => reach.Accounts.Contains(row.AccountId) && (entry.State == EntityState.Added || reach.Accounts.Contains(Original<AccountId>(entry, nameof(IAccountOwned.AccountId)))),
+        var row => Owned.Hangs(row.GetType()),
+    };
+
+    private static T Original<T>(EntityEntry entry, string property) => (T)entry.OriginalValues[property]!;
 
     private static bool HadBranch(EntityEntry entry, DataScope scope) =>
         scope.Includes((BranchId)entry.OriginalValues[nameof(IBranchOwned.BranchId)]!, (string)entry.OriginalValues[nameof(IBranchOwned.CarrierBranch)]!);

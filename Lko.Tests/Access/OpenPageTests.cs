@@ -189,6 +189,49 @@ public sealed class OpenPageTests(PortalHost portal)
     }
 
     [Fact]
+    public async Task GrantNarrowedToAContract_WhileOpen_IsToldAndHolds()
+    {
+        var principal = await SessionOfAsync("op02-orders");
+        await using var circuit = await OpenAsync(principal);
+        var state = circuit.ServiceProvider.GetRequiredService<AuthenticationStateProvider>();
+        var told = 0;
+        state.AuthenticationStateChanged += _ => Interlocked.Increment(ref told);
+        var change = new Change(Topic.Access, "user", null, null, null, LkoClaims.Of(principal)!.UserId.Value);
+        await using var db = portal.Raw();
+        var user = await db.Users.Include(row => row.Grants).SingleAsync(row => row.Subject == "op02-orders", Token);
+        var contract = await db.Contracts.SingleAsync(row => row.Number == "343000099068", Token);
+        var accounts = await db.Accounts.Where(row => row.ContractId == contract.Id).OrderBy(row => row.Number).ToListAsync(Token);
+        try
+        {
+            user.Withdraw(Role.OperatorOrders.Code);
+            user.Give(Role.OperatorOrders, contract);
+            await TellAsync(1);
+            (await RowsAsync()).ShouldHaveSingleItem().Accounts.Count.ShouldBe(accounts.Count);
+
+            user.Withdraw(Role.OperatorOrders.Code);
+            user.Give(Role.OperatorOrders, accounts[1]);
+            await TellAsync(2);
+            (await RowsAsync()).ShouldHaveSingleItem().Accounts.ShouldHaveSingleItem().Id.ShouldBe(accounts[1].Id);
+        }
+        finally
+        {
+            user.Withdraw(Role.OperatorOrders.Code);
+            user.Give(Role.OperatorOrders);
+            await db.SaveChangesAsync(CancellationToken.None);
+        }
+
+        async Task TellAsync(int times)
+        {
+            await db.SaveChangesAsync(Token);
+            portal.Services.GetRequiredService<ILiveFeed>().Publish(change);
+            await Eventually.Until(() => Volatile.Read(ref told) == times, TimeSpan.FromSeconds(10), "the open page hears of it");
+        }
+
+        async Task<IReadOnlyList<ContractRow>> RowsAsync() =>
+            (await circuit.ServiceProvider.GetRequiredService<ListContracts>().Run(new ContractQuery(null, null, null, false, new PageRequest(1, 100)), Token)).Value.Rows;
+    }
+
+    [Fact]
     public async Task NobodySignedIn_CallerIsNull()
     {
         await using var scope = portal.Services.CreateAsyncScope();

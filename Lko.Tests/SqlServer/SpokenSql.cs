@@ -52,6 +52,8 @@ internal sealed class SpokenSql(CurrentUser user, bool isEmpty) : ILkoDbFactory
     public ValueTask<ILkoDb?> OpenOwnAsync(CancellationToken cancellationToken, string useCase = "") =>
         new(Open(user.OperatorId is { } telecom ? DataScope.ForOperator(telecom, [], user.Id) : DataScope.ForCarrier([], user.Id)));
 
+    public ILkoDb OpenOperator(OperatorId telecom, string reason, string useCase = "") => Open(DataScope.ForOperator(telecom, null));
+
     public ILkoDb OpenSystem(string reason, string useCase = "") => Open(DataScope.System());
 
     /// <summary>An operator's person confines himself to a contract, one of the carrier to a macro-region.</summary>

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Lko.Domain.Access;
+using Lko.Domain.Operators;
 using Lko.Domain.Persistence;
 
 namespace Lko.Tests.Support;
@@ -14,6 +15,8 @@ public sealed class SlowerDatabase(ILkoDbFactory inner, Func<Task> first) : ILko
     public ValueTask<ILkoDb?> OpenAsync(Permission permission, string? within, CancellationToken cancellationToken, string useCase = "") => inner.OpenAsync(permission, within, cancellationToken, useCase);
 
     public ValueTask<ILkoDb?> OpenOwnAsync(CancellationToken cancellationToken, string useCase = "") => inner.OpenOwnAsync(cancellationToken, useCase);
+
+    public ILkoDb OpenOperator(OperatorId telecom, string reason, string useCase = "") => inner.OpenOperator(telecom, reason, useCase);
 
     public ILkoDb OpenSystem(string reason, string useCase = "")
     {

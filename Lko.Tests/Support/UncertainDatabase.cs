@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Lko.Domain.Access;
+using Lko.Domain.Operators;
 using Lko.Domain.Persistence;
 
 namespace Lko.Tests.Support;
@@ -50,6 +51,8 @@ internal sealed class UncertainDatabase(ILkoDbFactory inner) : ILkoDbFactory
         await AnswerAsync(useCase, cancellationToken);
         return await inner.OpenOwnAsync(cancellationToken, useCase);
     }
+
+    public ILkoDb OpenOperator(OperatorId telecom, string reason, string useCase = "") => inner.OpenOperator(telecom, reason, useCase);
 
     public ILkoDb OpenSystem(string reason, string useCase = "") => inner.OpenSystem(reason, useCase);
 

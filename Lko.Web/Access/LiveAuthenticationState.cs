@@ -71,8 +71,11 @@ internal sealed partial class LiveAuthenticationState : ServerAuthenticationStat
     private static AuthenticationState Nobody() => new(new ClaimsPrincipal(new ClaimsIdentity()));
 
     private static string Describe(CurrentUser user) => string.Join(';', user.Roles
-        .Select(role => $"{role.Role.Code}/{string.Join(',', role.Branches?.Select(branch => branch.Value) ?? [])}/{string.Join(',', role.CarrierBranches ?? [])}/{role.Branches is null}")
+        .Select(role => $"{role.Role.Code}/{string.Join(',', role.Branches?.Select(branch => branch.Value) ?? [])}/{string.Join(',', role.CarrierBranches ?? [])}/{role.Branches is null}/{Describe(role.Contracts)}")
         .Order(StringComparer.Ordinal));
+
+    private static string Describe(ContractReach? reach) =>
+        reach is null ? "" : $"{string.Join(',', reach.Whole.Select(contract => contract.Value))}:{string.Join(',', reach.Known.Select(contract => contract.Value))}:{string.Join(',', reach.Accounts.Select(account => account.Value))}";
 
     private Task HearAsync(IReadOnlyList<Change> changes)
     {

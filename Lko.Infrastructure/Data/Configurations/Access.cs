@@ -36,6 +36,10 @@ internal sealed class GrantTable : IEntityTypeConfiguration<Grant>
         builder.HasOne<Branch>().WithMany().HasForeignKey(row => new { row.OperatorId, row.BranchId })
             .HasPrincipalKey(branch => new { branch.OperatorId, branch.Id }).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<CarrierBranch>().WithMany().HasForeignKey(row => row.CarrierBranch).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Contract>().WithMany().HasForeignKey(row => new { row.OperatorId, row.ContractId })
+            .HasPrincipalKey(contract => new { contract.OperatorId, contract.Id }).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Account>().WithMany().HasForeignKey(row => new { row.OperatorId, row.AccountId })
+            .HasPrincipalKey(account => new { account.OperatorId, account.Id }).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

@@ -195,12 +195,21 @@ internal sealed class Break<TRow>(WallWorld world, Database database, Intruder i
             entry.Property(owner).CurrentValue = intruder.Seat.Owner(owner.Name);
         }
 
+        // What names no contract is of whom it says it hangs on.
+        if (Owned.Hangs(typeof(TRow)) && Owned.ParentOf(entry.Metadata) is var key && intruder.Seat.Rows.TryGetValue(key.PrincipalEntityType.ClrType, out var parent))
+        {
+            foreach (var (property, principal) in key.Properties.Zip(key.PrincipalKey.Properties).Where(pair => pair.First.Name is not nameof(IOperatorOwned.OperatorId)))
+            {
+                entry.Property(property.Name).CurrentValue = parent[principal.Name];
+            }
+        }
+
         return owners.Count > 0 ? entry : null;
     }
 
     private static IEnumerable<IProperty> Owners(IEntityType entity)
     {
-        string[] names = typeof(TRow).IsAssignableTo(typeof(IBranchOwned)) ? ["OperatorId", "BranchId", "CarrierBranch"]
+        string[] names = typeof(TRow).IsAssignableTo(typeof(IBranchOwned)) ? ["OperatorId", "BranchId", "CarrierBranch", "ContractId", "AccountId"]
             : typeof(TRow).IsAssignableTo(typeof(IOperatorOwned)) ? ["OperatorId"]
             : typeof(TRow).IsAssignableTo(typeof(IPersonOwned)) ? ["OperatorId", "UserId"] : [];
         return names.Select(entity.FindProperty).OfType<IProperty>();

@@ -16,7 +16,7 @@ internal static class Canaries
     /// <returns>What was read, and which of it belongs to somebody else.</returns>
     public static async Task<(int Read, IReadOnlyList<string> Foreign)> ReadAsync(WallWorld world, Database database, DataScope scope, IReadOnlyList<Seat> own)
     {
-        Seat[] all = [world.Victim, world.Colleague, world.Stranger, world.Third, world.Staff];
+        Seat[] all = [world.Victim, world.Colleague, world.Neighbour, world.Stranger, world.Third, world.Staff];
         var strangers = all.Except(own).ToList();
         var (read, foreign) = (0, new List<string>());
         await using var db = database.Open(scope);

@@ -35,6 +35,8 @@ internal sealed class Seat(string name, string carrierBranch, int tail, bool isC
         "BranchId" => IsCarrier ? null : Branch,
         "CarrierBranch" => CarrierBranch,
         "UserId" => Person,
+        "ContractId" => IsCarrier ? null : Contract,
+        "AccountId" => IsCarrier ? null : Account,
         _ => null,
     };
 }

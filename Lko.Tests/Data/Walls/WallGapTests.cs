@@ -83,6 +83,22 @@ public sealed class WallGapTests(WallGapTests.Fixture fixture) : IClassFixture<W
     }
 
     [Fact]
+    public async Task TheMatrix_WithoutTheParentWall_ReportsWhatHangsOnRowsOfAnotherContract()
+    {
+        await using var gap = WallGap.InParents(fixture.World.Database);
+        var limited = fixture.World.Intruders.Where(intruder => intruder.Scope is { Contracts: not null, IsForLooking: false }).ToList();
+        limited.Count.ShouldBe(3);
+        var parts = WallGap.Walled.Where(Lko.Infrastructure.Data.Owned.Hangs).ToList();
+        parts.Count.ShouldBeGreaterThan(5);
+        foreach (var (entity, intruder) in from entity in parts from intruder in limited select (entity, intruder))
+        {
+            var ways = (await BreakIn.RunAsync(fixture.World, gap.Database, intruder, entity, reads: false, writes: true)).Leaks.Select(leak => leak.Way).ToList();
+            ways.ShouldContain(Way.Update, $"{entity.Name} {intruder}");
+            ways.ShouldContain(Way.Remove, $"{entity.Name} {intruder}");
+        }
+    }
+
+    [Fact]
     public async Task TheMatrix_WithoutTheBulkWall_ReportsPersonalRows()
     {
         await using var gap = WallGap.InBulk(fixture.World.Database);

@@ -19,10 +19,11 @@ internal sealed class ActingForText(GetActingFor getActingFor, IConfiguration co
         }
 
         var organisation = row.Company?.Name.Current ?? configuration[Texts["Carrier.Setting"]] ?? "";
-        var scope = user.Side == Side.Operator ? row.Branches : row.CarrierBranches;
-        return new ActingFor(
-            organisation,
-            scope.Count > 0 ? string.Join(", ", scope.Select(name => ActingFor.PartOf(organisation, name.Current))) : Texts[user.Side == Side.Operator ? "Scope.AllBranches" : "Scope.AllCarrier"],
-            row.Acting?.Current);
+        List<string> scope =
+        [
+            .. (user.Side == Side.Operator ? row.Branches : row.CarrierBranches).Select(name => ActingFor.PartOf(organisation, name.Current)),
+            .. row.Contracts.Select(named => named.Account is null ? Texts.Format("Scope.Contract", named.Contract) : Texts.Format("Scope.Account", named.Contract, named.Account)),
+        ];
+        return new ActingFor(organisation, scope.Count > 0 ? string.Join(", ", scope) : Texts[user.Side == Side.Operator ? "Scope.AllBranches" : "Scope.AllCarrier"], row.Acting?.Current);
     }
 }

@@ -78,12 +78,18 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<long?>("AccountId")
+                        .HasColumnType("bigint");
+
                     b.Property<long?>("BranchId")
                         .HasColumnType("bigint");
 
                     b.Property<string>("CarrierBranch")
                         .HasMaxLength(16)
                         .HasColumnType("character varying(16)");
+
+                    b.Property<long?>("ContractId")
+                        .HasColumnType("bigint");
 
                     b.Property<long?>("OperatorId")
                         .IsConcurrencyToken()
@@ -104,7 +110,11 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
 
                     b.HasIndex("UserId");
 
+                    b.HasIndex("OperatorId", "AccountId");
+
                     b.HasIndex("OperatorId", "BranchId");
+
+                    b.HasIndex("OperatorId", "ContractId");
 
                     b.ToTable("Grant");
                 });
@@ -311,6 +321,7 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
                     b.Property<long>("AccountId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<long>("BranchId")
@@ -448,6 +459,7 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
                     b.Property<long>("AccountId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<long>("AmountE4")
@@ -529,6 +541,7 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
                     b.Property<long>("AccountId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<long>("BranchId")
@@ -716,6 +729,7 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .HasColumnType("bigint");
 
                     b.Property<long>("PartnerId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<int>("Period")
@@ -827,6 +841,7 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
                     b.Property<long>("AccountId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<long>("BranchId")
@@ -982,6 +997,7 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
                     b.Property<long>("AccountId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<long>("BranchId")
@@ -2211,6 +2227,7 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .HasColumnType("date");
 
                     b.Property<long>("ContractId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<int?>("Line")
@@ -2586,6 +2603,7 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .HasColumnType("character varying(40)");
 
                     b.Property<long>("ContractId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<long>("OperatorId")
@@ -2688,6 +2706,7 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
                     b.Property<long?>("AccountId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<long>("BranchId")
@@ -2711,6 +2730,7 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .HasColumnType("date");
 
                     b.Property<long>("ContractId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<DateTimeOffset>("CreatedAt")
@@ -2924,6 +2944,7 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .HasColumnType("bigint");
 
                     b.Property<long>("OrderId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<string>("Sha256")
@@ -3000,6 +3021,7 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .HasColumnType("bigint");
 
                     b.Property<long>("OrderId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<int?>("Reason")
@@ -3066,6 +3088,7 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .HasColumnType("bigint");
 
                     b.Property<long>("OrderId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<DateTimeOffset>("ReachedAt")
@@ -3119,6 +3142,7 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .HasColumnType("bigint");
 
                     b.Property<long>("OrderId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<int>("Sequence")
@@ -3206,6 +3230,7 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .HasColumnType("numeric(18,6)");
 
                     b.Property<long>("TermsId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<string>("Unit")
@@ -3414,9 +3439,21 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
+                    b.HasOne("Lko.Domain.Operators.Account", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId", "AccountId")
+                        .HasPrincipalKey("OperatorId", "Id")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("Lko.Domain.Operators.Branch", null)
                         .WithMany()
                         .HasForeignKey("OperatorId", "BranchId")
+                        .HasPrincipalKey("OperatorId", "Id")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Lko.Domain.Operators.Contract", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId", "ContractId")
                         .HasPrincipalKey("OperatorId", "Id")
                         .OnDelete(DeleteBehavior.Restrict);
                 });

@@ -80,6 +80,9 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
 
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
 
+                    b.Property<long?>("AccountId")
+                        .HasColumnType("bigint");
+
                     b.Property<long?>("BranchId")
                         .HasColumnType("bigint");
 
@@ -87,6 +90,9 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .HasMaxLength(16)
                         .HasColumnType("nvarchar(16)")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long?>("ContractId")
+                        .HasColumnType("bigint");
 
                     b.Property<long?>("OperatorId")
                         .IsConcurrencyToken()
@@ -108,7 +114,11 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
 
                     b.HasIndex("UserId");
 
+                    b.HasIndex("OperatorId", "AccountId");
+
                     b.HasIndex("OperatorId", "BranchId");
+
+                    b.HasIndex("OperatorId", "ContractId");
 
                     b.ToTable("Grant");
                 });
@@ -331,6 +341,7 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
 
                     b.Property<long>("AccountId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<long>("BranchId")
@@ -477,6 +488,7 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
 
                     b.Property<long>("AccountId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<long>("AmountE4")
@@ -564,6 +576,7 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
 
                     b.Property<long>("AccountId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<long>("BranchId")
@@ -769,6 +782,7 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.Property<long>("PartnerId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<int>("Period")
@@ -888,6 +902,7 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
 
                     b.Property<long>("AccountId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<long>("BranchId")
@@ -1054,6 +1069,7 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
 
                     b.Property<long>("AccountId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<long>("BranchId")
@@ -2373,6 +2389,7 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .HasColumnType("date");
 
                     b.Property<long>("ContractId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<int?>("Line")
@@ -2788,6 +2805,7 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<long>("ContractId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<long>("OperatorId")
@@ -2899,6 +2917,7 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
 
                     b.Property<long?>("AccountId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<long>("BranchId")
@@ -2924,6 +2943,7 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .HasColumnType("date");
 
                     b.Property<long>("ContractId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<DateTimeOffset>("CreatedAt")
@@ -3153,6 +3173,7 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.Property<long>("OrderId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<string>("Sha256")
@@ -3232,6 +3253,7 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.Property<long>("OrderId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<int?>("Reason")
@@ -3301,6 +3323,7 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.Property<long>("OrderId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<DateTimeOffset>("ReachedAt")
@@ -3356,6 +3379,7 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.Property<long>("OrderId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<int>("Sequence")
@@ -3447,6 +3471,7 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .HasColumnType("decimal(18,6)");
 
                     b.Property<long>("TermsId")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<string>("Unit")
@@ -3671,9 +3696,21 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
+                    b.HasOne("Lko.Domain.Operators.Account", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId", "AccountId")
+                        .HasPrincipalKey("OperatorId", "Id")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("Lko.Domain.Operators.Branch", null)
                         .WithMany()
                         .HasForeignKey("OperatorId", "BranchId")
+                        .HasPrincipalKey("OperatorId", "Id")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Lko.Domain.Operators.Contract", null)
+                        .WithMany()
+                        .HasForeignKey("OperatorId", "ContractId")
                         .HasPrincipalKey("OperatorId", "Id")
                         .OnDelete(DeleteBehavior.Restrict);
                 });

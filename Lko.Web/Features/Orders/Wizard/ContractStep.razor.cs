@@ -52,7 +52,7 @@ public sealed partial class ContractStep : LkoComponentBase
     private Task ReadAsync() => TryReadAsync(
         _reading,
         _search,
-        async () => (await ListContracts.Run(new ContractQuery(_search, null, null, false, new PageRequest(1, Shown), Draft.EffectiveContractId), Gone)).Value,
+        async () => (await ListContracts.Run(new ContractQuery(_search, null, null, false, new PageRequest(1, Shown), Draft.EffectiveContractId, For: Permission.OrdersWrite), Gone)).Value,
         page =>
         {
             (_contracts, _total) = (page.Rows, page.Total);

@@ -119,7 +119,7 @@ public sealed partial class OrderWizard : LkoComponentBase
     {
         var draft = new DraftKeeper(specification, Today);
         if (ScopeQuery.Of(Scope) is { } scope && ScopeCode.ContractIn(scope) is not null
-            && await ListContracts.Run(new ContractQuery(null, null, null, false, new PageRequest(1, 1), Within: scope), Gone) is Outcome<Page<ContractRow>>.Done { Result.Rows: [var contract] })
+            && await ListContracts.Run(new ContractQuery(null, null, null, false, new PageRequest(1, 1), Within: scope, For: Permission.OrdersWrite), Gone) is Outcome<Page<ContractRow>>.Done { Result.Rows: [var contract] })
         {
             draft.Choose(contract);
         }
