@@ -21,7 +21,7 @@ public sealed record DataScope
     /// <summary>The contracts and accounts that the person's grants name, or that he looks at.</summary>
     public ContractReach? Contracts { get; private init; }
 
-    /// <summary>The person has confined himself to one contract: that is no right, and nothing is written in it but the journal.</summary>
+    /// <summary>It is no right, but a look, such as of a person who has confined himself to one contract: nothing is written in it but the journal.</summary>
     public bool IsForLooking { get; private init; }
 
     /// <summary>The only person whose own rows (profile, sessions, notifications) may be written; null = nobody's.</summary>
@@ -50,11 +50,11 @@ public sealed record DataScope
     public DataScope Within(string carrierBranch) => this with { CarrierBranches = Both(CarrierBranches, [carrierBranch]) };
 
     /// <summary>The part of this scope that lies under these contracts, with the accounts under them; never more than it.</summary>
-    public DataScope Within(IReadOnlyList<ContractId> contracts, IReadOnlyList<AccountId> accounts)
-    {
-        var asked = ContractReach.Of(contracts, accounts);
-        return this with { Contracts = Contracts?.And(asked) ?? asked, IsForLooking = true };
-    }
+    public DataScope Within(IReadOnlyList<ContractId> contracts, IReadOnlyList<AccountId> accounts) =>
+        this with { Contracts = Contracts?.Within(contracts, accounts) ?? ContractReach.Of(contracts, accounts), IsForLooking = true };
+
+    /// <summary>The same, in which nothing is written but the journal.</summary>
+    public DataScope ForLooking() => this with { IsForLooking = true };
 
     public bool Includes(OperatorId operatorId) => OperatorId is null || OperatorId == operatorId;
 

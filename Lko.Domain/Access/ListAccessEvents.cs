@@ -90,9 +90,9 @@ public sealed class ListAccessEvents(ILkoDbFactory databases)
             [.. rows.Select(row => NodeOf(row.Line) is { } code ? row.Line with { Node = nodes.GetValueOrDefault((row.Telecom, code)) } : row.Line)], total));
     }
 
-    /// <summary>Code of the node that a role was given or withdrawn for; null when it was for the whole, and for other lines.</summary>
+    /// <summary>Code of the node that a role was given or withdrawn for; null when it was for the whole or for a contract alone, and for other lines.</summary>
     private static string? NodeOf(AccessEventRow row) =>
-        row is { Kind: AccessEventKind.GrantGiven or AccessEventKind.GrantWithdrawn, Detail: { } detail } && detail.Split(' ', 2) is [_, var node] ? node : null;
+        row is { Kind: AccessEventKind.GrantGiven or AccessEventKind.GrantWithdrawn, Detail: { } detail } ? GrantText.Read(detail).Node : null;
 
     /// <summary>The names of branches by their operator, and of the carrier's macro-regions, which have none.</summary>
     private static async Task<Dictionary<(OperatorId? Operator, string Code), LocalText>> NodesAsync(ILkoDb db, List<string> codes, CancellationToken cancellationToken)

@@ -160,5 +160,5 @@ public sealed class Grant : IPersonOwned
 
     /// <summary>Whether it reaches what belongs to this contract, as far as contracts go.</summary>
     /// <param name="account">The account it belongs to; null for what belongs to the contract as a whole.</param>
-    public bool Covers(ContractId contract, AccountId? account) => (ContractId is null || ContractId == contract) && (AccountId is null || AccountId == account);
+    public bool Covers(ContractId contract, AccountId? account) => AccountId is null ? ContractId is null || ContractId == contract : ContractId == contract && AccountId == account;
 }

@@ -114,9 +114,12 @@ internal static class OrderNotices
     private static async Task<List<User>> OperatorAsync(ILkoDb db, Order order, CancellationToken cancellationToken)
     {
         var above = await BranchAndAboveAsync(db, order, cancellationToken);
+
+        // An account that has moved to another contract opens nothing of the one it left.
+        var account = order.AccountId is { } id && await db.Accounts.AnyAsync(row => row.Id == id && row.ContractId == order.ContractId, cancellationToken) ? order.AccountId : null;
         return (await PeopleAsync(db, user => user.Side == Side.Operator && user.OperatorId == order.OperatorId, cancellationToken)).FindAll(user => user.Grants.Any(grant =>
             Role.All.TryGetValue(grant.RoleCode, out var role) && role.Has(Permission.OrdersRead)
-            && (grant.BranchId is null || above.Contains(grant.BranchId.Value)) && grant.Covers(order.ContractId, order.AccountId)));
+            && (grant.BranchId is null || above.Contains(grant.BranchId.Value)) && grant.Covers(order.ContractId, account)));
     }
 
     private static Task<List<User>> PeopleAsync(ILkoDb db, Expression<Func<User, bool>> which, CancellationToken cancellationToken) =>

@@ -20,6 +20,9 @@ public sealed record ContractRow(
     ContractId Id, string Number, string? LegacyNumber, string Subject, DateOnly ValidFrom, DateOnly? ValidTo, string CarrierBranch, string CarrierRu, string CarrierEn,
     string BranchRu, string BranchEn, string OperatorRu, string OperatorEn, IReadOnlyList<AccountRow> Accounts)
 {
+    /// <summary>Whether what belongs to the contract and to none of its accounts is open to the caller too; if not, his right is for the accounts alone.</summary>
+    public bool IsWhole { get; init; } = true;
+
     /// <summary>The account that goes without saying: the only one that is open.</summary>
     public AccountId? OnlyAccount => Accounts.Where(row => row.ClosedOn is null).Take(2).ToList() is [var only] ? only.Id : null;
 }
@@ -72,7 +75,7 @@ public sealed class ListContracts(ILkoDbFactory databases)
         return Outcome<Page<ContractRow>>.Ok(new Page<ContractRow>(
             [.. page.Select(row => new ContractRow(
                 row.Row.Id, row.Row.Number, row.Row.LegacyNumber, row.Row.Subject, row.Row.ValidFrom, row.Row.ValidTo, row.Row.CarrierBranch, row.Carrier.NameRu, row.Carrier.NameEn,
-                row.Branch.NameRu, row.Branch.NameEn, row.Operator.NameRu, row.Operator.NameEn, [.. accounts[row.Row.Id]]))],
+                row.Branch.NameRu, row.Branch.NameEn, row.Operator.NameRu, row.Operator.NameEn, [.. accounts[row.Row.Id]]) { IsWhole = db.Scope.Contracts?.Whole.Contains(row.Row.Id) != false })],
             total));
     }
 

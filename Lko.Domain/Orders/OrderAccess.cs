@@ -39,9 +39,9 @@ internal sealed class Turn
             if (IsOfContracts)
             {
                 return order => ((answers.States.Contains(order.State) && (answers.IsEverywhere || answers.Branches.Contains(order.BranchId))
-                        && (answers.AllContracts || answers.Contracts.Contains(order.ContractId) || (order.AccountId != null && answers.Accounts.Contains(order.AccountId.Value))))
+                        && (answers.AllContracts || answers.Contracts.Contains(order.ContractId) || (answers.Known.Contains(order.ContractId) && order.AccountId != null && answers.Single.Contains(order.AccountId.Value))))
                     || (decides.States.Contains(order.State) && (decides.IsEverywhere || decides.Branches.Contains(order.BranchId))
-                        && (decides.AllContracts || decides.Contracts.Contains(order.ContractId) || (order.AccountId != null && decides.Accounts.Contains(order.AccountId.Value)))))
+                        && (decides.AllContracts || decides.Contracts.Contains(order.ContractId) || (decides.Known.Contains(order.ContractId) && order.AccountId != null && decides.Single.Contains(order.AccountId.Value)))))
                     && (order.State != OrderState.HeldCharge || order.Terms.Any(terms => terms.State == TermsState.AwaitingResponse));
             }
 
@@ -73,7 +73,9 @@ internal sealed class Turn
 
         public IReadOnlyList<ContractId> Contracts => Reach?.Whole ?? [];
 
-        public IReadOnlyList<AccountId> Accounts => Reach?.Accounts ?? [];
+        public IReadOnlyList<ContractId> Known => Reach?.Known ?? [];
+
+        public IReadOnlyList<AccountId> Single => Reach?.Single ?? [];
 
         public static Part Of(CurrentUser user, Permission permission) => user.ScopeFor(permission) is not { } scope
             ? new([], false, [])

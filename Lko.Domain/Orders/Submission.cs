@@ -8,6 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Lko.Domain.Orders;
 
 /// <summary>A draft with all that is looked at before it is sent.</summary>
+/// <param name="Account">Null when none is chosen, or the chosen one has moved to another contract since.</param>
 /// <param name="Today">The day in the zone of its contract.</param>
 internal sealed record Submission(Order Order, ProductSpecification Specification, ParameterValues Values, Contract Contract, Account? Account, OrderZones Zones, DateOnly Today)
 {
@@ -22,7 +23,7 @@ internal sealed record Submission(Order Order, ProductSpecification Specificatio
         }
 
         var contract = await db.Contracts.SingleAsync(row => row.Id == order.ContractId, cancellationToken);
-        var account = order.AccountId is { } id ? await db.Accounts.SingleAsync(row => row.Id == id, cancellationToken) : null;
+        var account = order.AccountId is { } id ? await db.Accounts.SingleOrDefaultAsync(row => row.Id == id && row.ContractId == order.ContractId, cancellationToken) : null;
         var zones = await OrderDeadlines.ZonesAsync(db, order, cancellationToken);
         return new Submission(order, specification, ParameterValues.Parse(order.Parameters), contract, account, zones, OrderDeadlines.LocalDay(now, zones.Region));
     }
@@ -43,6 +44,11 @@ internal sealed record Submission(Order Order, ProductSpecification Specificatio
         if (Account?.IsOpenOn(Today) == false)
         {
             errors.Add(new FieldError("accountId", "closed", DomainTexts.Orders.Format("Error.AccountClosed", Account.Number)));
+        }
+
+        if (Order.AccountId is not null && Account is null)
+        {
+            errors.Add(new FieldError("accountId", "moved", DomainTexts.Orders.Format("Error.AccountMoved", Contract.Number)));
         }
 
         if (RequestedDay.Error(Order.RequestedCompletionDate, Today) is { } passed)

@@ -147,7 +147,7 @@ public interface ILkoDbFactory
     /// <summary>Opens a unit of work over the caller's own rows (profile, notifications); null when nobody is signed in.</summary>
     ValueTask<ILkoDb?> OpenOwnAsync(CancellationToken cancellationToken, [CallerFilePath] string useCase = "");
 
-    /// <summary>Opens a unit of work of the portal itself over all rows of one operator, whatever the caller's grants leave out of it, and over nothing else.</summary>
+    /// <summary>Opens a unit of work of the portal itself over all rows of one operator, whatever the caller's grants leave out of it, and over nothing else. It is for looking: nothing is written in it.</summary>
     /// <param name="reason">What for; goes to the log.</param>
     ILkoDb OpenOperator(OperatorId telecom, string reason, [CallerFilePath] string useCase = "");
 

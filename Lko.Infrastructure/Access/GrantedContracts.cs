@@ -17,10 +17,10 @@ internal static class GrantedContracts
         var telecom = roles[0].Grant.OperatorId;
         var named = roles.Select(each => each.Grant.ContractId).OfType<ContractId>().Distinct().ToList();
         var branches = roles.Where(each => !Names(each.Grant)).SelectMany(each => each.Role.Branches ?? []).Distinct().ToList();
-        var contracts = await db.Contracts.AsNoTracking().Where(row => row.OperatorId == telecom && (named.Contains(row.Id) || branches.Contains(row.BranchId)))
+        var contracts = await db.Contracts.AsNoTracking().Where(row => row.OperatorId == telecom && (named.Contains(row.Id) || branches.Contains(row.BranchId))).OrderBy(row => row.Id)
             .Select(row => new Held(row.Id, row.BranchId, row.Number)).ToListAsync(cancellationToken);
         var ids = contracts.ConvertAll(row => row.Id);
-        var accounts = (await db.Accounts.AsNoTracking().Where(row => row.OperatorId == telecom && ids.Contains(row.ContractId))
+        var accounts = (await db.Accounts.AsNoTracking().Where(row => row.OperatorId == telecom && ids.Contains(row.ContractId)).OrderBy(row => row.Id)
             .Select(row => new { row.ContractId, row.Id, row.Number }).ToListAsync(cancellationToken)).ToLookup(row => row.ContractId, row => (row.Id, row.Number));
         return [.. roles.Select(each => Names(each.Grant) ? Named(each.Grant, each.Role) : each.Role.Branches is { } own ? each.Role with { Contracts = Whole(contracts.FindAll(row => own.Contains(row.BranchId))) } : each.Role)];
 
@@ -34,7 +34,7 @@ internal static class GrantedContracts
             var found = role with { Branches = [contract.BranchId], Contracts = Whole([contract]), Names = new(contract.Number, null) };
             return grant.AccountId is not { } account ? found
                 : accounts[contract.Id].Where(row => row.Id == account).Select(row => row.Number).FirstOrDefault() is { } number
-                    ? found with { Contracts = new([], [contract.Id], [account]), Names = new(contract.Number, number) }
+                    ? found with { Contracts = ContractReach.Of(contract.Id, account), Names = new(contract.Number, number) }
                     : Nothing(role);
         }
 

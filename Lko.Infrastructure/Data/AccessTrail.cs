@@ -88,11 +88,9 @@ internal sealed class AccessTrail(TimeProvider time) : SaveChangesInterceptor
             }
         }
 
-        string Told(Grant grant) => string.Join(' ', new[]
-        {
+        string Told(Grant grant) => new GrantText(
             grant.RoleCode, grant.BranchId is { } branch ? nodes.GetValueOrDefault(branch) : grant.CarrierBranch,
-            grant.ContractId is { } contract ? contracts.GetValueOrDefault(contract) : null, grant.AccountId is { } account ? accounts.GetValueOrDefault(account) : null,
-        }.OfType<string>());
+            grant.ContractId is { } contract ? contracts.GetValueOrDefault(contract) : null, grant.AccountId is { } account ? accounts.GetValueOrDefault(account) : null).ToString();
 
         AccessEvent Line(AccessEventKind kind, UserId? of, OperatorId? telecom, string? detail) => AccessEvent.OfChange(kind, db.Scope.Person, of, telecom, detail, time.Now());
     }

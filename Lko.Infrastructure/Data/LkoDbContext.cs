@@ -132,6 +132,8 @@ public abstract class LkoDbContext(DbContextOptions options, DataScope scope) : 
 
     private IReadOnlyList<AccountId> ScopeAccounts => Scope.Contracts?.Accounts ?? [];
 
+    private IReadOnlyList<AccountId> SingleAccounts => Scope.Contracts?.Single ?? [];
+
     /// <summary>Whether instants are stored as numbers, for a database that cannot compare them.</summary>
     protected virtual bool StoresInstantsAsNumbers => false;
 
@@ -238,7 +240,8 @@ public abstract class LkoDbContext(DbContextOptions options, DataScope scope) : 
         else if (typeof(IAccountNaming).IsAssignableFrom(type))
         {
             Filter<IAccountNaming>(
-                entity, ContractFilter, row => AllContracts || ScopeContracts.Contains(row.ContractId) || (row.AccountId != null && ScopeAccounts.Contains(row.AccountId.Value)));
+                entity, ContractFilter, row => AllContracts || ScopeContracts.Contains(row.ContractId)
+                    || (KnownContracts.Contains(row.ContractId) && row.AccountId != null && SingleAccounts.Contains(row.AccountId.Value)));
             entity.Property(nameof(IContractOwned.ContractId)).IsConcurrencyToken();
             entity.Property(nameof(IAccountNaming.AccountId)).IsConcurrencyToken();
         }

@@ -29,7 +29,7 @@ internal sealed partial class LkoDbFactory(Database database, ICaller caller, IL
     public ILkoDb OpenOperator(OperatorId telecom, string reason, [CallerFilePath] string useCase = "")
     {
         LogOperator(telecom.Value, reason);
-        return new LkoDb(database.Open(DataScope.ForOperator(telecom, branches: null)), user: null, feed, UseCaseRun.Start(useCase));
+        return new LkoDb(database.Open(DataScope.ForOperator(telecom, branches: null).ForLooking()), user: null, feed, UseCaseRun.Start(useCase));
     }
 
     private static DataScope OwnScope(CurrentUser user) =>

@@ -10,19 +10,13 @@ using Lko.Tests.Support;
 using Lko.Web.Features.Operators;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
+using static Lko.Tests.Access.GrantWorld;
 
 namespace Lko.Tests.Access;
 
 /// <summary>A grant may name a contract or an account: what its holder sees and does lies under it, whatever the use case.</summary>
 public sealed class ContractGrantTests
 {
-    private const string Person = OrderScene.Orders;
-    private const string Own = "352000099085";
-    private const string OwnAccount = "352000012525";
-    private const string SecondAccount = "352000012773";
-    private const string Other = "352000099442";
-    private const string Ural = "559000099187";
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static TheoryData<DatabaseProvider> Databases => OrderScene.Databases;
@@ -104,10 +98,10 @@ public sealed class ContractGrantTests
         }
 
         (await ClosingAsync(scene)).ShouldBe(123);
-        await GrantAsync(scene, user => user.Give(Role.OperatorFinance, Contract(scene, Own)));
+        await GrantAsync(scene, user => user.Give(Role.OperatorFinance, ContractOf(scene, Own)));
         (await ClosingAsync(scene)).ShouldBe(120);
         (await new GetAccountStatement(scene.Database.For(Person), scene.Time).Run((await AccountAsync(scene, "352000022653")).Id, null, Token)).IsOk.ShouldBeFalse();
-        await GrantAsync(scene, user => user.Give(Role.OperatorFinance, Account(scene, SecondAccount)));
+        await GrantAsync(scene, user => user.Give(Role.OperatorFinance, AccountOf(scene, SecondAccount)));
         (await ClosingAsync(scene)).ShouldBe(20);
         var overview = (await new GetBalances(scene.Database.For(Person), scene.Time).Run(BalanceQuery.Latest, Token)).Value;
         overview.Accounts.Rows.ShouldHaveSingleItem().Account.ShouldBe(SecondAccount);
@@ -127,8 +121,8 @@ public sealed class ContractGrantTests
         await GrantAsync(scene, user =>
         {
             user.Give(Role.OperatorViewer, branch);
-            user.Give(Role.OperatorOrders, Contract(scene, Own));
-            user.Give(Role.OperatorFinance, Account(scene, "352000022653"));
+            user.Give(Role.OperatorOrders, ContractOf(scene, Own));
+            user.Give(Role.OperatorFinance, AccountOf(scene, "352000022653"));
         });
         (await ContractsAsync(scene, Permission.ContractsRead)).Select(row => row.Number).ShouldBe([.. ofBranch, Own, Other], ignoreOrder: true);
         (await OfferedAsync(scene)).ShouldBe([Own]);
@@ -136,7 +130,7 @@ public sealed class ContractGrantTests
         await GrantAsync(scene, user =>
         {
             user.Give(Role.OperatorViewer);
-            user.Give(Role.OperatorOrders, Contract(scene, Own));
+            user.Give(Role.OperatorOrders, ContractOf(scene, Own));
         });
         (await ContractsAsync(scene, Permission.ContractsRead)).Count.ShouldBeGreaterThan(ofBranch.Count + 2, "beside a right over the whole no other limits anything");
         (await OfferedAsync(scene)).ShouldBe([Own]);
@@ -147,11 +141,11 @@ public sealed class ContractGrantTests
     public async Task Moves_OfWhomReadsAllAndDecidesUnderOneContract_AreOfThatOne(DatabaseProvider provider)
     {
         await using var scene = await OrderScene.OpenAsync(provider);
-        var (mine, foreign) = (await OrderAsync(scene, Contract(scene, Own).Id), await OrderAsync(scene, Contract(scene, Other).Id));
+        var (mine, foreign) = (await OrderAsync(scene, ContractOf(scene, Own).Id), await OrderAsync(scene, ContractOf(scene, Other).Id));
         await GrantAsync(scene, user =>
         {
             user.Give(Role.OperatorViewer);
-            user.Give(Role.OperatorOrders, Contract(scene, Own));
+            user.Give(Role.OperatorOrders, ContractOf(scene, Own));
         });
         await scene.ReportAsync(mine, "CLARIFY");
         await scene.ReportAsync(foreign, "CLARIFY");
@@ -171,8 +165,8 @@ public sealed class ContractGrantTests
     public async Task Notices_OfAnOrder_GoToWhomItsContractIsGranted(DatabaseProvider provider)
     {
         await using var scene = await OrderScene.OpenAsync(provider);
-        var account = Account(scene, OwnAccount);
-        var (mine, whole, foreign) = (await OrderAsync(scene, account.ContractId, account.Id), await OrderAsync(scene, account.ContractId), await OrderAsync(scene, Contract(scene, Other).Id));
+        var account = AccountOf(scene, OwnAccount);
+        var (mine, whole, foreign) = (await OrderAsync(scene, account.ContractId, account.Id), await OrderAsync(scene, account.ContractId), await OrderAsync(scene, ContractOf(scene, Other).Id));
         await GrantAsync(scene, user => user.Give(Role.OperatorOrders, account));
         foreach (var number in new[] { mine, whole, foreign })
         {
@@ -180,7 +174,7 @@ public sealed class ContractGrantTests
         }
 
         (await ToldAsync(scene)).ShouldBe([mine]);
-        await GrantAsync(scene, user => user.Give(Role.OperatorOrders, Contract(scene, Own)));
+        await GrantAsync(scene, user => user.Give(Role.OperatorOrders, ContractOf(scene, Own)));
         foreach (var number in new[] { whole, foreign })
         {
             await scene.ReportAsync(number, "TECH_CHECK");
@@ -194,18 +188,18 @@ public sealed class ContractGrantTests
     public async Task Grant_OfWhatDoesNotLieUnderItsBranch_OpensNothing(DatabaseProvider provider)
     {
         await using var scene = await OrderScene.OpenAsync(provider);
-        await GrantAsync(scene, user => user.Give(Role.OperatorOrders, Contract(scene, Own), BranchId(scene, "OP10-F2")));
+        await GrantAsync(scene, user => user.Give(Role.OperatorOrders, ContractOf(scene, Own), BranchOf(scene, "OP10-F2")));
 
         (await ContractsAsync(scene, Permission.ContractsRead)).ShouldBeEmpty();
         (await scene.DraftAsync(Person)).IsOk.ShouldBeFalse();
-        await GrantAsync(scene, user => user.Give(Role.OperatorOrders, Account(scene, OwnAccount), BranchId(scene, "OP10-H")));
+        await GrantAsync(scene, user => user.Give(Role.OperatorOrders, AccountOf(scene, OwnAccount), BranchOf(scene, "OP10-H")));
         (await OfferedAsync(scene)).ShouldBe([Own], "a node covers what lies below it");
 
         await using var raw = scene.Database.Raw();
         var stranger = await raw.Users.Include(row => row.Grants).SingleAsync(row => row.Subject == "op02-orders", Token);
-        Should.Throw<ArgumentException>(() => stranger.Give(Role.OperatorOrders, Contract(scene, Own)));
+        Should.Throw<ArgumentException>(() => stranger.Give(Role.OperatorOrders, ContractOf(scene, Own)));
         var staff = await raw.Users.Include(row => row.Grants).SingleAsync(row => row.Subject == "carrier-manager", Token);
-        Should.Throw<ArgumentException>(() => staff.Give(Role.CarrierManager, Contract(scene, Own)));
+        Should.Throw<ArgumentException>(() => staff.Give(Role.CarrierManager, ContractOf(scene, Own)));
     }
 
     [Theory]
@@ -213,7 +207,7 @@ public sealed class ContractGrantTests
     public async Task Look_AtAContract_IsWithinTheRight(DatabaseProvider provider)
     {
         await using var scene = await OrderScene.OpenAsync(provider);
-        var (own, other) = (Contract(scene, Own), Contract(scene, Other));
+        var (own, other) = (ContractOf(scene, Own), ContractOf(scene, Other));
         var mine = await OrderAsync(scene, own.Id);
         await OrderAsync(scene, other.Id);
         await GrantAsync(scene, user => user.Give(Role.OperatorOrders, own));
@@ -236,8 +230,8 @@ public sealed class ContractGrantTests
         using var culture = new CultureScope(language);
         await GrantAsync(scene, user =>
         {
-            user.Give(Role.OperatorOrders, Contract(scene, Other));
-            user.Give(Role.OperatorFinance, Account(scene, OwnAccount));
+            user.Give(Role.OperatorOrders, ContractOf(scene, Other));
+            user.Give(Role.OperatorFinance, AccountOf(scene, OwnAccount));
         });
         var user = (await scene.Database.Caller(Person).GetAsync(Token))!;
         var bar = (await new ActingForText(new GetActingFor(scene.Database.For(Person)), new ConfigurationBuilder().Build()).GetAsync(user, Token)).ShouldNotBeNull().Scope;
@@ -245,87 +239,6 @@ public sealed class ContractGrantTests
 
         await using var raw = scene.Database.Raw();
         (await raw.AccessEvents.Where(row => row.Kind == AccessEventKind.GrantGiven && row.Of == user.Id).Select(row => row.Detail).ToListAsync(Token))
-            .ShouldBe(["operator.orders 352000099442", "operator.finance 352000099085 352000012525"], ignoreOrder: true);
-    }
-
-    private static OrderQuery Query(OrderView view, string? within) => new(view, null, null, null, null, null, false, new PageRequest(1, 50), Within: within);
-
-    private static async Task<List<string?>> NumbersAsync(OrderScene scene, OrderView view = OrderView.All, string? within = null) =>
-        [.. (await new ListOrders(scene.Database.For(Person), scene.Time).Run(Query(view, within), Token)).Value.Rows.Select(row => row.Number)];
-
-    private static async Task<int> CountAsync(OrderScene scene, OrderView view) => (await new CountOrders(scene.Database.For(Person), scene.Time).Run(null, Token)).Value[view];
-
-    private static Task<Outcome<OrderCard>> CardAsync(OrderScene scene, string number) => new GetOrder(scene.Database.For(Person), OrderScene.Catalogue, scene.Time).Run(number, Token);
-
-    private static async Task<IReadOnlyList<ContractRow>> ContractsAsync(OrderScene scene, Permission permission) =>
-        (await new ListContracts(scene.Database.For(Person)).Run(new ContractQuery(null, null, null, false, new PageRequest(1, 100), For: permission), Token)).Value.Rows;
-
-    /// <summary>What the wizard offers.</summary>
-    private static async Task<List<string>> OfferedAsync(OrderScene scene) => [.. (await ContractsAsync(scene, Permission.OrdersWrite)).Select(row => row.Number)];
-
-    private static async Task<long> ClosingAsync(OrderScene scene) =>
-        (await new GetBalances(scene.Database.For(Person), scene.Time).Run(BalanceQuery.Latest, Token)).Value.Totals.ShouldNotBeNull().Closing.MinorUnits;
-
-    private static async Task<List<string>> ToldAsync(OrderScene scene)
-    {
-        await using var raw = scene.Database.Raw();
-        return await raw.Notifications.Where(row => raw.Users.Any(user => user.Id == row.UserId && user.Subject == Person)).Select(row => row.Subject).Distinct().ToListAsync(Token);
-    }
-
-    private static Task<Outcome<DraftSaved>> DraftAsync(OrderScene scene, string subject, ContractId contract, AccountId? account) =>
-        new SaveDraft(scene.Database.For(subject), OrderScene.Catalogue, scene.Time).Run(
-            new DraftCommand(null, 0, "L2_P2P", contract, account, OrderScene.Channel().ToJsonString(), "SL-1", null, null), Token);
-
-    /// <summary>A submitted order of whoever may order everywhere.</summary>
-    private static async Task<string> OrderAsync(OrderScene scene, ContractId contract, AccountId? account = null) =>
-        (await scene.SubmitAsync((await DraftAsync(scene, "op10-admin", contract, account)).Value, "op10-admin")).Value;
-
-    private static async Task GrantAsync(OrderScene scene, Action<User> give)
-    {
-        await using var raw = scene.Database.Raw();
-        var user = await raw.Users.Include(row => row.Grants).SingleAsync(row => row.Subject == Person, Token);
-        foreach (var code in user.Grants.Select(grant => grant.RoleCode).ToList())
-        {
-            user.Withdraw(code);
-        }
-
-        give(user);
-        await raw.SaveChangesAsync(Token);
-    }
-
-    private static async Task<Contract> ContractAsync(OrderScene scene, string number)
-    {
-        await using var raw = scene.Database.Raw();
-        return await raw.Contracts.AsNoTracking().SingleAsync(row => row.Number == number, Token);
-    }
-
-    private static async Task<Account> AccountAsync(OrderScene scene, string number)
-    {
-        await using var raw = scene.Database.Raw();
-        return await raw.Accounts.AsNoTracking().SingleAsync(row => row.Number == number, Token);
-    }
-
-    private static async Task<BranchId> BranchAsync(OrderScene scene, string code)
-    {
-        await using var raw = scene.Database.Raw();
-        return await raw.Branches.Where(row => row.Code == code).Select(row => row.Id).SingleAsync(Token);
-    }
-
-    private static Contract Contract(OrderScene scene, string number)
-    {
-        using var raw = scene.Database.Raw();
-        return raw.Contracts.AsNoTracking().Single(row => row.Number == number);
-    }
-
-    private static Account Account(OrderScene scene, string number)
-    {
-        using var raw = scene.Database.Raw();
-        return raw.Accounts.AsNoTracking().Single(row => row.Number == number);
-    }
-
-    private static BranchId BranchId(OrderScene scene, string code)
-    {
-        using var raw = scene.Database.Raw();
-        return raw.Branches.Where(row => row.Code == code).Select(row => row.Id).Single();
+            .ShouldBe(["operator.orders OP10-F4", "operator.orders contract:352000099442", "operator.finance contract:352000099085 account:352000012525"], ignoreOrder: true);
     }
 }

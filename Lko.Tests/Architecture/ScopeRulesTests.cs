@@ -78,6 +78,6 @@ public sealed partial class ScopeRulesTests
         given.IsAssignableTo(typeof(DbContext)) || given.IsAssignableTo(typeof(ILkoDb)) || given.IsAssignableTo(typeof(ILkoDbFactory)) || given == typeof(Database)
         || given.IsAssignableTo(typeof(IHttpContextAccessor)) || (given.IsGenericType && given.GetGenericTypeDefinition() == typeof(IDbContextFactory<>));
 
-    [GeneratedRegex(@"\bOpenSystem\(|\bDataScope\.System\(", RegexOptions.ExplicitCapture, 5_000)]
+    [GeneratedRegex(@"\bOpen(System|Operator)\(|\bDataScope\.System\(", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex NoWalls();
 }

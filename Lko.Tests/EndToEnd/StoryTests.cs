@@ -199,7 +199,9 @@ public sealed class StoryTests(Browsers browsers, ITestOutputHelper output) : IC
         await ask.FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByLabel("Новая желаемая дата", new LocatorGetByLabelOptions { Exact = true }).FillAsync(day);
+        var wanted = dialog.GetByLabel("Новая желаемая дата", new LocatorGetByLabelOptions { Exact = true });
+        await Assertions.Expect(wanted).ToBeFocusedAsync();
+        await wanted.FillAsync(day);
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Enter");
         var calendar = dialog.Locator(".calbox");

@@ -26,7 +26,7 @@ public sealed class SpokenUseCases : IAsyncLifetime
     private static readonly CurrentUser[] People =
     [
         new(new UserId(1), "", Side.Operator, new OperatorId(1), [new ScopedRole(Role.OperatorAdmin, [new BranchId(1), new BranchId(2)], null)]) { SessionKey = "k" },
-        new(new UserId(4), "", Side.Operator, new OperatorId(1), [new ScopedRole(Role.OperatorAdmin, [new BranchId(1)], null) { Contracts = new([new ContractId(1)], [new ContractId(1), new ContractId(2)], [new AccountId(1), new AccountId(2)]) }]) { SessionKey = "k" },
+        new(new UserId(4), "", Side.Operator, new OperatorId(1), [new ScopedRole(Role.OperatorAdmin, [new BranchId(1)], null) { Contracts = new([new ContractId(1)], [new ContractId(1), new ContractId(2)], [new AccountId(1), new AccountId(2)], [new AccountId(2)]) }]) { SessionKey = "k" },
         new(new UserId(2), "", Side.Carrier, null, [new ScopedRole(Role.CarrierManager, null, [Samples.Word]), new ScopedRole(Role.CarrierAdmin, null, [Samples.Word])]) { SessionKey = "k" },
         new(new UserId(3), "", Side.Carrier, null, [new ScopedRole(Role.CarrierManager, null, null), new ScopedRole(Role.CarrierAdmin, null, null)])
         {

@@ -3,6 +3,7 @@ using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
 using Lko.Domain.Resources;
 using Lko.Web.Features.Billing;
+using Lko.Web.Features.Operators;
 using Lko.Web.Resources;
 using Lko.Web.Ui;
 
@@ -24,7 +25,7 @@ internal static class AccessWords
         var (code, rest) = detail.Split(' ', 2) is [var first, var second] ? (first, second) : (detail, "");
         return kind switch
         {
-            AccessEventKind.GrantGiven or AccessEventKind.GrantWithdrawn => string.Join(", ", new[] { DomainTexts.Access.Find($"Role.{code}") ?? code, node?.Current ?? rest }.Where(part => part.Length > 0)),
+            AccessEventKind.GrantGiven or AccessEventKind.GrantWithdrawn => Grant(GrantText.Read(detail), node),
             AccessEventKind.Refused when DomainTexts.Access.Find($"Permission.{code}") is { } right => Texts.Format("Journal.Refused", Texts.Find($"Journal.Tried.{rest}") ?? rest, right),
             AccessEventKind.SignInRefused when rest.Length > 0 => Texts.Format("Journal.Unknown", detail),
             AccessEventKind.SignInRefused when detail is SessionKeyUsed => Texts[$"Journal.{SessionKeyUsed}"],
@@ -34,4 +35,7 @@ internal static class AccessWords
             _ => detail,
         };
     }
+
+    private static string Grant(GrantText grant, LocalText? node) => string.Join(
+        ", ", new[] { DomainTexts.Access.Find($"Role.{grant.Role}") ?? grant.Role, node?.Current ?? grant.Node, OperatorWords.Contract(grant.Contract, grant.Account) }.OfType<string>());
 }

@@ -22,8 +22,12 @@ internal sealed class ActingForText(GetActingFor getActingFor, IConfiguration co
         List<string> scope =
         [
             .. (user.Side == Side.Operator ? row.Branches : row.CarrierBranches).Select(name => ActingFor.PartOf(organisation, name.Current)),
-            .. row.Contracts.Select(named => named.Account is null ? Texts.Format("Scope.Contract", named.Contract) : Texts.Format("Scope.Account", named.Contract, named.Account)),
+            .. row.Contracts.Select(named => OperatorWords.Contract(named.Contract, named.Account)!),
         ];
-        return new ActingFor(organisation, scope.Count > 0 ? string.Join(", ", scope) : Texts[user.Side == Side.Operator ? "Scope.AllBranches" : "Scope.AllCarrier"], row.Acting?.Current);
+        return new ActingFor(organisation, scope.Count > 0 ? string.Join(", ", scope) : Texts[Whole(user)], row.Acting?.Current);
     }
+
+    /// <summary>A grant may open nothing: what it names is no longer where it was.</summary>
+    private static string Whole(CurrentUser user) =>
+        user.Roles.All(role => role.Branches is { Count: 0 }) ? "Scope.Nothing" : user.Side == Side.Operator ? "Scope.AllBranches" : "Scope.AllCarrier";
 }

@@ -35,6 +35,9 @@ public sealed partial class ContractStep : LkoComponentBase
     /// <summary>Those to choose from; one that was closed after it was chosen is told as long as it is.</summary>
     private List<AccountRow> Accounts => [.. _accounts.Where(row => row.ClosedOn is null || row.Id == Draft.EffectiveAccountId)];
 
+    /// <summary>The person's right is for accounts of the contract, not for the contract.</summary>
+    private bool IsAccountNeeded => _contracts.FirstOrDefault(row => row.Id == Draft.EffectiveContractId)?.IsWhole == false;
+
     private IReadOnlyList<FieldOption> AccountOptions =>
         [new FieldOption("", Texts["NotGiven"]), .. Accounts.Select(row => new FieldOption(Key(row), Name(row)))];
 
