@@ -1,7 +1,6 @@
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Domain.Persistence;
-using Microsoft.EntityFrameworkCore;
 
 namespace Lko.Domain.Billing;
 
@@ -14,8 +13,6 @@ namespace Lko.Domain.Billing;
 public sealed class IngestCalls(
     ILkoDb db, CanonicalReader reader, SourceSystem system, SourceReference reference, Func<LedgerEntry, SourceFileId> idOf, Func<LedgerEntry, int?> rowsOf)
 {
-    private const int ReadAtOnce = 10_000;
-
     /// <summary>Files in which the same call may stand.</summary>
     public static string GroupOf(string? account, Period period) => account ?? period.ToString();
 
@@ -133,57 +130,22 @@ public sealed class IngestCalls(
     /// <summary>Deletes the rows of files, some of which may be told again.</summary>
     private async Task<ToldCalls> TakeOutAsync(CallMemory memory, CallGroup group, CancellationToken cancellationToken)
     {
-        var told = new ToldCalls(memory);
+        var (told, tables) = (new ToldCalls(memory), new CallTables(db));
         foreach (var (file, rows) in WrittenOf(group))
         {
             if (group.After.Count > 0 && memory.HasRoomFor(rows))
             {
-                await RememberAsync(told, file, cancellationToken);
+                await tables.RememberAsync(told, file, cancellationToken);
             }
 
-            told.TookOut(await DeleteAsync(file, cancellationToken));
+            told.TookOut(await tables.DeleteAsync(file, cancellationToken));
         }
 
         return told;
     }
 
-    /// <summary>
-    /// Reads the calls of a file piece by piece: a database whose answers may be asked for again holds each of them as a whole before its first row is seen. The ids
-    /// of a file lie side by side, for it was written in one go; between bounds they are found without the file being sorted for each piece.
-    /// </summary>
-    private async Task RememberAsync(ToldCalls told, SourceFileId file, CancellationToken cancellationToken)
-    {
-        var details = db.CallDetails.AsNoTracking().Where(row => row.SourceFileId == file);
-        if (await details.GroupBy(row => row.SourceFileId).Select(all => new { First = all.Min(row => row.Id), Last = all.Max(row => row.Id) }).SingleOrDefaultAsync(cancellationToken) is { } ids)
-        {
-            await PiecesAsync(ids.First.Value, ids.Last.Value, (from, to) => details.Where(row => row.Id >= CallDetailId.From(from) && row.Id <= CallDetailId.From(to)));
-        }
-
-        var records = db.SwitchCalls.AsNoTracking().Where(row => row.SourceFileId == file);
-        if (await records.GroupBy(row => row.SourceFileId).Select(all => new { First = all.Min(row => row.Id), Last = all.Max(row => row.Id) }).SingleOrDefaultAsync(cancellationToken) is { } numbers)
-        {
-            await PiecesAsync(numbers.First.Value, numbers.Last.Value, (from, to) => records.Where(row => row.Id >= SwitchCallId.From(from) && row.Id <= SwitchCallId.From(to)));
-        }
-
-        async Task PiecesAsync<TCall>(long first, long last, Func<long, long, IQueryable<TCall>> between)
-            where TCall : class, ICall
-        {
-            for (var from = first; from <= last; from += ReadAtOnce)
-            {
-                var piece = between(from, Math.Min(last, from + ReadAtOnce - 1));
-                foreach (var each in await piece.Select(row => ICall.Tell(row.AnsweredAt, row.NumberA, row.NumberB, row.Trunk, row.Direction, row.Service, row.Seconds, row.AmountE4)).ToListAsync(cancellationToken))
-                {
-                    told.Remember(each);
-                }
-            }
-        }
-    }
-
     private IEnumerable<(SourceFileId Id, int Rows)> WrittenOf(CallGroup some) =>
         [.. some.Gone.Select(file => (file.Id, file.Rows)), .. from file in some.After let rows = rowsOf(file) where rows is not null select (idOf(file), rows.Value)];
-
-    private async Task<int> DeleteAsync(SourceFileId file, CancellationToken cancellationToken) =>
-        await db.CallDetails.Where(row => row.SourceFileId == file).ExecuteDeleteAsync(cancellationToken) + await db.SwitchCalls.Where(row => row.SourceFileId == file).ExecuteDeleteAsync(cancellationToken);
 }
 
 /// <summary>Files in which the same call may stand.</summary>

@@ -92,7 +92,14 @@ public sealed class IngestQuarantine
     public async Task CloseAsync(CancellationToken cancellationToken)
     {
         await WriteAsync(cancellationToken);
-        await DeleteAsync(_known.Left, cancellationToken);
+        await DeleteAsync(_known.Left(_ => true), cancellationToken);
+    }
+
+    /// <summary>These of the files are read, and others are not yet.</summary>
+    public async Task CloseAsync(IReadOnlySet<string> files, CancellationToken cancellationToken)
+    {
+        await WriteAsync(cancellationToken);
+        await DeleteAsync(_known.Left(file => files.Contains(file.Path)), cancellationToken);
     }
 
     private async Task LookAsync(Period month, CancellationToken cancellationToken)

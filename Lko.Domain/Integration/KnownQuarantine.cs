@@ -21,8 +21,8 @@ internal sealed class KnownQuarantine(int most = KnownQuarantine.Most)
     private readonly Dictionary<ulong, KnownRow> _places = [];
     private readonly Dictionary<ulong, KnownRow> _sames = [];
 
-    /// <summary>Rows that were not kept.</summary>
-    public IEnumerable<QuarantineRowId> Left => _rows.Where(row => !row.IsKept).Select(row => row.Id);
+    /// <summary>Rows of files that were not kept.</summary>
+    public IEnumerable<QuarantineRowId> Left(Func<ReadFile, bool> isOf) => _rows.Where(row => !row.IsKept && isOf(row.File)).Select(row => row.Id);
 
     /// <returns>False when it is not remembered as a row: then it is to be written anew.</returns>
     public bool TryAdd(QuarantineRow row, ReadFile file)

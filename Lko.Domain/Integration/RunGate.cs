@@ -6,7 +6,8 @@ namespace Lko.Domain.Integration;
 /// </summary>
 internal sealed class RunGate : IDisposable
 {
-    private const double ShareOfMost = 0.5;
+    private const double MostOfIt = 0.5;
+    private const double NearlyAllOfIt = 0.9;
 
     private readonly IngestGate _gate;
     private readonly TimeProvider _time;
@@ -29,7 +30,10 @@ internal sealed class RunGate : IDisposable
     public CancellationToken Token => _over.Token;
 
     /// <summary>Whether so much of its time is over that what can wait for another run does.</summary>
-    public bool IsMostlyOver => _left - _time.GetElapsedTime(_since) < _most * (1 - ShareOfMost);
+    public bool IsMostlyOver => IsOver(MostOfIt);
+
+    /// <summary>Whether there is hardly time for more than to save what is under way.</summary>
+    public bool IsNearlyOver => IsOver(NearlyAllOfIt);
 
     /// <summary>Whether the run has worked as long as it may.</summary>
     public bool IsOutOfTime => _late.IsCancellationRequested;
@@ -46,6 +50,8 @@ internal sealed class RunGate : IDisposable
         _over.Dispose();
         _late.Dispose();
     }
+
+    private bool IsOver(double share) => _left - _time.GetElapsedTime(_since) < _most * (1 - share);
 
     private async Task<IDisposable> TurnAsync(Func<CancellationToken, Task<IDisposable>> enter, CancellationToken cancellationToken)
     {

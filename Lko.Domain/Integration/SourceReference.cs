@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using Lko.Domain.Operators;
 using Lko.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -37,6 +39,9 @@ public sealed class SourceReference(
 
     /// <summary>Whether a folded code names a kind of traffic.</summary>
     public bool IsTraffic(string code) => codes.TryGetValue(code, out var known) && known.Kind == ServiceCodeKind.Traffic;
+
+    /// <summary>Tells one set of known kinds of traffic from another, over the end of the process.</summary>
+    public ulong TrafficMark() => XxHash3.HashToUInt64(MemoryMarshal.AsBytes(string.Join(' ', codes.Keys.Where(IsTraffic).Order(StringComparer.Ordinal)).AsSpan()));
 
     /// <summary>Whether a folded code is the catalogue's own code of a product.</summary>
     public bool IsProduct(string code) => codes.TryGetValue(code, out var known) && known.Kind == ServiceCodeKind.Product && string.Equals(known.Meaning, code, StringComparison.Ordinal);

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using Lko.Domain.Billing;
 using Lko.Domain.Common;
 using Lko.Domain.Cooperation;
 using Lko.Domain.Live;
@@ -30,6 +32,9 @@ internal sealed class SyncStep(
     /// <summary>Nothing new is left behind this step: what the run came for is saved.</summary>
     public bool IsNewsOver { get; private set; }
 
+    /// <summary>Large files of calls are left behind this step, for <see cref="CallPieces"/>.</summary>
+    public bool LeavesCalls { get; private set; }
+
     /// <param name="files">Everything in the drop folder, in order.</param>
     /// <param name="before">What the earlier steps of the run came to.</param>
     /// <returns>The finished run after the last step, else the counts so far.</returns>
@@ -44,7 +49,7 @@ internal sealed class SyncStep(
 
         // What is read again passes its controls again, in the first step that sees everything; what another version read, in steps behind all that is new.
         Func<Period?, bool> rereads = isLast && !IsCaughtUp ? request.Rereads : _ => false;
-        var outdated = rereading.Next(seen.Where(IsOutdated));
+        var outdated = rereading.HasProgress && gate.IsMostlyOver ? FrozenSet<string>.Empty : rereading.Next(seen.Where(IsOutdated));
         bool IsOutdated(SourceFile row) => row.Verdict != FileVerdict.NotTaken && row.ReaderVersion != connector.Version && present.Contains(row.Path);
         bool IsWeighedAnew(SourceFile row) => present.Contains(row.Path) && (rereads(row.Period) || outdated.Contains(row.Path) || row.WaitsForAccount(reference.IsAccount));
         var known = seen.Where(row => !IsWeighedAnew(row)).Select(row => row.Known()).ToList();
@@ -72,6 +77,7 @@ internal sealed class SyncStep(
             async token =>
             {
                 var stored = await db.SourceFiles.Where(row => row.System == system.Code).ToDictionaryAsync(row => row.Path, StringComparer.Ordinal, token);
+                var places = await CallPlace.LoadAsync(db, system.Code, token);
                 var effective = Effective(stored.Values);
                 var news = Store(deliveries, stored, known);
                 await db.SaveOrThrowAsync(token);
@@ -104,7 +110,9 @@ internal sealed class SyncStep(
                     before.ChangedRows + recorded + accounts.Changed + opened + taking.Changed + gone);
 
                 // A file of details that was refused because its account was unknown is weighed anew in a step of its own.
-                var isOver = isLast && !deliveries.Ledger.Entries.Any(entry => deliveries.Files.ContainsKey(entry.Path) && entry.WaitsForAccount(current.IsAccount));
+                // Nor are the news over while large files of calls are left.
+                LeavesCalls = taking.IsPutOff || places.Count > 0;
+                var isOver = isLast && !LeavesCalls && !deliveries.Ledger.Entries.Any(entry => deliveries.Files.ContainsKey(entry.Path) && entry.WaitsForAccount(current.IsAccount));
                 (IsCaughtUp, IsNewsOver) = (isLast, isOver);
 
                 // Reading again takes no time from the system's own news: what is left of it is left to the next run, which is asked for only by one that came on.
@@ -114,7 +122,7 @@ internal sealed class SyncStep(
                 return (done is not null && isLeft && (rereading.HasProgress || outdated.Count > 0) ? done with { GoesOn = true } : done, counts);
 
                 TakeOver Taking(SourceReference judge, IReadOnlyDictionary<Feed, Period> waits) => new(
-                    db, system, judge, new CanonicalReader(system, connector, judge, deliveries, request.Meter), deliveries, stored, effective,
+                    db, system, judge, new CanonicalReader(system, connector, judge, deliveries, request.Meter), deliveries, stored, effective, places,
                     new(deliveries, effective, rereads, readAgain, waits), time.Now(), request.Meter);
             },
             cancellationToken);

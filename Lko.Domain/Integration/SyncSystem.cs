@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lko.Domain.Billing;
 using Lko.Domain.Common;
 using Lko.Domain.Orders;
 using Lko.Domain.Persistence;
@@ -132,8 +133,10 @@ public sealed class SyncSystem(
 
         // Filling in the past is no progress of what is read day by day.
         var told = fetched is not null && request.Backfill is not null ? fetched with { Reached = null } : fetched;
+        var pieces = new CallPieces(factory, run, connector, gate, request.Meter, time);
         while (true)
         {
+            bool leavesCalls;
             try
             {
                 await using var db = factory.OpenSystem(Reason);
@@ -144,7 +147,7 @@ public sealed class SyncSystem(
                     return row;
                 }
 
-                (counts, isCaughtUp) = (done.Counts, step.IsCaughtUp);
+                (counts, isCaughtUp, leavesCalls) = (done.Counts, step.IsCaughtUp, step.LeavesCalls);
                 rereading.Saved(step.IsNewsOver && request.Backfill is null);
             }
             catch (Exception failure) when (rereading.IsOpen)
@@ -163,6 +166,16 @@ public sealed class SyncSystem(
                 }
 
                 return isLeft && rereading.HasProgress ? ended with { GoesOn = true } : ended;
+            }
+
+            // What a step has put off, or an earlier run left, comes before the next one.
+            if (leavesCalls)
+            {
+                (counts, var isDone) = await pieces.RunAsync(files, counts, cancellationToken);
+                if (!isDone)
+                {
+                    return await SyncRunBook.CloseAsync(factory, gate, time, run, told, rereading.Error) with { GoesOn = true, LeavesPieces = isCaughtUp && told is not { GoesOn: true } };
+                }
             }
         }
     }

@@ -14,9 +14,10 @@ namespace Lko.Domain.Integration;
 /// </summary>
 /// <param name="stored">The stored files of the system by path, saved, so that they have their ids.</param>
 /// <param name="before">Which bytes were effective before this run, by path.</param>
+/// <param name="places">Of the files of calls that are not taken over to their end; see <see cref="CallPieces"/>.</param>
 public sealed class TakeOver(
     ILkoDb db, SourceSystem system, SourceReference reference, CanonicalReader reader, Deliveries deliveries, IReadOnlyDictionary<string, SourceFile> stored,
-    IReadOnlyDictionary<string, EffectiveFile> before, FeedPlan plan, DateTimeOffset now, SyncMeter meter)
+    IReadOnlyDictionary<string, EffectiveFile> before, IReadOnlyDictionary<SourceFileId, CallPlace> places, FeedPlan plan, DateTimeOffset now, SyncMeter meter)
 {
     /// <summary>Whoever sends more words than that sends no list of words.</summary>
     private const int MostUnknown = 100;
@@ -54,6 +55,9 @@ public sealed class TakeOver(
     public int Quarantined { get; private set; }
 
     public int Changed { get; private set; }
+
+    /// <summary>Whether files of calls were left to be taken over piece by piece.</summary>
+    public bool IsPutOff { get; private set; }
 
     /// <summary>Whether balances say something else than before.</summary>
     public bool BalancesChanged { get; private set; }
@@ -160,6 +164,14 @@ public sealed class TakeOver(
     {
         var withdrawn = _gone.Select(file => new WithdrawnCalls(stored[file.Path].Id, IngestCalls.GroupOf(file.Account, file.Period), file.Period, file.Rows)).ToList();
         var groups = IngestCalls.GroupsOf(files, plan.IsChanged, withdrawn);
+        var putOff = new PutOffCalls(db, system.Code, deliveries, stored, before, places);
+        if (putOff.AreTooMany(groups))
+        {
+            IsPutOff = true;
+            await putOff.RunAsync(groups, IsRewritten, cancellationToken);
+            return;
+        }
+
         var quarantine = await OpenQuarantineAsync(Feed.Usage, [.. groups.SelectMany(group => group.After)], cancellationToken);
         var ingest = new IngestCalls(db, reader, system, reference, file => stored[file.Path].Id, file => before.GetValueOrDefault(file.Path)?.Rows);
         var (written, changes) = await ingest.ApplyAsync(groups, quarantine, cancellationToken);

@@ -120,6 +120,9 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
             case SyncRunState.Interrupted:
                 LogOvertaken(system);
                 break;
+            case SyncRunState.Succeeded when run is { GoesOn: true, LeavesPieces: true }:
+                await ScheduleAsync(context, work.Rest ?? new SyncWork(By: work.By, IsOwn: true), TimeSpan.Zero);
+                break;
             case SyncRunState.Succeeded when run.GoesOn:
                 await ScheduleAsync(context, work with { Attempt = 0, IsOwn = true }, TimeSpan.Zero);
                 break;
