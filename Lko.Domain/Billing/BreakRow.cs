@@ -19,6 +19,9 @@ public sealed record BreakRow(
     long Told, long Found, BreakCause? Cause, string CausePath, string? Owner, string? Note, DateTimeOffset At)
 {
     public Money Difference => new(Told - Found, Currency.RUB);
+
+    /// <summary>How its months were read again; null where that was neither done since it was found nor is to be.</summary>
+    public BreakReread? Reread { get; init; }
 }
 
 /// <summary>A page of breaks, and what they may be narrowed to.</summary>

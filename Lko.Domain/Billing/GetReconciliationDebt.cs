@@ -18,6 +18,6 @@ public sealed class GetReconciliationDebt(ILkoDbFactory factory)
         var position = await db.SyncCursors.Where(row => row.System == systemCode && row.Stream == ReconcileSystem.Stream).Select(row => row.Position).SingleOrDefaultAsync(cancellationToken);
         var compared = SyncRunId.From(position is null ? 0 : long.Parse(position, CultureInfo.InvariantCulture));
         var runs = db.SyncRuns.Where(row => row.System == systemCode && row.Id > compared);
-        return Outcome<bool>.Ok(await runs.AnyAsync(row => row.NewFiles > 0 || row.ChangedRows > 0 || row.Cause == SyncCause.Reprocess || row.Cause == SyncCause.Backfill, cancellationToken));
+        return Outcome<bool>.Ok(await runs.AnyAsync(row => row.NewFiles > 0 || row.ChangedRows > 0 || SyncCauses.ReadingAgain.Contains(row.Cause), cancellationToken));
     }
 }

@@ -31,9 +31,10 @@ public sealed class ListBreaks(ILkoDbFactory factory)
                           from party in parties.DefaultIfEmpty()
                           join person in db.Users on each.Finding.OwnerId equals (UserId?)person.Id into people
                           from person in people.DefaultIfEmpty()
-                          select new { each.Finding, each.System.NameRu, each.System.NameEn, Account = (string?)account.Number, Party = (string?)party.ShortName, PartyEn = (string?)party.NameEn, Owner = (string?)person.Name }).AsNoTracking().ToListAsync(cancellationToken);
+                          select new { each.Finding, each.FoundBy, each.System.NameRu, each.System.NameEn, Account = (string?)account.Number, Party = (string?)party.ShortName, PartyEn = (string?)party.NameEn, Owner = (string?)person.Name }).AsNoTracking().ToListAsync(cancellationToken);
+        var rereads = rows.Count == 0 ? null : await Rereads.LoadAsync(db, [.. rows.Select(row => row.Finding.System!).Distinct(StringComparer.Ordinal)], rows.Min(row => row.Finding.At), cancellationToken);
         return Outcome<BreakList>.Ok(new(
-            new([.. rows.Select(row => RowOf(row.Finding, row.NameRu, row.NameEn, row.Account, row.Party, row.PartyEn, row.Owner))], total),
+            new([.. rows.Select(row => RowOf(row.Finding, row.NameRu, row.NameEn, row.Account, row.Party, row.PartyEn, row.Owner) with { Reread = RereadOf(rereads!, row.Finding, row.FoundBy) })], total),
             [.. systems.OrderByDescending(system => system.Breaks).ThenBy(system => system.Code, StringComparer.Ordinal)],
             [.. periods.OrderDescending()]));
     }
@@ -41,6 +42,10 @@ public sealed class ListBreaks(ILkoDbFactory factory)
     private static BreakRow RowOf(Finding finding, string systemRu, string systemEn, string? account, string? party, string? partyEn, string? owner) => new(
         finding.Id, finding.Version, finding.Kind, finding.State, finding.System!, systemRu, systemEn, finding.AccountId, account, party, partyEn, finding.Period!.Value,
         finding.Figures!.Told, finding.Figures.Found, finding.Cause, finding.Detail, owner, finding.Note, finding.At);
+
+    private static BreakReread? RereadOf(Rereads rereads, Finding finding, SyncCause? foundBy) =>
+        rereads.Of(finding.System!, finding.Period!.Value, finding.At)
+        ?? (Rereads.AreOwed(finding.State, foundBy, finding.Period.Value) ? new(RereadState.Asked, null) : null);
 
     private static IQueryable<BreakEntry> Filter(IQueryable<BreakEntry> breaks, BreakQuery query)
     {
@@ -86,6 +91,9 @@ internal sealed class BreakEntry
     public Finding Finding { get; init; } = null!;
 
     public SourceSystem System { get; init; } = null!;
+
+    /// <summary>What the run was about that found it: the last that had begun and was not held.</summary>
+    public SyncCause? FoundBy { get; init; }
 }
 
 /// <summary>Breaks inside the caller's macro-regions.</summary>
@@ -95,5 +103,11 @@ internal static class VisibleBreaks
         from finding in db.Findings
         where BreakSubject.Kinds.Contains(finding.Kind)
         join system in db.VisibleSystems() on finding.System equals system.Code
-        select new BreakEntry { Finding = finding, System = system };
+        select new BreakEntry
+        {
+            Finding = finding,
+            System = system,
+            FoundBy = db.SyncRuns.Where(run => run.System == finding.System && run.StartedAt <= finding.At && run.State != SyncRunState.Held)
+                .OrderByDescending(run => run.StartedAt).ThenByDescending(run => run.Id).Select(run => (SyncCause?)run.Cause).FirstOrDefault(),
+        };
 }

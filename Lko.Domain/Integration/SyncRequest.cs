@@ -8,7 +8,7 @@ namespace Lko.Domain.Integration;
 /// <param name="Reprocess">Reads every effective file again, also unchanged ones: after the accounts, the codes or the connector changed.</param>
 /// <param name="Backfill">Months to ask the system for, instead of the open ones; what was delivered of them is read again, oldest first.</param>
 /// <param name="Fetch">Asks the system; otherwise only what has arrived is taken over.</param>
-/// <param name="AskedBy">Who asked for it; null for the schedule.</param>
+/// <param name="AskedBy">Who asked for it; null for the schedule, and for months that the portal itself has read again.</param>
 public sealed record SyncRequest(string System, bool Reprocess = false, IReadOnlyList<Period>? Backfill = null, bool Fetch = true, UserId? AskedBy = null)
 {
     /// <summary>A billing still corrects the two months before the current one.</summary>
@@ -16,6 +16,7 @@ public sealed record SyncRequest(string System, bool Reprocess = false, IReadOnl
 
     public SyncCause Cause => this switch
     {
+        { Backfill: not null, AskedBy: null } => SyncCause.Reread,
         { Backfill: not null } => SyncCause.Backfill,
         { Reprocess: true } => SyncCause.Reprocess,
         { Fetch: false } => SyncCause.Import,
@@ -61,4 +62,14 @@ public enum SyncCause
 
     /// <summary>The command that puts the deliveries of a folder into place.</summary>
     Import = 4,
+
+    /// <summary>The portal itself: reconciliation had found a break in these months.</summary>
+    Reread = 5,
+}
+
+/// <summary>Causes of runs that have something in common.</summary>
+public static class SyncCauses
+{
+    /// <summary>What was read before is read again, by whoever's order.</summary>
+    public static readonly IReadOnlyList<SyncCause> ReadingAgain = [SyncCause.Reprocess, SyncCause.Backfill, SyncCause.Reread];
 }

@@ -18,7 +18,7 @@ namespace Lko.Infrastructure.Jobs;
 [DisallowConcurrentExecution]
 [JobTimeout(Deadline)]
 [RetryPolicy(5, "00:00:10", 3, MaxDelay = "00:15:00", Jitter = 0.2)]
-public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt debt, ReconcileSystem reconcile, IngestGate gate, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<SyncSystemJob> log) : IJob
+public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt debt, ReconcileSystem reconcile, GetRereadDebt rereads, IngestGate gate, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<SyncSystemJob> log) : IJob
 {
     public const string Group = "sync";
 
@@ -90,6 +90,7 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
             if (ended is { State: SyncRunState.Succeeded, GoesOn: false })
             {
                 await ReconcileAsync(system, cancellationToken);
+                await RereadAsync(context, system, cancellationToken);
             }
         }
         catch (Exception failure) when (work.Backfill is not null)
@@ -154,6 +155,16 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
         {
             using var place = await gate.WriteAsync(cancellationToken);
             await reconcile.Run(system, cancellationToken);
+        }
+    }
+
+    /// <summary>The months of new breaks are read again as a backfill, once: that closes what the system has put right meanwhile before people look at it.</summary>
+    private async Task RereadAsync(IJobExecutionContext context, string system, CancellationToken cancellationToken)
+    {
+        var triggers = await context.Scheduler.GetTriggersOfJob(context.JobDetail.Key, cancellationToken);
+        foreach (var months in (await rereads.Run(system, [.. triggers.Select(SyncWork.RestOf).OfType<BackfillRest>()], cancellationToken)).Value)
+        {
+            await ScheduleAsync(context, new SyncWork(Backfill: months), TimeSpan.Zero);
         }
     }
 

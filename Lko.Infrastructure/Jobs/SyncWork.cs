@@ -64,7 +64,10 @@ internal sealed record SyncWork(bool Reprocess = false, BackfillRest? Backfill =
         data.GetString(OwnKey) is not null);
 
     /// <summary>The months that a backfill still has to read, as its trigger tells.</summary>
-    public static BackfillRest? RestOf(TriggerHeader backfill) => backfill.Description?.Split(';') is [var from, var to] ? new(Month(from), Month(to)) : null;
+    public static BackfillRest? RestOf(TriggerHeader backfill) => RestOf(backfill.Description);
+
+    /// <summary>The same; null for a trigger of another kind.</summary>
+    public static BackfillRest? RestOf(ITrigger trigger) => RestOf(trigger.Description);
 
     /// <summary>One run besides the schedule, once a worker is free.</summary>
     public TriggerBuilder<IJob> Trigger(string system, DateTimeOffset at)
@@ -103,6 +106,8 @@ internal sealed record SyncWork(bool Reprocess = false, BackfillRest? Backfill =
 
         return data;
     }
+
+    private static BackfillRest? RestOf(string? description) => description?.Split(';') is [var from, var to] ? new(Month(from), Month(to)) : null;
 
     private static Period Month(string text) => Period.FromNumber((int)Number(text));
 

@@ -22,6 +22,7 @@ public sealed partial class ScopeRulesTests
         ["Lko.Domain/Billing/ListCalls.cs"] = "names the files of calls that the caller already sees",
         ["Lko.Domain/Billing/MoveBreak.cs"] = "tells the operator of a balance that a person of the carrier looks after it, after his own act was allowed and saved",
         ["Lko.Domain/Billing/GetReconciliationDebt.cs"] = "the runs of source systems belong to no operator",
+        ["Lko.Domain/Billing/GetRereadDebt.cs"] = "the runs of source systems belong to no operator",
         ["Lko.Domain/Billing/ReconcileSystem.cs"] = "a source system's rows belong to many operators",
         ["Lko.Domain/Integration/ControlMessage.cs"] = "shows on the order what became of its message, after the person's own act was allowed and saved",
         ["Lko.Domain/Integration/NotTakenBook.cs"] = "a source system's files belong to no operator",

@@ -1,4 +1,5 @@
 using Bunit;
+using Lko.Domain.Integration;
 using Lko.Tests.Support;
 using Lko.Web.Features.Billing;
 using static Lko.Tests.Billing.BalancesFixture;
@@ -23,6 +24,7 @@ public sealed class ReconciliationPageTests
             row.ShouldContain(text);
         }
 
+        page.Find("[data-reread]").TextContent.ShouldBe("Будет перечитано у системы");
         page.Find("[data-take]").Click();
 
         page.WaitForAssertion(() => page.Find("tbody tr[data-row]").TextContent.ShouldContain("Г. Т."));
@@ -68,6 +70,22 @@ public sealed class ReconciliationPageTests
 
         page.WaitForAssertion(() => page.FindAll("tbody tr[data-row]").ShouldHaveSingleItem().TextContent.ShouldContain("The sum of charges is not the sum of the system’s files"));
         page.Find("[data-files]").GetAttribute("href").ShouldBe("integration/ASR-NNOV-1?tab=files&feed=charges&period=2026-06");
+    }
+
+    [Fact]
+    public async Task Page_MonthThatWasReadAgain_SaysWhenAndThatTheBreakStands()
+    {
+        using var culture = new CultureScope("en");
+        await using var fixture = await BrokenAsync();
+        fixture.Time.Advance(TimeSpan.FromHours(1));
+        await fixture.SyncAsync(new SyncRequest(Nnov, Backfill: [new(2026, 6)]));
+        await ReconcileSystemTests.ReconcileAsync(fixture);
+        await using var context = await FinanceContext.OfAsync(fixture, "portal-admin");
+
+        var page = context.Render<ReconciliationPage>();
+
+        page.WaitForAssertion(() => page.Find("[data-reread]").TextContent.ShouldEndWith("the break stands"));
+        page.Find("[data-reread]").TextContent.ShouldContain("04:30");
     }
 
     [Fact]

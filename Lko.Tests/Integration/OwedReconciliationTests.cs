@@ -30,7 +30,7 @@ public sealed class OwedReconciliationTests
         await FoundAsync(scene.Database);
 
         await Eventually.Until(
-            async () => await scene.RunsAsync() is [{ State: SyncRunState.Interrupted, NewFiles: 1 }, { State: SyncRunState.Succeeded, NewFiles: 0 }], "the next run finds nothing new");
+            async () => await scene.RunsAsync() is [{ State: SyncRunState.Interrupted, NewFiles: 1 }, { State: SyncRunState.Succeeded, NewFiles: 0 }, ..], "the next run finds nothing new");
         await host.StopAsync(Token);
     }
 

@@ -114,6 +114,7 @@ internal sealed class ScheduleScene : IAsyncDisposable
         builder.Services.AddScoped<SyncSystem>();
         builder.Services.AddScoped<Lko.Domain.Billing.GetReconciliationDebt>();
         builder.Services.AddScoped<Lko.Domain.Billing.ReconcileSystem>();
+        builder.Services.AddScoped<Lko.Domain.Billing.GetRereadDebt>();
         builder.Services.AddScoped<RaiseIntegrationAlerts>();
         builder.Services.AddSingleton<ICronTimes, QuartzCronTimes>();
         foreach (var connector in ConnectorServices.All)

@@ -178,6 +178,7 @@ public sealed class SpokenUseCases : IAsyncLifetime
         }
 
         await db.AskAsync(new GetReconciliationDebt(db), each => each.Run("ASR-NNOV-1", Token));
+        await db.AskAsync(new GetRereadDebt(db, _time), each => each.Run("ASR-NNOV-1", [], Token));
     }
 
     private async Task AskIntegrationAsync(SpokenSql db)

@@ -114,6 +114,13 @@ public sealed partial class ReconciliationPage : LkoComponentBase
 
     private static string Cause(BreakRow row) => row.Cause is { } cause ? Texts[$"Cause.{cause}"] : Fmt.None;
 
+    /// <summary>Whether the months were read again, when, and what came of it; a break that is over says itself that it is.</summary>
+    private string Reread(BreakReread reread, FindingState state)
+    {
+        var word = reread.State != RereadState.Done ? reread.State.ToString() : state == FindingState.Closed ? "Healed" : "Stands";
+        return reread.At is { } at ? Texts.Format($"Reread.{word}", BillingWords.Moment(at, Now)) : Texts[$"Reread.{word}"];
+    }
+
     private static string Amount(long minorUnits) => Fmt.Amount(new Money(minorUnits, Currency.RUB));
 
     private static Tone ToneOf(FindingState state) => state switch
