@@ -8,8 +8,10 @@ using Microsoft.EntityFrameworkCore;
 namespace Lko.Domain.Cooperation;
 
 /// <summary>
-/// What the last-mile portal does not tell any more when it has told everything is gone there. Few requests are marked as gone at once; of many, or when it tells
-/// nothing at all, a person decides: as long as the finding is open they stay, once it is settled they go. A request that is told again is back.
+/// What the last-mile portal does not tell any more when it has told everything is gone there. A reading of everything may go over any number of runs: with its beginning
+/// every request is missed that the first run did not name, each further run takes back those it names, and what is missed at the end was named by none, so that nothing is
+/// held from run to run but in the database. Few requests are marked as gone at once; of many, or when none is named at all, a person decides: as long as the finding is open they stay, once it
+/// is settled they go. A request that is told again is back.
 /// </summary>
 public static class GoneRequests
 {
@@ -19,53 +21,45 @@ public static class GoneRequests
     /// <summary>Nor is a smaller share of those there are, in percent.</summary>
     public const int SmallShare = 5;
 
-    private const int ReadAtOnce = 500;
+    private const int WrittenAtOnce = 500;
+    private const int LookedAtAtOnce = 5_000;
+
+    /// <summary>More have no room in a finding.</summary>
+    private const int MostListed = 500;
     private const string Of = " of ";
     private const string Behind = ": ";
 
     /// <summary>Requests that their portal has, as far as is known.</summary>
     public static IQueryable<LastMileRequest> Present(this IQueryable<LastMileRequest> requests) => requests.Where(row => row.GoneAt == null);
 
-    /// <summary>Compares a reading with what is stored. Part of the caller's unit of work, in which the reading itself was taken over.</summary>
+    /// <summary>Compares what a run named with what is stored. Part of the caller's transaction, in which its rows were taken over and its place is kept.</summary>
     /// <param name="told">The numbers of the requests that were told.</param>
     /// <returns>How many requests went or came back.</returns>
     public static async Task<int> SettleAsync(ILkoDb db, SourceSystem system, ToldKeys told, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        // From here on the database alone looks at them.
+        await db.SaveOrThrowAsync(cancellationToken);
         var requests = db.LastMileRequests.Where(row => row.System == system.Code);
         var numbers = told.Keys.Select(number => StoredText.Fit(number, LastMileRequest.MaxNumberLength)).ToHashSet(StringComparer.Ordinal);
-        var back = 0;
-        foreach (var some in numbers.Chunk(ReadAtOnce))
+        var changed = await NameAsync(requests, numbers, cancellationToken);
+        if (told.IsBegun)
         {
-            foreach (var request in await requests.Where(row => (row.GoneAt != null || row.MissedSince != null) && some.Contains(row.Number)).ToListAsync(cancellationToken))
-            {
-                back += request.Return() ? 1 : 0;
-            }
+            await MissAsync(requests, numbers, now, cancellationToken);
         }
 
-        var missed = (await requests.Present().Where(row => row.MissedSince != null).ToListAsync(cancellationToken)).Where(row => row.MissedSince is not null).ToList();
-        var agreedAt = missed.Count == 0 ? null : await AgreedAtAsync(db, system.Code, cancellationToken);
-        var going = missed.Where(row => row.MissedSince <= agreedAt).ToList();
-        if (told.IsWhole)
+        var present = told.IsWhole ? await requests.Present().CountAsync(cancellationToken) : 0;
+        var missed = requests.Present().Where(row => row.MissedSince != null);
+        if (await AgreedAtAsync(db, system.Code, cancellationToken) is { } agreedAt)
         {
-            var present = await requests.Present().Select(row => new { row.Id, row.Number }).ToListAsync(cancellationToken);
-            var known = missed.Select(row => row.Id).ToHashSet();
-            foreach (var some in present.Where(row => !numbers.Contains(row.Number) && !known.Contains(row.Id)).Select(row => row.Id).Chunk(ReadAtOnce))
-            {
-                missed.AddRange(await requests.Where(row => some.Contains(row.Id)).ToListAsync(cancellationToken));
-            }
-
-            missed.ForEach(row => row.Miss(now));
-            var asked = missed.Except(going).ToList();
-            if (await IsQuestionAsync(db, system, asked, present.Count, numbers.Count == 0, now, cancellationToken))
-            {
-                asked = [];
-            }
-
-            going.AddRange(asked);
+            changed += await GoAsync(missed.Where(row => row.MissedSince <= agreedAt), now, cancellationToken);
         }
 
-        going.ForEach(row => row.Go(now));
-        return back + going.Count;
+        if (told.IsWhole && !await IsQuestionAsync(db, system, missed, present, now, cancellationToken))
+        {
+            changed += await GoAsync(missed, now, cancellationToken);
+        }
+
+        return changed;
     }
 
     /// <summary>How many requests a finding is about, and of how many; null for what is not of this form.</summary>
@@ -73,15 +67,54 @@ public static class GoneRequests
         detail.Split(Behind, 2) is [var counts, var numbers] && counts.Split(Of) is [var gone, var all] && int.TryParse(gone, NumberStyles.None, CultureInfo.InvariantCulture, out var some)
             && int.TryParse(all, NumberStyles.None, CultureInfo.InvariantCulture, out var whole) ? (some, whole, numbers) : null;
 
+    /// <summary>Their portal has these.</summary>
+    /// <returns>How many of them were gone.</returns>
+    private static async Task<int> NameAsync(IQueryable<LastMileRequest> requests, HashSet<string> numbers, CancellationToken cancellationToken)
+    {
+        var back = 0;
+        foreach (var some in numbers.Chunk(WrittenAtOnce))
+        {
+            var named = requests.Where(row => some.Contains(row.Number));
+            back += await named.Where(row => row.GoneAt != null).ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.GoneAt, (DateTimeOffset?)null).SetProperty(row => row.MissedSince, (DateTimeOffset?)null), cancellationToken);
+            await named.Where(row => row.MissedSince != null).ExecuteUpdateAsync(set => set.SetProperty(row => row.MissedSince, (DateTimeOffset?)null), cancellationToken);
+        }
+
+        return back;
+    }
+
+    /// <summary>A reading of everything has begun, and named only these so far. What it names is not written: of few requests none is, in a reading that finds them all.</summary>
+    private static async Task MissAsync(IQueryable<LastMileRequest> requests, HashSet<string> numbers, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var (last, isOver) = (LastMileRequestId.From(0), false);
+        while (!isOver)
+        {
+            var behind = last;
+            var some = await requests.Present().Where(row => row.MissedSince == null && row.Id > behind).OrderBy(row => row.Id).Select(row => new { row.Id, row.Number }).Take(LookedAtAtOnce).ToListAsync(cancellationToken);
+            foreach (var missed in some.Where(row => !numbers.Contains(row.Number)).Select(row => row.Id).Chunk(WrittenAtOnce))
+            {
+                await requests.Where(row => missed.Contains(row.Id)).ExecuteUpdateAsync(set => set.SetProperty(row => row.MissedSince, (DateTimeOffset?)now), cancellationToken);
+            }
+
+            (last, isOver) = (some.Count > 0 ? some[^1].Id : last, some.Count < LookedAtAtOnce);
+        }
+    }
+
+    private static Task<int> GoAsync(IQueryable<LastMileRequest> requests, DateTimeOffset now, CancellationToken cancellationToken) => requests.ExecuteUpdateAsync(
+        set => set.SetProperty(row => row.GoneAt, (DateTimeOffset?)now).SetProperty(row => row.MissedSince, (DateTimeOffset?)null), cancellationToken);
+
     /// <summary>Of when the finding is that a person settled last: what was missing then may go.</summary>
     private static Task<DateTimeOffset?> AgreedAtAsync(ILkoDb db, string system, CancellationToken cancellationToken) =>
         db.Findings.Where(row => row.Kind == FindingKind.RequestsGone && row.Subject == system && row.ClosedAt != null && row.Note != null)
             .OrderByDescending(row => row.At).Select(row => (DateTimeOffset?)row.At).FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>Keeps the finding in line with what is missing.</summary>
-    private static async Task<bool> IsQuestionAsync(ILkoDb db, SourceSystem system, List<LastMileRequest> asked, int present, bool isAll, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <param name="present">How many there were before any of them went.</param>
+    private static async Task<bool> IsQuestionAsync(ILkoDb db, SourceSystem system, IQueryable<LastMileRequest> missed, int present, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var isQuestion = asked.Count > 0 && (isAll || (asked.Count >= Few && asked.Count * 100L > present * (long)SmallShare));
+        var asked = await missed.CountAsync(cancellationToken);
+        var isNoneNamed = asked > 0 && !await db.LastMileRequests.Where(row => row.System == system.Code).Present().AnyAsync(row => row.MissedSince == null, cancellationToken);
+        var isQuestion = isNoneNamed || (asked >= Few && asked * 100L > present * (long)SmallShare);
         var open = await db.Findings.FirstOrDefaultAsync(row => row.Kind == FindingKind.RequestsGone && row.Subject == system.Code && row.ClosedAt == null, cancellationToken);
         if (!isQuestion)
         {
@@ -89,8 +122,8 @@ public static class GoneRequests
         }
         else if (open is null)
         {
-            var numbers = string.Join("; ", asked.Select(row => row.Number).Order(StringComparer.Ordinal));
-            db.Findings.Add(Finding.Of(FindingKind.RequestsGone, system.Code, string.Create(CultureInfo.InvariantCulture, $"{asked.Count}{Of}{present}{Behind}{numbers}"), now));
+            var numbers = await missed.OrderBy(row => row.Number).Select(row => row.Number).Take(MostListed).ToListAsync(cancellationToken);
+            db.Findings.Add(Finding.Of(FindingKind.RequestsGone, system.Code, string.Create(CultureInfo.InvariantCulture, $"{asked}{Of}{present}{Behind}{string.Join("; ", numbers)}"), now));
             db.Announce(new Change(Topic.Sync, system.Code, null, null, system.CarrierBranch));
         }
 

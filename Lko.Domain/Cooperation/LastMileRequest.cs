@@ -59,7 +59,10 @@ public sealed class LastMileRequest : ICarrierOnly
     /// <summary>The request as it was sent: sites, technical demands, addressees.</summary>
     public string Content { get; private set; } = "";
 
-    /// <summary>When a reading of everything first did not tell it and it was left to a person to say what that means; null otherwise.</summary>
+    /// <summary>
+    /// Since when no reading has named it: one of everything is under way and has not come to it yet, or has not told it and a person is to say what that means. Null
+    /// while its portal is known to have it, and when it is gone.
+    /// </summary>
     public DateTimeOffset? MissedSince { get; private set; }
 
     /// <summary>When it was found to be deleted in its portal: it is open no more and keeps what it said. Null while its portal has it.</summary>
@@ -95,15 +98,9 @@ public sealed class LastMileRequest : ICarrierOnly
         return true;
     }
 
-    /// <summary>It was not told where everything was.</summary>
-    public void Miss(DateTimeOffset at) => MissedSince ??= at;
-
-    /// <summary>It is deleted in its portal.</summary>
-    public void Go(DateTimeOffset at) => (MissedSince, GoneAt) = (null, at);
-
     /// <summary>Its portal has it.</summary>
     /// <returns>Whether it was gone.</returns>
-    public bool Return()
+    private bool Return()
     {
         var wasGone = GoneAt is not null;
         (MissedSince, GoneAt) = (null, null);

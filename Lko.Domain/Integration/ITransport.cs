@@ -47,7 +47,7 @@ public sealed record Fetched(TimeSpan? ClockSkew, ChangeCursor? Reached)
     /// <summary>Names of files whose content the system told before and has no more: in their place lies one that says so.</summary>
     public IReadOnlyList<string> Gone { get; init; } = [];
 
-    /// <summary>What a system that tells changes named in this reading; null when it was not read or does not tell by change.</summary>
+    /// <summary>What a system that tells changes named in this run; null when it was not read or does not tell by change.</summary>
     public ToldKeys? Told { get; init; }
 
     /// <summary>Why not everything came that was asked for; null when it did, or when only the rest is for the next run.</summary>
@@ -66,6 +66,7 @@ public sealed record Fetched(TimeSpan? ClockSkew, ChangeCursor? Reached)
 /// <param name="IsOfSystem">It is not single feeds that are wrong: the system as a whole has failed.</param>
 public sealed record FetchFailure(SyncFault Fault, string Error, IReadOnlyList<Feed> Feeds, bool IsOfSystem);
 
-/// <summary>The objects of a feed that a reading named, whether or not it said anything new of them.</summary>
-/// <param name="IsWhole">The reading began at the beginning and came to its end: whatever it did not name is not there.</param>
-public sealed record ToldKeys(Feed Feed, IReadOnlySet<string> Keys, bool IsWhole);
+/// <summary>The objects of a feed that one run named, whether or not it said anything new of them: a piece of a reading that may go over any number of runs.</summary>
+/// <param name="IsBegun">The reading of everything began with this run, at the beginning.</param>
+/// <param name="IsWhole">It came to its end: whatever none of its runs named is not there.</param>
+public sealed record ToldKeys(Feed Feed, IReadOnlyCollection<string> Keys, bool IsBegun, bool IsWhole);

@@ -99,7 +99,7 @@ internal sealed class SyncStep(
 
                 var taking = Taking(current, await WaitingRows.ForAccountsAsync(db, system.Code, current, token));
                 await taking.RunAsync(FeedNature.InOrder.Where(feed => feed != Feed.Accounts), token);
-                var gone = isLast && fetched?.Told is { Feed: Feed.LastMileRequests } told ? await GoneRequests.SettleAsync(db, system, told, time.Now(), token) : 0;
+                var gone = isLast && !IsCaughtUp && fetched?.Told is { Feed: Feed.LastMileRequests } told ? await GoneRequests.SettleAsync(db, system, told, time.Now(), token) : 0;
                 await UnknownNames.TellAsync(db, system, [.. deliveries.Unknown, .. taking.Unknown], time.Now(), token);
                 var counts = new SyncCounts(
                     files.Count,

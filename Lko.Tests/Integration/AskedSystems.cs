@@ -26,14 +26,14 @@ internal sealed class AskedSystems : IAsyncDisposable
     private readonly IOptions<DropFolderOptions> _drop;
     private readonly HttpTransport _transport;
 
-    private AskedSystems(SandboxFixture sandbox, TestDatabase database)
+    private AskedSystems(SandboxFixture sandbox, TestDatabase database, int mostChanges)
     {
         (Sandbox, Database) = (sandbox, database);
         _drop = Options.Create(new DropFolderOptions { DropFolder = _folder.Path });
         var options = new TransportOptions();
         new ConfigurationBuilder().AddInMemoryCollection(sandbox.Server.ConnectionSettings.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))).Build()
             .GetSection(TransportOptions.Section).Bind(options);
-        options.Waits = new() { Headers = TimeSpan.FromSeconds(5), Idle = TimeSpan.FromSeconds(1), RetryDelay = TimeSpan.FromMilliseconds(10), Retries = 1, MostAnswerBytes = 8 << 20 };
+        options.Waits = new() { Headers = TimeSpan.FromSeconds(5), Idle = TimeSpan.FromSeconds(1), RetryDelay = TimeSpan.FromMilliseconds(10), Retries = 1, MostAnswerBytes = 8 << 20, MostRunChanges = mostChanges };
         _transport = new(
             [new RestPages(), new SoapCalls(), new CrmExportCalls(), new LastMileCalls()], ConnectorServices.All, new AnswerSamples(_drop, sandbox.Time), Options.Create(options), _drop, sandbox.Time);
     }
@@ -48,7 +48,9 @@ internal sealed class AskedSystems : IAsyncDisposable
     /// <summary>Deliveries of a system that have arrived, as paths.</summary>
     public IReadOnlyList<string> Arrived(string system) => [.. new DropFolder(_drop).List(system).Select(file => file.Path)];
 
-    public static async Task<AskedSystems> OpenAsync(DatabaseProvider provider = DatabaseProvider.Sqlite) => new(await SandboxFixture.StartAsync(), await TestDatabase.CreateAsync(provider));
+    /// <param name="mostChanges">So many changes one run takes.</param>
+    public static async Task<AskedSystems> OpenAsync(DatabaseProvider provider = DatabaseProvider.Sqlite, int mostChanges = 50_000) =>
+        new(await SandboxFixture.StartAsync(), await TestDatabase.CreateAsync(provider), mostChanges);
 
     public async Task<SyncRunRow> SyncAsync(string system, bool fetch = true, IDropFolder? files = null)
     {

@@ -229,6 +229,56 @@ public sealed class ChangeFeedTests
         ChangeCursor.Parse(null).ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("2026-07-06T06:00:00.000000012Z", true)]
+    [InlineData("06.07.2026 6:00", false)]
+    public void Cursor_WithinAReading_KeepsTheTimeAsTheSystemWroteIt(string time, bool isOfAll)
+    {
+        var cursor = new ChangeCursor(new DateTimeOffset(2026, 7, 6, 6, 0, 0, TimeSpan.Zero), "\u0417\u041F\u041C|1;2", new DateTimeOffset(2026, 7, 6, 9, 0, 0, TimeSpan.Zero)) { Rest = new(time, isOfAll) };
+
+        ChangeCursor.Parse(cursor.ToString()).ShouldBe(cursor);
+        ChangeCursor.Parse((cursor with { Clock = null }).ToString()).ShouldBe(cursor with { Clock = null });
+        (cursor with { Id = new('9', 250), Rest = new(new('0', 60), isOfAll) }).ToString().Length.ShouldBeLessThanOrEqualTo(SyncCursor.MaxPositionLength);
+
+        // What cannot be kept as it is would not be the same place.
+        foreach (var other in new[] { cursor with { Id = new('9', 251) }, cursor with { Rest = new(new('0', 61), isOfAll) }, cursor with { Rest = new("6|00", isOfAll) } })
+        {
+            ChangeCursor.Parse(other.ToString())!.Rest.ShouldBeNull();
+        }
+    }
+
+    /// <summary>More changes of one time than a run takes, and one more before them that is committed while they are read.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task ChangesOfOneTime_MoreThanARunTakes_AreReadToTheirEnd_AndALateOneIsFound(DatabaseProvider provider)
+    {
+        await using var asked = await OpenAsync(provider, mostChanges: 200);
+        while ((await asked.SyncAsync(LastMile)).GoesOn)
+        {
+        }
+
+        asked.Sandbox.Time.Advance(Minute);
+        var written = await asked.WriteAsync(1_000);
+        (await asked.SyncAsync(LastMile)).GoesOn.ShouldBeTrue();
+        var late = await asked.WriteAsync(1, late: 10 * Minute);
+        var runs = 1;
+        for (var goesOn = true; goesOn; runs++)
+        {
+            asked.Sandbox.Time.Advance(Minute);
+            goesOn = (await asked.SyncAsync(LastMile)).GoesOn;
+            runs.ShouldBeLessThan(10, "each run is to come further");
+        }
+
+        await HasAllAsync(asked, written);
+        for (var run = await asked.SyncAsync(LastMile); run.GoesOn; run = await asked.SyncAsync(LastMile))
+        {
+            (++runs).ShouldBeLessThan(20);
+        }
+
+        await HasAllAsync(asked, late);
+        await AgreesAsync(asked);
+    }
+
     private static async Task<List<string>> ReadAsync(AskedSystems asked, List<string> written)
     {
         await asked.SyncedAsync(LastMile);

@@ -21,18 +21,33 @@ internal sealed class LastMileCalls : IAnswerSource
         SourceSystem system, AnswerCalls calls, FetchOrder order, AnswerPart part, Func<string, int> keptPages, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var http = new HttpClient(calls.Handler, disposeHandler: false) { BaseAddress = calls.Address, Timeout = Timeout.InfiniteTimeSpan };
-        var (number, told) = (0, new HashSet<string>(StringComparer.Ordinal));
-        var pages = new ChangePages(calls, order.Since, PageSize, AskForPageAsync);
-        calls.Told = new(Feed.LastMileRequests, told, IsWhole: false);
+        var (number, told) = (0, new List<string>());
+
+        // A backfill has no place to go on from, and what it names is not kept: it proves nothing.
+        var pages = new ChangePages(calls, order.Since, PageSize, order.IsBackfill ? int.MaxValue : calls.Waits.MostRunChanges, AskForPageAsync);
         await foreach (var page in pages.ReadAsync(cancellationToken))
         {
+            if (!order.IsBackfill)
+            {
+                told.AddRange(page.Names);
+                calls.Told = new(Feed.LastMileRequests, told, pages.IsBegun, IsWhole: false);
+            }
+
+            // Where an item does not say which request it is, none can be said to be missing.
+            if (page.Names.Contains("", StringComparer.Ordinal))
+            {
+                pages.Doubt();
+            }
+
             // By the month of its first change, so that the name of a page says when it is about.
             var month = page.Keys.Count > 0 ? Period.Of(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(page.Keys[0].At, system.Zone).DateTime)) : LastMilePages.AnyMonth;
             yield return new(LastMilePages.NameOf(month, ++number), page.Body, IsEmpty: false);
         }
 
-        // Where an item does not say which request it is, none can be said to be missing.
-        calls.Told = new(Feed.LastMileRequests, told, pages.IsWhole && !told.Contains(""));
+        if (!order.IsBackfill)
+        {
+            calls.Told = new(Feed.LastMileRequests, told, pages.IsBegun, pages.IsWhole);
+        }
 
         async Task<ChangePage> AskForPageAsync(ChangeKey? from, CancellationToken token)
         {
@@ -46,8 +61,7 @@ internal sealed class LastMileCalls : IAnswerSource
                 token);
             using var document = JsonPage.Parse(system, new MemoryStream(body));
             var items = document.RootElement.GetProperty(JsonPage.Items);
-            told.UnionWith(items.EnumerateArray().Select(Number));
-            return new(body, [.. items.EnumerateArray().Select(Key).OfType<ChangeKey>()], items.GetArrayLength());
+            return new(body, [.. items.EnumerateArray().Select(Key).OfType<ChangeKey>()], [.. items.EnumerateArray().Select(Number)]);
         }
     }
 

@@ -27,6 +27,9 @@ internal sealed class AnswerCalls(SourceSystem system, ISourceConnector connecto
     /// <summary>What a system that tells changes has named.</summary>
     public ToldKeys? Told { get; set; }
 
+    /// <summary>A system that tells changes has more of them than one run takes.</summary>
+    public bool GoesOn { get; set; }
+
     /// <summary>Feeds that the system says it does not tell.</summary>
     /// <param name="mayBeAll">It was asked for the rest alone of what it tells.</param>
     /// <exception cref="SourceUnavailableException">It said so of everything it was asked for: this is not the place where it answers.</exception>

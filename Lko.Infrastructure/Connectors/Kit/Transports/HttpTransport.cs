@@ -35,7 +35,7 @@ internal sealed class HttpTransport(
             try
             {
                 ended.Token.ThrowIfCancellationRequested();
-                if (await fetch.TakeAsync(source.AskAsync(system, calls, order, part, prefix => KeptPages(inbox, prefix), ended.Token), ended.Token))
+                if (await fetch.TakeAsync(source.AskAsync(system, calls, order, part, prefix => KeptPages(inbox, prefix), ended.Token), ended.Token) && !calls.GoesOn)
                 {
                     room -= fetch.Bytes;
                     gone.AddRange(fetch.Gone);

@@ -145,4 +145,7 @@ public sealed class WaitOptions
 
     /// <summary>Everything one run brings from one system: what it has beyond that comes with the next runs, and the disk belongs to all.</summary>
     public long MostRunBytes { get; set; } = 8L << 30;
+
+    /// <summary>Changes that one run takes of a system that tells them: what it named is held until its rows are taken over.</summary>
+    public int MostRunChanges { get; set; } = 50_000;
 }
