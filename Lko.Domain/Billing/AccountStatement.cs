@@ -14,7 +14,8 @@ public sealed record RowOrigin(string Path, int Line, DateTimeOffset ReceivedAt)
 }
 
 /// <summary>How many rows stand behind a figure, and what they sum to in minor units.</summary>
-public sealed record RowSum(int Rows, long MinorUnits)
+/// <param name="AsOf">When the oldest of them arrived; null without any, and where that is not asked.</param>
+public sealed record RowSum(int Rows, long MinorUnits, DateTimeOffset? AsOf = null)
 {
     public static readonly RowSum None = new(0, 0);
 
@@ -24,7 +25,8 @@ public sealed record RowSum(int Rows, long MinorUnits)
 /// <summary>Usage of an account over a period, counted no further than <see cref="Limit"/>.</summary>
 /// <param name="IsWhole">Whether the count ended before the limit; only then the sums are those of the period.</param>
 /// <param name="AsOf">When the oldest file of it arrived; null without any.</param>
-public sealed record UsageSum(int Calls, long Seconds, long AmountE4, bool IsWhole, DateTimeOffset? AsOf)
+/// <param name="IsBeingTaken">A file of calls of the period is only partly taken over: what is counted is not what it says, and never whole.</param>
+public sealed record UsageSum(int Calls, long Seconds, long AmountE4, bool IsWhole, DateTimeOffset? AsOf, bool IsBeingTaken = false)
 {
     public static readonly UsageSum None = new(0, 0, 0, IsWhole: true, null);
 

@@ -1,5 +1,6 @@
 using Lko.Domain.Access;
 using Lko.Domain.Common;
+using Lko.Domain.Integration;
 using Lko.Domain.Operators;
 using Lko.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -42,7 +43,7 @@ public sealed class GetAccountStatement(ILkoDbFactory factory, TimeProvider time
         var source = new BalanceSource(
             found.System.Code, found.System.NameRu, found.System.NameEn, found.CarrierBranch, 1, balance is null ? 0 : 1, balance?.ReceivedAt, balance?.ReceivedAt, last,
             freshness?.LastSuccessAt, freshness?.FailingSince, BalanceSource.ConditionOf(balance is not null, freshness?.LastSuccessAt, freshness?.FailingSince, time.Now()), amounts);
-        var sums = period is { } shown ? await SumsAsync(factory, db, id, shown, found.System.Zone, cancellationToken) : new(RowSum.None, RowSum.None, RowSum.None, RowSum.None, UsageSum.None);
+        var sums = period is { } shown ? await SumsAsync(factory, db, id, shown, found.System, cancellationToken) : new(RowSum.None, RowSum.None, RowSum.None, RowSum.None, UsageSum.None);
         var switchCalls = db.User?.Can(Permission.IntegrationRead) == true && await db.SwitchCalls.AnyAsync(row => row.System == found.System.Code, cancellationToken);
         return Outcome<AccountStatement>.Ok(new(
             id, found.Number, found.Contract, found.NameRu, found.NameEn, source, period, periods,
@@ -61,17 +62,17 @@ public sealed class GetAccountStatement(ILkoDbFactory factory, TimeProvider time
         return [.. periods.OrderDescending()];
     }
 
-    private static async Task<Sums> SumsAsync(ILkoDbFactory factory, ILkoDb db, AccountId id, Period period, TimeZoneInfo zone, CancellationToken cancellationToken)
+    private static async Task<Sums> SumsAsync(ILkoDbFactory factory, ILkoDb db, AccountId id, Period period, SourceSystem system, CancellationToken cancellationToken)
     {
         var charges = await db.Charges.Where(row => row.AccountId == id && row.Period == period)
             .GroupBy(row => row.Kind == ChargeRecord.Adjustment)
-            .Select(group => new { IsCorrection = group.Key, Rows = group.Count(), Sum = group.Sum(row => row.Gross.MinorUnits) })
+            .Select(group => new { IsCorrection = group.Key, Rows = group.Count(), Sum = group.Sum(row => row.Gross.MinorUnits), AsOf = group.Min(row => row.Source.ReceivedAt) })
             .ToListAsync(cancellationToken);
         var payments = await db.Payments.Where(row => row.AccountId == id && row.Period == period)
-            .GroupBy(row => row.AccountId).Select(group => new RowSum(group.Count(), group.Sum(row => row.Amount.MinorUnits))).SingleOrDefaultAsync(cancellationToken);
+            .GroupBy(row => row.AccountId).Select(group => new RowSum(group.Count(), group.Sum(row => row.Amount.MinorUnits), group.Min(row => row.Source.ReceivedAt))).SingleOrDefaultAsync(cancellationToken);
         var documents = await db.SettlementDocuments.Where(row => row.AccountId == id && row.Period == period)
-            .GroupBy(row => row.AccountId).Select(group => new RowSum(group.Count(), group.Sum(row => row.Gross.MinorUnits))).SingleOrDefaultAsync(cancellationToken);
-        var (from, before) = period.Instants(zone);
+            .GroupBy(row => row.AccountId).Select(group => new RowSum(group.Count(), group.Sum(row => row.Gross.MinorUnits), group.Min(row => row.Source.ReceivedAt))).SingleOrDefaultAsync(cancellationToken);
+        var (from, before) = period.Instants(system.Zone);
 
         // An account may have ten million calls: they are read up to a limit, never all.
         var all = db.CallDetails.Where(row => row.AccountId == id && row.AnsweredAt >= from && row.AnsweredAt < before).OrderBy(row => row.AnsweredAt);
@@ -80,14 +81,15 @@ public sealed class GetAccountStatement(ILkoDbFactory factory, TimeProvider time
             .GroupBy(row => row.AccountId)
             .Select(group => new { Calls = group.Count(), Seconds = group.Sum(row => row.Seconds), Amount = group.Sum(row => row.AmountE4) })
             .SingleOrDefaultAsync(cancellationToken);
-        var isWhole = usage is not { Calls: UsageSum.Limit } || !await all.Skip(UsageSum.Limit).AnyAsync(cancellationToken);
+        var isTaken = await CallFiles.AreBeingTakenAsync(factory, system.Code, period, cancellationToken);
+        var isWhole = !isTaken && (usage is not { Calls: UsageSum.Limit } || !await all.Skip(UsageSum.Limit).AnyAsync(cancellationToken));
         return new(
             Part(false), Part(true), payments ?? RowSum.None, documents ?? RowSum.None,
             usage is null
-                ? UsageSum.None
-                : new(usage.Calls, usage.Seconds, usage.Amount, isWhole, await CallFiles.OldestAsync(factory, calls.Select(row => row.SourceFileId), cancellationToken)));
+                ? UsageSum.None with { IsWhole = isWhole, IsBeingTaken = isTaken }
+                : new(usage.Calls, usage.Seconds, usage.Amount, isWhole, await CallFiles.OldestAsync(factory, calls.Select(row => row.SourceFileId), cancellationToken), isTaken));
 
-        RowSum Part(bool correction) => charges.Find(row => row.IsCorrection == correction) is { } part ? new(part.Rows, part.Sum) : RowSum.None;
+        RowSum Part(bool correction) => charges.Find(row => row.IsCorrection == correction) is { } part ? new(part.Rows, part.Sum, part.AsOf) : RowSum.None;
     }
 
     private sealed record Sums(RowSum Charges, RowSum Corrections, RowSum Payments, RowSum Documents, UsageSum Usage);

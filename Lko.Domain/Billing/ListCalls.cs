@@ -101,6 +101,15 @@ internal static class CallFiles
         return await portal.SourceFiles.Where(row => wanted.Contains(row.Id)).MinAsync(row => (DateTimeOffset?)row.ReceivedAt, cancellationToken);
     }
 
+    /// <summary>Whether a large file of calls of the month, or one that was, is only partly taken over.</summary>
+    public static async Task<bool> AreBeingTakenAsync(ILkoDbFactory factory, string system, Period period, CancellationToken cancellationToken)
+    {
+        await using var portal = factory.OpenSystem("completeness of calls");
+        var places = await CallPlace.LoadAsync(portal, system, cancellationToken);
+        var files = places.Keys.ToList();
+        return places.Values.Any(place => place.MonthBefore == period) || (files.Count > 0 && await portal.SourceFiles.AnyAsync(row => files.Contains(row.Id) && row.Period == period, cancellationToken));
+    }
+
     public static RowOrigin? Origin(this Dictionary<SourceFileId, SourceFile> files, ICall call) =>
         files.TryGetValue(call.SourceFileId, out var file) ? new(file.Path, call.Line, file.ReceivedAt) : null;
 }

@@ -26,10 +26,14 @@ public sealed record InterconnectRow(
 /// <param name="NewestAt">The age of the newest one.</param>
 /// <param name="ManyOperators">The caller sees more than one operator's traffic, so each row names its operator.</param>
 public sealed record InterconnectList(
-    Period? Period, IReadOnlyList<Period> Periods, IReadOnlyList<InterconnectTotal> Totals, Page<InterconnectRow> Volumes, int Systems, int SystemsWithData, DateTimeOffset? AsOf, DateTimeOffset? NewestAt, bool ManyOperators);
+    Period? Period, IReadOnlyList<Period> Periods, IReadOnlyList<InterconnectTotal> Totals, Page<InterconnectRow> Volumes, int Systems, int SystemsWithData, DateTimeOffset? AsOf, DateTimeOffset? NewestAt, bool ManyOperators)
+{
+    /// <summary>Those of the systems with data of the period that can be read, and were lately.</summary>
+    public int SystemsFresh { get; init; }
+}
 
 /// <summary>Traffic volumes of the settlement systems per period and direction, inside the caller's walls. Forbidden without <see cref="Permission.BalancesRead"/>.</summary>
-public sealed class ListInterconnectVolumes(ILkoDbFactory factory)
+public sealed class ListInterconnectVolumes(ILkoDbFactory factory, TimeProvider time)
 {
     public async Task<Outcome<InterconnectList>> Run(InterconnectQuery query, CancellationToken cancellationToken)
     {
@@ -59,7 +63,8 @@ public sealed class ListInterconnectVolumes(ILkoDbFactory factory)
             })
             .ToListAsync(cancellationToken);
         var sources = await volumes.GroupBy(row => row.System)
-            .Select(group => new { Oldest = group.Min(row => row.Source.ReceivedAt), Newest = group.Max(row => row.Source.ReceivedAt) }).ToListAsync(cancellationToken);
+            .Select(group => new { group.Key, Oldest = group.Min(row => row.Source.ReceivedAt), Newest = group.Max(row => row.Source.ReceivedAt) }).ToListAsync(cancellationToken);
+        var read = await SystemsRead.LoadAsync(db, time.GetUtcNow(), cancellationToken);
         if (query.Direction is { } direction)
         {
             volumes = volumes.Where(row => (row.Direction == "VX" ? "IN" : row.Direction == "ISH" ? "OUT" : row.Direction) == direction);
@@ -76,7 +81,10 @@ public sealed class ListInterconnectVolumes(ILkoDbFactory factory)
         return Outcome<InterconnectList>.Ok(new(
             month, periods,
             [.. totals.OrderBy(row => row.Direction, StringComparer.Ordinal).Select(row => new InterconnectTotal(row.Direction, row.Rows, row.Calls, row.Seconds, Rub(row.Net), Rub(row.Vat), Rub(row.Gross)))],
-            new(rows, total), systems, sources.Count, sources.Count > 0 ? sources.Min(row => row.Oldest) : null, sources.Count > 0 ? sources.Max(row => row.Newest) : null, manyOperators));
+            new(rows, total), systems, sources.Count, sources.Count > 0 ? sources.Min(row => row.Oldest) : null, sources.Count > 0 ? sources.Max(row => row.Newest) : null, manyOperators)
+        {
+            SystemsFresh = sources.Count(row => read.IsFresh(row.Key)),
+        });
     }
 
     private static Money Rub(long minorUnits) => new(minorUnits, Currency.RUB);

@@ -18,18 +18,22 @@ public sealed record PortTrafficRow(
     PortTrafficId Id, string System, string SystemRu, string SystemEn, string Port, int Samples, int Missing, long InBps, long OutBps, long BillableBps, RowOrigin? Origin);
 
 /// <summary>Ports of a period.</summary>
-/// <param name="Systems">Systems that ever told samples.</param>
+/// <param name="Systems">Systems that tell samples, or ever told any.</param>
 /// <param name="SystemsWithData">Those of them that told the period.</param>
 /// <param name="AsOf">The age of the oldest file of the period.</param>
 /// <param name="NewestAt">The age of the newest one.</param>
 public sealed record PortTrafficList(
-    Period? Period, IReadOnlyList<Period> Periods, Page<PortTrafficRow> Ports, int Systems = 0, int SystemsWithData = 0, DateTimeOffset? AsOf = null, DateTimeOffset? NewestAt = null);
+    Period? Period, IReadOnlyList<Period> Periods, Page<PortTrafficRow> Ports, int Systems = 0, int SystemsWithData = 0, DateTimeOffset? AsOf = null, DateTimeOffset? NewestAt = null)
+{
+    /// <summary>Those that told the period, can be read, and were lately.</summary>
+    public int SystemsFresh { get; init; }
+}
 
 /// <summary>
 /// The 95th percentile per port and period, for the carrier's staff, over the systems of their macro-regions: ports name no operator. Forbidden
 /// without <see cref="Permission.BalancesRead"/> and to operators.
 /// </summary>
-public sealed class ListPortTraffic(ILkoDbFactory factory)
+public sealed class ListPortTraffic(ILkoDbFactory factory, TimeProvider time)
 {
     public async Task<Outcome<PortTrafficList>> Run(PortTrafficQuery query, CancellationToken cancellationToken)
     {
@@ -59,6 +63,10 @@ public sealed class ListPortTraffic(ILkoDbFactory factory)
             group => group.Key,
             group => new RowOrigin(string.Join("; ", group.Select(file => $"{file.Delivery}/{file.Name}").Order(StringComparer.Ordinal)), RowOrigin.WholeFile, group.Min(file => file.ReceivedAt)),
             StringComparer.Ordinal);
+        var telling = (await db.VisibleSystems().Where(row => row.IsActive).Select(row => new { row.Code, row.Feeds }).ToListAsync(cancellationToken))
+            .Where(row => row.Feeds.Split(',').Contains("p95", StringComparer.Ordinal)).Select(row => row.Code)
+            .Union(systems.Select(row => row.System), StringComparer.Ordinal).Count();
+        var read = await SystemsRead.LoadAsync(db, time.GetUtcNow(), cancellationToken);
         lines = lines.Where(line => line.Port.Period == month);
         if (query.Search?.Trim() is { Length: > 0 } search)
         {
@@ -77,7 +85,10 @@ public sealed class ListPortTraffic(ILkoDbFactory factory)
                 line.Port.Id, line.Port.System, line.System.NameRu, line.System.NameEn, line.Port.Port, line.Port.Samples, line.Port.Missing, line.Port.InBps, line.Port.OutBps, line.Port.BillableBps, null))
             .ToListAsync(cancellationToken);
         return Outcome<PortTrafficList>.Ok(new(
-            month, periods, new([.. rows.Select(row => row with { Origin = origins.GetValueOrDefault(row.System) })], total), systems.Count, told.Count,
-            files.Count > 0 ? files.Min(file => file.ReceivedAt) : null, files.Count > 0 ? files.Max(file => file.ReceivedAt) : null));
+            month, periods, new([.. rows.Select(row => row with { Origin = origins.GetValueOrDefault(row.System) })], total), telling, told.Count,
+            files.Count > 0 ? files.Min(file => file.ReceivedAt) : null, files.Count > 0 ? files.Max(file => file.ReceivedAt) : null)
+        {
+            SystemsFresh = told.Count(read.IsFresh),
+        });
     }
 }

@@ -67,18 +67,12 @@ public sealed class ListUnidentifiedPayments(ILkoDbFactory factory, TimeProvider
         var telling = (await db.VisibleSystems().Where(row => row.IsActive).Select(row => new { row.Code, row.Feeds }).ToListAsync(cancellationToken))
             .Where(row => row.Feeds.Split(',').Contains("payments", StringComparer.Ordinal)).Select(row => row.Code)
             .Union(systems.Select(row => row.Code), StringComparer.Ordinal).ToList();
-        var freshness = await db.SourceFreshness.AsNoTracking().ToDictionaryAsync(row => row.System, StringComparer.Ordinal, cancellationToken);
-        var now = time.GetUtcNow();
+        var read = await SystemsRead.LoadAsync(db, time.GetUtcNow(), cancellationToken);
         return Outcome<UnidentifiedList>.Ok(new(
             new(rows, total),
-            [.. systems.OrderBy(row => row.Oldest).ThenBy(row => row.Code, StringComparer.Ordinal).Select(row => new UnidentifiedSystem(row.Code, row.NameRu, row.NameEn, new(row.Rows, row.Sum), row.Oldest, AsOf(row.Code), IsFresh(row.Code)))],
+            [.. systems.OrderBy(row => row.Oldest).ThenBy(row => row.Code, StringComparer.Ordinal).Select(row => new UnidentifiedSystem(row.Code, row.NameRu, row.NameEn, new(row.Rows, row.Sum), row.Oldest, read.AsOf(row.Code), read.IsFresh(row.Code)))],
             telling.Count,
-            telling.Count(IsFresh),
-            (systems.Count > 0 ? systems.Select(row => row.Code) : telling).Select(AsOf).Min()));
-
-        DateTimeOffset? AsOf(string code) => freshness.GetValueOrDefault(code)?.LastSuccessAt;
-
-        bool IsFresh(string code) =>
-            freshness.GetValueOrDefault(code) is { } read && BalanceSource.ConditionOf(hasData: true, read.LastSuccessAt, read.FailingSince, now) == SourceCondition.Fresh;
+            telling.Count(read.IsFresh),
+            (systems.Count > 0 ? systems.Select(row => row.Code) : telling).Select(read.AsOf).Min()));
     }
 }

@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using Lko.Domain.Billing;
 using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
 using Lko.Domain.Persistence;
@@ -37,9 +36,6 @@ internal static class HealthReader
             .Select(row => new { row.Code, row.ShortName, row.Kind, row.NameRu, row.NameEn, row.CarrierBranch, row.Dialect, row.Schedule, row.ScheduleZone, row.Transport, row.IsActive })
             .ToListAsync(cancellationToken);
         var freshness = await db.SourceFreshness.AsNoTracking().Where(row => codes.Contains(row.System)).ToDictionaryAsync(row => row.System, StringComparer.Ordinal, cancellationToken);
-        var cursors = await db.SyncCursors.Where(row => codes.Contains(row.System) && row.Stream != ReconcileSystem.Stream).GroupBy(row => row.System)
-            .Select(group => new { System = group.Key, At = group.Max(row => row.LastSuccessAt) })
-            .ToDictionaryAsync(row => row.System, row => row.At, StringComparer.Ordinal, cancellationToken);
         var quarantined = await db.QuarantineRows.Where(row => codes.Contains(row.System)).GroupBy(row => row.System)
             .Select(group => new { System = group.Key, Rows = group.Count() })
             .ToDictionaryAsync(row => row.System, row => row.Rows, StringComparer.Ordinal, cancellationToken);
@@ -53,7 +49,7 @@ internal static class HealthReader
             {
                 var plan = plans.GetValueOrDefault(row.Code);
                 var fresh = freshness.GetValueOrDefault(row.Code);
-                var last = fresh?.LastSuccessAt ?? cursors.GetValueOrDefault(row.Code);
+                var last = fresh?.LastSuccessAt;
                 var due = (last ?? fresh?.FailingSince) is { } at ? cron.Next(row.Schedule, row.ScheduleZone, at, 2) ?? [] : [];
                 var missed = due.Count(each => each < now);
                 TimeSpan? lag = last is null ? null : missed > 0 ? now - due[0] : TimeSpan.Zero;

@@ -28,6 +28,9 @@ public sealed class SourceFreshness
 
     public void Succeed(DateTimeOffset at) => (LastSuccessAt, FailingSince) = (at, null);
 
+    /// <summary>Somebody has put in place what the system had delivered: the data are of now, and whether the system can be read is as unknown as before.</summary>
+    public void Bring(DateTimeOffset at) => LastSuccessAt = at;
+
     public void Fail(DateTimeOffset at) => FailingSince ??= at;
 
     /// <param name="skew">The system's clock minus ours; null when it does not tell.</param>

@@ -14,6 +14,9 @@ public sealed record SyncRequest(string System, bool Reprocess = false, IReadOnl
     /// <summary>A billing still corrects the two months before the current one.</summary>
     private const int OpenMonths = 3;
 
+    /// <summary>It asks the system for what it tells day by day, neither for the past nor for what was read before.</summary>
+    public bool AsksForNews => this is { Fetch: true, Reprocess: false, Backfill: null };
+
     public SyncCause Cause => this switch
     {
         { Backfill: not null, AskedBy: null } => SyncCause.Reread,

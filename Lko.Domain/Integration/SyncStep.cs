@@ -118,7 +118,7 @@ internal sealed class SyncStep(
                 // Reading again takes no time from the system's own news: what is left of it is left to the next run, which is asked for only by one that came on.
                 // Each comes on by a piece, or a system that takes half of a run to tell its news would never be read again.
                 var isLeft = request.Backfill is null && stored.Values.Any(row => IsOutdated(row) && rereading.Tries(row));
-                var done = await SaveAsync(reach, isOver, isOver && (!isLeft || (rereading.IsOpen && gate.IsMostlyOver)), deliveries.Ledger.IsLayoutBroken, counts, taking.BalancesChanged || current != reference, token);
+                var done = await SaveAsync(request, reach, isOver, isOver && (!isLeft || (rereading.IsOpen && gate.IsMostlyOver)), deliveries.Ledger.IsLayoutBroken, counts, taking.BalancesChanged || current != reference, token);
                 return (done is not null && isLeft && (rereading.HasProgress || outdated.Count > 0) ? done with { GoesOn = true } : done, counts);
 
                 TakeOver Taking(SourceReference judge, IReadOnlyDictionary<Feed, Period> waits) => new(
@@ -189,7 +189,7 @@ internal sealed class SyncStep(
         return news;
     }
 
-    private async Task<SyncRunRow?> SaveAsync(IReadOnlyList<DeliveredFile> reach, bool isOver, bool isLast, bool isLayoutBroken, SyncCounts counts, bool balancesChanged, CancellationToken cancellationToken)
+    private async Task<SyncRunRow?> SaveAsync(SyncRequest request, IReadOnlyList<DeliveredFile> reach, bool isOver, bool isLast, bool isLayoutBroken, SyncCounts counts, bool balancesChanged, CancellationToken cancellationToken)
     {
         var (code, now) = (run.System.Code, time.Now());
         var row = await db.SyncRuns.SingleAsync(each => each.Id == run.Id, cancellationToken);
@@ -203,7 +203,7 @@ internal sealed class SyncStep(
         if (isOver)
         {
             // Whatever becomes of what is read again behind it, the news are here.
-            Refresh(await db.FreshnessOfAsync(code, cancellationToken), isLayoutBroken, now);
+            Refresh(await db.FreshnessOfAsync(code, cancellationToken), request, isLayoutBroken, now);
             if (fetched?.Reached is { } reached && (fetched.GoesOn || ChangeCursor.Believes(fetched.ClockSkew)))
             {
                 (await db.CursorOfAsync(code, ChangeCursor.Stream, cancellationToken)).Advance(reached.ToString(), now);
@@ -226,8 +226,8 @@ internal sealed class SyncStep(
         return isLast ? SyncRunRow.Of(row) with { Error = fetched?.Failure?.Error ?? rereading.Error, GoesOn = fetched?.GoesOn is true } : null;
     }
 
-    /// <summary>Where something is lacking, or the rest is for the next run, the data are as new as before.</summary>
-    private void Refresh(SourceFreshness freshness, bool isLayoutBroken, DateTimeOffset now)
+    /// <summary>Where something is lacking, or the rest is for the next run, the data are as new as before; so they are where nobody asked for what is new.</summary>
+    private void Refresh(SourceFreshness freshness, SyncRequest request, bool isLayoutBroken, DateTimeOffset now)
     {
         if (fetched is { Failure: null, GoesOn: true })
         {
@@ -239,9 +239,13 @@ internal sealed class SyncStep(
         {
             freshness.Fail(now);
         }
-        else
+        else if (request.AsksForNews)
         {
             freshness.Succeed(now);
+        }
+        else if (request.Cause == SyncCause.Import)
+        {
+            freshness.Bring(now);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Lko.Domain.Access;
+using Lko.Domain.Billing;
 using Lko.Domain.Common;
 using Lko.Domain.Orders;
 using Lko.Domain.Persistence;
@@ -14,6 +15,9 @@ public sealed record PortalShareGoal(int Percent = 15);
 /// <param name="AsOf">When the CRM's snapshot was received that says so.</param>
 public sealed record PortalShare(Period Month, int Orders, int ThroughPortal, DateTimeOffset AsOf, PortalShareGoal Goal)
 {
+    /// <summary>Every system that told of these orders can be read, and was lately.</summary>
+    public bool IsFresh { get; init; } = true;
+
     public decimal Percent => 100m * ThroughPortal / Orders;
 }
 
@@ -21,7 +25,7 @@ public sealed record PortalShare(Period Month, int Orders, int ThroughPortal, Da
 /// The product's measure for the latest month the CRM tells of, over the macro-regions of the carrier's person. Forbidden without
 /// <see cref="Permission.OrdersRead"/> and to operators. NotFound while the CRM has told nothing.
 /// </summary>
-public sealed class GetPortalShare(ILkoDbFactory databases, PortalShareGoal goal)
+public sealed class GetPortalShare(ILkoDbFactory databases, PortalShareGoal goal, TimeProvider time)
 {
     /// <param name="within">Code of the macro-region to look at; null = all the person may see.</param>
     public async Task<Outcome<PortalShare>> Run(string? within, CancellationToken cancellationToken)
@@ -41,6 +45,13 @@ public sealed class GetPortalShare(ILkoDbFactory databases, PortalShareGoal goal
         var latest = await orders.GroupBy(row => row.RegisteredIn).OrderByDescending(group => group.Key)
             .Select(group => new { Month = group.Key, Orders = group.Count(), ThroughPortal = group.Count(row => row.Channel == ReportedOrderRecord.Portal), AsOf = group.Max(row => row.Source.ReceivedAt) })
             .FirstOrDefaultAsync(cancellationToken);
-        return latest is null ? Outcome<PortalShare>.NotFound() : Outcome<PortalShare>.Ok(new(latest.Month, latest.Orders, latest.ThroughPortal, latest.AsOf, goal));
+        if (latest is null)
+        {
+            return Outcome<PortalShare>.NotFound();
+        }
+
+        var systems = await orders.Where(row => row.RegisteredIn == latest.Month).Select(row => row.System).Distinct().ToListAsync(cancellationToken);
+        var read = await SystemsRead.LoadAsync(db, time.GetUtcNow(), cancellationToken);
+        return Outcome<PortalShare>.Ok(new(latest.Month, latest.Orders, latest.ThroughPortal, latest.AsOf, goal) { IsFresh = systems.TrueForAll(read.IsFresh) });
     }
 }

@@ -1,5 +1,6 @@
 using Lko.Domain.Billing;
 using Lko.Domain.Common;
+using Lko.Domain.Integration;
 using Lko.Domain.Operators;
 using Lko.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
@@ -16,6 +17,27 @@ public sealed class AccountStatementTests
 
     public static TheoryData<DatabaseProvider> Databases => Lko.Tests.Orders.OrderScene.Databases;
 
+    /// <summary>While a large file of calls is taken over in pieces, what is there of its month is not what it says.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Usage_OfAFileThatIsPartlyTakenOver_IsNotWhole(DatabaseProvider provider)
+    {
+        await using var fixture = await CreateAsync(provider);
+        var id = await FilledAsync(fixture);
+        await using (var raw = fixture.Database.Raw())
+        {
+            var file = await raw.SourceFiles.FirstAsync(row => row.System == Nnov, Token);
+            var cursor = SyncCursor.Start(Nnov, CallPlace.StreamOf(file.Id));
+            cursor.Move(CallPlace.Beginning("", 130, June, isRewritten: true).ToString());
+            raw.SyncCursors.Add(cursor);
+            await raw.SaveChangesAsync(Token);
+        }
+
+        var usage = (await Statement(fixture, "op10-admin").Run(id, June, Token)).Value.Usage;
+        (usage.Calls, usage.IsWhole, usage.IsBeingTaken).ShouldBe((130, false, true));
+        (await Statement(fixture, "op10-admin").Run(id, new Period(2026, 2), Token)).Value.Usage.IsWhole.ShouldBeTrue("its other months are as they were");
+    }
+
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task Statement_SumsTheRowsBehindEachFigure(DatabaseProvider provider)
@@ -28,10 +50,10 @@ public sealed class AccountStatementTests
         statement.Period.ShouldBe(June);
         statement.Periods.ShouldBe([June, new Period(2026, 5)]);
         statement.Amounts.ShouldBe(BalanceAmounts.Of(1_000, 30_000, -500, 20_000, 10_500));
-        statement.Charges.ShouldBe(new RowSum(2, 30_000));
-        statement.Corrections.ShouldBe(new RowSum(1, -500));
-        statement.Payments.ShouldBe(new RowSum(2, 20_000));
-        statement.Documents.ShouldBe(new RowSum(1, 29_500));
+        statement.Charges.ShouldBe(new RowSum(2, 30_000, fixture.Time.GetUtcNow()));
+        statement.Corrections.ShouldBe(new RowSum(1, -500, fixture.Time.GetUtcNow()));
+        statement.Payments.ShouldBe(new RowSum(2, 20_000, fixture.Time.GetUtcNow()));
+        statement.Documents.ShouldBe(new RowSum(1, 29_500, fixture.Time.GetUtcNow()));
         (statement.Usage.Calls, statement.Usage.Seconds, statement.Usage.Net, statement.Usage.IsWhole).ShouldBe((130, 7_800, Money.Rubles(838.5m), true));
         statement.Usage.AsOf.ShouldBe(fixture.Time.GetUtcNow());
         statement.Origin.ShouldBe(new RowOrigin("d01/SALDO_NNOV_202606_01.csv", 1, fixture.Time.GetUtcNow()));

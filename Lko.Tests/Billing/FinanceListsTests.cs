@@ -70,6 +70,11 @@ public sealed class FinanceListsTests
 
         (list.Period, list.SystemsWithData, list.AsOf, list.ManyOperators).ShouldBe((June, 2, (DateTimeOffset?)fixture.Time.GetUtcNow(), true));
         list.Totals.Select(row => row.Direction).ShouldBe(["IN", "OUT"]);
+        list.SystemsFresh.ShouldBe(2);
+        await FailAsync(fixture, "ITC-VOLGA");
+        var stale = (await Interconnect(fixture, "carrier-manager").Run(new(null, null, null, Descending: false, Page), Token)).Value;
+        (stale.SystemsWithData, stale.SystemsFresh).ShouldBe((2, 1));
+        stale.Totals.ShouldBe(list.Totals, "the last good figures, marked");
         await using var raw = fixture.Database.Raw();
         var stored = await raw.InterconnectVolumes.AsNoTracking().Where(row => row.Period == June).ToListAsync(Token);
         list.Totals.Sum(row => row.Gross.MinorUnits).ShouldBe(stored.Sum(row => row.Gross.MinorUnits));
@@ -146,7 +151,10 @@ public sealed class FinanceListsTests
             ("AS64999-2", 8_640, 0, 5_705_767_714, 2_856_721_620, 5_705_767_714),
         ]);
         list.Ports.Rows.ShouldAllBe(row => row.Origin!.Path.Contains("/P95_", StringComparison.Ordinal) && !row.Origin.HasLine && row.Origin.ReceivedAt == fixture.Time.GetUtcNow());
-        (list.Systems, list.SystemsWithData, list.AsOf, list.NewestAt).ShouldBe((1, 1, fixture.Time.GetUtcNow(), fixture.Time.GetUtcNow()));
+        (list.Systems, list.SystemsWithData, list.SystemsFresh, list.AsOf, list.NewestAt).ShouldBe((6, 1, 1, fixture.Time.GetUtcNow(), fixture.Time.GetUtcNow()), "six systems tell samples");
+        await FailAsync(fixture, "ASR-CHEL-1");
+        var stale = (await Ports(fixture, "carrier-manager").Run(new(null, null, null, Descending: false, Page), Token)).Value;
+        (stale.SystemsWithData, stale.SystemsFresh, stale.Ports.Total).ShouldBe((1, 0, 2), "the last good figures, marked");
         (await Ports(fixture, "carrier-manager").Run(new(June, "999-2", null, Descending: false, Page), Token)).Value.Ports.Rows.ShouldHaveSingleItem().Port.ShouldBe("AS64999-2");
         (await Ports(fixture, "carrier-kam-volga").Run(new(June, null, null, Descending: false, Page), Token)).Value.Ports.Total.ShouldBe(0);
         (await Ports(fixture, "op10-admin").Run(new(June, null, null, Descending: false, Page), Token)).ShouldBeOfType<Outcome<PortTrafficList>.Denied>();
@@ -154,7 +162,15 @@ public sealed class FinanceListsTests
 
     private static ListUnidentifiedPayments Unidentified(BalancesFixture fixture, string subject) => new(fixture.Database.For(subject), fixture.Time);
 
-    private static ListInterconnectVolumes Interconnect(BalancesFixture fixture, string subject) => new(fixture.Database.For(subject));
+    private static ListInterconnectVolumes Interconnect(BalancesFixture fixture, string subject) => new(fixture.Database.For(subject), fixture.Time);
 
-    private static ListPortTraffic Ports(BalancesFixture fixture, string subject) => new(fixture.Database.For(subject));
+    private static ListPortTraffic Ports(BalancesFixture fixture, string subject) => new(fixture.Database.For(subject), fixture.Time);
+
+    /// <summary>From now on it cannot be read.</summary>
+    private static async Task FailAsync(BalancesFixture fixture, string system)
+    {
+        await using var raw = fixture.Database.Raw();
+        (await raw.SourceFreshness.SingleAsync(row => row.System == system, Token)).Fail(fixture.Time.GetUtcNow());
+        await raw.SaveChangesAsync(Token);
+    }
 }

@@ -40,5 +40,5 @@ public sealed class PortalShareTests
         }
     }
 
-    private static Task<Outcome<PortalShare>> ShareAsync(AskedSystems asked, string subject) => new GetPortalShare(asked.Database.For(subject), Goal).Run(null, Token);
+    private static Task<Outcome<PortalShare>> ShareAsync(AskedSystems asked, string subject) => new GetPortalShare(asked.Database.For(subject), Goal, asked.Sandbox.Time).Run(null, Token);
 }

@@ -136,6 +136,13 @@ public sealed partial class AccountPage : LkoComponentBase
         TabItem Item(AccountTab tab, int? count) => new(Texts[$"Tab.{tab}"], FinanceUrls.Account(statement.Id, month, tab), tab == Tab, count);
     }
 
+    private DateTimeOffset? AsOf(AccountStatement statement) => Part switch
+    {
+        ChargePart.Charges => statement.Charges.AsOf,
+        ChargePart.Corrections => statement.Corrections.AsOf,
+        _ => new[] { statement.Charges.AsOf, statement.Corrections.AsOf }.Min(),
+    };
+
     private Money SumOf(AccountStatement statement) => Part switch
     {
         ChargePart.Charges => statement.Charges.Sum,
