@@ -15,6 +15,7 @@ public enum OrderView
     Drafts = 4,
     Ended = 5,
     All = 6,
+    AtRisk = 7,
 }
 
 /// <summary>Which orders, in which order. Unknown sort names fall back to "waits for me, then least time left".</summary>
@@ -84,10 +85,24 @@ public sealed class ListOrders(ILkoDbFactory databases, TimeProvider time)
             OrderView.Open => orders.Where(order => order.State != OrderState.Draft && !ended.Contains(order.State)),
             OrderView.Waiting => orders.Where(turn.Orders),
             OrderView.Late => orders.Where(order => order.DueAt < now && !ended.Contains(order.State)),
+            OrderView.AtRisk => AtRisk(orders, turn, now),
             OrderView.Drafts => orders.Where(order => order.State == OrderState.Draft),
             OrderView.Ended => orders.Where(order => ended.Contains(order.State)),
             _ => orders,
         };
+    }
+
+    /// <summary>Those whose term is near its end and has not ended; whom an order waits for is warned earlier.</summary>
+    private static IQueryable<Order> AtRisk(IQueryable<Order> orders, Turn turn, DateTimeOffset now)
+    {
+        var warned = orders.Where(order => order.OwnRiskAt <= now && order.DueAt >= now);
+        if (turn.IsNever)
+        {
+            return warned.Where(order => order.RiskAt <= now);
+        }
+
+        var waiting = orders.Where(turn.Orders).Select(order => order.Id);
+        return warned.Where(order => order.RiskAt <= now || waiting.Contains(order.Id));
     }
 
     /// <summary>The orders as lists show them, in the same sequence.</summary>
@@ -200,18 +215,22 @@ public sealed class CountOrders(ILkoDbFactory databases, TimeProvider time)
 
         // One pass over the states and branches instead of a count per view.
         var states = await db.VisibleOrders()
-            .GroupBy(order => new { order.State, order.BranchId, Late = order.DueAt < now })
-            .Select(group => new { group.Key.State, group.Key.BranchId, group.Key.Late, Count = group.Count() })
+            .GroupBy(order => new { order.State, order.BranchId, Late = order.DueAt < now, Warned = order.OwnRiskAt <= now })
+            .Select(group => new { group.Key.State, group.Key.BranchId, group.Key.Late, group.Key.Warned, Count = group.Count() })
             .ToListAsync(cancellationToken);
 
         var open = states.Where(row => row.State != OrderState.Draft && !row.State.IsTerminal()).ToList();
         var waiting = turn.IsNever ? 0
             : turn.IsOfContracts ? await db.VisibleOrders().CountAsync(turn.Orders, cancellationToken)
             : open.Where(row => turn.Includes(row.State, row.BranchId)).Sum(row => row.Count) - await SettledAsync();
+
+        // Whether an order near its end waits for the person no group says.
+        var atRisk = open.Exists(row => row.Warned && !row.Late) ? await ListOrders.InView(db.VisibleOrders(), OrderView.AtRisk, turn, now).CountAsync(cancellationToken) : 0;
         return Outcome<IReadOnlyDictionary<OrderView, int>>.Ok(new Dictionary<OrderView, int>
         {
             [OrderView.Open] = open.Sum(row => row.Count),
             [OrderView.Waiting] = waiting,
+            [OrderView.AtRisk] = atRisk,
             [OrderView.Late] = open.Where(row => row.Late).Sum(row => row.Count),
             [OrderView.Drafts] = states.Where(row => row.State == OrderState.Draft).Sum(row => row.Count),
             [OrderView.Ended] = states.Where(row => row.State.IsTerminal()).Sum(row => row.Count),

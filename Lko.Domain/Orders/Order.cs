@@ -102,6 +102,12 @@ public sealed partial class Order : IAccountNaming, IVersioned, ISearchable
     /// <summary>When whoever holds the order must have moved it; null when no clock applies.</summary>
     public DateTimeOffset? DueAt { get; private set; }
 
+    /// <summary>From when on it is at risk for whoever looks on (<see cref="OrderDeadline"/>); null without a term.</summary>
+    public DateTimeOffset? RiskAt { get; private set; }
+
+    /// <summary>The same for whoever has to act.</summary>
+    public DateTimeOffset? OwnRiskAt { get; private set; }
+
     public Money? OneOff { get; private set; }
 
     public Money? Monthly { get; private set; }
@@ -216,14 +222,19 @@ public sealed partial class Order : IAccountNaming, IVersioned, ISearchable
     }
 
     /// <summary>A message about the order is on its way to the CRM.</summary>
-    /// <param name="dueAt">The deadline of the state the decision has led to.</param>
-    public void MarkSending(DateTimeOffset? dueAt) => (Dispatch, DueAt) = (Dispatch.Sending, dueAt);
+    /// <param name="deadline">That of the state the decision has led to.</param>
+    public void MarkSending(OrderDeadline? deadline)
+    {
+        Dispatch = Dispatch.Sending;
+        Measure(deadline);
+    }
 
     private void Move(OrderIntent intent, string by, string? text, DateTimeOffset at, OrderStage pointOfNoReturn = OrderStage.Build, DateOnly? wanted = null)
     {
         var from = State;
         State = OrderLifecycle.Moves.Next(from, intent, new OrderSituation(from, Stage, pointOfNoReturn, OpenTerms is not null, Pending: Pending), text);
-        (Stage, DueAt, StateSince, UpdatedAt) = (OrderLifecycle.Intents[intent].Stage ?? Stage, null, at, at);
+        (Stage, StateSince, UpdatedAt) = (OrderLifecycle.Intents[intent].Stage ?? Stage, at, at);
+        Measure(null);
         _history.Add(new OrderHistory(
             OperatorId, BranchId, CarrierBranch, at, at, intent, from, State, Stage, OrderActor.Buyer, by, null, null, text, null,
             expected: wanted, expectedBefore: wanted is null ? null : RequestedCompletionDate));

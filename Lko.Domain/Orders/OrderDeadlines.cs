@@ -59,7 +59,10 @@ public static class OrderDeadlines
     /// with its history and its terms.
     /// </summary>
     /// <param name="answer">How long the operator has for a question; null where a person moves the order, for no move of his leads to one.</param>
-    public static DateTimeOffset? Of(Order order, OrderZones zones, AnswerTerm? answer = null)
+    public static OrderDeadline? Of(Order order, OrderZones zones, AnswerTerm? answer = null) =>
+        DueOf(order, zones, answer) is { } due ? OrderDeadline.Of(order.State, order.Stage, due, order.StateSince, zones.OfTerm(order.State)) : null;
+
+    private static DateTimeOffset? DueOf(Order order, OrderZones zones, AnswerTerm? answer)
     {
         var zone = zones.OfTerm(order.State);
         DateTimeOffset Of(Term term) => term.DueFrom(Since(order), WorkingCalendar.Federal, zones.Following(term));

@@ -8,8 +8,8 @@ public sealed partial class Order
     /// took is rejected. What the CRM reported meanwhile stands.
     /// </summary>
     /// <param name="text">The CRM's own words.</param>
-    /// <param name="dueAt">The deadline of the state the order has come to.</param>
-    public void Refuse(OrderIntent intent, OrderReason reason, string text, DateTimeOffset at, Func<Order, DateTimeOffset?> dueAt)
+    /// <param name="deadline">That of the state the order has come to.</param>
+    public void Refuse(OrderIntent intent, OrderReason reason, string text, DateTimeOffset at, Func<Order, OrderDeadline?> deadline)
     {
         var (from, open) = (State, OpenTerms);
         TakeBackDay(intent);
@@ -18,7 +18,7 @@ public sealed partial class Order
         {
             if (CrmSequence == 0 && !State.IsTerminal())
             {
-                (State, Stage, StateSince, DueAt, ExpectedCompletionDate) = (OrderState.Rejected, OrderStage.None, at, null, null);
+                (State, Stage, StateSince, ExpectedCompletionDate) = (OrderState.Rejected, OrderStage.None, at, null);
             }
         }
         else if (moves is [.. var earlier, var decision] && decision.Intent == intent)
@@ -34,7 +34,10 @@ public sealed partial class Order
         Dispatch = Dispatch.Refused;
         UpdatedAt = at;
         _history.Add(new OrderHistory(OperatorId, BranchId, CarrierBranch, at, at, OrderIntent.Report, from, State, Stage, OrderActor.System, "", reason, "MESSAGE_REFUSED", Cut(text), null));
-        DueAt = State == from && OpenTerms == open ? DueAt : dueAt(this);
+        if (State != from || OpenTerms != open)
+        {
+            Measure(deadline(this));
+        }
     }
 
     /// <param name="entered">How the order had come to the state the decision found it in.</param>

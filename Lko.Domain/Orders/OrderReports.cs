@@ -103,8 +103,8 @@ public sealed partial class Order
         }
     }
 
-    /// <summary>The deadline that follows from what was reported, in time or late.</summary>
-    public void Measure(DateTimeOffset? dueAt) => DueAt = dueAt;
+    /// <summary>The deadline that follows from where the order is and what was told of it, in time or late; null when no clock applies.</summary>
+    public void Measure(OrderDeadline? deadline) => (DueAt, RiskAt, OwnRiskAt) = (deadline?.DueAt, deadline?.RiskAt, deadline?.OwnRiskAt);
 
     /// <summary>What is expected once the report has taken effect: a new commitment moves it too, and what has ended expects nothing.</summary>
     private DateOnly? Expecting(CrmReport report) => report.Row.State.IsTerminal() ? null
@@ -115,7 +115,7 @@ public sealed partial class Order
         if (State.IsTerminal())
         {
             CompletionDate = State == OrderState.Completed ? CompletionDate ?? localDay : null;
-            DueAt = null;
+            Measure(null);
         }
     }
 }

@@ -49,6 +49,7 @@ public static class DataServices
             db.ChangeTracker.Clear();
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
             await ReferenceSeed.RunAsync(db, cancellationToken);
+            await RiskSeed.RunAsync(db, cancellationToken);
             if (peopleIssuer is not null)
             {
                 await PeopleSeed.RunAsync(db, peopleIssuer, cancellationToken);

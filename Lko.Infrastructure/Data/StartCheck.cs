@@ -11,10 +11,11 @@ namespace Lko.Infrastructure.Data;
 /// </summary>
 internal static class StartCheck
 {
-    /// <summary>One row of the seed has each of these; written together, they are there or not together.</summary>
+    /// <summary>One row of the seed has each of these; written together, they are there or not together. And no order waits for what its migration could not count.</summary>
     private const string Seeded = """
         SELECT CASE WHEN EXISTS (SELECT 1 FROM "NumberSeries") AND EXISTS (SELECT 1 FROM "CarrierBranches" WHERE "Parent" IS NOT NULL) AND EXISTS (SELECT 1 FROM "SourceSystems")
-            AND EXISTS (SELECT 1 FROM "ServiceCodes") AND EXISTS (SELECT 1 FROM "Operators") AND EXISTS (SELECT 1 FROM "Branches" WHERE "TimeZone" IS NOT NULL) THEN 1 ELSE 0 END
+            AND EXISTS (SELECT 1 FROM "ServiceCodes") AND EXISTS (SELECT 1 FROM "Operators") AND EXISTS (SELECT 1 FROM "Branches" WHERE "TimeZone" IS NOT NULL)
+            AND NOT EXISTS (SELECT 1 FROM "Orders" WHERE "OwnRiskAt" IS NULL AND "RiskAt" IS NOT NULL) THEN 1 ELSE 0 END
         """;
 
     /// <summary>True when the database has every migration of this version.</summary>

@@ -52,6 +52,9 @@ internal sealed class OrderTable : IEntityTypeConfiguration<Order>
         builder.HasIndex(row => new { row.OperatorId, row.State, row.DueAt });
         builder.HasIndex(row => new { row.CarrierBranch, row.State, row.DueAt });
         builder.HasIndex(row => new { row.OperatorId, row.UpdatedAt });
+
+        // Ended orders have no term: what is warned of is little, whoever asks.
+        builder.HasIndex(row => new { row.OwnRiskAt, row.RiskAt });
     }
 }
 

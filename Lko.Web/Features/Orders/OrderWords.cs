@@ -112,15 +112,15 @@ internal static class OrderWords
             return (ClockState.Late, Late(due, now));
         }
 
-        if (OrderDeadlines.AroundTheClock(state, stage) is { } term)
+        var tone = OrderDeadline.Of(state, stage, due, stateSince, zone).IsAtRisk(isYourMove, now) ? ClockState.AtRisk : ClockState.OnTime;
+        if (OrderDeadlines.AroundTheClock(state, stage) is not null)
         {
             var left = due - now;
-            return (left <= term.Time * SlaClock.ShareAtRisk ? ClockState.AtRisk : ClockState.OnTime, left.TotalHours < 1 ? Fmt.Minutes(left) : Fmt.Hours((int)left.TotalHours));
+            return (tone, left.TotalHours < 1 ? Fmt.Minutes(left) : Fmt.Hours((int)left.TotalHours));
         }
 
         var days = WorkingDaysLeft(now, due, zone);
-        var atRisk = days <= SlaClock.AtRisk(isYourMove) || due - now <= (due - stateSince) * SlaClock.ShareAtRisk;
-        return (atRisk ? ClockState.AtRisk : ClockState.OnTime, days == 0 ? WebTexts.Orders["Clock.Today"] : Fmt.WorkingDays(days));
+        return (tone, days == 0 ? WebTexts.Orders["Clock.Today"] : Fmt.WorkingDays(days));
     }
 
     /// <summary>Until when, in the zone of the branch, and by how much it is late.</summary>

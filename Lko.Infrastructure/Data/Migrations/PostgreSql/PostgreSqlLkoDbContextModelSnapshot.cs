@@ -2775,6 +2775,10 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
+                    b.Property<DateTimeOffset?>("OwnRiskAt")
+                        .HasPrecision(3)
+                        .HasColumnType("timestamp(3) with time zone");
+
                     b.Property<string>("Parameters")
                         .IsRequired()
                         .HasColumnType("text");
@@ -2786,6 +2790,10 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
 
                     b.Property<DateOnly?>("RequestedCompletionDate")
                         .HasColumnType("date");
+
+                    b.Property<DateTimeOffset?>("RiskAt")
+                        .HasPrecision(3)
+                        .HasColumnType("timestamp(3) with time zone");
 
                     b.Property<string>("SearchKey")
                         .IsRequired()
@@ -2898,6 +2906,8 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                     b.HasIndex("OperatorId", "ContractId");
 
                     b.HasIndex("OperatorId", "UpdatedAt");
+
+                    b.HasIndex("OwnRiskAt", "RiskAt");
 
                     b.HasIndex("CarrierBranch", "State", "DueAt");
 

@@ -2991,6 +2991,10 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
+                    b.Property<DateTimeOffset?>("OwnRiskAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)");
+
                     b.Property<string>("Parameters")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)");
@@ -3003,6 +3007,10 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
 
                     b.Property<DateOnly?>("RequestedCompletionDate")
                         .HasColumnType("date");
+
+                    b.Property<DateTimeOffset?>("RiskAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)");
 
                     b.Property<string>("SearchKey")
                         .IsRequired()
@@ -3125,6 +3133,8 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     b.HasIndex("OperatorId", "ContractId");
 
                     b.HasIndex("OperatorId", "UpdatedAt");
+
+                    b.HasIndex("OwnRiskAt", "RiskAt");
 
                     b.HasIndex("CarrierBranch", "State", "DueAt");
 

@@ -2720,6 +2720,9 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("OwnRiskAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Parameters")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -2731,6 +2734,9 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.Property<DateOnly?>("RequestedCompletionDate")
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("RiskAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("SearchKey")
                         .IsRequired()
@@ -2840,6 +2846,8 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                     b.HasIndex("OperatorId", "ContractId");
 
                     b.HasIndex("OperatorId", "UpdatedAt");
+
+                    b.HasIndex("OwnRiskAt", "RiskAt");
 
                     b.HasIndex("CarrierBranch", "State", "DueAt");
 
