@@ -38,8 +38,9 @@ public sealed record OrderMilestoneRow(Milestone Milestone, DateTimeOffset? Reac
 /// <param name="Sequence">The place of a report in the CRM's sequence; what came late has a lower one than what came before it.</param>
 /// <param name="Told">The state that a report told without leading to it; null of every other line.</param>
 /// <param name="IsYourMove">By this line the order came to wait for whoever opened it.</param>
+/// <param name="SourceSystem">Code of the system the line came from; null = the portal.</param>
 public sealed record OrderHistoryRow(
-    DateTimeOffset At, OrderIntent Intent, OrderState From, OrderState To, OrderStage Stage, OrderActor Actor, string By, OrderReason? Reason, string? SourceCode, string? Text, int? Sequence, OrderState? Told, ToldDay? Committed, ToldDay? Expected, bool IsYourMove);
+    DateTimeOffset At, OrderIntent Intent, OrderState From, OrderState To, OrderStage Stage, OrderActor Actor, string By, OrderReason? Reason, string? SourceCode, string? Text, int? Sequence, OrderState? Told, ToldDay? Committed, ToldDay? Expected, bool IsYourMove, string? SourceSystem);
 
 /// <summary>A day the carrier told, what it has committed itself to or what it expects; or one the operator wants.</summary>
 /// <param name="Earlier">The day it replaced; null for the first.</param>
@@ -124,7 +125,7 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
         var offered = order.LinesThatAsk;
         return [.. order.History.OrderByDescending(row => row.At).ThenByDescending(row => row.Id.Value).Select(row => new OrderHistoryRow(
             row.At, row.Intent, row.From, row.To, row.Stage, row.Actor, row.By, row.Reason, row.SourceCode, row.Text, row.Sequence, row.Told, commitments.GetValueOrDefault(row.Id),
-            row.Expected is { } expected ? new ToldDay(expected, row.ExpectedBefore) : null, (row.From != row.To || row.To == OrderState.HeldCharge) && turn.Includes(row.To, OrderPlace.Of(order), offered.Contains(row))))];
+            row.Expected is { } expected ? new ToldDay(expected, row.ExpectedBefore) : null, (row.From != row.To || row.To == OrderState.HeldCharge) && turn.Includes(row.To, OrderPlace.Of(order), offered.Contains(row)), row.SourceSystem))];
     }
 
     /// <summary>The lines of the history by which the committed day changed; a report that repeats it changes nothing.</summary>

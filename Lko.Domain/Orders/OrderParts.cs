@@ -57,6 +57,9 @@ public sealed class OrderHistory : IBranchOwned, IAppendOnly
 
     public string? Text { get; private set; }
 
+    /// <summary>Code of the system the line came from: what the carrier does, and that a decision is refused, the CRM tells; null = the portal, in which the operator's people decide.</summary>
+    public string? SourceSystem => Actor == OrderActor.Buyer ? null : PollCrm.System;
+
     /// <summary>The CRM's sequence number of a report.</summary>
     public int? Sequence { get; private set; }
 

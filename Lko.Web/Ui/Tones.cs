@@ -75,7 +75,11 @@ public enum TimelineMark
 /// <param name="When">The time in words.</param>
 /// <param name="Instant">The same instant for machines.</param>
 /// <param name="YourTime">The same on the viewer's clock.</param>
-public sealed record TimelineItem(string Title, string Who, string When, DateTimeOffset Instant, TimelineMark Mark, string? Text = null, string? YourTime = null);
+public sealed record TimelineItem(string Title, string Who, string When, DateTimeOffset Instant, TimelineMark Mark, string? Text = null, string? YourTime = null)
+{
+    /// <summary>From which system it is known; null where there is but one.</summary>
+    public string? Source { get; init; }
+}
 
 /// <param name="Yours">Waits for the viewer: copper; else a grey total.</param>
 public sealed record NavCount(int Value, bool Yours);

@@ -81,7 +81,10 @@ public sealed record OrderCardView(
         var text = string.Join(" · ", new[] { row.Reason?.Name(), row.Text, Committed(row.Committed), Expected(row) }.Where(part => !string.IsNullOrWhiteSpace(part)));
         return new TimelineItem(
             title, Who(row.Actor, row.By, viewer), Fmt.ZonedMoment(row.At, ToldIn, Now), row.At,
-            row.IsYourMove ? TimelineMark.Yours : ours ? TimelineMark.Own : TimelineMark.Other, text.Length > 0 ? text : null, Fmt.OtherMoment(row.At, Viewer, Zone, Now));
+            row.IsYourMove ? TimelineMark.Yours : ours ? TimelineMark.Own : TimelineMark.Other, text.Length > 0 ? text : null, Fmt.OtherMoment(row.At, Viewer, Zone, Now))
+        {
+            Source = row.SourceSystem ?? Texts["History.Portal"],
+        };
     }
 
     /// <summary>The product and what was chosen of it. Brackets in its name list what it may be: they go when the summary says which it is.</summary>
