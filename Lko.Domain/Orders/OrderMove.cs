@@ -42,19 +42,20 @@ internal static class OrderMoves
             return Outcome<int>.NotFound();
         }
 
-        var pointOfNoReturn = PointOfNoReturn(catalogue, order.ProductCode, order.SpecificationVersion);
+        var now = time.Now();
+        var zones = await OrderDeadlines.ZonesAsync(db, order, cancellationToken);
+        var clock = user.ZoneOf(zones.Region);
         if (order.Version != command.ExpectedVersion)
         {
-            return Outcome<int>.Conflict(DomainTexts.Orders.Format("Conflict.Order", order.State.Row().Name));
+            return Outcome<int>.Conflict(OrderConflict.Of(order, clock, now));
         }
 
+        var pointOfNoReturn = PointOfNoReturn(catalogue, order.ProductCode, order.SpecificationVersion);
         if (OrderLifecycle.Obstacle(intent, new OrderSituation(order.State, order.Stage, pointOfNoReturn, order.OpenTerms is not null, Pending: order.Pending, IsAnswered: order.IsOfferAnswered)) is { } obstacle)
         {
             return Outcome<int>.Conflict(obstacle);
         }
 
-        var now = time.Now();
-        var zones = await OrderDeadlines.ZonesAsync(db, order, cancellationToken);
         if (check?.Invoke(order, zones.Region) is { } wrong)
         {
             return Outcome<int>.Invalid(wrong);
@@ -66,7 +67,7 @@ internal static class OrderMoves
         db.Announce(order.Changed());
         return await db.SaveAsync(cancellationToken) == SaveResult.Saved
             ? Outcome<int>.Ok(order.Version)
-            : Outcome<int>.Conflict(DomainTexts.Orders["Conflict.Changed"]);
+            : Outcome<int>.Conflict(await OrderConflict.ReadAsync(databases, row.Permission, order.Id, command.ExpectedVersion, clock, now, cancellationToken));
     }
 
     /// <summary>The stage from which the product can no longer be cancelled.</summary>

@@ -9,7 +9,6 @@ using Lko.Infrastructure.Data;
 using Lko.Tests.Support;
 using Lko.Tests.Web.Features;
 using Lko.Web.Features.Orders.List;
-using Lko.Web.Resources;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;

@@ -16,7 +16,6 @@ public static class Fmt
     private const string Nbsp = "\u00A0";
     private const char Minus = '\u2212';
 
-    private static readonly TimeZoneInfo Moscow = TimeZoneInfo.FindSystemTimeZoneById("Europe/Moscow");
     private static readonly CultureInfo Russian = CultureInfo.GetCultureInfo("ru-RU");
     private static readonly NumberFormatInfo RussianNumbers = Numbers(decimalSeparator: ",", groupSeparator: Nbsp);
     private static readonly NumberFormatInfo EnglishNumbers = Numbers(decimalSeparator: ".", groupSeparator: ",");
@@ -52,7 +51,7 @@ public static class Fmt
     public static string Date(DateOnly date) => DayText.Of(date);
 
     /// <summary>A date of the current year: <c>08.07</c> or <c>8 Jul</c>.</summary>
-    public static string DayMonth(DateOnly date) => date.ToString(IsEnglish ? "d MMM" : "dd.MM", CultureInfo.InvariantCulture);
+    public static string DayMonth(DateOnly date) => DayText.OfThisYear(date);
 
     /// <summary><c>Monday, 6 July 2026</c>.</summary>
     public static string LongDate(DateOnly date)
@@ -64,16 +63,10 @@ public static class Fmt
     public static string Range(DateOnly first, DateOnly last) => $"{DayMonth(first)}–{DayMonth(last)}";
 
     /// <summary><c>05.07 03:30</c> when it is this year in the zone, else with the year.</summary>
-    public static string Moment(DateTimeOffset instant, TimeZoneInfo zone, DateTimeOffset now)
-    {
-        var local = TimeZoneInfo.ConvertTime(instant, zone);
-        var day = DateOnly.FromDateTime(local.DateTime);
-        var date = local.Year == TimeZoneInfo.ConvertTime(now, zone).Year ? DayMonth(day) : Date(day);
-        return date + " " + local.ToString("HH:mm", CultureInfo.InvariantCulture);
-    }
+    public static string Moment(DateTimeOffset instant, TimeZoneInfo zone, DateTimeOffset now) => MomentText.Of(instant, zone, now);
 
     /// <summary>The same with the zone: <c>7 Jul 18:00 (MSK+2)</c>.</summary>
-    public static string ZonedMoment(DateTimeOffset instant, TimeZoneInfo zone, DateTimeOffset now) => $"{Moment(instant, zone, now)} ({Zone(zone, instant)})";
+    public static string ZonedMoment(DateTimeOffset instant, TimeZoneInfo zone, DateTimeOffset now) => MomentText.Zoned(instant, zone, now);
 
     /// <summary>The same on the viewer's clock, for a tooltip; null when his zone is not known.</summary>
     public static string? ViewerMoment(DateTimeOffset instant, TimeZoneInfo? viewer, DateTimeOffset now) =>
@@ -93,19 +86,7 @@ public static class Fmt
     }
 
     /// <summary>The offset to Moscow: <c>MSK</c>, <c>MSK+2</c>, <c>MSK−1</c>.</summary>
-    public static string Zone(TimeZoneInfo zone, DateTimeOffset instant)
-    {
-        var difference = zone.GetUtcOffset(instant) - Moscow.GetUtcOffset(instant);
-        var name = WebTexts.Shell["Fmt.Moscow"];
-        if (difference == TimeSpan.Zero)
-        {
-            return name;
-        }
-
-        var size = difference.Duration();
-        var minutes = size.Minutes == 0 ? string.Empty : size.ToString("\\:mm", CultureInfo.InvariantCulture);
-        return name + (difference < TimeSpan.Zero ? Minus : '+') + size.Hours.ToString(CultureInfo.InvariantCulture) + minutes;
-    }
+    public static string Zone(TimeZoneInfo zone, DateTimeOffset instant) => MomentText.Zone(zone, instant);
 
     /// <summary><c>2 w.d.</c></summary>
     public static string WorkingDays(int days) => WebTexts.Shell.Format("Fmt.WorkingDays", Number(days));
