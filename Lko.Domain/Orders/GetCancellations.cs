@@ -23,12 +23,15 @@ public sealed class GetCancellations(ILkoDbFactory databases, ProductCatalogue c
         }
 
         var right = OrderLifecycle.Intents[OrderIntent.RequestCancellation].Permission;
-        var rows = await db.VisibleOrders().AsNoTracking().Where(order => orders.Contains(order.Id)).OrderBy(order => order.Id)
-            .Select(order => new { order.Id, order.Number, order.Version, order.State, order.Stage, order.ProductCode, order.SpecificationVersion, order.BranchId, order.CarrierBranch, order.ContractId, order.AccountId })
-            .ToListAsync(cancellationToken);
-        return Outcome<IReadOnlyList<CancellationRow>>.Ok(rows.ConvertAll(row => new CancellationRow(
-            row.Id, row.Number, row.Version,
-            OrderLifecycle.Obstacle(OrderIntent.RequestCancellation, new OrderSituation(
-                row.State, row.Stage, OrderMoves.PointOfNoReturn(catalogue, row.ProductCode, row.SpecificationVersion), MayDecide: user.Can(right, row.BranchId, row.CarrierBranch, row.ContractId, row.AccountId))))));
+        var rows = await db.VisibleOrders().AsNoTracking().Include(order => order.History).Include(order => order.Terms)
+            .Where(order => orders.Contains(order.Id)).OrderBy(order => order.Id).ToListAsync(cancellationToken);
+        var contracts = rows.Select(row => row.ContractId).Distinct().ToList();
+        var subjects = await db.Contracts.Where(row => contracts.Contains(row.Id)).Select(row => new { row.Id, row.Subject })
+            .ToDictionaryAsync(row => row.Id, row => row.Subject, cancellationToken);
+        return Outcome<IReadOnlyList<CancellationRow>>.Ok(rows.ConvertAll(row => new CancellationRow(row.Id, row.Number, row.Version, Obstacle(row))));
+
+        string? Obstacle(Order row) => OrderLifecycle.Obstacle(OrderIntent.RequestCancellation, OrderSituation.Of(
+            row, OrderMoves.PointOfNoReturn(catalogue, row.ProductCode, row.SpecificationVersion), Subjects.ZoneOf(subjects[row.ContractId]),
+            user.Can(right, row.BranchId, row.CarrierBranch, row.ContractId, row.AccountId)));
     }
 }

@@ -109,7 +109,7 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
             order.SubmittedAt!.Value, order.UpdatedAt, order.RequestedCompletionDate, Committed(order), order.ExpectedCompletionDate, order.CompletionDate,
             order.OneOff, order.Monthly, OrderVat.Of(order), OrderVat.ServiceDay(order), order.CustomerReference, order.Comment, around.ContractNumber, account,
             around.NameRu, around.NameEn, order.CarrierBranch, carrier.NameRu, carrier.NameEn, zones.Region.Id, zones.OfTerm(order.State).Id, author ?? "", order.CrmId, order.Dispatch,
-            Milestones(order), History(order, turn), OrderCharges.Of(order), Holdings(order), OrderDeadlines.WorkingTime(order, zones.Region, time.Now()), Actions(order, user),
+            Milestones(order), History(order, turn), OrderCharges.Of(order), Holdings(order), OrderDeadlines.WorkingTime(order, zones.Region, time.Now()), Actions(order, user, zones.Region),
             [.. order.Files.OrderBy(file => file.Name, StringComparer.CurrentCulture).ThenBy(file => file.Id.Value).Select(file => new OrderFileRow(file.Key, file.Name, file.Size))])
         {
             IsYourMove = turn.Includes(order.State, OrderPlace.Of(order), order.OpenTerms is not null),
@@ -175,16 +175,14 @@ public sealed class GetOrder(ILkoDbFactory databases, ProductCatalogue catalogue
     }
 
     /// <summary>The moves people look for. What his roles can never do is not shown; what they can do elsewhere says why not here.</summary>
-    private List<OrderActionRow> Actions(Order order, CurrentUser user)
+    private List<OrderActionRow> Actions(Order order, CurrentUser user, TimeZoneInfo zone)
     {
         if (user.Side != Side.Operator)
         {
             return [];
         }
 
-        var situation = new OrderSituation(
-            order.State, order.Stage, OrderMoves.PointOfNoReturn(catalogue, order.ProductCode, order.SpecificationVersion), order.OpenTerms is not null,
-            Pending: order.Pending, IsAnswered: order.IsOfferAnswered);
+        var situation = OrderSituation.Of(order, OrderMoves.PointOfNoReturn(catalogue, order.ProductCode, order.SpecificationVersion), zone);
         return [.. OrderLifecycle.Intents.Values
             .Where(row => row.Intent != OrderIntent.Submit && user.Can(row.Permission) && OrderLifecycle.IsExpected(row.Intent, situation))
             .Select(row => new OrderActionRow(row.Intent, OrderLifecycle.Obstacle(row.Intent, situation with { MayDecide = user.Can(row.Permission, order.BranchId, order.CarrierBranch, order.ContractId, order.AccountId) })))];

@@ -137,6 +137,10 @@ public sealed partial class Order : IAccountNaming, IVersioned, ISearchable
     internal OrderIntent? Pending =>
         Dispatch is Dispatch.Sending or Dispatch.Unknown ? _history.OrderBy(row => row.Id.Value).LastOrDefault(row => row.Actor == OrderActor.Buyer)?.Intent : null;
 
+    /// <summary>With what the order came to this stage or beyond it, when it is there; null when it is before it. The order must have been read with its history.</summary>
+    internal OrderMoment? Passed(OrderStage stage) =>
+        Stage >= stage && OrderCourse.Of(_history).Lasting(moment => moment.Stage >= stage) is [var first, ..] ? first : null;
+
     public OrderTerms? OpenTerms => _terms.LastOrDefault(terms => terms.State == TermsState.AwaitingResponse);
 
     public static Order Draft(Contract contract, OrderKind kind, string productCode, int specificationVersion, UserId by, DateTimeOffset at) =>

@@ -196,10 +196,19 @@ public static class OrderLifecycle
             OrderRule.Right => DomainTexts.Orders.Format("Obstacle.Right", string.Join(", ", Role.All.Values
                 .Where(role => role.Side == Side.Operator && role.Has(row.Permission)).Select(role => DomainTexts.Access[$"Role.{role.Code}"]))),
             OrderRule.State => DomainTexts.Orders.Format("Obstacle.State", state.Row().Name, string.Join(", ", row.From.Take(2).Select(from => from.Row().Name))),
-            OrderRule.PointOfNoReturn => DomainTexts.Orders.Format("Obstacle.PointOfNoReturn", situation.Stage.Name()),
+            OrderRule.PointOfNoReturn => PassedPoint(situation),
             { } rule => DomainTexts.Orders.Format($"Obstacle.{rule}", state.Row().Name),
         };
     }
+
+    /// <summary>What has begun and when, and what can be asked for instead.</summary>
+    private static string PassedPoint(OrderSituation situation) => string.Join(' ', new[]
+    {
+        situation.Passed is { } passed
+            ? DomainTexts.Orders.Format("Obstacle.Passed", passed.Stage.Name(), DayText.Of(passed.Day))
+            : DomainTexts.Orders.Format("Obstacle.PointOfNoReturn", situation.Stage.Name()),
+        RuleAgainst(Intents[OrderIntent.RequestDate], situation) is null ? DomainTexts.Orders["Obstacle.OtherDay"] : null,
+    }.OfType<string>());
 
     /// <summary>The first rule that stands in the way: what nobody can do before what this person cannot, and that before what cannot be done yet.</summary>
     private static OrderRule? RuleAgainst(IntentRow row, OrderSituation situation) => Moves.Against(situation.State, row.Intent, situation) switch
@@ -225,7 +234,23 @@ public static class OrderLifecycle
 /// <param name="Pending">The decision that is on its way to the CRM.</param>
 /// <param name="IsAnswered">The operator has decided on the carrier's latest terms, and the CRM has not moved on from them.</param>
 public sealed record OrderSituation(OrderState State, OrderStage Stage, OrderStage PointOfNoReturn, bool HasTerms = true, bool MayDecide = true, OrderIntent? Pending = null,
-    bool IsAnswered = false);
+    bool IsAnswered = false)
+{
+    /// <summary>How the point of no return was passed; null when it was not, or nothing is known of it.</summary>
+    public PassedStage? Passed { get; init; }
+
+    /// <param name="order">Read with its history and its terms.</param>
+    /// <param name="zone">Of its days.</param>
+    internal static OrderSituation Of(Order order, OrderStage pointOfNoReturn, TimeZoneInfo zone, bool mayDecide = true) =>
+        new(order.State, order.Stage, pointOfNoReturn, order.OpenTerms is not null, mayDecide, order.Pending, order.IsOfferAnswered)
+        {
+            Passed = order.Passed(pointOfNoReturn) is { } moment ? new PassedStage(moment.Stage, OrderDeadlines.LocalDay(moment.At, zone)) : null,
+        };
+}
+
+/// <summary>A stage that has begun.</summary>
+/// <param name="Day">When, in the zone of the order.</param>
+public sealed record PassedStage(OrderStage Stage, DateOnly Day);
 
 /// <summary>The rules that close a move; the text of each is <c>Obstacle.&lt;rule&gt;</c>.</summary>
 public enum OrderRule

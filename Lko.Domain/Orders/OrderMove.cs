@@ -51,7 +51,7 @@ internal static class OrderMoves
         }
 
         var pointOfNoReturn = PointOfNoReturn(catalogue, order.ProductCode, order.SpecificationVersion);
-        if (OrderLifecycle.Obstacle(intent, new OrderSituation(order.State, order.Stage, pointOfNoReturn, order.OpenTerms is not null, Pending: order.Pending, IsAnswered: order.IsOfferAnswered)) is { } obstacle)
+        if (OrderLifecycle.Obstacle(intent, OrderSituation.Of(order, pointOfNoReturn, zones.Region)) is { } obstacle)
         {
             return Outcome<int>.Conflict(obstacle);
         }
