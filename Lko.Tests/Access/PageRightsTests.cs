@@ -105,7 +105,7 @@ public sealed class PageRightsTests(PortalHost portal)
         using var culture = new CultureScope("ru");
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Token)).ShouldContain(WebTexts.Errors["Forbidden.Text"]);
+        WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Token)).ShouldContain(WebTexts.Errors["Forbidden.Others"]);
     }
 
     [Theory]
