@@ -22,6 +22,7 @@ public sealed class BulkTests(Browsers browsers) : IClassFixture<Browsers>
         await person.OpenAsync("/orders?view=all");
         await page.Locator("tbody .pick input").First.ClickAsync();
         await Assertions.Expect(page.Locator(".bulk [role=status]")).ToContainTextAsync(person.Say("Выбрано 1", "1 selected"));
+        await Assertions.Expect(page.Locator("th.pick input")).ToHaveJSPropertyAsync("indeterminate", true);
         foreach (var box in await page.Locator("tbody .pick label").AllAsync())
         {
             var size = (await box.BoundingBoxAsync())!;
@@ -68,6 +69,16 @@ public sealed class BulkTests(Browsers browsers) : IClassFixture<Browsers>
         await Assertions.Expect(marked).ToHaveCountAsync(1);
         page.Url.ShouldNotContain("open=");
 
+        var head = page.Locator("th.pick input");
+        await Assertions.Expect(head).ToHaveJSPropertyAsync("indeterminate", true);
+        await head.ClickAsync();
+        await Assertions.Expect(marked).ToHaveCountAsync(4);
+        await Assertions.Expect(head).ToHaveJSPropertyAsync("indeterminate", false);
+        await Assertions.Expect(head).ToBeCheckedAsync();
+        await head.ClickAsync();
+        await Assertions.Expect(marked).ToHaveCountAsync(0);
+        await Assertions.Expect(head).Not.ToBeCheckedAsync();
+        await page.Locator("tbody .pick input").Nth(2).ClickAsync();
         await page.Locator("tbody .pick input").First.ClickAsync(new LocatorClickOptions { Modifiers = [KeyboardModifier.Shift] });
         await Assertions.Expect(marked).ToHaveCountAsync(3);
         (await page.Locator("tbody .pick input:checked").CountAsync()).ShouldBe(3, "what is drawn is what the list knows");

@@ -76,6 +76,29 @@ public sealed class LkoGridPickTests : LkoGridContext
     }
 
     [Fact]
+    public void HeadBox_SaysWhetherAllOrSomeOfThePageAreMarked()
+    {
+        var grid = Picking(total: 26);
+        Head().ShouldBe((false, null));
+        Box(grid, 1).Click();
+        Head().ShouldBe((false, "mixed"));
+        grid.Find("button[aria-label='Следующая страница']").Click();
+        grid.WaitForAssertion(() => grid.Find("tbody td:not(.pick)").TextContent.ShouldBe("Row 26"));
+        Head().ShouldBe((false, null), "of this page none is");
+        grid.Find("button[aria-label='Предыдущая страница']").Click();
+        grid.WaitForAssertion(() => Head().ShouldBe((false, "mixed")));
+
+        grid.Find("th.pick input").Click();
+        Head().ShouldBe((true, null));
+        Box(grid, 3).Click();
+        Head().ShouldBe((false, "mixed"));
+        grid.Find("[data-unpick]").Click();
+        Head().ShouldBe((false, null));
+
+        (bool, string?) Head() => (grid.Find("th.pick input").HasAttribute("checked"), grid.Find("th.pick input").GetAttribute("aria-checked"));
+    }
+
+    [Fact]
     public void MoreThanCanBeMarked_AreNotOffered()
     {
         var grid = Picking(total: 1001);

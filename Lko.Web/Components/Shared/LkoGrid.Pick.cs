@@ -28,6 +28,9 @@ public sealed partial class LkoGrid<TRow>
 
     private bool IsPagePicked => _page is { Rows.Count: > 0 } page && page.Rows.All(row => _picked.ContainsKey(RowKey(row)));
 
+    /// <summary>Some rows of the page are marked and some are not; lko.js shows it in the box.</summary>
+    private bool IsPagePartlyPicked => !IsPagePicked && _page?.Rows.Any(row => _picked.ContainsKey(RowKey(row))) == true;
+
     /// <summary>Marks nothing any more.</summary>
     public void Unpick()
     {

@@ -248,8 +248,16 @@ function showDialogs() {
   }
 }
 
+// That a box is partly ticked is no attribute: the browser is told what the page says of it.
+function showMixed() {
+  for (const box of document.querySelectorAll('input[type=checkbox]:is([aria-checked=mixed], :indeterminate)')) {
+    box.indeterminate = box.getAttribute('aria-checked') === 'mixed';
+  }
+}
+
 new MutationObserver(() => {
   showDialogs();
   showDensity();
-}).observe(document.body, { childList: true, subtree: true });
+  showMixed();
+}).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['aria-checked'] });
 showDensity();
