@@ -52,6 +52,7 @@ public sealed class OrderExportTests(PortalHost portal)
         var row = Row(page, page.SheetView.SplitRow + 1);
         row[0].ShouldBe(number);
         row.ShouldContain("Принята", StringComparer.Ordinal);
+        row[titles.IndexOf("МРФ")].ShouldBe("МРФ «Волга»");
         page.Cell(page.SheetView.SplitRow + 1, titles.IndexOf("Срок") + 1).DataType.ShouldBe(XLDataType.DateTime);
         page.LastRowUsed().RowNumber().ShouldBe(page.SheetView.SplitRow + 1);
     }

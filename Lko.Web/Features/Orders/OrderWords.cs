@@ -83,11 +83,15 @@ internal static class OrderWords
     public static string RegionAndOwnNumber(OrderRow row, IReadOnlyList<CarrierBranchRow> branches) =>
         string.Join(" · ", new[] { branches.FirstOrDefault(branch => string.Equals(branch.Code, row.CarrierBranch, StringComparison.Ordinal))?.ShortName, row.CustomerReference }.OfType<string>());
 
+    /// <summary>The carrier's macro-region the order belongs to, by its whole name; its code where that is not known.</summary>
+    public static string RegionOf(OrderRow row, IReadOnlyList<CarrierBranchRow> branches) =>
+        branches.FirstOrDefault(branch => string.Equals(branch.Code, row.CarrierBranch, StringComparison.Ordinal))?.Name ?? row.CarrierBranch;
+
     /// <summary>Who holds the order, as lists say it.</summary>
     public static string HolderOf(OrderRow row, Side viewer, IReadOnlyList<CarrierBranchRow> branches) =>
         row.Holder == viewer ? WebTexts.Orders["List.WithYou"]
         : HolderName(
-            row.Holder, viewer, branches.FirstOrDefault(branch => string.Equals(branch.Code, row.CarrierBranch, StringComparison.Ordinal))?.Name ?? row.CarrierBranch,
+            row.Holder, viewer, RegionOf(row, branches),
             new LocalText(row.OperatorRu, row.OperatorEn).Current);
 
     /// <summary>The clock of whoever holds the order, in words that say it without colour.</summary>

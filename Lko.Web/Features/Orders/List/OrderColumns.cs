@@ -20,6 +20,7 @@ internal static class OrderColumns
         user.Side == Side.Carrier
             ? new(null, Texts["Sheet.Operator"], row => new LocalText(row.OperatorRu, row.OperatorEn).Current)
             : new(null, Texts["Sheet.Own"], row => row.CustomerReference),
+        new(null, Texts["List.Region"], row => OrderWords.RegionOf(row, branches)),
         new("service", Texts["List.Service"], row => catalogue.ProductName(row.ProductCode, row.SpecificationVersion)),
         new("service", Texts["Sheet.Summary"], row => new LocalText(row.SummaryRu, row.SummaryEn).Current),
         new("places", Texts["Sheet.PlaceA"], row => row.PlaceA?.Current),
