@@ -43,6 +43,9 @@ internal sealed class BalanceLine
     public long? Closing { get; init; }
 
     public DateTimeOffset? ReceivedAt { get; init; }
+
+    /// <inheritdoc cref="BalanceSnapshot.UnreconciledSince"/>
+    public DateTimeOffset? UnreconciledSince { get; init; }
 }
 
 /// <summary>The list of accounts with their balances: filtered, sorted and projected by the database.</summary>
@@ -76,6 +79,7 @@ internal static class BalanceLines
                         Paid = (long?)balance.Paid.MinorUnits,
                         Closing = (long?)balance.Closing.MinorUnits,
                         ReceivedAt = (DateTimeOffset?)balance.ReceivedAt,
+                        UnreconciledSince = balance.UnreconciledSince,
                     };
 
         // Nothing is missed of an account that had ended before the month.
@@ -115,7 +119,7 @@ internal static class BalanceLines
 
     public static IQueryable<BalanceRow> Rows(IQueryable<BalanceLine> lines) => lines.Select(line => new BalanceRow(
         line.AccountId, line.Account, line.Contract, line.OperatorName, line.OperatorEn, line.SystemCode, line.SystemRu, line.SystemEn, line.CarrierBranch,
-        line.Opening, line.Charged, line.Corrected, line.Paid, line.Closing, line.ReceivedAt));
+        line.Opening, line.Charged, line.Corrected, line.Paid, line.Closing, line.ReceivedAt, line.UnreconciledSince));
 
     private static IQueryable<BalanceLine> ByAmount(IQueryable<BalanceLine> lines, System.Linq.Expressions.Expression<Func<BalanceLine, long?>> amount, bool descending)
     {

@@ -59,9 +59,10 @@ public sealed record BranchBalance(
 }
 
 /// <summary>One account. Amounts are null when its system did not tell them, or told them wrongly.</summary>
+/// <param name="UnreconciledSince">Since when its balance and the rows behind it do not agree without an explanation; null while they do.</param>
 public sealed record BalanceRow(
     AccountId AccountId, string Account, string Contract, string OperatorName, string OperatorEn, string SystemCode, string SystemRu, string SystemEn, string CarrierBranch,
-    long? Opening, long? Charged, long? Corrected, long? Paid, long? Closing, DateTimeOffset? ReceivedAt)
+    long? Opening, long? Charged, long? Corrected, long? Paid, long? Closing, DateTimeOffset? ReceivedAt, DateTimeOffset? UnreconciledSince)
 {
     public BalanceAmounts? Amounts => Closing is { } closing ? BalanceAmounts.Of(Opening!.Value, Charged!.Value, Corrected!.Value, Paid!.Value, closing) : null;
 }
@@ -74,6 +75,9 @@ public sealed record BalanceRow(
 public sealed record BalanceOverview(
     Period? Period, IReadOnlyList<Period> Periods, IReadOnlyList<BranchBalance> Branches, IReadOnlyList<BalanceSource> Sources, Page<BalanceRow> Accounts, int AccountsWithoutData, bool ManyOperators)
 {
+    /// <summary>Accounts whose figures in the totals do not agree with the rows behind them, and nobody has said why.</summary>
+    public int AccountsUnreconciled { get; init; }
+
     /// <summary>Over all macro-regions that have figures; null when none has.</summary>
     public BalanceAmounts? Totals => BalanceAmounts.Sum(Branches.Select(branch => branch.Amounts));
 

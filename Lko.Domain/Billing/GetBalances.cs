@@ -33,7 +33,10 @@ public sealed class GetBalances(ILkoDbFactory factory, TimeProvider time)
         var lines = BalanceLines.Of(db, month, query);
         var total = await lines.CountAsync(cancellationToken);
         var rows = await BalanceLines.Rows(BalanceLines.Sort(lines, query.Sort, query.Descending).Skip(query.Page.Skip).Take(query.Page.Size)).ToListAsync(cancellationToken);
-        return Outcome<BalanceOverview>.Ok(new(period, periods, branches, sources, new(rows, total), branches.Sum(branch => branch.Accounts - branch.AccountsWithData), manyOperators));
+        return Outcome<BalanceOverview>.Ok(new(period, periods, branches, sources, new(rows, total), branches.Sum(branch => branch.Accounts - branch.AccountsWithData), manyOperators)
+        {
+            AccountsUnreconciled = await db.BalanceSnapshots.CountAsync(row => row.Period == month && row.UnreconciledSince != null, cancellationToken),
+        });
     }
 
     /// <summary>Every system that holds an account in the caller's view, with what it told about the period.</summary>

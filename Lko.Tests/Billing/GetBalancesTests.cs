@@ -2,6 +2,7 @@ using Lko.Domain.Billing;
 using Lko.Domain.Common;
 using Lko.Domain.Operators;
 using Lko.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
 using static Lko.Tests.Billing.BalancesFixture;
 
 namespace Lko.Tests.Billing;
@@ -192,6 +193,29 @@ public sealed class GetBalancesTests
         after.Behind.ShouldHaveSingleItem().Code.ShouldBe("VOLGA");
         var source = after.Sources.Single(each => each.Code is Nnov);
         (source.Condition, source.FailingSince, source.AsOf).ShouldBe((SourceCondition.Failing, (DateTimeOffset?)fixture.Time.GetUtcNow(), (DateTimeOffset?)first));
+    }
+
+    /// <summary>A number that is not reconciled is never shown silently, neither by itself nor in a total.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_BalanceThatDoesNotAgreeWithItsRows_SaysSoInTheListAndBesideTheTotal(DatabaseProvider provider)
+    {
+        await using var fixture = await CreateAsync(provider);
+        fixture.DeliverSample();
+        await fixture.SyncAsync();
+        var before = await fixture.GetAsync("carrier-manager");
+        (before.AccountsUnreconciled, before.Accounts.Rows.Count(row => row.UnreconciledSince is not null)).ShouldBe((0, 0));
+        var marked = before.Accounts.Rows[0];
+        var since = fixture.Time.GetUtcNow();
+        await using (var raw = fixture.Database.Raw())
+        {
+            await raw.BalanceSnapshots.Where(row => row.AccountId == marked.AccountId && row.Period == before.Period).ExecuteUpdateAsync(set => set.SetProperty(row => row.UnreconciledSince, since), TestContext.Current.CancellationToken);
+        }
+
+        var after = await fixture.GetAsync("carrier-manager");
+
+        after.AccountsUnreconciled.ShouldBe(1);
+        after.Accounts.Rows.ShouldAllBe(row => row.UnreconciledSince == (row.AccountId == marked.AccountId ? since : null));
     }
 
     [Theory]
