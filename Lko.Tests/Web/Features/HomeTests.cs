@@ -66,6 +66,22 @@ public sealed class HomeTests
     }
 
     [Fact]
+    public async Task Orders_NearTheEndOfTheirTerm_AreCounted()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        var number = await scene.SubmittedAsync();
+        await scene.ReportAsync(number, "CLARIFY");
+        scene.Time.SetUtcNow((await scene.StoredAsync(number)).OwnRiskAt.ShouldNotBeNull());
+        using var culture = new CultureScope("ru-RU");
+        await using var screen = new Screen(scene, OrderScene.Orders);
+        var home = screen.Render<HomePage>();
+        home.WaitForAssertion(() => home.FindAll(".skel").ShouldBeEmpty());
+
+        home.Markup.ShouldContain("под риском: 1");
+        home.Markup.ShouldNotContain("просроченных нет");
+    }
+
+    [Fact]
     public async Task Change_WhileThePageIsRead_IsNotMissed()
     {
         await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);

@@ -108,6 +108,10 @@ public sealed partial class HomePage : LkoComponentBase
 
     private int Count(OrderView view) => _orders.Value?.Counts[view] ?? 0;
 
+    /// <summary>How many of the orders in work are late or at risk.</summary>
+    private string Clocks() => string.Join(", ", new[] { (View: OrderView.Late, Text: "Late"), (View: OrderView.AtRisk, Text: "AtRisk") }
+        .Where(each => Count(each.View) > 0).Select(each => Texts.Format(each.Text, Count(each.View))).DefaultIfEmpty(Texts["NoneLate"]));
+
     private bool Sees(Permission permission) => _user?.Can(permission) == true;
 
     /// <summary>A figure: null while it is being read, a dash when it could not be.</summary>
