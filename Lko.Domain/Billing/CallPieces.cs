@@ -90,17 +90,10 @@ internal sealed class CallPieces(ILkoDbFactory factory, OpenRun run, ISourceConn
             return false;
         }
 
-        using var rows = ReadAhead.Of(Read(reader, group, make, cancellationToken), cancellationToken, PieceRows).GetEnumerator();
-        var piece = new List<PieceRow<TCall>>(PieceRows);
+        using var rows = ReadAhead.Of(Read(reader, group, make, cancellationToken), cancellationToken).GetEnumerator();
         for (var isMore = true; isMore;)
         {
-            piece.Clear();
-            while (piece.Count < PieceRows && (isMore = rows.MoveNext()))
-            {
-                piece.Add(rows.Current);
-            }
-
-            await WriteAsync(db, token => SaveAsync(db, group, piece, isLast: !isMore, quarantine, told, changedBefore, token), cancellationToken);
+            await WriteAsync(db, async token => isMore = await SaveAsync(db, group, rows, quarantine, told, changedBefore, token), cancellationToken);
             if (isMore && gate.IsNearlyOver)
             {
                 return false;
@@ -173,33 +166,56 @@ internal sealed class CallPieces(ILkoDbFactory factory, OpenRun run, ISourceConn
         }
     }
 
-    private async Task SaveAsync<TCall>(
-        ILkoDb db, PieceGroup group, List<PieceRow<TCall>> piece, bool isLast, IngestQuarantine quarantine, ToldCalls told, int changedBefore, CancellationToken cancellationToken)
+    /// <summary>Rows go from the file to the table one by one: those of a piece are held nowhere.</summary>
+    /// <returns>Whether there may be more rows.</returns>
+    private async Task<bool> SaveAsync<TCall>(
+        ILkoDb db, PieceGroup group, IEnumerator<PieceRow<TCall>> rows, IngestQuarantine quarantine, ToldCalls told, int changedBefore, CancellationToken cancellationToken)
         where TCall : class, ICall
     {
-        await db.AddManyAsync(piece.Select(row => row.Call).OfType<TCall>().Select(call => told.Tell(call)), cancellationToken);
-        foreach (var row in piece.Where(row => row.Quarantined is not null))
+        var done = new Dictionary<PieceFile, (int Accepted, int Quarantined)>();
+        var (isMore, left) = (true, PieceRows);
+        while (isMore && left > 0)
         {
-            quarantine.Take(row.Quarantined!);
-            if (quarantine.IsFull)
-            {
-                await quarantine.WriteAsync(cancellationToken);
-            }
+            await db.AddManyAsync(Calls(), cancellationToken);
+            await quarantine.WriteAsync(cancellationToken);
         }
 
-        await quarantine.WriteAsync(cancellationToken);
-        foreach (var rows in piece.Where(row => !row.IsStored).GroupBy(row => row.File))
+        foreach (var (file, (accepted, quarantined)) in done)
         {
-            var (accepted, quarantined) = (rows.Count(row => row.Call is not null), rows.Count(row => row.Call is null));
-            rows.Key.Advance(accepted, quarantined);
+            file.Advance(accepted, quarantined);
             _counts = _counts with { AcceptedRows = _counts.AcceptedRows + accepted, QuarantinedRows = _counts.QuarantinedRows + quarantined };
-            await CallPlace.KeepAsync(db, run.System.Code, rows.Key.Row.Id, rows.Key.Place, cancellationToken);
+            await CallPlace.KeepAsync(db, run.System.Code, file.Row.Id, file.Place, cancellationToken);
         }
 
         _counts = _counts with { ChangedRows = changedBefore + told.Changes };
-        if (isLast)
+        if (!isMore)
         {
             await EndAsync(db, group, quarantine, cancellationToken);
+        }
+
+        return isMore;
+
+        IEnumerable<TCall> Calls()
+        {
+            while (left > 0 && !quarantine.IsFull && (isMore = rows.MoveNext()))
+            {
+                left--;
+                var (file, call, bad, isStored) = rows.Current;
+                if (!isStored)
+                {
+                    var (accepted, quarantined) = done.GetValueOrDefault(file);
+                    done[file] = call is null ? (accepted, quarantined + 1) : (accepted + 1, quarantined);
+                }
+
+                if (call is not null)
+                {
+                    yield return told.Tell(call);
+                }
+                else
+                {
+                    quarantine.Take(bad!);
+                }
+            }
         }
     }
 

@@ -9,11 +9,10 @@ public static class ReadAhead
     private const int Chunks = 8;
 
     /// <summary>The same items in the same order. A failure of the source comes out where it happened; leaving early stops the reading.</summary>
-    /// <param name="ahead">Rows that are read before anybody takes them, at most.</param>
-    public static IEnumerable<T> Of<T>(IEnumerable<T> source, CancellationToken cancellationToken, int ahead = Chunks * ChunkRows)
+    public static IEnumerable<T> Of<T>(IEnumerable<T> source, CancellationToken cancellationToken)
     {
         using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var chunks = new BlockingCollection<T[]>(ahead / ChunkRows);
+        using var chunks = new BlockingCollection<T[]>(Chunks);
 
         // Not a thread of the pool: those are busy weighing the files of other systems, and the writer would wait for one of them to be free.
         var reading = Task.Factory.StartNew(() => Pump(source, chunks, left.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
