@@ -106,8 +106,15 @@ public sealed class DoubleClickTests(Browsers browsers) : IClassFixture<Browsers
         await RefuseAsync(page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Отозвать заявку…" }), "Передумали");
         await QuietAsync(page, "Отзыв запрошен");
 
+        var moved = await scene.SubmittedAsync();
+        await portal.StepAsync(moved, "REGISTERED");
+        await portal.ControlAsync($"/control/crm/orders/{moved}/step", new { to = "TECH_CHECK" });
+        await person.OpenAsync($"/orders/{moved}");
+        await AskForAnotherDayAsync();
+        await QuietAsync(page, "Корректировка срока запрошена");
+
         await using var db = portal.OpenDatabase();
-        foreach (var (number, type) in new[] { (declined, "order.declineTerms"), (objected, "order.objectToDelivery"), (cancelled, "order.requestCancellation") })
+        foreach (var (number, type) in new[] { (declined, "order.declineTerms"), (objected, "order.objectToDelivery"), (cancelled, "order.requestCancellation"), (moved, "order.requestDate") })
         {
             (await db.Outbox.CountAsync(row => row.Aggregate == number && row.Type == type, Token)).ShouldBe(1, type);
         }
@@ -124,6 +131,21 @@ public sealed class DoubleClickTests(Browsers browsers) : IClassFixture<Browsers
             await portal.StepAsync(number, "TECH_CHECK");
             await portal.StepAsync(number, "QUOTED");
             return number;
+        }
+
+        async Task AskForAnotherDayAsync()
+        {
+            var dialog = page.GetByRole(AriaRole.Dialog);
+            var ask = page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Запросить корректировку срока…" });
+            await Assertions.Expect(ask).Not.ToHaveAttributeAsync("aria-disabled", "true");
+            await TwiceAsync(ask);
+            await Assertions.Expect(dialog).ToHaveCountAsync(1);
+            await dialog.Locator("#wanted:focus").WaitForAsync();
+            await dialog.Locator("#wanted").FillAsync("2040-05-17");
+            await dialog.Locator("textarea").FillAsync("Площадка готова позже");
+            await dialog.Locator("textarea").BlurAsync();
+            await TwiceAsync(dialog.Locator(".btn.y"));
+            await Assertions.Expect(dialog).ToHaveCountAsync(0);
         }
 
         async Task RefuseAsync(ILocator button, string reason)
