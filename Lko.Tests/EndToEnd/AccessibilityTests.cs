@@ -38,14 +38,16 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
         var page = await browsers.OpenAsync(portal);
         await page.SetContentAsync("""
             <html lang="en"><title>x</title><style>@media (max-width: 600px) { p { color: #bbb; min-width: 700px } }</style>
+            <div id="over" style="position: fixed; width: 360px"><button style="opacity: 0">x</button></div>
             <main><h1>x</h1><img src="data:,"><p>words</p></main></html>
             """);
         var findings = new ConcurrentQueue<string>();
-        await new PageCheck(page, "who", 1440, 390, findings).LookAsync("where");
+        await new PageCheck(page, "who", 1440, 390, findings).LookAsync("where", "#over");
         findings.ShouldBe(
             [
                 "who 1440 where: critical image-alt at <img src=\"data:,\">", "who 390 where: critical image-alt at <img src=\"data:,\">",
                 "who 390 where: serious color-contrast at <p>words</p>", "who 390 where: the page scrolls sideways at <p>words</p>", "who 320 where: the page scrolls sideways at <p>words</p>",
+                "who 1440 where: the keyboard stops in #over at what nobody sees", "who 390 where: the keyboard stops in #over at what nobody sees", "who 320 where: #over is not wholly in the window",
             ],
             ignoreOrder: true);
         await page.Context.CloseAsync();
@@ -59,7 +61,8 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
         await Task.WhenAll(prepared, LookAsync(portal, "main", new Visit("portal-admin", ["/integration", "/integration/ASR-NNOV-1", .. Sandbox(portal)])));
         var (asked, quoted, draft) = await prepared;
         var scene = OrderScene.Over(portal.Database);
-        var (delivered, done) = (await scene.SubmittedAsync(), await scene.SubmittedAsync());
+        var (delivered, done, working) = (await scene.SubmittedAsync(), await scene.SubmittedAsync(), await scene.SubmittedAsync());
+        await scene.ReportAsync(working, "REGISTERED", "TECH_CHECK");
         await scene.ReportAsync(delivered, "REGISTERED", "ACCEPTANCE");
         await scene.ReportAsync(done, "REGISTERED", "DONE");
         var dead = await DeadAsync(portal);
@@ -72,7 +75,11 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
                     "/", "/orders", "/orders?view=all", "/orders?view=drafts", "/orders?q=nothing-like-it", "/catalogue", "/catalogue/L2_P2P", "/balances", "/contracts", "/profile",
                     "/orders/LKO-2026-9999999", .. new[] { "service", "points", "parameters", "contract", "review" }.Select(step => $"{draft}?step={step}"),
                 ],
-                (person, check) => OpenedParts.WizardAsync(person, check, draft)),
+                async (person, check) =>
+                {
+                    await OpenedParts.WizardAsync(person, check, draft);
+                    await OpenedParts.DraftAsync(person, check, scene);
+                }),
             new(
                 "portal-admin",
                 [
@@ -91,7 +98,11 @@ public sealed class AccessibilityTests(Browsers browsers) : IClassFixture<Browse
             new("carrier-support", [], (person, check) => OpenedParts.ActingAsync(person, check, quoted)),
             new(
                 "op10-orders", [$"/orders?open={asked}", $"/orders/{quoted}", $"/orders/{asked}", $"/orders/{delivered}", $"/orders/{done}"],
-                (person, check) => OpenedParts.OrdersAsync(person, check, asked, quoted, delivered)),
+                async (person, check) =>
+                {
+                    await OpenedParts.OrdersAsync(person, check, asked, quoted, delivered);
+                    await OpenedParts.DateAsync(person, check, working);
+                }),
         ];
         Unseen(visits).ShouldBeEmpty("every page is looked at");
         await LookAsync(portal, "main", visits);

@@ -1,4 +1,5 @@
 using Lko.Domain.Integration;
+using Lko.Tests.Orders;
 using Lko.Web.Features.Integration.Outbox;
 using Microsoft.Playwright;
 
@@ -7,6 +8,8 @@ namespace Lko.Tests.EndToEnd;
 /// <summary>What opens on a page only by doing something, and a look at each.</summary>
 internal static class OpenedParts
 {
+    private const string Calendar = ".calbox";
+
     /// <summary>What opens only by doing something: the bell and the dialogs, what unfolds on a list, the drawer of a phone, the answer left out.</summary>
     public static async Task OrdersAsync(OrderJourney person, PageCheck check, string asked, string quoted, string delivered)
     {
@@ -112,5 +115,74 @@ internal static class OpenedParts
         await page.Keyboard.PressAsync("Escape");
         await page.Locator("#p-end_b-text").FillAsync("г. Саратов, ул. Московская, 70");
         await person.LeaveAsync();
+    }
+
+    /// <summary>Another day asked for an order that is in work: the dialog with what is missing, and the calendar over it with the day that was typed.</summary>
+    public static async Task DateAsync(OrderJourney person, PageCheck check, string order)
+    {
+        var page = person.Page;
+        await person.OpenAsync($"/orders/{order}");
+        var ask = page.GetByRole(AriaRole.Button, new() { Name = person.Say("Запросить корректировку срока…", "Request a date change…") });
+        await Assertions.Expect(ask).Not.ToHaveAttributeAsync("aria-disabled", "true");
+        await ask.ClickAsync();
+        await page.Locator("#wanted:focus").WaitForAsync();
+        await page.Locator(".mud-dialog-actions .btn.y").ClickAsync();
+        await page.Locator("#wanted-error").WaitForAsync();
+        await check.LookAsync("dialog of another day with errors");
+        await page.FillAsync("#wanted", "2040-05-17");
+        await OpenCalendarAsync(page, ".mud-selected");
+        await check.LookAsync("calendar over a dialog", Calendar);
+        await CloseCalendarAsync(page);
+        await page.Keyboard.PressAsync("Escape");
+        await page.GetByRole(AriaRole.Dialog).WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
+    }
+
+    /// <summary>The calendar of a form, and what is said of a draft that another window saved or sent meanwhile.</summary>
+    public static async Task DraftAsync(OrderJourney person, PageCheck check, OrderScene scene)
+    {
+        var page = person.Page;
+        var draft = (await scene.DraftAsync()).Value;
+        await person.OpenAsync($"/orders/drafts/{draft.Id.Value}?step=contract");
+        await OpenCalendarAsync(page, ".mud-current");
+        await check.LookAsync("calendar of a form", Calendar);
+        await page.Locator($"{Calendar} .mud-button-month").ClickAsync();
+        await page.Locator($"{Calendar} .mud-picker-month").First.WaitForAsync();
+        await check.LookAsync("months of a calendar", Calendar);
+        await CloseCalendarAsync(page);
+
+        var changed = OrderScene.Channel();
+        changed["bandwidth_mbps"] = 200;
+        draft = (await scene.DraftAsync(parameters: changed, id: draft.Id, version: draft.Version)).Value;
+        await ReferAsync("SL-2");
+        await page.Locator("table.differ").WaitForAsync();
+        await check.LookAsync("draft saved in another window");
+        await page.GetByRole(AriaRole.Button, new() { Name = person.Say("Открыть сохранённое", "Open what was saved") }).ClickAsync();
+        await Assertions.Expect(page.Locator("#reference")).ToHaveValueAsync("SL-1");
+
+        (await scene.SubmitAsync(draft)).IsOk.ShouldBeTrue();
+        await ReferAsync("SL-3");
+        await page.Locator(".note[role=alert] a").WaitForAsync();
+        await check.LookAsync("draft sent in another window");
+        await page.Locator(".note[role=alert] button").ClickAsync();
+        await page.Locator("[data-save=clean]").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
+
+        async Task ReferAsync(string reference)
+        {
+            await page.FillAsync("#reference", reference);
+            await page.Locator("#reference").BlurAsync();
+        }
+    }
+
+    /// <param name="marked">The day that is marked in it.</param>
+    private static async Task OpenCalendarAsync(IPage page, string marked)
+    {
+        await page.Locator(".cal > summary").ClickAsync();
+        await page.Locator($"{Calendar} {marked}").WaitForAsync();
+    }
+
+    private static async Task CloseCalendarAsync(IPage page)
+    {
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.Locator(Calendar)).ToBeHiddenAsync();
     }
 }

@@ -36,34 +36,52 @@ internal sealed class PageCheck(IPage page, string who, int opened, int turned, 
         }
         """;
 
+    /// <summary>What lies over the page does not make it scroll: what stands out of the window is cut off.</summary>
+    private const string CutOff = """
+        over => {
+          const seen = [...document.querySelectorAll(over)].filter(each => each.checkVisibility()).map(each => each.getBoundingClientRect());
+          return seen.length === 0 || seen.some(({ left, right }) => left < 0 || right > document.documentElement.clientWidth);
+        }
+        """;
+
+    private const string Unseen = """
+        over => [...document.querySelectorAll(`:is(${over}) button`)].some(each => each.checkVisibility({ visibilityProperty: true }) && !each.checkVisibility({ opacityProperty: true }))
+        """;
+
     private static readonly string[] Severe = ["serious", "critical"];
 
     private static readonly string Axe = $"() => {{ {new BundledAxeScriptProvider().GetScript()} }}";
 
-    public async Task LookAsync(string where)
+    /// <param name="over">What is open over the page and has to be in the window at every width; null where nothing is.</param>
+    public async Task LookAsync(string where, string? over = null)
     {
         foreach (var width in new[] { opened, turned })
         {
             await page.SetViewportSizeAsync(width, Browsers.Height);
             await page.WaitForFunctionAsync(Still, width);
-            await FindAsync($"{who} {width} {where}");
+            await FindAsync($"{who} {width} {where}", over);
         }
 
         await page.SetViewportSizeAsync(Narrow, Browsers.Height);
         await page.WaitForFunctionAsync(Still, Narrow);
-        await WidthAsync($"{who} {Narrow} {where}");
+        await WidthAsync($"{who} {Narrow} {where}", over);
         await page.SetViewportSizeAsync(opened, Browsers.Height);
     }
 
-    private async Task WidthAsync(string where)
+    private async Task WidthAsync(string where, string? over)
     {
         if (await page.EvaluateAsync<string?>(Widest) is { } widest)
         {
             findings.Enqueue($"{where}: the page scrolls sideways at {widest}");
         }
+
+        if (over is not null && await page.EvaluateAsync<bool>(CutOff, over))
+        {
+            findings.Enqueue($"{where}: {over} is not wholly in the window");
+        }
     }
 
-    private async Task FindAsync(string where)
+    private async Task FindAsync(string where, string? over)
     {
         var violations = await RunAsync();
         if (violations.Any(violation => violation.Id == Untitled))
@@ -78,7 +96,11 @@ internal sealed class PageCheck(IPage page, string who, int opened, int turned, 
             findings.Enqueue($"{where}: {violation.Impact} {violation.Id} at {string.Join(" | ", violation.Nodes)}");
         }
 
-        await WidthAsync(where);
+        await WidthAsync(where, over);
+        if (over is not null && await page.EvaluateAsync<bool>(Unseen, over))
+        {
+            findings.Enqueue($"{where}: the keyboard stops in {over} at what nobody sees");
+        }
     }
 
     private async Task<Violation[]> RunAsync()
