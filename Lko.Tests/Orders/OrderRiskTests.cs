@@ -172,13 +172,13 @@ public sealed class OrderRiskTests
     public async Task Tab_CountsByItself_AndItsAddressShowsThem(string language, string name, string empty)
     {
         await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
-        var number = await scene.SubmittedAsync();
         await using var screen = new Screen(scene, OrderScene.Orders, language);
         screen.Go("orders?view=atrisk");
         var list = screen.Render<OrdersPage>();
         list.WaitForAssertion(() => list.Find(".empty").TextContent.ShouldContain(empty));
         list.WaitForAssertion(() => Count().ShouldBe("0"));
 
+        var number = await scene.SubmittedAsync();
         await scene.ReportAsync(number, "REGISTERED", "TECH_CHECK");
         scene.Time.SetUtcNow(At("2026-11-27T09:00"));
         screen.Announce(Topic.Order, number);
