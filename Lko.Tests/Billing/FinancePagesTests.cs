@@ -203,7 +203,7 @@ public sealed class FinancePagesTests
         page.WaitForAssertion(() => page.FindAll("tbody tr[data-row]").Count.ShouldBe(2));
         page.FindAll("tbody tr[data-row] .clk.risk").ShouldHaveSingleItem().TextContent.ShouldBe("25");
         page.Markup.ShouldContain("5\u00A0705,77");
-        page.Find(".act .prov").TextContent.ShouldContain("1 из 1");
+        page.Find(".act .prov").TextContent.ShouldContain("1 из 6");
         page.FindAll("tbody tr[data-row] details.origin").ShouldAllBe(origin => origin.TextContent.Contains("P95_", StringComparison.Ordinal));
     }
 }

@@ -59,7 +59,7 @@ internal sealed class PageCheck(IPage page, string who, int opened, int turned, 
         {
             await page.SetViewportSizeAsync(width, Browsers.Height);
             await page.WaitForFunctionAsync(Still, width);
-            await FindAsync($"{who} {width} {where}", over);
+            await FindAsync(width, $"{who} {width} {where}", over);
         }
 
         await page.SetViewportSizeAsync(Narrow, Browsers.Height);
@@ -81,17 +81,18 @@ internal sealed class PageCheck(IPage page, string who, int opened, int turned, 
         }
     }
 
-    private async Task FindAsync(string where, string? over)
+    private async Task FindAsync(int width, string where, string? over)
     {
         var violations = await RunAsync();
-        if (violations.Any(violation => violation.Id == Untitled))
+        if (violations.Any(violation => violation.Id == Untitled || IsSevere(violation)))
         {
-            // A living page draws its head anew now and then, and axe may look in between; a page without a title has none later either.
+            // A living page changes while axe looks: a head that is drawn anew has no title for a moment, a button that becomes another is between two colours. What is wrong stays so.
             await page.WaitForFunctionAsync("() => document.title");
+            await page.WaitForFunctionAsync(Still, width);
             violations = await RunAsync();
         }
 
-        foreach (var violation in violations.Where(violation => Severe.Contains(violation.Impact, StringComparer.Ordinal)))
+        foreach (var violation in violations.Where(IsSevere))
         {
             findings.Enqueue($"{where}: {violation.Impact} {violation.Id} at {string.Join(" | ", violation.Nodes)}");
         }
@@ -102,6 +103,8 @@ internal sealed class PageCheck(IPage page, string who, int opened, int turned, 
             findings.Enqueue($"{where}: the keyboard stops in {over} at what nobody sees");
         }
     }
+
+    private static bool IsSevere(Violation violation) => Severe.Contains(violation.Impact, StringComparer.Ordinal);
 
     private async Task<Violation[]> RunAsync()
     {
