@@ -36,7 +36,9 @@ public sealed record BalanceSource(
     public bool IsFresh => Condition == SourceCondition.Fresh;
 
     /// <summary>Whether it can be read and was lately, whatever it told of balances.</summary>
-    public bool IsRead(DateTimeOffset now) => ConditionOf(hasData: true, LastSuccessAt, FailingSince, now) == SourceCondition.Fresh;
+    public bool IsRead(DateTimeOffset now) => IsRead(LastSuccessAt, FailingSince, now);
+
+    public static bool IsRead(DateTimeOffset? lastSuccessAt, DateTimeOffset? failingSince, DateTimeOffset now) => ConditionOf(hasData: true, lastSuccessAt, failingSince, now) == SourceCondition.Fresh;
 
     public static SourceCondition ConditionOf(bool hasData, DateTimeOffset? lastSuccessAt, DateTimeOffset? failingSince, DateTimeOffset now) =>
         failingSince is not null ? SourceCondition.Failing

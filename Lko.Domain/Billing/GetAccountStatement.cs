@@ -43,7 +43,7 @@ public sealed class GetAccountStatement(ILkoDbFactory factory, TimeProvider time
         var source = new BalanceSource(
             found.System.Code, found.System.NameRu, found.System.NameEn, found.CarrierBranch, 1, balance is null ? 0 : 1, balance?.ReceivedAt, balance?.ReceivedAt, last,
             freshness?.LastSuccessAt, freshness?.FailingSince, BalanceSource.ConditionOf(balance is not null, freshness?.LastSuccessAt, freshness?.FailingSince, time.Now()), amounts);
-        var sums = period is { } shown ? await SumsAsync(factory, db, id, shown, found.System, cancellationToken) : new(RowSum.None, RowSum.None, RowSum.None, RowSum.None, UsageSum.None);
+        var sums = period is { } shown ? await SumsAsync(factory, db, id, found.Number, shown, found.System, cancellationToken) : new(RowSum.None, RowSum.None, RowSum.None, RowSum.None, UsageSum.None);
         var switchCalls = db.User?.Can(Permission.IntegrationRead) == true && await db.SwitchCalls.AnyAsync(row => row.System == found.System.Code, cancellationToken);
         return Outcome<AccountStatement>.Ok(new(
             id, found.Number, found.Contract, found.NameRu, found.NameEn, source, period, periods,
@@ -62,7 +62,7 @@ public sealed class GetAccountStatement(ILkoDbFactory factory, TimeProvider time
         return [.. periods.OrderDescending()];
     }
 
-    private static async Task<Sums> SumsAsync(ILkoDbFactory factory, ILkoDb db, AccountId id, Period period, SourceSystem system, CancellationToken cancellationToken)
+    private static async Task<Sums> SumsAsync(ILkoDbFactory factory, ILkoDb db, AccountId id, string number, Period period, SourceSystem system, CancellationToken cancellationToken)
     {
         var charges = await db.Charges.Where(row => row.AccountId == id && row.Period == period)
             .GroupBy(row => row.Kind == ChargeRecord.Adjustment)
@@ -81,7 +81,7 @@ public sealed class GetAccountStatement(ILkoDbFactory factory, TimeProvider time
             .GroupBy(row => row.AccountId)
             .Select(group => new { Calls = group.Count(), Seconds = group.Sum(row => row.Seconds), Amount = group.Sum(row => row.AmountE4) })
             .SingleOrDefaultAsync(cancellationToken);
-        var isTaken = await CallFiles.AreBeingTakenAsync(factory, system.Code, period, cancellationToken);
+        var isTaken = await CallFiles.AreBeingTakenAsync(factory, system.Code, number, period, cancellationToken);
         var isWhole = !isTaken && (usage is not { Calls: UsageSum.Limit } || !await all.Skip(UsageSum.Limit).AnyAsync(cancellationToken));
         return new(
             Part(false), Part(true), payments ?? RowSum.None, documents ?? RowSum.None,

@@ -101,13 +101,14 @@ internal static class CallFiles
         return await portal.SourceFiles.Where(row => wanted.Contains(row.Id)).MinAsync(row => (DateTimeOffset?)row.ReceivedAt, cancellationToken);
     }
 
-    /// <summary>Whether a large file of calls of the month, or one that was, is only partly taken over.</summary>
-    public static async Task<bool> AreBeingTakenAsync(ILkoDbFactory factory, string system, Period period, CancellationToken cancellationToken)
+    /// <summary>Whether a large file of calls of the month, or one that was, is only partly taken over: of the account, or of the whole system.</summary>
+    /// <param name="account">Number of the account.</param>
+    public static async Task<bool> AreBeingTakenAsync(ILkoDbFactory factory, string system, string account, Period period, CancellationToken cancellationToken)
     {
         await using var portal = factory.OpenSystem("completeness of calls");
         var places = await CallPlace.LoadAsync(portal, system, cancellationToken);
-        var files = places.Keys.ToList();
-        return places.Values.Any(place => place.MonthBefore == period) || (files.Count > 0 && await portal.SourceFiles.AnyAsync(row => files.Contains(row.Id) && row.Period == period, cancellationToken));
+        return (await OfAsync(portal, places.Keys, cancellationToken)).Values.Any(file =>
+            (file.AccountNumber is null || string.Equals(file.AccountNumber, account, StringComparison.Ordinal)) && (file.Period == period || places[file.Id].MonthBefore == period));
     }
 
     public static RowOrigin? Origin(this Dictionary<SourceFileId, SourceFile> files, ICall call) =>

@@ -20,5 +20,5 @@ internal sealed class SystemsRead
 
     /// <summary>Whether it can be read and was lately: what it has told is what it says.</summary>
     public bool IsFresh(string system) =>
-        _systems.GetValueOrDefault(system) is { } read && BalanceSource.ConditionOf(hasData: true, read.LastSuccessAt, read.FailingSince, _now) == SourceCondition.Fresh;
+        _systems.GetValueOrDefault(system) is { } read && BalanceSource.IsRead(read.LastSuccessAt, read.FailingSince, _now);
 }

@@ -26,7 +26,7 @@ public sealed class ContractGrantTests
     public async Task Orders_OfHisContractAlone_AreListedOpenedAndStarted(DatabaseProvider provider)
     {
         await using var scene = await OrderScene.OpenAsync(provider);
-        var (own, other) = (await ContractAsync(scene, Own), await ContractAsync(scene, Other));
+        var (own, other) = (ContractOf(scene, Own), ContractOf(scene, Other));
         var (mine, foreign) = (await OrderAsync(scene, own.Id), await OrderAsync(scene, other.Id));
         var foreignDraft = (await scene.DraftAsync("op10-admin", contract: other.Id)).Value;
         await GrantAsync(scene, user => user.Give(Role.OperatorOrders, own));
@@ -55,8 +55,8 @@ public sealed class ContractGrantTests
     public async Task Orders_OfHisAccountAlone_AreHis(DatabaseProvider provider)
     {
         await using var scene = await OrderScene.OpenAsync(provider);
-        var own = await ContractAsync(scene, Own);
-        var (account, second) = (await AccountAsync(scene, OwnAccount), await AccountAsync(scene, SecondAccount));
+        var own = ContractOf(scene, Own);
+        var (account, second) = (AccountOf(scene, OwnAccount), AccountOf(scene, SecondAccount));
         var mine = await OrderAsync(scene, own.Id, account.Id);
         var foreign = await OrderAsync(scene, own.Id, second.Id);
         var whole = await OrderAsync(scene, own.Id);
@@ -100,7 +100,7 @@ public sealed class ContractGrantTests
         (await ClosingAsync(scene)).ShouldBe(123);
         await GrantAsync(scene, user => user.Give(Role.OperatorFinance, ContractOf(scene, Own)));
         (await ClosingAsync(scene)).ShouldBe(120);
-        (await new GetAccountStatement(scene.Database.For(Person), scene.Time).Run((await AccountAsync(scene, "352000022653")).Id, null, Token)).IsOk.ShouldBeFalse();
+        (await new GetAccountStatement(scene.Database.For(Person), scene.Time).Run((AccountOf(scene, "352000022653")).Id, null, Token)).IsOk.ShouldBeFalse();
         await GrantAsync(scene, user => user.Give(Role.OperatorFinance, AccountOf(scene, SecondAccount)));
         (await ClosingAsync(scene)).ShouldBe(20);
         var overview = (await new GetBalances(scene.Database.For(Person), scene.Time).Run(BalanceQuery.Latest, Token)).Value;
@@ -113,7 +113,7 @@ public sealed class ContractGrantTests
     public async Task Grants_OfSeveralKinds_AddUp(DatabaseProvider provider)
     {
         await using var scene = await OrderScene.OpenAsync(provider);
-        var branch = await BranchAsync(scene, "OP10-F2");
+        var branch = BranchOf(scene, "OP10-F2");
         await GrantAsync(scene, user => user.Give(Role.OperatorViewer, branch));
         var ofBranch = (await ContractsAsync(scene, Permission.ContractsRead)).Select(row => row.Number).ToList();
         ofBranch.Contains(Ural, StringComparer.Ordinal).ShouldBeTrue();

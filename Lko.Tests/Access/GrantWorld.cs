@@ -65,24 +65,6 @@ internal static class GrantWorld
         await raw.SaveChangesAsync(Token);
     }
 
-    public static async Task<Contract> ContractAsync(OrderScene scene, string number)
-    {
-        await using var raw = scene.Database.Raw();
-        return await raw.Contracts.AsNoTracking().SingleAsync(row => row.Number == number, Token);
-    }
-
-    public static async Task<Account> AccountAsync(OrderScene scene, string number)
-    {
-        await using var raw = scene.Database.Raw();
-        return await raw.Accounts.AsNoTracking().SingleAsync(row => row.Number == number, Token);
-    }
-
-    public static async Task<BranchId> BranchAsync(OrderScene scene, string code)
-    {
-        await using var raw = scene.Database.Raw();
-        return await raw.Branches.Where(row => row.Code == code).Select(row => row.Id).SingleAsync(Token);
-    }
-
     public static Contract ContractOf(OrderScene scene, string number)
     {
         using var raw = scene.Database.Raw();

@@ -19,7 +19,7 @@ public sealed partial class ScopeRulesTests
         ["Lko.Domain/Billing/CallPieces.cs"] = "the files of a source system belong to no operator, and its calls to many",
         ["Lko.Domain/Access/StartSession.cs"] = "nobody is signed in yet",
         ["Lko.Domain/Access/EndSession.cs"] = "whoever holds the cookie may end it, signed in or not",
-        ["Lko.Domain/Billing/ListCalls.cs"] = "names the files of calls that the caller already sees",
+        ["Lko.Domain/Billing/ListCalls.cs"] = "names the files of calls that the caller already sees, and whether one of his account is taken over to its end",
         ["Lko.Domain/Billing/MoveBreak.cs"] = "tells the operator of a balance that a person of the carrier looks after it, after his own act was allowed and saved",
         ["Lko.Domain/Billing/GetReconciliationDebt.cs"] = "the runs of source systems belong to no operator",
         ["Lko.Domain/Billing/GetRereadDebt.cs"] = "the runs of source systems belong to no operator",

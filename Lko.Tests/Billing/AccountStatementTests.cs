@@ -26,7 +26,7 @@ public sealed class AccountStatementTests
         var id = await FilledAsync(fixture);
         await using (var raw = fixture.Database.Raw())
         {
-            var file = await raw.SourceFiles.FirstAsync(row => row.System == Nnov, Token);
+            var file = await raw.SourceFiles.SingleAsync(row => row.System == Nnov && row.Feed == Feed.Usage, Token);
             var cursor = SyncCursor.Start(Nnov, CallPlace.StreamOf(file.Id));
             cursor.Move(CallPlace.Beginning("", 130, June, isRewritten: true).ToString());
             raw.SyncCursors.Add(cursor);
@@ -36,6 +36,7 @@ public sealed class AccountStatementTests
         var usage = (await Statement(fixture, "op10-admin").Run(id, June, Token)).Value.Usage;
         (usage.Calls, usage.IsWhole, usage.IsBeingTaken).ShouldBe((130, false, true));
         (await Statement(fixture, "op10-admin").Run(id, new Period(2026, 2), Token)).Value.Usage.IsWhole.ShouldBeTrue("its other months are as they were");
+        (await Statement(fixture, "op10-admin").Run(await IdAsync(fixture, "352000012773"), June, Token)).Value.Usage.ShouldBe(UsageSum.None, "and so are other accounts");
     }
 
     [Theory]

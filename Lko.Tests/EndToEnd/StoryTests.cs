@@ -192,7 +192,7 @@ public sealed class StoryTests(Browsers browsers, ITestOutputHelper output) : IC
     /// <summary>By the keyboard alone: the calendar closes without its dialog, what is missing is told at its field, and the carrier's answer comes to the open card.</summary>
     private static async Task AskForAnotherDayAsync(PortalProcess portal, OrderJourney manager, string order)
     {
-        var (page, day) = (manager.Page, DateTime.UtcNow.AddDays(90).ToString("dd.MM.yyyy", CultureInfo.InvariantCulture));
+        var (page, day) = (manager.Page, TimeProvider.System.GetUtcNow().AddDays(90).ToString("dd.MM.yyyy", CultureInfo.InvariantCulture));
         await Assertions.Expect(page.Locator(".head")).ToContainTextAsync(LiveSteps.StageOf("TECH_CHECK", "ru"));
         var ask = page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Запросить корректировку срока…" });
         await Assertions.Expect(ask).Not.ToHaveAttributeAsync("aria-disabled", "true");

@@ -6,6 +6,8 @@ namespace Lko.Infrastructure.Data.Seeding;
 /// <summary>Tells the orders of a database of earlier versions from when on they are at risk: no migration can count working days, so theirs has only marked them, by one of the two instants alone.</summary>
 internal static class RiskSeed
 {
+    private const int WrittenAtOnce = 500;
+
     public static async Task RunAsync(LkoDbContext db, CancellationToken cancellationToken)
     {
         var marked = await db.Orders.Where(row => row.OwnRiskAt == null && row.RiskAt != null)
@@ -20,13 +22,17 @@ internal static class RiskSeed
                 Branch = db.Branches.Where(branch => branch.Id == row.BranchId).Select(branch => branch.TimeZone).FirstOrDefault(),
             })
             .ToListAsync(cancellationToken);
-        foreach (var order in marked)
+        foreach (var alike in marked.GroupBy(order => DeadlineOf(order.State, order.Stage, order.DueAt, order.StateSince, OrderZones.Of(order.Subject, order.Branch)), order => order.Id))
         {
-            var zone = OrderZones.Of(order.Subject, order.Branch).OfTerm(order.State);
-            var deadline = order.DueAt is { } due ? OrderDeadline.Of(order.State, order.Stage, due, order.StateSince, zone) : null;
-            var (risk, own) = (deadline?.RiskAt, deadline?.OwnRiskAt);
-            await db.Orders.Where(row => row.Id == order.Id)
-                .ExecuteUpdateAsync(set => set.SetProperty(row => row.RiskAt, risk).SetProperty(row => row.OwnRiskAt, own), cancellationToken);
+            var (risk, own) = (alike.Key?.RiskAt, alike.Key?.OwnRiskAt);
+            foreach (var some in alike.Chunk(WrittenAtOnce))
+            {
+                await db.Orders.Where(row => some.Contains(row.Id))
+                    .ExecuteUpdateAsync(set => set.SetProperty(row => row.RiskAt, risk).SetProperty(row => row.OwnRiskAt, own), cancellationToken);
+            }
         }
     }
+
+    private static OrderDeadline? DeadlineOf(OrderState state, OrderStage stage, DateTimeOffset? dueAt, DateTimeOffset since, OrderZones zones) =>
+        dueAt is { } due ? OrderDeadline.Of(state, stage, due, since, zones.OfTerm(state)) : null;
 }
