@@ -1,10 +1,12 @@
 using System.Globalization;
 using Bunit;
+using Lko.Domain.Access;
 using Lko.Domain.Operators;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Orders;
 using Lko.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using static Lko.Tests.Access.GrantWorld;
 using static Lko.Tests.Web.Features.WizardContracts;
 
 namespace Lko.Tests.Web.Features;
@@ -57,6 +59,27 @@ public sealed class WizardAccountTests
         wizard.Find("[data-next]").Click();
         wizard.WaitForAssertion(() => screen.Path.ShouldContain("step=review"));
         (await StoredAsync(scene)).AccountId.ShouldBeNull();
+    }
+
+    /// <summary>Whose right is for single accounts has no order without one: no other is offered, and "none" neither.</summary>
+    [Fact]
+    public async Task Account_OfWhoseRightIsForSingleOnes_CannotBeLeftOut()
+    {
+        await using var scene = await OrderScene.OpenAsync(DatabaseProvider.Sqlite);
+        await GrantAsync(scene, user =>
+        {
+            user.Give(Role.OperatorOrders, AccountOf(scene, OwnAccount));
+            user.Give(Role.OperatorOrders, AccountOf(scene, SecondAccount));
+        });
+        var draft = (await scene.DraftAsync()).Value;
+        using var screen = new Screen(scene, OrderScene.Orders);
+
+        var wizard = Open(screen, draft, "contract");
+
+        wizard.WaitForAssertion(() => wizard.FindAll("#account label").Count.ShouldBe(2));
+        wizard.FindAll("#account label").ShouldAllBe(label => label.TextContent.Contains("352000012", StringComparison.Ordinal));
+        wizard.FindAll("#account label.on").ShouldHaveSingleItem("the first is proposed");
+        wizard.Find("#account-label").TextContent.ShouldNotContain("необязательно");
     }
 
     [Theory]

@@ -39,7 +39,7 @@ public sealed partial class ContractStep : LkoComponentBase
     private bool IsAccountNeeded => _contracts.FirstOrDefault(row => row.Id == Draft.EffectiveContractId)?.IsWhole == false;
 
     private IReadOnlyList<FieldOption> AccountOptions =>
-        [new FieldOption("", Texts["NotGiven"]), .. Accounts.Select(row => new FieldOption(Key(row), Name(row)))];
+        [.. IsAccountNeeded ? [] : new[] { new FieldOption("", Texts["NotGiven"]) }, .. Accounts.Select(row => new FieldOption(Key(row), Name(row)))];
 
     private string AccountKey => Draft.UnknownAccount ?? (Accounts.Find(row => row.Id == Draft.EffectiveAccountId) is { } account ? Key(account) : "");
 
