@@ -28,11 +28,15 @@ internal sealed class OrderJourney(PortalProcess portal, IPage page, string lang
         {
             const string Look = """
                 () => JSON.stringify({
-                  title: document.title, shells: document.querySelectorAll('.shell').length, text: document.body.innerText.slice(0, 300),
                   connection: document.getElementById('components-reconnect-modal')?.className, framework: !!window.Blazor?._internal,
-                  loaded: performance.getEntriesByType('resource').filter(each => /_blazor|[.]js/.test(each.name)).map(each => `${new URL(each.name).pathname} ${each.responseStatus} ${Math.round(each.startTime)}+${Math.round(each.duration)}`) })
+                  loaded: performance.getEntriesByType('resource').filter(each => /_blazor/.test(each.name)).map(each => `${new URL(each.name).pathname} ${each.responseStatus} ${Math.round(each.startTime)}+${Math.round(each.duration)}`),
+                  now: Math.round(performance.now()), scripts: performance.getEntriesByType('resource').filter(each => /[.]js/.test(each.name)).map(each => `${each.responseStatus} ${Math.round(each.startTime)}+${Math.round(each.duration)}`).join(),
+                  shells: document.querySelectorAll('.shell').length, title: document.title, text: document.body.innerText.slice(0, 300) })
                 """;
-            Assert.Fail($"{page.Url} does not answer: {await page.EvaluateAsync<string>(Look)}\n{portal.Log}");
+            // Whether it is slow or dead is the first question.
+            var look = await page.EvaluateAsync<string>(Look);
+            var late = await page.Locator("[data-interactive=true]").WaitForAsync().ContinueWith(waited => waited.IsCompletedSuccessfully, TaskScheduler.Default);
+            Assert.Fail($"{page.Url} does not answer (twice as long after that: {(late ? "it does" : "nor then")}): {look}\n{portal.Log}");
         }
     }
 
