@@ -36,9 +36,16 @@ internal sealed class OrderJourney(PortalProcess portal, IPage page, string lang
             // Whether it is slow or dead is the first question.
             var look = await page.EvaluateAsync<string>(Look);
             var late = await page.Locator("[data-interactive=true]").WaitForAsync().ContinueWith(waited => waited.IsCompletedSuccessfully, TaskScheduler.Default);
-            Assert.Fail($"{page.Url} does not answer (twice as long after that: {(late ? "it does" : "nor then")}): {look}\n{portal.Log}");
+            Assert.Fail($"{page.Url} does not answer (twice as long after that: {(late ? "it does" : "nor then")}). {await SaidAsync()} {look}\n{portal.Log}");
         }
     }
+
+    /// <summary>What the page wrote to its console, and the requests of its connection.</summary>
+    private async Task<string> SaidAsync() => string.Join(" | ",
+        (await page.ConsoleMessagesAsync()).Select(message => message.Text)
+            .Concat(await page.PageErrorsAsync())
+            .Concat((await page.RequestsAsync()).Where(request => request.Url.Contains("_blazor", StringComparison.Ordinal)).Select(request => $"{request.Method} {request.Url} {request.Failure}"))
+            .TakeLast(6));
 
     public async Task NextAsync(string expected)
     {

@@ -96,6 +96,44 @@ public sealed class ReconnectTests(Browsers browsers) : IClassFixture<Browsers>
         await LeaveAsync(page);
     }
 
+    /// <summary>The connection stands, and the call that draws the page gets lost on it: the page is loaded anew by itself once, then by its person.</summary>
+    [Fact]
+    public async Task FirstDrawing_ThatDoesNotCome_LoadsThePageAnew_AndThenSaysSo()
+    {
+        await using var portal = await new PortalProcess().StartAsync();
+        var page = await browsers.SignInAsync(portal, "op10-orders", "en");
+        var lost = 0;
+        await page.GotoAsync("about:blank");
+        await page.RouteWebSocketAsync(url => url.Contains("/_blazor", StringComparison.Ordinal), line =>
+        {
+            var server = line.ConnectToServer();
+            line.OnMessage(frame =>
+            {
+                if (lost < 2 && frame.Binary is { } bytes && bytes.AsSpan().IndexOf("StartCircuit"u8) >= 0)
+                {
+                    lost++;
+                }
+                else if (frame.Binary is { } rest)
+                {
+                    server.Send(rest);
+                }
+                else
+                {
+                    server.Send(frame.Text!);
+                }
+            });
+        });
+
+        await page.GotoAsync(new Uri(portal.Address, "/orders").AbsoluteUri);
+
+        await Button(page).WaitForAsync(new LocatorWaitForOptions { Timeout = 60_000 });
+        lost.ShouldBe(2);
+        await Button(page).ClickAsync();
+        await page.Locator("[data-interactive=true]").WaitForAsync();
+        await Assertions.Expect(Box(page)).ToBeHiddenAsync();
+        await LeaveAsync(page);
+    }
+
     [Fact]
     public async Task FrameworkThatDoesNotCome_SaysSo_AndTheButtonLoadsThePageAgain()
     {

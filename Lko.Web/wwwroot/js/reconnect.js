@@ -3,7 +3,8 @@ const modal = document.getElementById('components-reconnect-modal');
 let waiting = false;
 
 async function reconnect() {
-  if (!window.Blazor) {
+  // A page that was never drawn has nothing to come back to.
+  if (!window.Blazor || document.querySelector('[data-interactive=false]')) {
     location.reload();
     return;
   }

@@ -1,4 +1,5 @@
-// The first connection. The framework tries it once, and leaves a page that only looks alive; here it is tried until it stands, and the person is told so.
+// The first connection and the first drawing over it. The framework tries each once, and leaves a page that only looks alive; here the connection is
+// tried until it stands, a page that is not drawn then is loaded anew, and the person is told so.
 const modal = document.getElementById('components-reconnect-modal');
 const shown = 'components-reconnect-show';
 const failed = 'components-reconnect-failed';
@@ -27,6 +28,21 @@ function tellNoMore() {
   modal?.close();
 }
 
+// A call that got lost on a connection that stands fails for nobody. Loaded anew already once, the page leaves the rest to its person.
+function watchFirstDrawing() {
+  setTimeout(() => {
+    if (!document.querySelector('[data-interactive=false]') || modal?.open) {
+      return;
+    }
+
+    if (performance.getEntriesByType('navigation')[0]?.type === 'reload') {
+      tell(failed);
+    } else {
+      location.reload();
+    }
+  }, patience);
+}
+
 function persistent(connection) {
   const start = connection.start.bind(connection);
   connection.start = async () => {
@@ -36,6 +52,7 @@ function persistent(connection) {
         await start();
         stands = true;
         tellNoMore();
+        watchFirstDrawing();
         return;
       } catch {
         tell(shown);
