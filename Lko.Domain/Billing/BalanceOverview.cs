@@ -78,6 +78,9 @@ public sealed record BalanceOverview(
     /// <summary>Accounts whose figures in the totals do not agree with the rows behind them, and nobody has said why.</summary>
     public int AccountsUnreconciled { get; init; }
 
+    /// <summary>Systems in the totals whose files as a whole do not agree with the portal's sums, and nobody has said why.</summary>
+    public int SystemsUnreconciled => Sources.Where(source => source.UnreconciledSince is not null).Select(source => source.Code).Distinct(StringComparer.Ordinal).Count();
+
     /// <summary>Over all macro-regions that have figures; null when none has.</summary>
     public BalanceAmounts? Totals => BalanceAmounts.Sum(Branches.Select(branch => branch.Amounts));
 

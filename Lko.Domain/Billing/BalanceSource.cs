@@ -31,6 +31,9 @@ public sealed record BalanceSource(
     /// <summary>Sources are exchanged nightly: one missed night is late, a night that ran long is not.</summary>
     public static readonly TimeSpan LateAfter = TimeSpan.FromHours(36);
 
+    /// <summary>Since when the sums of its files of the period and the portal's do not agree, which no single account explains; null while they do, and for operators, whose part of it nobody knows.</summary>
+    public DateTimeOffset? UnreconciledSince { get; init; }
+
     public bool HasData => AccountsWithData > 0;
 
     public bool IsFresh => Condition == SourceCondition.Fresh;

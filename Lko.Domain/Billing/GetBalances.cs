@@ -1,5 +1,6 @@
 using Lko.Domain.Access;
 using Lko.Domain.Common;
+using Lko.Domain.Integration;
 using Lko.Domain.Operators;
 using Lko.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -12,6 +13,9 @@ namespace Lko.Domain.Billing;
 /// </summary>
 public sealed class GetBalances(ILkoDbFactory factory, TimeProvider time)
 {
+    /// <summary>Breaks of a whole system that are about the amounts of a balance.</summary>
+    private static readonly FindingKind[] InTotals = [FindingKind.TotalDiffers, FindingKind.FileTotalDiffers, FindingKind.ChargeFilesDiffer, FindingKind.PaymentFilesDiffer];
+
     public async Task<Outcome<BalanceOverview>> Run(BalanceQuery query, CancellationToken cancellationToken)
     {
         await using var db = await factory.OpenAsync(Permission.BalancesRead, query.Within, cancellationToken);
@@ -56,6 +60,7 @@ public sealed class GetBalances(ILkoDbFactory factory, TimeProvider time)
             .Select(group => new { System = group.Key, Period = group.Max(row => row.Period) })
             .ToDictionaryAsync(row => row.System, row => row.Period, StringComparer.Ordinal, cancellationToken);
         var freshness = await db.SourceFreshness.AsNoTracking().ToDictionaryAsync(row => row.System, StringComparer.Ordinal, cancellationToken);
+        var broken = await BrokenAsync(db, asked, cancellationToken);
         var codes = accounts.Select(row => row.System).Distinct(StringComparer.Ordinal).ToList();
         var systems = await db.SourceSystems.AsNoTracking().Where(row => codes.Contains(row.Code)).ToDictionaryAsync(row => row.Code, StringComparer.Ordinal, cancellationToken);
         return
@@ -70,10 +75,21 @@ public sealed class GetBalances(ILkoDbFactory factory, TimeProvider time)
                     return new BalanceSource(
                         row.System, system.NameRu, system.NameEn, row.CarrierBranch, row.Accounts, data?.Accounts ?? 0, data?.Oldest, data?.Newest,
                         last.TryGetValue(row.System, out var lastPeriod) ? lastPeriod : null, state?.LastSuccessAt, state?.FailingSince,
-                        BalanceSource.ConditionOf(data is not null, state?.LastSuccessAt, state?.FailingSince, now), data?.Amounts);
+                        BalanceSource.ConditionOf(data is not null, state?.LastSuccessAt, state?.FailingSince, now), data?.Amounts)
+                    {
+                        UnreconciledSince = data is not null && broken.TryGetValue(row.System, out var since) ? since : null,
+                    };
                 }),
         ];
     }
+
+    /// <summary>Since when the totals of a system are broken as a whole. Findings are the carrier's: an operator's unit of work has none.</summary>
+    private static async Task<Dictionary<string, DateTimeOffset>> BrokenAsync(ILkoDb db, Period period, CancellationToken cancellationToken) =>
+        await db.Findings
+            .Where(row => row.System != null && row.AccountId == null && row.Period == period && row.ClosedAt == null && row.ExplainedAt == null && InTotals.Contains(row.Kind))
+            .GroupBy(row => row.System!)
+            .Select(group => new { System = group.Key, Since = group.Min(row => row.At) })
+            .ToDictionaryAsync(row => row.System, row => row.Since, StringComparer.Ordinal, cancellationToken);
 
     private static async Task<List<BranchBalance>> BranchesAsync(ILkoDb db, List<BalanceSource> sources, CancellationToken cancellationToken)
     {

@@ -1,4 +1,6 @@
 using Bunit;
+using Lko.Domain.Common;
+using Lko.Domain.Integration;
 using Lko.Tests.Support;
 using Lko.Web.Features.Billing;
 using Microsoft.AspNetCore.Components;
@@ -164,6 +166,28 @@ public sealed class BalancesPageTests
         navigation.Uri.ShouldContain($"system={Nnov}");
         page.Find("label.pick select").Change("");
         navigation.Uri.ShouldNotContain("system=");
+    }
+
+    [Fact]
+    public async Task Page_SystemWhoseFilesDoNotAddUp_IsToldBesideTheTotalAndInItsLine()
+    {
+        using var culture = new CultureScope("ru");
+        await using var fixture = await CreateAsync();
+        fixture.DeliverSample();
+        await fixture.SyncAsync();
+        await using (var raw = fixture.Database.Raw())
+        {
+            raw.Findings.Add(Finding.OfBreak(new(FindingKind.TotalDiffers, Nnov, null, null, new Period(2026, 6)), new BreakFigures(100, 0), null, fixture.Time.GetUtcNow()));
+            await raw.SaveChangesAsync(Xunit.TestContext.Current.CancellationToken);
+        }
+
+        await using var context = await FinanceContext.OfAsync(fixture, "carrier-manager");
+        context.Services.GetRequiredService<NavigationManager>().NavigateTo("balances?sources=1");
+        var page = context.Render<Balances>();
+
+        page.WaitForAssertion(() => page.Find("[data-systems-unreconciled]").TextContent.ShouldContain("суммы файлов не сходятся: 1"));
+        page.FindAll(".stacked tbody tr").Where(row => row.TextContent.Contains("суммы файлов не сходятся с", StringComparison.Ordinal))
+            .ShouldHaveSingleItem().QuerySelector("a")!.GetAttribute("href")!.ShouldContain($"system={Nnov}");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Lko.Domain.Billing;
 using Lko.Domain.Common;
+using Lko.Domain.Integration;
 using Lko.Domain.Operators;
 using Lko.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
@@ -216,6 +217,32 @@ public sealed class GetBalancesTests
 
         after.AccountsUnreconciled.ShouldBe(1);
         after.Accounts.Rows.ShouldAllBe(row => row.UnreconciledSince == (row.AccountId == marked.AccountId ? since : null));
+    }
+
+    /// <summary>A break of a whole system hangs on no account; an operator cannot be told whose it is.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_SystemWhoseFilesDoNotAddUp_IsToldToTheCarrierBesideTheTotal_UntilItIsExplained(DatabaseProvider provider)
+    {
+        await using var fixture = await CreateAsync(provider);
+        fixture.DeliverSample();
+        await fixture.SyncAsync();
+        var month = (await fixture.GetAsync("carrier-manager")).Period!.Value;
+        var since = fixture.Time.GetUtcNow();
+        var figures = new BreakFigures(100, 0);
+        await using var raw = fixture.Database.Raw();
+        raw.Findings.Add(Finding.OfBreak(new(FindingKind.TotalDiffers, Nnov, null, null, month), figures, null, since));
+        raw.Findings.Add(Finding.OfBreak(new(FindingKind.TotalDiffers, Nnov, null, null, new Period(2026, 5)), figures, null, since));
+        raw.Findings.Add(Finding.OfBreak(new(FindingKind.DocumentFilesDiffer, Nnov, null, null, month), figures, null, since));
+        await raw.SaveChangesAsync(TestContext.Current.CancellationToken);
+
+        var overview = await fixture.GetAsync("carrier-manager");
+
+        overview.SystemsUnreconciled.ShouldBe(1);
+        overview.Sources.ShouldAllBe(source => source.UnreconciledSince == (source.Code == Nnov ? since : null));
+        (await fixture.GetAsync("op10-finance")).SystemsUnreconciled.ShouldBe(0);
+        await raw.Findings.Where(row => row.Kind == FindingKind.TotalDiffers).ExecuteUpdateAsync(set => set.SetProperty(row => row.ExplainedAt, since), TestContext.Current.CancellationToken);
+        (await fixture.GetAsync("carrier-manager")).SystemsUnreconciled.ShouldBe(0);
     }
 
     [Theory]

@@ -57,6 +57,9 @@ public sealed class PortalProcess : IAsyncDisposable
 
     public string DataPath => _data.Path;
 
+    /// <summary>Of the running process, to the operating system.</summary>
+    public int Id => _process!.Id;
+
     /// <summary>Starts it by the command that the README gives, and not the program that the command leads to.</summary>
     public bool ByCommand { get; init; }
 

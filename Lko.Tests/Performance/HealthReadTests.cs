@@ -34,6 +34,7 @@ public sealed class HealthReadTests(ITestOutputHelper output)
     [MemberData(nameof(Databases))]
     public async Task Health_OverTheRunsAndFilesOfAYear_IsReadAsFastAsOverThoseOfADay(DatabaseProvider provider)
     {
+        await QuietMachine.AwaitAsync(output);
         await using var scene = await IntegrationScene.OpenAsync(provider);
         await FillAsync(scene, FewRuns, TimeSpan.FromDays(400), round: 0, rounds: 1);
         var few = await MedianAsync(scene);

@@ -35,6 +35,7 @@ public sealed class LandscapeTests(ITestOutputHelper output)
     [Fact]
     public async Task AllSystems_FromFilesToRows()
     {
+        await QuietMachine.AwaitAsync(output);
         using (var few = new DeliveredLandscape(WarmUp))
         {
             await RoundAsync(few);
@@ -42,12 +43,15 @@ public sealed class LandscapeTests(ITestOutputHelper output)
 
         using var landscape = new DeliveredLandscape(Scale);
         landscape.Systems.Count.ShouldBe(All);
-        var rounds = new List<Round>();
-        for (var round = 0; round < Rounds; round++)
-        {
-            rounds.Add(await RoundAsync(landscape));
-            output.WriteLine(rounds[^1].ToString());
-        }
+        var rounds = await QuietMachine.TurnsAsync(
+            Rounds,
+            async () =>
+            {
+                var round = await RoundAsync(landscape);
+                output.WriteLine(round.ToString());
+                return round;
+            },
+            round => round.Bare);
 
         var ratio = Median("of the database alone", rounds.Select(round => round.Bare / round.First.Seconds));
         var rate = Median("calls a second", rounds.Select(round => round.Calls / round.First.Seconds));

@@ -1,11 +1,16 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Lko.Domain.Access;
+using Lko.Domain.Integration;
+using Lko.Infrastructure.Data;
 using Lko.Infrastructure.Sandbox.Landscape;
 using Lko.Infrastructure.Sandbox.Landscape.Writers;
+using Lko.Tests.EndToEnd;
 using Lko.Tests.Sandbox.Landscape;
 using Lko.Tests.Support;
 using Lko.Web;
+using Microsoft.EntityFrameworkCore;
 
 namespace Lko.Tests.Performance;
 
@@ -31,6 +36,42 @@ public sealed class MemoryTests(ITestOutputHelper output)
 
     [Fact]
     public Task GibibyteOfTrafficSamples_TakesNoMoreMemoryThanTheLargestOfThem() => CompareAsync(Router, WriteSamples, Samples, rows => $"{rows} rows accepted, 0 quarantined");
+
+    /// <summary>A portal that serves, above what it holds while its job finds nothing to read.</summary>
+    [Fact]
+    public async Task GibibyteOfCalls_ReadByTheJobOfARunningPortal_TakesNoMoreMemoryThanItsKeys()
+    {
+        await using var carrier = new PortalProcess();
+        await using var portal = PortalProcess.LiveAgainst(carrier);
+        await carrier.StartAsync();
+        var database = new Database(DatabaseProvider.Sqlite, $"Data Source={Path.Combine(portal.DataPath, "lko.db")}");
+        await DataServices.PrepareAsync(database, carrier.Sandbox.AbsoluteUri, Token);
+        await using var db = database.Open(DataScope.System());
+        await db.SourceSystems.Where(row => row.Code != Switch).ExecuteUpdateAsync(set => set.SetProperty(row => row.IsActive, false), Token);
+        await db.SourceSystems.Where(row => row.Code == Switch).ExecuteUpdateAsync(set => set.SetProperty(row => row.Transport, "folder").SetProperty(row => row.Schedule, "0/5 * * * * ?"), Token);
+        var drop = Directory.CreateDirectory(Path.Combine(portal.DataPath, "drops", Switch)).FullName;
+        await portal.StartAsync();
+        await Eventually.Until(async () => await db.SyncRuns.CountAsync(run => run.State == SyncRunState.Succeeded, Token) >= 3, TimeSpan.FromMinutes(1), $"the job finds nothing to read\n{portal.Log}");
+        var idle = Held(portal.Id, "VmRSS");
+
+        // From here on the highest counts that comes now.
+        await File.WriteAllTextAsync($"/proc/{portal.Id}/clear_refs", "5", Token);
+        var aside = Directory.CreateDirectory(Path.Combine(portal.DataPath, "aside")).FullName;
+        WriteCalls(aside, Calls).ShouldBeGreaterThanOrEqualTo(Gibibyte);
+        var clock = Stopwatch.StartNew();
+        Directory.Move(aside, Path.Combine(drop, "d01"));
+        await Eventually.Until(
+            () => db.SourceFiles.AnyAsync(file => file.AcceptedRows > 0, Token), TimeSpan.FromMinutes(20), $"the file is taken over\n{portal.Log}");
+        var peak = Held(portal.Id, "VmHWM");
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"a portal without work {idle:N0} MiB; while its job read {Calls:N0} rows: peak {peak:N0} MiB, {clock.Elapsed.TotalSeconds:0} s"));
+        (await db.SwitchCalls.CountAsync(Token)).ShouldBe(Calls);
+        (peak - idle).ShouldBeLessThanOrEqualTo(MostMebibytes);
+    }
+
+    /// <summary>Mebibytes, as the system keeps them of a process.</summary>
+    private static long Held(int process, string what) =>
+        long.Parse(File.ReadLines($"/proc/{process}/status").Single(line => line.StartsWith(what + ":", StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
 
     private async Task CompareAsync(string system, Func<string, int, long> write, int rows, Func<int, string> said)
     {

@@ -27,6 +27,7 @@ public sealed class NightTests(ITestOutputHelper output)
     [Fact]
     public async Task SixtyTwoBillings_OneHanging_AreReadWithinAMinute()
     {
+        await QuietMachine.AwaitAsync(output);
         using var folder = new TempFolder();
         await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
         var codes = await FederationHost.BillingsOnlyAsync(database, _ => Night);
@@ -63,6 +64,7 @@ public sealed class NightTests(ITestOutputHelper output)
     [Fact]
     public async Task HttpPaging_Alone()
     {
+        await QuietMachine.AwaitAsync(output);
         using var folder = new TempFolder();
         await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);
         await FederationHost.BillingsOnlyAsync(database, _ => Night);

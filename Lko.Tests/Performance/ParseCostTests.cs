@@ -29,6 +29,7 @@ public sealed class ParseCostTests(ITestOutputHelper output)
     [InlineData("fixed-cp866")]
     public async Task Calls_ArePassedTwiceAndJudged(string dialect)
     {
+        await QuietMachine.AwaitAsync(output);
         var ledger = new PlayedLedger(PlayedLedger.DefaultSeed, Scale, TimeProvider.System);
         var connector = ConnectorServices.All.Single(each => each.Dialect == dialect);
         await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Sqlite);

@@ -51,25 +51,28 @@ public sealed class UsageInsertTests(ITestOutputHelper output)
     /// <returns>Median of how much of the peer's speed, or how many times it, ours is.</returns>
     private async Task<double> CompareAsync(DatabaseProvider provider, int count, int rounds, string peer, Func<LkoDbContext, IReadOnlyList<CallDetail>, Task> write)
     {
+        await QuietMachine.AwaitAsync(output);
         var rows = await RowsAsync(provider, count);
-        var ratios = new List<double>();
-        for (var round = 0; round <= rounds; round++)
-        {
-            var bare = await TimeAsync(provider, rows.Count, context => write(context, rows));
-            var ours = await TimeAsync(provider, rows.Count, async context => await BulkInsert.RunAsync(context, rows, Token));
 
-            // The first round warms both up.
-            if (round > 0)
+        // The first turn warms both up.
+        await TurnAsync(provider, rows, write);
+        var turns = await QuietMachine.TurnsAsync(
+            rounds,
+            async () =>
             {
-                ratios.Add(bare / ours);
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{provider}: {peer} {count / bare:N0} rows/s, ours {count / ours:N0} rows/s, ratio {bare / ours:0.00}"));
-            }
-        }
-
-        var median = ratios.Order().ElementAt(rounds / 2);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{provider}, {count:N0} rows beside {peer}: median {median:0.00}, {ratios.Min():0.00} to {ratios.Max():0.00}"));
+                var turn = await TurnAsync(provider, rows, write);
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{provider}: {peer} {count / turn.Peer:N0} rows/s, ours {count / turn.Ours:N0} rows/s, ratio {turn.Ratio:0.00}"));
+                return turn;
+            },
+            turn => turn.Peer);
+        var ratios = turns.Select(turn => turn.Ratio).Order().ToList();
+        var median = ratios[rounds / 2];
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{provider}, {count:N0} rows beside {peer}: median {median:0.00}, {ratios[0]:0.00} to {ratios[^1]:0.00}"));
         return median;
     }
+
+    private static async Task<Turn> TurnAsync(DatabaseProvider provider, IReadOnlyList<CallDetail> rows, Func<LkoDbContext, IReadOnlyList<CallDetail>, Task> write) => new(
+        await TimeAsync(provider, rows.Count, context => write(context, rows)), await TimeAsync(provider, rows.Count, async context => await BulkInsert.RunAsync(context, rows, Token)));
 
     private static async Task<double> TimeAsync(DatabaseProvider provider, int count, Func<LkoDbContext, Task> write)
     {
@@ -177,5 +180,11 @@ public sealed class UsageInsertTests(ITestOutputHelper output)
         }
 
         await importer.CompleteAsync(Token);
+    }
+
+    /// <summary>Seconds of the peer and of the portal.</summary>
+    private sealed record Turn(double Peer, double Ours)
+    {
+        public double Ratio => Peer / Ours;
     }
 }
