@@ -44,7 +44,7 @@ public sealed class DryRunDeliveries(ILkoDbFactory databases, ProductCatalogue c
         using var staged = await stage.StageAsync(command.Files, cancellationToken);
         var result = await ReadDeliveries.ReadAsync(db, system, known[system.Dialect], staged.Files, cancellationToken, codes is null ? null : CodeMappings.Of(system.Code, codes));
         return Outcome<DryRunResult>.Ok(new(
-            [.. result.Feeds.Select(feed => new DryRunTotal(feed.Key.Feed, feed.Key.Period, [.. feed.Value.Figures.Where(figure => figure.Value is long).Select(figure => KeyValuePair.Create(figure.Key, (long)figure.Value))]))],
+            [.. result.Feeds.Select(feed => new DryRunTotal(feed.Key.Feed, feed.Key.Period, feed.Value.Counts))],
             [.. result.FirstQuarantined.Select(Shown)],
             result.Quarantined.Count,
             [.. result.Ledger.Entries.Select(entry => new DryRunFile(entry.Path, entry.Verdict, entry.Reason))],

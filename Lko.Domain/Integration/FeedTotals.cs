@@ -9,6 +9,10 @@ public abstract class FeedTotals
     /// <summary>In the order in which they are shown.</summary>
     public abstract IEnumerable<KeyValuePair<string, object>> Figures { get; }
 
+    /// <summary>Those of them that are whole numbers; of what is told port by port, how much and of how many ports.</summary>
+    public virtual IReadOnlyList<KeyValuePair<string, long>> Counts =>
+        [.. Figures.Where(figure => figure.Value is long).Select(figure => KeyValuePair.Create(figure.Key, (long)figure.Value))];
+
     public static FeedTotals Start(Feed feed, Period period, TimeZoneInfo zone) => feed switch
     {
         Feed.Balances => new BalanceTotals(),
@@ -171,6 +175,9 @@ public abstract class FeedTotals
             Figure("n", (long)port.Value.Count), Figure("missing", (long)port.Value.Missing(period)),
             Figure("p95_in", port.Value.In), Figure("p95_out", port.Value.Out), Figure("billable", port.Value.Billable),
         }));
+
+        public override IReadOnlyList<KeyValuePair<string, long>> Counts =>
+            [KeyValuePair.Create("count", _samples.Ports.Sum(port => (long)port.Value.Count)), KeyValuePair.Create("ports", (long)_samples.Ports.Count())];
 
         public override void Add(SourceRecord record) => _samples.Add(period, (TrafficSampleRecord)record);
 

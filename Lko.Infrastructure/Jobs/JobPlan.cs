@@ -128,13 +128,14 @@ internal sealed partial class JobPlan(
         }
     }
 
-    /// <summary>Tells the scheduler, unless it knows already: a stored trigger keeps its pause and its place over a restart.</summary>
+    /// <summary>Tells the scheduler, unless it knows already: a stored trigger keeps its place over a restart, and its pause whatever becomes of its times.</summary>
     private async Task PlanAsync(IScheduler scheduler, SourceSystem system, DateTimeOffset? lastSuccess, TimeSpan catchUpAfter, CancellationToken stoppingToken)
     {
         var plan = SyncSystemJob.Plan(system, time);
         if (!IsSame(await scheduler.GetTrigger(plan.Key, stoppingToken), plan))
         {
-            await scheduler.ScheduleJob(SyncSystemJob.For(system.Code), [plan], ScheduleJobOptions.Replacing, stoppingToken);
+            var isPaused = await scheduler.GetTriggerState(plan.Key, stoppingToken) == TriggerState.Paused;
+            await scheduler.ScheduleJob(SyncSystemJob.For(system.Code), [plan], new ScheduleJobOptions { Replace = true, Paused = isPaused }, stoppingToken);
         }
 
         // What was due while nobody ran, or was never read at all, is made up now, once.

@@ -39,13 +39,13 @@ public sealed class SyncSchedule(ISchedulerFactory schedulers, Database database
     public async Task PauseAsync(string system, CancellationToken cancellationToken)
     {
         var scheduler = await schedulers.GetScheduler(cancellationToken);
-        await scheduler.PauseTrigger(SyncSystemJob.PlanOf(system), cancellationToken);
+        await scheduler.PauseJob(SyncSystemJob.KeyOf(system), cancellationToken);
     }
 
     public async Task ResumeAsync(string system, CancellationToken cancellationToken)
     {
         var scheduler = await schedulers.GetScheduler(cancellationToken);
-        await scheduler.ResumeTrigger(SyncSystemJob.PlanOf(system), cancellationToken);
+        await scheduler.ResumeJob(SyncSystemJob.KeyOf(system), cancellationToken);
     }
 
     public async Task<IReadOnlyDictionary<string, SyncPlan>> PlansAsync(CancellationToken cancellationToken)

@@ -235,9 +235,16 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
         }
     }
 
-    /// <summary>Whatever ended the run, its deadline too: what is to come after it must be written. It comes behind what others wait for.</summary>
-    private async Task ScheduleAsync(IJobExecutionContext context, SyncWork work, TimeSpan pause) =>
-        await context.Scheduler.ScheduleJob(work.Trigger(context.JobDetail.Key.Name, time.GetUtcNow() + pause).Build(), cancellationToken: CancellationToken.None);
+    /// <summary>
+    /// Whatever ended the run, its deadline too: what is to come after it must be written. It comes behind what others wait for; of a system that is paused
+    /// it waits for the end of the pause.
+    /// </summary>
+    private async Task ScheduleAsync(IJobExecutionContext context, SyncWork work, TimeSpan pause)
+    {
+        var (scheduler, system) = (context.Scheduler, context.JobDetail.Key.Name);
+        var isPaused = await scheduler.GetTriggerState(PlanOf(system), CancellationToken.None) == TriggerState.Paused;
+        await scheduler.ScheduleJob(work.Trigger(system, time.GetUtcNow() + pause).Build(), new ScheduleJobOptions { Paused = isPaused }, CancellationToken.None);
+    }
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 

@@ -26,6 +26,15 @@ internal static class SourceSystemsExpected
         return (accepted, root.GetProperty("quarantined").GetArrayLength(), root.GetProperty("rejected").GetArrayLength());
     }
 
+    /// <summary>Traffic samples and their ports, by period.</summary>
+    public static IEnumerable<(long Samples, long Ports)> Samples(string system)
+    {
+        using var document = Load(system);
+        return document.RootElement.GetProperty("feeds").TryGetProperty("p95", out var periods)
+            ? [.. periods.EnumerateObject().Select(period => (period.Value.EnumerateObject().Sum(port => port.Value.GetProperty("n").GetInt64()), (long)period.Value.EnumerateObject().Count()))]
+            : [];
+    }
+
     /// <summary>The figure of a feed, over all its periods; zero for a feed the system does not have.</summary>
     public static long Sum(string system, string feed, string figure)
     {

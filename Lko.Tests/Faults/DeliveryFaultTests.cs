@@ -25,6 +25,11 @@ public sealed class DeliveryFaultTests(DeliveryFaultTests.Sandbox sandbox) : ICl
     [
         (Csv, nameof(DropFault.WrongEncoding), nameof(RejectReason.BadEncoding), ""),
         ("ASR-CHEL-1", nameof(DropFault.WrongEncoding), nameof(RejectReason.BadEncoding), ""),
+        (Csv, nameof(DropFault.GarbageFiles), nameof(RejectReason.BadEncoding), ""),
+        ("ASR-CHIT-1", nameof(DropFault.GarbageFiles), nameof(RejectReason.TrailerMismatch), ""),
+        ("ASR-AMUR-1", nameof(DropFault.GarbageFiles), nameof(RejectReason.TrailerMismatch), ""),
+        (Markup, nameof(DropFault.GarbageFiles), nameof(RejectReason.TrailerMismatch), ""),
+        ("ITC-NW", nameof(DropFault.GarbageFiles), nameof(RejectReason.BadEncoding), ""),
         (Csv, nameof(DropFault.Truncated), nameof(RejectReason.TrailerMismatch), "charges payments usage"),
         ("ASR-AMUR-1", nameof(DropFault.Truncated), nameof(RejectReason.TrailerMismatch), ""),
         ("ASR-CHIT-1", nameof(DropFault.Truncated), nameof(RejectReason.TrailerMismatch), "payments"),

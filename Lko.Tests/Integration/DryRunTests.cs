@@ -28,6 +28,7 @@ public sealed class DryRunTests : IDisposable
     [InlineData(DatabaseProvider.Sqlite, Nnov)]
     [InlineData(DatabaseProvider.Sqlite, "ASR-CHIT-1")]
     [InlineData(DatabaseProvider.Sqlite, "ITC-NW")]
+    [InlineData(DatabaseProvider.Sqlite, "ASR-CHEL-1")]
     [InlineData(DatabaseProvider.PostgreSql, Nnov)]
     public async Task Run_RecordedDeliveriesInAnArchive_TellsWhatTheExpectedResultTells(DatabaseProvider provider, string system)
     {
@@ -38,7 +39,8 @@ public sealed class DryRunTests : IDisposable
         var result = (await RunAsync(scene, form.Entry!, File("deliveries.zip", Zip(sample)))).Value;
 
         var (accepted, quarantined, rejected) = SourceSystemsExpected.Rows(system);
-        result.Totals.Sum(total => total.Figures.Single(figure => figure.Key == "count").Value).ShouldBe(accepted);
+        result.Totals.Where(total => total.Feed != Feed.TrafficSamples).Sum(total => Of(total, "count")).ShouldBe(accepted);
+        result.Totals.Where(total => total.Feed == Feed.TrafficSamples).Select(total => (Of(total, "count"), Of(total, "ports"))).ShouldBe(SourceSystemsExpected.Samples(system));
         result.QuarantinedTotal.ShouldBe(quarantined);
         result.Quarantined.ShouldAllBe(row => row.Raw.Length > 0 && row.Line > 0);
         result.Files.Count(file => file.Verdict == FileVerdict.Rejected).ShouldBe(rejected);
@@ -265,4 +267,6 @@ public sealed class DryRunTests : IDisposable
 
         return target.ToArray();
     }
+
+    private static long Of(DryRunTotal total, string figure) => total.Figures.Single(each => each.Key == figure).Value;
 }

@@ -6,6 +6,9 @@ internal enum DropFault
     /// <summary>Text in another encoding than the registry says.</summary>
     WrongEncoding,
 
+    /// <summary>Bytes that mean nothing, as many as the files had.</summary>
+    GarbageFiles,
+
     /// <summary>Every file ends in its middle.</summary>
     Truncated,
 

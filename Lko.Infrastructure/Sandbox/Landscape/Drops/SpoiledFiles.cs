@@ -43,6 +43,7 @@ internal static class SpoiledFiles
         var kind = Path.GetExtension(file.Name);
         var spoiled = fault switch
         {
+            DropFault.GarbageFiles => Noise(content.Length),
             DropFault.Truncated => content[..(content.Length / 2)],
             DropFault.WrongEncoding when kind is not ".zip" => Recoded(content, kind, system.Encoding),
             DropFault.TrailerLies => Lying(content, file.Name, system),
@@ -55,6 +56,14 @@ internal static class SpoiledFiles
             _ => content,
         };
         return file with { Write = target => target.Write(spoiled) };
+    }
+
+    /// <summary>The same for as many bytes, so that a test can tell what becomes of it.</summary>
+    private static byte[] Noise(int length)
+    {
+        var noise = new byte[length];
+        new Random(length).NextBytes(noise);
+        return noise;
     }
 
     private static byte[] Recoded(byte[] content, string kind, string encoding)
