@@ -34,7 +34,7 @@ internal static class ImportCommand
 
     private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <returns>0 when everything was read, 1 when it was read and could not be stored, 2 for bad arguments, 3 when a file was rejected.</returns>
+    /// <returns>0 when everything was read, 1 when it was read and could not be stored, 2 for bad arguments, 3 when any file was rejected, stored or not.</returns>
     public static async Task<int> RunAsync(string[] args, Stream output, TextWriter errors, CancellationToken cancellationToken)
     {
         if (Arguments.Parse(args) is not { } wanted)
@@ -72,12 +72,8 @@ internal static class ImportCommand
 
         await TellUnreadAsync(read, wanted, errors);
         await PrintAsync(read.Result, output, cancellationToken);
-        if (!wanted.DryRun && !await TakeOverAsync(scope.ServiceProvider, wanted, errors, cancellationToken))
-        {
-            return NotTakenOver;
-        }
-
-        return read.Result["rejected"] is JsonArray { Count: > 0 } ? FilesRejected : Read;
+        var isStored = wanted.DryRun || await TakeOverAsync(scope.ServiceProvider, wanted, errors, cancellationToken);
+        return read.Result["rejected"] is JsonArray { Count: > 0 } ? FilesRejected : isStored ? Read : NotTakenOver;
     }
 
     /// <summary>It is written while it is made: it may be longer than what should be held.</summary>

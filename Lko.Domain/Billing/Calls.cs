@@ -9,9 +9,10 @@ namespace Lko.Domain.Billing;
 /// <summary>A stored call belongs to its file: a file is replaced as a whole, and its rows with it.</summary>
 public interface ICall
 {
-    const int MaxNumberLength = 24;
-    const int MaxTrunkLength = 20;
-    const int MaxCodeLength = 10;
+    /// <summary>Generous, as those below it: no rule of the exchange limits a text that nothing is counted by.</summary>
+    const int MaxNumberLength = 64;
+    const int MaxTrunkLength = 64;
+    const int MaxCodeLength = 40;
 
     SourceFileId SourceFileId { get; }
 

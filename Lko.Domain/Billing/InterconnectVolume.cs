@@ -6,7 +6,7 @@ namespace Lko.Domain.Billing;
 /// <summary>Traffic of an operator through one point of interconnection, of one kind and direction, over a period.</summary>
 public sealed class InterconnectVolume : LedgerRow
 {
-    public const int MaxCodeLength = 30;
+    public const int MaxCodeLength = 100;
 
     private InterconnectVolume()
     {

@@ -6,7 +6,7 @@ namespace Lko.Domain.Billing;
 /// <summary>The 95th percentile of a port over a month. Ports are the carrier's until services name theirs.</summary>
 public sealed class PortTraffic : ICarrierOnly
 {
-    public const int MaxPortLength = 60;
+    public const int MaxPortLength = 200;
 
     private PortTraffic(string system, Period period, string port)
     {

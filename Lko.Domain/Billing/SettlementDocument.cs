@@ -7,8 +7,8 @@ namespace Lko.Domain.Billing;
 /// <summary>A document of settlement (УПД, УКД, счёт, акт …) as its registry told it. Its payload, where there is one, stays in the delivery.</summary>
 public sealed class SettlementDocument : LedgerRow, IAccountOwned
 {
-    public const int MaxTypeLength = 20;
-    public const int MaxNumberLength = 60;
+    public const int MaxTypeLength = 40;
+    public const int MaxNumberLength = 100;
     public const int MaxFileNameLength = 200;
     public const int Md5Length = 32;
 

@@ -11,7 +11,7 @@ namespace Lko.Domain.Orders;
 /// </summary>
 public sealed class ReportedOrder : IKeyedRow, ICarrierOnly
 {
-    public const int MaxNumberLength = 40;
+    public const int MaxNumberLength = 100;
     public const int MaxCodeLength = 30;
     public const int MaxInnLength = 12;
 
@@ -105,5 +105,5 @@ public sealed record ReportedOrderRecord(
     public bool IsThroughPortal => string.Equals(Channel, Portal, StringComparison.Ordinal);
 
     public override RowFault? Check(SourceReference reference, Period filePeriod) =>
-        Unless(Number.Length <= ReportedOrder.MaxNumberLength, RejectReason.TooLong, nameof(Number)) ?? Unless(reference.IsProduct(Product), RejectReason.UnknownService, nameof(Product));
+        Unless(reference.IsProduct(Product), RejectReason.UnknownService, nameof(Product)) ?? Unless(Number.Length <= ReportedOrder.MaxNumberLength, RejectReason.TooLong, nameof(Number));
 }

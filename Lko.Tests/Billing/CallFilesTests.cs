@@ -100,6 +100,22 @@ public sealed class CallFilesTests
         (await StateAsync(fixture)).ShouldBe((0, 0));
     }
 
+    /// <summary>"Other columns may hold anything", and what they hold is stored as it was sent.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task LongTextsOfACall_AreStoredAsSent(DatabaseProvider provider)
+    {
+        await using var fixture = await CreateAsync(provider);
+        Deliver(fixture, First, "01.06.2026;00:00:49;7831247216078312472160783;78458081922;TRUNK-OF-A-LONG-NAME-09;Входящий междугородный;ZM12;256;1,5000;6,40;TP-NNO-02\r\n");
+
+        var run = await fixture.SyncAsync();
+
+        (run.Counts.AcceptedRows, run.Counts.QuarantinedRows).ShouldBe((1, 0), run.Error);
+        await using var db = fixture.Database.Raw();
+        var call = await db.CallDetails.SingleAsync(Token);
+        (call.NumberA, call.Trunk, call.Direction).ShouldBe(("7831247216078312472160783", "TRUNK-OF-A-LONG-NAME-09", "Входящий междугородный"));
+    }
+
     private static void Deliver(BalancesFixture fixture, string path, string rows) => fixture.Deliver(Nnov, path, [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Header + rows)]);
 
     private static async Task<CallDetailId> MayAsync(BalancesFixture fixture)

@@ -116,6 +116,7 @@ public sealed class CrmExportTests
         await using var asked = await OpenAsync(provider);
         using var folder = new TempFolder();
         var delivery = Directory.CreateDirectory(folder.Combine("d01")).FullName;
+        ReportedOrder.MaxNumberLength.ShouldBe(100);
         var (longest, tooLong) = (new string('7', ReportedOrder.MaxNumberLength), new string('7', ReportedOrder.MaxNumberLength + 1));
         await File.WriteAllTextAsync(
             Path.Combine(delivery, "F3_ORDERS_20260706.csv"),

@@ -11,8 +11,9 @@ public sealed class OverlongNamesTests
     private static readonly DateTimeOffset At = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
 
     [Theory]
-    [InlineData(60, null)]
-    [InlineData(61, RejectReason.TooLong)]
+    [InlineData(61, null)]
+    [InlineData(200, null)]
+    [InlineData(201, RejectReason.TooLong)]
     public void Port(int length, RejectReason? reason) =>
         (new TrafficSampleRecord(At, new string('p', length), 1, 1).Check(null!, new Period(2026, 6))?.Reason).ShouldBe(reason);
 

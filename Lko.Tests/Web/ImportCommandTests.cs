@@ -113,6 +113,25 @@ public sealed class ImportCommandTests : IDisposable
         (await db.BalanceSnapshots.CountAsync(Token)).ShouldBe(2, "what was put into place then comes now");
     }
 
+    /// <summary>3 means that any file was rejected, and holds whether the others could be stored or not.</summary>
+    [Fact]
+    public async Task Import_OfARejectedFileThatIsNotStored_SaysThatItWasRejected()
+    {
+        using var folder = new TempFolder();
+        Balance(folder.Path, "d01", month: 5, hundreds: 1);
+        (await RunAsync("--system", Nnov, "--path", folder.Path)).Exit.ShouldBe(0);
+        await using var db = Open();
+        db.SyncRuns.Add(SyncRun.Start(new(Nnov), TimeProvider.System.GetUtcNow().AddHours(1)));
+        await db.SaveChangesAsync(Token);
+        Balance(folder.Path, "d02", month: 6, hundreds: 2, counted: 7);
+
+        var (exit, output, errors) = await RunAsync("--system", Nnov, "--path", folder.Path, "--Import:Patience=00:00:01");
+
+        exit.ShouldBe(3, errors);
+        JsonNode.Parse(output)!["rejected"]!.AsArray().Count.ShouldBe(1);
+        errors.ShouldContain("nothing was taken over");
+    }
+
     [Theory]
     [InlineData("--system", "NO-SUCH-1", "--path", "/")]
     [InlineData("--system", "ASR-NNOV-1", "--path", "/no/such/folder")]
@@ -126,13 +145,13 @@ public sealed class ImportCommandTests : IDisposable
         errors.ShouldNotBeEmpty();
     }
 
-    private static void Balance(string folder, string delivery, int month, int hundreds)
+    private static void Balance(string folder, string delivery, int month, int hundreds, int counted = 1)
     {
         var amount = $"{hundreds}00,00";
         Directory.CreateDirectory(Path.Combine(folder, delivery));
         File.WriteAllText(
             Path.Combine(folder, delivery, $"SALDO_NNOV_2026{month:00}_01.csv"),
-            $"352000012525;;;;{amount};0,00;0,00;0,00;{amount};{month:00}.2026;RUR\r\n#ИТОГО;1;;;{amount};0,00;0,00;0,00;{amount};;\r\n",
+            $"352000012525;;;;{amount};0,00;0,00;0,00;{amount};{month:00}.2026;RUR\r\n#ИТОГО;{counted};;;{amount};0,00;0,00;0,00;{amount};;\r\n",
             SourceSystems.Cp1251);
     }
 

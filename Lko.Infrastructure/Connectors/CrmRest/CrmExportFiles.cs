@@ -37,7 +37,7 @@ internal sealed partial class CrmExportFiles : ISourceConnector
     public string Dialect => "crm-rest";
 
     /// <summary>2: the events, too.</summary>
-    public int Version => 2;
+    public int Version => 3;
 
     public AmountBasis? Amounts => null;
 

@@ -22,7 +22,7 @@ internal sealed class CsvCp1251Connector : ISourceConnector
 
     public string Dialect => "csv-cp1251";
 
-    public int Version => 4;
+    public int Version => 5;
 
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => TextFileName.Parse(file.Name, system.ShortName, Feeds);
 

@@ -22,7 +22,7 @@ internal sealed class DbfCp866Connector : ISourceConnector
 
     public string Dialect => "dbf-cp866";
 
-    public int Version => 4;
+    public int Version => 5;
 
     public AmountBasis? Amounts => AmountBasis.Gross;
 

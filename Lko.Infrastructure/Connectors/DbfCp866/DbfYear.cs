@@ -6,7 +6,7 @@ namespace Lko.Infrastructure.Connectors.DbfCp866;
 
 /// <summary>
 /// The year of the month a table is named after: the first the portal keeps, which is the one of the exchange rules, or a later one when the table says so.
-/// It says so by most of its rows in this month, for one row may be mistaken; where no row is of it, by being written after that month of a later year.
+/// It says so by most of its rows in this month, for one row may be mistaken, and as many of the one as of the other year say nothing; where no row is of it, by being written after that month of a later year.
 /// </summary>
 internal static class DbfYear
 {
@@ -39,7 +39,7 @@ internal static class DbfYear
             // Its controls will say what is wrong with it.
         }
 
-        return years.Count > 0 ? years.MaxBy(told => (told.Value, told.Key)).Key : Math.Max(FirstYear, month <= written.Month ? written.Year : written.Year - 1);
+        return years.Count > 0 ? years.MaxBy(told => (told.Value, -told.Key)).Key : Math.Max(FirstYear, month <= written.Month ? written.Year : written.Year - 1);
     }
 
     private static DateOnly? DateOf(DbfRecord record)

@@ -16,7 +16,7 @@ internal sealed class ItcCsvConnector : ISourceConnector
 
     public string Dialect => "itc-csv";
 
-    public int Version => 4;
+    public int Version => 5;
 
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => ItcFileName.Parse(file.Name, system.ShortName, ".csv");
 

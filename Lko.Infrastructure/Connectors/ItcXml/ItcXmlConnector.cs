@@ -17,7 +17,7 @@ internal sealed class ItcXmlConnector : ISourceConnector
 
     public string Dialect => "itc-xml";
 
-    public int Version => 4;
+    public int Version => 5;
 
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => ItcFileName.Parse(file.Name, system.ShortName, ".xml");
 

@@ -17,9 +17,6 @@ internal sealed class FieldReads
 
     public Money Money(string field, ReadOnlySpan<char> text) => Take(WireNumber.TryParseMoney(text, out var money), money, RejectReason.BadNumber, field);
 
-    /// <summary>A word that changes what the row means: one that is not there at all is not the same as an empty one.</summary>
-    public string Told(string field, string? word) => Take(word is not null, word?.Trim() ?? "", RejectReason.LayoutChanged, field);
-
     /// <summary>The number of an account that is said to be of this system; one of another system is none here, whatever its number.</summary>
     public string Ours(string field, bool isOurs, string number) => Take(isOurs, number, RejectReason.UnknownAccount, field);
 

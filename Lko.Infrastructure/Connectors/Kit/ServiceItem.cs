@@ -30,7 +30,7 @@ internal sealed class ServiceItem(SourceSystem system, int ordinal, string raw, 
     {
         var read = new FieldReads();
         return read.Row(ordinal, raw, new ChargeRecord(
-            Account("svcNum"), Value("id").Trim(), WireCode.Fold(Value("serviceCode")), read.Told("component", told("component")), Day(read, "dateFrom"), Day(read, "dateTo"), Value("quantity"), Value("unit"),
+            Account("svcNum"), Value("id").Trim(), WireCode.Fold(Value("serviceCode")), Value("component").Trim(), Day(read, "dateFrom"), Day(read, "dateTo"), Value("quantity"), Value("unit"),
             Money(read, "net"), Value("vatRate"), Money(read, "vat"), Money(read, "gross"), Value("name").Trim()));
     }
 

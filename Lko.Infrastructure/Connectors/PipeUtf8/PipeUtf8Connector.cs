@@ -28,7 +28,7 @@ internal sealed class PipeUtf8Connector : ISourceConnector
 
     public string Dialect => "pipe-utf8";
 
-    public int Version => 5;
+    public int Version => 6;
 
     public AmountBasis? Amounts => AmountBasis.Gross;
 

@@ -20,7 +20,7 @@ internal sealed class RestJsonConnector : ISourceConnector, IEmbedsFiles
 
     public string Dialect => "rest-json";
 
-    public int Version => 5;
+    public int Version => 6;
 
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => AnswerFileName.Rest(file.Name);
 

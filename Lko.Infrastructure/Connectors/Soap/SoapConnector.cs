@@ -19,7 +19,7 @@ internal sealed class SoapConnector : ISourceConnector, IEmbedsFiles
 
     public string Dialect => "soap";
 
-    public int Version => 5;
+    public int Version => 6;
 
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => AnswerFileName.Soap(file.Name);
 

@@ -22,7 +22,7 @@ internal sealed class Xml1CConnector : ISourceConnector
 
     public string Dialect => "xml-1c";
 
-    public int Version => 4;
+    public int Version => 5;
 
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => TextFileName.Parse(file.Name, system.ShortName, Feeds);
 
@@ -121,7 +121,7 @@ internal sealed class Xml1CConnector : ISourceConnector
     {
         var read = new FieldReads();
         return read.Row(ordinal, item.Raw, new ChargeRecord(
-            item.Parent.GetValueOrDefault(Xml1CNames.Number, "").Trim(), item[Xml1CNames.Id].Trim(), WireCode.Fold(item[Xml1CNames.Service]), read.Told(Xml1CNames.Kind, item.Element.Attribute(Xml1CNames.Kind)?.Value),
+            item.Parent.GetValueOrDefault(Xml1CNames.Number, "").Trim(), item[Xml1CNames.Id].Trim(), WireCode.Fold(item[Xml1CNames.Service]), item[Xml1CNames.Kind].Trim(),
             read.Day(Xml1CNames.From, item[Xml1CNames.From]), read.Day(Xml1CNames.To, item[Xml1CNames.To]), item[Xml1CNames.Quantity], item[Xml1CNames.Unit],
             Money(read, item, Xml1CNames.Net), item[Xml1CNames.VatRate], Money(read, item, Xml1CNames.Vat), Money(read, item, Xml1CNames.Gross), item[Xml1CNames.Name]));
     }

@@ -44,6 +44,24 @@ public sealed class TableYearTests
         PeriodOf(table).ShouldBe(new Period(year, 5));
     }
 
+    /// <summary>"The year is 2026", as the exchange rules say: as many rows of the next year as of this one do not move it, most of them do.</summary>
+    [Theory]
+    [InlineData(0, 2026)]
+    [InlineData(1, 2027)]
+    public async Task Year_OfAsManyRowsAsAnother_IsThatOfTheExchange(int more, int year)
+    {
+        var table = await File.ReadAllBytesAsync(Path.Combine(SourceSystems.SampleFolder("ASR-AMUR-1"), "d01", "SALDO05.DBF"), TestContext.Current.CancellationToken);
+        var rows = table.AsSpan().Count("052026"u8);
+        (rows % 2).ShouldBe(0);
+
+        for (var moved = 0; moved < (rows / 2) + more; moved++)
+        {
+            Encoding.ASCII.GetBytes("052027").CopyTo(table, table.AsSpan().IndexOf("052026"u8));
+        }
+
+        PeriodOf(table).ShouldBe(new Period(year, 5));
+    }
+
     private static Period PeriodOf(byte[] table) =>
         new DbfCp866Connector().Recognise(Amur, new DeliveredFile("d01", "SALDO05.DBF", table.Length, () => new MemoryStream(table, writable: false))).ShouldNotBeNull().Key.Period;
 }

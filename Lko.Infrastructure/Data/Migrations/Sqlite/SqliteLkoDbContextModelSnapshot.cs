@@ -469,7 +469,7 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.Property<string>("Direction")
                         .IsRequired()
-                        .HasMaxLength(10)
+                        .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Line")
@@ -477,12 +477,12 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.Property<string>("NumberA")
                         .IsRequired()
-                        .HasMaxLength(24)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("NumberB")
                         .IsRequired()
-                        .HasMaxLength(24)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("OperatorId")
@@ -494,7 +494,7 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.Property<string>("Service")
                         .IsRequired()
-                        .HasMaxLength(10)
+                        .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("SourceFileId")
@@ -502,7 +502,7 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.Property<string>("Trunk")
                         .IsRequired()
-                        .HasMaxLength(20)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -703,7 +703,7 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.Property<string>("Direction")
                         .IsRequired()
-                        .HasMaxLength(30)
+                        .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("KeyHash")
@@ -724,7 +724,7 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.Property<string>("Point")
                         .IsRequired()
-                        .HasMaxLength(30)
+                        .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Seconds")
@@ -732,7 +732,7 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.Property<string>("Service")
                         .IsRequired()
-                        .HasMaxLength(30)
+                        .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("System")
@@ -954,7 +954,7 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.Property<string>("Port")
                         .IsRequired()
-                        .HasMaxLength(60)
+                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Samples")
@@ -1014,7 +1014,7 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.Property<string>("Number")
                         .IsRequired()
-                        .HasMaxLength(60)
+                        .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("OperatorId")
@@ -1031,7 +1031,7 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.Property<string>("Type")
                         .IsRequired()
-                        .HasMaxLength(20)
+                        .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Gross", "Lko.Domain.Billing.SettlementDocument.Gross#Money", b1 =>
@@ -1130,7 +1130,7 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.Property<string>("Direction")
                         .IsRequired()
-                        .HasMaxLength(10)
+                        .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Line")
@@ -1138,12 +1138,12 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.Property<string>("NumberA")
                         .IsRequired()
-                        .HasMaxLength(24)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("NumberB")
                         .IsRequired()
-                        .HasMaxLength(24)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Seconds")
@@ -1151,7 +1151,7 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.Property<string>("Service")
                         .IsRequired()
-                        .HasMaxLength(10)
+                        .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("SourceFileId")
@@ -1164,7 +1164,7 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.Property<string>("Trunk")
                         .IsRequired()
-                        .HasMaxLength(20)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -3245,7 +3245,7 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.Property<string>("Number")
                         .IsRequired()
-                        .HasMaxLength(40)
+                        .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Period")
