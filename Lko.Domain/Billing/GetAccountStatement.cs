@@ -42,7 +42,7 @@ public sealed class GetAccountStatement(ILkoDbFactory factory, TimeProvider time
         var amounts = balance is null ? null : new BalanceAmounts(balance.Opening, balance.Charged, balance.Corrected, balance.Paid, balance.Closing);
         var source = new BalanceSource(
             found.System.Code, found.System.NameRu, found.System.NameEn, found.CarrierBranch, 1, balance is null ? 0 : 1, balance?.ReceivedAt, balance?.ReceivedAt, last,
-            freshness?.LastSuccessAt, freshness?.FailingSince, BalanceSource.ConditionOf(balance is not null, freshness?.LastSuccessAt, freshness?.FailingSince, time.Now()), amounts);
+            freshness?.LastSuccessAt, freshness?.FailingSince, SourceState.ConditionOf(balance is not null, freshness?.LastSuccessAt, freshness?.FailingSince, time.Now()), amounts);
         var sums = period is { } shown ? await SumsAsync(factory, db, id, found.Number, shown, found.System, cancellationToken) : new(RowSum.None, RowSum.None, RowSum.None, RowSum.None, UsageSum.None);
         var switchCalls = db.User?.Can(Permission.IntegrationRead) == true && await db.SwitchCalls.AnyAsync(row => row.System == found.System.Code, cancellationToken);
         return Outcome<AccountStatement>.Ok(new(

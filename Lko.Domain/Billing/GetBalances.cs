@@ -75,7 +75,7 @@ public sealed class GetBalances(ILkoDbFactory factory, TimeProvider time)
                     return new BalanceSource(
                         row.System, system.NameRu, system.NameEn, row.CarrierBranch, row.Accounts, data?.Accounts ?? 0, data?.Oldest, data?.Newest,
                         last.TryGetValue(row.System, out var lastPeriod) ? lastPeriod : null, state?.LastSuccessAt, state?.FailingSince,
-                        BalanceSource.ConditionOf(data is not null, state?.LastSuccessAt, state?.FailingSince, now), data?.Amounts)
+                        SourceState.ConditionOf(data is not null, state?.LastSuccessAt, state?.FailingSince, now), data?.Amounts)
                     {
                         UnreconciledSince = data is not null && broken.TryGetValue(row.System, out var since) ? since : null,
                     };

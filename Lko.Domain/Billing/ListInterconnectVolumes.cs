@@ -22,14 +22,16 @@ public sealed record InterconnectRow(
 
 /// <summary>Interconnect traffic of a period.</summary>
 /// <param name="Totals">Per direction, over everything the caller sees of the period.</param>
-/// <param name="AsOf">The age of the oldest file in the totals.</param>
-/// <param name="NewestAt">The age of the newest one.</param>
+/// <param name="Sources">The systems that settle with the partners the caller sees.</param>
 /// <param name="ManyOperators">The caller sees more than one operator's traffic, so each row names its operator.</param>
 public sealed record InterconnectList(
-    Period? Period, IReadOnlyList<Period> Periods, IReadOnlyList<InterconnectTotal> Totals, Page<InterconnectRow> Volumes, int Systems, int SystemsWithData, DateTimeOffset? AsOf, DateTimeOffset? NewestAt, bool ManyOperators)
+    Period? Period, IReadOnlyList<Period> Periods, IReadOnlyList<InterconnectTotal> Totals, Page<InterconnectRow> Volumes, IReadOnlyList<SourceState> Sources, bool ManyOperators)
 {
+    /// <summary>The age of the oldest file in the totals.</summary>
+    public DateTimeOffset? AsOf => Sources.Min(source => source.AsOf);
+
     /// <summary>Those of the systems with data of the period that can be read, and were lately.</summary>
-    public int SystemsFresh { get; init; }
+    public int SystemsFresh => Sources.Count(source => source.IsFresh);
 }
 
 /// <summary>Traffic volumes of the settlement systems per period and direction, inside the caller's walls. Forbidden without <see cref="Permission.BalancesRead"/>.</summary>
@@ -44,12 +46,12 @@ public sealed class ListInterconnectVolumes(ILkoDbFactory factory, TimeProvider 
         }
 
         var manyOperators = db.Scope.OperatorId is null;
-        var systems = await db.InterconnectPartners.Select(row => row.System).Distinct().CountAsync(cancellationToken);
         var periods = await db.InterconnectVolumes.Select(row => row.Period).Distinct().OrderByDescending(period => period).ToListAsync(cancellationToken);
         Period? period = query.Period is { } wanted && periods.Contains(wanted) ? wanted : periods.Count > 0 ? periods[0] : null;
+        var sources = await SourcesAsync(db, period.GetValueOrDefault(), time.GetUtcNow(), cancellationToken);
         if (period is not { } month)
         {
-            return Outcome<InterconnectList>.Ok(new(null, periods, [], new([], 0), systems, 0, null, null, manyOperators));
+            return Outcome<InterconnectList>.Ok(new(null, periods, [], new([], 0), sources, manyOperators));
         }
 
         var volumes = db.InterconnectVolumes.Where(row => row.Period == month);
@@ -62,9 +64,6 @@ public sealed class ListInterconnectVolumes(ILkoDbFactory factory, TimeProvider 
                 Net = group.Sum(row => row.Net.MinorUnits), Vat = group.Sum(row => row.Vat.MinorUnits), Gross = group.Sum(row => row.Gross.MinorUnits),
             })
             .ToListAsync(cancellationToken);
-        var sources = await volumes.GroupBy(row => row.System)
-            .Select(group => new { group.Key, Oldest = group.Min(row => row.Source.ReceivedAt), Newest = group.Max(row => row.Source.ReceivedAt) }).ToListAsync(cancellationToken);
-        var read = await SystemsRead.LoadAsync(db, time.GetUtcNow(), cancellationToken);
         if (query.Direction is { } direction)
         {
             volumes = volumes.Where(row => (row.Direction == "VX" ? "IN" : row.Direction == "ISH" ? "OUT" : row.Direction) == direction);
@@ -81,10 +80,27 @@ public sealed class ListInterconnectVolumes(ILkoDbFactory factory, TimeProvider 
         return Outcome<InterconnectList>.Ok(new(
             month, periods,
             [.. totals.OrderBy(row => row.Direction, StringComparer.Ordinal).Select(row => new InterconnectTotal(row.Direction, row.Rows, row.Calls, row.Seconds, Rub(row.Net), Rub(row.Vat), Rub(row.Gross)))],
-            new(rows, total), systems, sources.Count, sources.Count > 0 ? sources.Min(row => row.Oldest) : null, sources.Count > 0 ? sources.Max(row => row.Newest) : null, manyOperators)
-        {
-            SystemsFresh = sources.Count(row => read.IsFresh(row.Key)),
-        });
+            new(rows, total), sources, manyOperators));
+    }
+
+    private static async Task<List<SourceState>> SourcesAsync(ILkoDb db, Period period, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var told = await db.InterconnectVolumes.Where(row => row.Period == period).GroupBy(row => row.System)
+            .Select(group => new { System = group.Key, Oldest = group.Min(row => row.Source.ReceivedAt), Newest = group.Max(row => row.Source.ReceivedAt) })
+            .ToDictionaryAsync(row => row.System, StringComparer.Ordinal, cancellationToken);
+        var last = await db.InterconnectVolumes.GroupBy(row => row.System)
+            .Select(group => new { System = group.Key, Period = group.Max(row => row.Period) })
+            .ToDictionaryAsync(row => row.System, row => row.Period, StringComparer.Ordinal, cancellationToken);
+        var systems = await db.SourceSystems.AsNoTracking().Where(row => db.InterconnectPartners.Any(partner => partner.System == row.Code)).OrderBy(row => row.Code).ToListAsync(cancellationToken);
+        var read = await SystemsRead.LoadAsync(db, now, cancellationToken);
+        return
+        [
+            .. systems.Select(system =>
+            {
+                var data = told.GetValueOrDefault(system.Code);
+                return read.StateOf(system, data?.Oldest, data?.Newest, last.TryGetValue(system.Code, out var latest) ? latest : null);
+            }),
+        ];
     }
 
     private static Money Rub(long minorUnits) => new(minorUnits, Currency.RUB);

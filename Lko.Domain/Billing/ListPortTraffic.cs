@@ -18,15 +18,14 @@ public sealed record PortTrafficRow(
     PortTrafficId Id, string System, string SystemRu, string SystemEn, string Port, int Samples, int Missing, long InBps, long OutBps, long BillableBps, RowOrigin? Origin);
 
 /// <summary>Ports of a period.</summary>
-/// <param name="Systems">Systems that tell samples, or ever told any.</param>
-/// <param name="SystemsWithData">Those of them that told the period.</param>
-/// <param name="AsOf">The age of the oldest file of the period.</param>
-/// <param name="NewestAt">The age of the newest one.</param>
-public sealed record PortTrafficList(
-    Period? Period, IReadOnlyList<Period> Periods, Page<PortTrafficRow> Ports, int Systems = 0, int SystemsWithData = 0, DateTimeOffset? AsOf = null, DateTimeOffset? NewestAt = null)
+/// <param name="Sources">Systems that tell samples, or ever told any.</param>
+public sealed record PortTrafficList(Period? Period, IReadOnlyList<Period> Periods, Page<PortTrafficRow> Ports, IReadOnlyList<SourceState> Sources)
 {
+    /// <summary>The age of the oldest file of the period.</summary>
+    public DateTimeOffset? AsOf => Sources.Min(source => source.AsOf);
+
     /// <summary>Those that told the period, can be read, and were lately.</summary>
-    public int SystemsFresh { get; init; }
+    public int SystemsFresh => Sources.Count(source => source.IsFresh);
 }
 
 /// <summary>
@@ -51,11 +50,12 @@ public sealed class ListPortTraffic(ILkoDbFactory factory, TimeProvider time)
         Period? period = query.Period is { } wanted && periods.Contains(wanted) ? wanted : periods.Count > 0 ? periods[0] : query.Period;
         if (period is not { } month)
         {
-            return Outcome<PortTrafficList>.Ok(new(null, periods, new([], 0)));
+            return Outcome<PortTrafficList>.Ok(new(null, periods, new([], 0), []));
         }
 
-        var systems = await lines.GroupBy(line => line.System.Code).Select(group => new { System = group.Key, Told = group.Count(line => line.Port.Period == month) }).ToListAsync(cancellationToken);
-        var told = systems.Where(row => row.Told > 0).Select(row => row.System).ToList();
+        var systems = await lines.GroupBy(line => line.System.Code).Select(group => new { System = group.Key, Last = group.Max(line => line.Port.Period) })
+            .ToDictionaryAsync(row => row.System, row => row.Last, StringComparer.Ordinal, cancellationToken);
+        var told = lines.Where(line => line.Port.Period == month).Select(line => line.System.Code);
         var files = await db.SourceFiles.Where(row => row.Feed == Feed.TrafficSamples && row.Period == month && row.Verdict == FileVerdict.Effective && told.Contains(row.System))
             .Select(row => new { row.System, row.Delivery, row.Name, row.ReceivedAt })
             .ToListAsync(cancellationToken);
@@ -63,10 +63,13 @@ public sealed class ListPortTraffic(ILkoDbFactory factory, TimeProvider time)
             group => group.Key,
             group => new RowOrigin(string.Join("; ", group.Select(file => $"{file.Delivery}/{file.Name}").Order(StringComparer.Ordinal)), RowOrigin.WholeFile, group.Min(file => file.ReceivedAt)),
             StringComparer.Ordinal);
-        var telling = (await db.VisibleSystems().Where(row => row.IsActive).Select(row => new { row.Code, row.Feeds }).ToListAsync(cancellationToken))
-            .Where(row => row.Feeds.Split(',').Contains("p95", StringComparer.Ordinal)).Select(row => row.Code)
-            .Union(systems.Select(row => row.System), StringComparer.Ordinal).Count();
         var read = await SystemsRead.LoadAsync(db, time.GetUtcNow(), cancellationToken);
+        var sources = (await db.VisibleSystems().AsNoTracking().OrderBy(row => row.Code).ToListAsync(cancellationToken))
+            .Where(row => systems.ContainsKey(row.Code) || (row.IsActive && row.Delivers("p95")))
+            .Select(row => read.StateOf(
+                row, origins.GetValueOrDefault(row.Code)?.ReceivedAt, files.Where(file => string.Equals(file.System, row.Code, StringComparison.Ordinal)).Max(file => (DateTimeOffset?)file.ReceivedAt),
+                systems.TryGetValue(row.Code, out var last) ? last : null))
+            .ToList();
         lines = lines.Where(line => line.Port.Period == month);
         if (query.Search?.Trim() is { Length: > 0 } search)
         {
@@ -85,10 +88,6 @@ public sealed class ListPortTraffic(ILkoDbFactory factory, TimeProvider time)
                 line.Port.Id, line.Port.System, line.System.NameRu, line.System.NameEn, line.Port.Port, line.Port.Samples, line.Port.Missing, line.Port.InBps, line.Port.OutBps, line.Port.BillableBps, null))
             .ToListAsync(cancellationToken);
         return Outcome<PortTrafficList>.Ok(new(
-            month, periods, new([.. rows.Select(row => row with { Origin = origins.GetValueOrDefault(row.System) })], total), telling, told.Count,
-            files.Count > 0 ? files.Min(file => file.ReceivedAt) : null, files.Count > 0 ? files.Max(file => file.ReceivedAt) : null)
-        {
-            SystemsFresh = told.Count(read.IsFresh),
-        });
+            month, periods, new([.. rows.Select(row => row with { Origin = origins.GetValueOrDefault(row.System) })], total), sources));
     }
 }

@@ -1,3 +1,4 @@
+using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -20,5 +21,16 @@ internal sealed class SystemsRead
 
     /// <summary>Whether it can be read and was lately: what it has told is what it says.</summary>
     public bool IsFresh(string system) =>
-        _systems.GetValueOrDefault(system) is { } read && BalanceSource.IsRead(read.LastSuccessAt, read.FailingSince, _now);
+        _systems.GetValueOrDefault(system) is { } read && SourceState.IsRead(read.LastSuccessAt, read.FailingSince, _now);
+
+    /// <summary>How far a system is in the figures of a period.</summary>
+    /// <param name="oldest">When the oldest file its figures come from arrived; null when it told nothing about the period.</param>
+    /// <param name="lastPeriod">The latest period it told anything about; null when it never did.</param>
+    public SourceState StateOf(SourceSystem system, DateTimeOffset? oldest, DateTimeOffset? newest, Period? lastPeriod)
+    {
+        var read = _systems.GetValueOrDefault(system.Code);
+        return new(
+            system.Code, system.NameRu, system.NameEn, oldest, newest, lastPeriod, read?.LastSuccessAt, read?.FailingSince,
+            SourceState.ConditionOf(oldest is not null, read?.LastSuccessAt, read?.FailingSince, _now));
+    }
 }

@@ -53,7 +53,7 @@ public sealed class AccountPageTests
         page.WaitForAssertion(() => page.FindAll("tbody tr[data-row]").ShouldHaveSingleItem().TextContent.ShouldContain("−5.00"));
         navigation.NavigateTo($"finance/accounts/{id.Value}?period=2026-06&tab=usage");
         page.WaitForAssertion(() => page.FindAll("tbody tr[data-row]").Count.ShouldBe(50));
-        page.Find("section footer").TextContent.ShouldEndWith($"; as of {BillingWords.Moment(fixture.Time.GetUtcNow(), fixture.Time.GetUtcNow())}");
+        page.Find("section footer").TextContent.ShouldEndWith($"Data as of {BillingWords.Moment(fixture.Time.GetUtcNow(), fixture.Time.GetUtcNow())}");
         page.Find("[data-older]").GetAttribute("href")!.ShouldContain("place=o");
         page.FindAll("[data-newer]").ShouldBeEmpty();
         navigation.NavigateTo($"finance/accounts/{id.Value}?period=2026-06&tab=documents");
@@ -61,6 +61,34 @@ public sealed class AccountPageTests
         navigation.NavigateTo($"finance/accounts/{id.Value}?period=2026-05&tab=payments");
         page.WaitForAssertion(() => page.Find(".empty").TextContent.ShouldContain("No payments in the period."));
         page.Find("select.plain option[selected]").TextContent.ShouldBe("May 2026");
+    }
+
+    [Theory]
+    [InlineData("usage", "section footer")]
+    [InlineData("charges", ".gridfoot")]
+    [InlineData("payments", ".gridfoot")]
+    public async Task Page_SumOfRowsOfASystemNobodyReads_IsMarked(string tab, string foot)
+    {
+        using var culture = new CultureScope("ru");
+        await using var fixture = await CreateAsync();
+        var id = await AccountStatementTests.FilledAsync(fixture);
+        await using (var context = await FinanceContext.OfAsync(fixture, "carrier-manager"))
+        {
+            Told(context).ShouldBe(("full", "Данные на 05.07 03:30"));
+        }
+
+        fixture.Time.Advance(TimeSpan.FromDays(2));
+        await using (var context = await FinanceContext.OfAsync(fixture, "carrier-manager"))
+        {
+            Told(context).ShouldBe(("part", "Данные на 05.07 03:30; не опрошена с 05.07 03:30"));
+        }
+
+        (string, string) Told(BunitContext context)
+        {
+            context.Services.GetRequiredService<NavigationManager>().NavigateTo($"finance/accounts/{id.Value}?period=2026-06&tab={tab}");
+            var mark = context.Render<AccountPage>(parameters => parameters.Add(it => it.Id, id.Value)).WaitForElement($"{foot} .prov");
+            return (mark.ClassList.Single(name => name is "full" or "part"), mark.TextContent);
+        }
     }
 
     [Fact]

@@ -68,12 +68,14 @@ public sealed class FinanceListsTests
 
         var list = (await Interconnect(fixture, "carrier-manager").Run(new(null, null, null, Descending: false, Page), Token)).Value;
 
-        (list.Period, list.SystemsWithData, list.AsOf, list.ManyOperators).ShouldBe((June, 2, (DateTimeOffset?)fixture.Time.GetUtcNow(), true));
+        (list.Period, list.Sources.Count(source => source.HasData), list.AsOf, list.ManyOperators).ShouldBe((June, 2, (DateTimeOffset?)fixture.Time.GetUtcNow(), true));
         list.Totals.Select(row => row.Direction).ShouldBe(["IN", "OUT"]);
         list.SystemsFresh.ShouldBe(2);
         await FailAsync(fixture, "ITC-VOLGA");
         var stale = (await Interconnect(fixture, "carrier-manager").Run(new(null, null, null, Descending: false, Page), Token)).Value;
-        (stale.SystemsWithData, stale.SystemsFresh).ShouldBe((2, 1));
+        (stale.Sources.Count(source => source.HasData), stale.SystemsFresh).ShouldBe((2, 1));
+        stale.Sources.Where(source => source.Condition != SourceCondition.Silent).Select(source => (source.Code, source.Condition, source.LastPeriod))
+            .ShouldBe([("ITC-SIBERIA", SourceCondition.Fresh, June), ("ITC-VOLGA", SourceCondition.Failing, June)]);
         stale.Totals.ShouldBe(list.Totals, "the last good figures, marked");
         await using var raw = fixture.Database.Raw();
         var stored = await raw.InterconnectVolumes.AsNoTracking().Where(row => row.Period == June).ToListAsync(Token);
@@ -124,11 +126,11 @@ public sealed class FinanceListsTests
         var under = await ReadAsync(ScopeCode.OfContract("352000099459"));
         under.Totals.ShouldBe(all.Totals);
         under.Volumes.Rows.ShouldBe(all.Volumes.Rows);
-        under.Systems.ShouldBe(1, "the settlement systems of the other contracts are not waited for");
+        under.Sources.Count.ShouldBe(1, "the settlement systems of the other contracts are not waited for");
         foreach (var elsewhere in new[] { ScopeCode.OfContract("131000099221"), "OP02-F1" })
         {
             var list = await ReadAsync(elsewhere);
-            (list.Volumes.Total, list.Totals.Count, list.Periods.Count, list.Systems).ShouldBe((0, 0, 0, 1), elsewhere);
+            (list.Volumes.Total, list.Totals.Count, list.Periods.Count, list.Sources.Count).ShouldBe((0, 0, 0, 1), elsewhere);
         }
 
         async Task<InterconnectList> ReadAsync(string? within) => (await Interconnect(fixture, "op02-orders").Run(new(June, null, null, Descending: false, Page, within), Token)).Value;
@@ -151,10 +153,13 @@ public sealed class FinanceListsTests
             ("AS64999-2", 8_640, 0, 5_705_767_714, 2_856_721_620, 5_705_767_714),
         ]);
         list.Ports.Rows.ShouldAllBe(row => row.Origin!.Path.Contains("/P95_", StringComparison.Ordinal) && !row.Origin.HasLine && row.Origin.ReceivedAt == fixture.Time.GetUtcNow());
-        (list.Systems, list.SystemsWithData, list.SystemsFresh, list.AsOf, list.NewestAt).ShouldBe((6, 1, 1, fixture.Time.GetUtcNow(), fixture.Time.GetUtcNow()), "six systems tell samples");
+        (list.Sources.Count, list.SystemsFresh, list.AsOf).ShouldBe((6, 1, fixture.Time.GetUtcNow()), "six systems tell samples");
+        var telling = list.Sources.Where(source => source.HasData).ShouldHaveSingleItem();
+        (telling.Code, telling.NewestAt, telling.LastPeriod).ShouldBe(("ASR-CHEL-1", fixture.Time.GetUtcNow(), June));
         await FailAsync(fixture, "ASR-CHEL-1");
         var stale = (await Ports(fixture, "carrier-manager").Run(new(null, null, null, Descending: false, Page), Token)).Value;
-        (stale.SystemsWithData, stale.SystemsFresh, stale.Ports.Total).ShouldBe((1, 0, 2), "the last good figures, marked");
+        (stale.Sources.Count(source => source.HasData), stale.SystemsFresh, stale.Ports.Total).ShouldBe((1, 0, 2), "the last good figures, marked");
+        stale.Sources.Single(source => source.HasData).Condition.ShouldBe(SourceCondition.Failing);
         (await Ports(fixture, "carrier-manager").Run(new(June, "999-2", null, Descending: false, Page), Token)).Value.Ports.Rows.ShouldHaveSingleItem().Port.ShouldBe("AS64999-2");
         (await Ports(fixture, "carrier-kam-volga").Run(new(June, null, null, Descending: false, Page), Token)).Value.Ports.Total.ShouldBe(0);
         (await Ports(fixture, "op10-admin").Run(new(June, null, null, Descending: false, Page), Token)).ShouldBeOfType<Outcome<PortTrafficList>.Denied>();

@@ -107,6 +107,37 @@ public sealed class FinancePagesTests
     }
 
     [Fact]
+    public async Task Interconnect_OfSystemsBehind_NamesThemAndMarksTheirRows()
+    {
+        using var culture = new CultureScope("ru");
+        await using var fixture = await CreateAsync();
+        fixture.DeliverSample("ITC-SIBERIA");
+        await fixture.SyncAsync("ITC-SIBERIA");
+        fixture.Time.Advance(TimeSpan.FromDays(1));
+        fixture.Disconnect("ITC-SIBERIA");
+        await fixture.SyncAsync("ITC-SIBERIA");
+        fixture.DeliverSample("ITC-VOLGA");
+        await fixture.SyncAsync("ITC-VOLGA");
+        await using var context = await FinanceContext.OfAsync(fixture, "carrier-manager");
+        context.Services.GetRequiredService<NavigationManager>().NavigateTo("finance/interconnect?size=100");
+
+        var page = context.Render<InterconnectPage>();
+
+        page.WaitForAssertion(() => page.FindAll("tbody tr[data-row]").Count.ShouldBe(100));
+        var note = page.Find(".note").TextContent;
+        note.ShouldContain("Данные неполные: нет свежих данных 6 систем из 7.");
+        note.ShouldContain("Система межоператорских расчётов, МРФ «Сибирь»: не отвечает с 06.07 03:30. Показаны данные на 05.07 03:30.");
+        note.ShouldContain("Данные систем на разные даты; самые старые — Система межоператорских расчётов, МРФ «Сибирь», 05.07 03:30.");
+        page.FindAll(".note li").Count.ShouldBe(5);
+        page.FindAll(".note li").ShouldContain(line => line.TextContent == "Система межоператорских расчётов, МРФ «Юг»: отвечает, данных за период не прислала, данных ещё не было");
+        page.Find(".act .prov").TextContent.ShouldEndWith("1 из 7 систем; данные систем на разные даты");
+        var marked = page.FindAll("tbody tr[data-row]").ToLookup(row => row.QuerySelector(".clk.risk")?.TextContent ?? "", row => row.TextContent.Contains("МРФ «Сибирь»", StringComparison.Ordinal), StringComparer.Ordinal);
+        marked["не отвечает с 06.07 03:30"].ShouldAllBe(isBehind => isBehind);
+        marked["не отвечает с 06.07 03:30"].Count().ShouldBe(90);
+        marked[""].Count().ShouldBe(10, "the rows of a system that was read say nothing of it");
+    }
+
+    [Fact]
     public async Task Interconnect_UnderAnotherContract_IsEmptyAndTheScopeIsLeftByOneButton()
     {
         using var culture = new CultureScope("ru");
@@ -187,6 +218,25 @@ public sealed class FinancePagesTests
         page.WaitForAssertion(() => page.FindAll("[role=alert]").ShouldNotBeEmpty());
         page.FindAll(".act .prov, tr[data-row]").ShouldBeEmpty();
         page.FindAll("select.plain").ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Ports_OfASystemNobodyReads_NameItAndMarkItsRows()
+    {
+        using var culture = new CultureScope("ru");
+        await using var fixture = await CreateAsync();
+        fixture.DeliverSample("ASR-CHEL-1");
+        await fixture.SyncAsync("ASR-CHEL-1");
+        fixture.Time.Advance(TimeSpan.FromDays(2));
+        await using var context = await FinanceContext.OfAsync(fixture, "carrier-manager");
+
+        var page = context.Render<PortsPage>();
+
+        page.WaitForAssertion(() => page.FindAll("tbody tr[data-row]").Count.ShouldBe(2));
+        page.FindAll("tbody tr[data-row] small.clk.risk").Select(mark => mark.TextContent).ShouldBe(["не опрошена с 05.07 03:30", "не опрошена с 05.07 03:30"]);
+        page.Find(".note").TextContent.ShouldContain("Данные неполные: нет свежих данных 6 систем из 6.");
+        page.Find(".note").TextContent.ShouldContain("АСР «Тайга-Биллинг», Челябинск: не опрошена с 05.07 03:30. Показаны данные на 05.07 03:30.");
+        page.FindAll(".note li").Count.ShouldBe(5);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Bunit;
 using Lko.Domain.Integration;
 using Lko.Domain.Live;
 using Lko.Web.Features.Integration.Health;
+using Microsoft.EntityFrameworkCore;
 using static Lko.Tests.Integration.IntegrationScene;
 
 namespace Lko.Tests.Integration;
@@ -150,6 +151,30 @@ public sealed class HealthPageTests
 
         page.WaitForAssertion(() => Cell(page, Nnov).TextContent.ShouldContain("карант. 5"));
         page.FindAll(".st.held").ShouldContain(chip => chip.TextContent.Contains("ждут решения: 5", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Page_SystemGrowsLateAndNobodyTells_ShowsItWithinAMinute()
+    {
+        await using var scene = await OpenAsync();
+        await scene.SucceededAsync(Nnov, Hour);
+        await using (var raw = scene.Database.Raw())
+        {
+            var system = await raw.SourceSystems.SingleAsync(row => row.Code == Nnov, Xunit.TestContext.Current.CancellationToken);
+            scene.Time.SetUtcNow(scene.Cron.Next(system.Schedule, system.ScheduleZone, scene.Now, 1)![0] + HealthReader.Grace);
+        }
+
+        using var screen = new IntegrationScreen(scene);
+        var page = screen.Render<HealthPage>();
+        page.WaitForAssertion(() => Cell(page, Nnov).GetAttribute("title")!.ShouldNotContain("Задержка"));
+
+        scene.Time.Advance(TimeSpan.FromMinutes(1));
+
+        page.WaitForAssertion(() => Cell(page, Nnov).GetAttribute("title")!.ShouldContain("Задержка"));
+        await screen.DisposeComponentsAsync();
+        var asked = screen.Database.Asked;
+        scene.Time.Advance(Hour);
+        screen.Database.Asked.ShouldBe(asked, "a page that was left reads no more");
     }
 
     [Fact]

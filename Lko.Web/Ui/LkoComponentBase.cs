@@ -53,6 +53,22 @@ public abstract class LkoComponentBase : ComponentBase, IDisposable
         _subscriptions.Add(feed.Subscribe(filter, changes => OnCircuitAsync(() => reload(changes)), interval ?? LiveInterval));
     }
 
+    /// <summary>Reads again and again, for what grows old without anybody telling of it. Does nothing while prerendering.</summary>
+    protected void Every(TimeSpan interval, Func<Task> reload)
+    {
+        if (RendererInfo.IsInteractive)
+        {
+            _ = OnCircuitAsync(async () =>
+            {
+                using var timer = new PeriodicTimer(interval, Services.GetRequiredService<TimeProvider>());
+                while (await timer.WaitForNextTickAsync(Gone))
+                {
+                    await OnCircuitAsync(reload);
+                }
+            });
+        }
+    }
+
     /// <summary>Reads again when the person's own rights change. Does nothing while prerendering.</summary>
     protected void ListenToRights(Func<Task> reload)
     {

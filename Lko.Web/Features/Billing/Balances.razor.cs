@@ -77,9 +77,7 @@ public sealed partial class Balances : LkoComponentBase
 
     /// <summary>What is the matter with the source of an account's figures; nothing for an account without any.</summary>
     private string? ReasonOf(BalanceRow row) =>
-        row.ReceivedAt is not null && _overview.Value?.Sources.FirstOrDefault(source => string.Equals(source.Code, row.SystemCode, StringComparison.Ordinal)) is { } source
-            ? BillingWords.Reason(source, Time.GetUtcNow())
-            : null;
+        row.ReceivedAt is not null && _overview.Value is { } overview ? BillingWords.Reason(overview.Sources, row.SystemCode, Time.GetUtcNow()) : null;
 
     private static string Sum(Money? money) => money is { } value ? Fmt.Money(value) : Fmt.None;
 

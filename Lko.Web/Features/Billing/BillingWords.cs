@@ -55,7 +55,7 @@ internal static class BillingWords
     }
 
     /// <summary>What is the matter with a source, with times; null for a fresh one.</summary>
-    public static string? Reason(BalanceSource source, DateTimeOffset now) => source.Condition switch
+    public static string? Reason(SourceState source, DateTimeOffset now) => source.Condition switch
     {
         SourceCondition.Failing => Texts.Format("Source.Failing", Moment(source.FailingSince!.Value, now)),
         SourceCondition.Late when source.LastSuccessAt is { } success => Texts.Format("Source.Late", Moment(success, now)),
@@ -63,4 +63,8 @@ internal static class BillingWords
         SourceCondition.Silent => Texts["Source.Silent"],
         _ => null,
     };
+
+    /// <summary>The same of the system of that code, for the figures that came from it.</summary>
+    public static string? Reason(IEnumerable<SourceState> sources, string system, DateTimeOffset now) =>
+        sources.FirstOrDefault(source => string.Equals(source.Code, system, StringComparison.Ordinal)) is { } source ? Reason(source, now) : null;
 }

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Lko.Web.Features.Integration.Health;
 
-/// <summary>The federation at a glance: figures, systems by macro-region, quarantine. Filters live in the address; a run that ends shows at once.</summary>
+/// <summary>The federation at a glance: figures, systems by macro-region, quarantine. Filters live in the address; a run that ends shows at once, one that never comes within a minute.</summary>
 public sealed partial class HealthPage : LkoComponentBase
 {
     private const string BranchKey = "branch";
@@ -19,6 +19,9 @@ public sealed partial class HealthPage : LkoComponentBase
 
     /// <summary>Every run tells once a second how far it is, and many run at the same time.</summary>
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>A schedule that stopped tells nothing: what it leaves to grow late must not stay green on an open screen.</summary>
+    private static readonly TimeSpan LateInterval = TimeSpan.FromMinutes(1);
 
     private static readonly Texts Texts = WebTexts.Integration;
 
@@ -62,6 +65,7 @@ public sealed partial class HealthPage : LkoComponentBase
         _canManage = (await Caller.GetAsync(Gone))?.Can(Permission.IntegrationManage) == true;
         Listen(change => change.Topic == Topic.Sync, ReadAsync);
         Listen(change => change.Topic == Topic.Progress, ShowProgressAsync, ProgressInterval);
+        Every(LateInterval, ReadAsync);
         await ReadAsync();
     }
 
