@@ -1,3 +1,4 @@
+using Lko.Tests.Support;
 using Microsoft.Playwright;
 
 namespace Lko.Tests.EndToEnd;
@@ -26,7 +27,10 @@ public sealed class FileDropTests(Browsers browsers) : IClassFixture<Browsers>
 
         (await page.Locator("h1").EvaluateAsync<bool>(Drop)).ShouldBeTrue("the page stays");
         await Assertions.Expect(page.GetByText(Name)).ToHaveCountAsync(0);
-        (await page.Locator("[data-drops]").First.EvaluateAsync<bool>(Drop)).ShouldBeTrue();
+
+        // The field listens a moment after the page does, and nothing tells when.
+        await Eventually.Until(
+            async () => await page.Locator("[data-drops]").First.EvaluateAsync<bool>(Drop) && await page.Locator("[data-drops]", new PageLocatorOptions { HasText = Name }).CountAsync() > 0, "the file is taken");
 
         await page.Locator("td", new PageLocatorOptions { HasText = Name }).First.WaitForAsync();
         await Assertions.Expect(page.Locator("[data-drops].over")).ToHaveCountAsync(0);
