@@ -1,5 +1,6 @@
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
+using Lko.Domain.Operators;
 
 namespace Lko.Domain.Billing;
 
@@ -37,6 +38,8 @@ public sealed record InterconnectRecord(
     public override long? Summed => Total.MinorUnits;
 
     public override string ServiceCode => Service;
+
+    public override string? Missing(RejectReason reason) => reason == RejectReason.UnknownAccount ? InterconnectPartner.NameOf(PartnerId, Contract) : base.Missing(reason);
 
     public override RowFault? Check(SourceReference reference, Period filePeriod) =>
         Unless(reference.IsPartner(PartnerId, Contract), RejectReason.UnknownAccount, nameof(PartnerId))

@@ -52,6 +52,8 @@ public enum IntegrationActionKind
     Backfill = 14,
     Stop = 15,
     EditMessage = 16,
+    AddPartner = 17,
+    RemovePartner = 18,
 }
 
 /// <summary>An act as the screens show it.</summary>

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Lko.Domain.Integration;
 
 /// <summary>
-/// Rows in quarantine that waited for an account, or for its owner, that is known by now. They are found by what is stored: it does not matter which
+/// Rows in quarantine that waited for an account, its owner or a partner, who is known by now. They are found by what is stored: it does not matter which
 /// run, which system or which hand made it known, nor whether the run that should have read them again came to its end.
 /// </summary>
 internal static class WaitingRows
@@ -16,7 +16,7 @@ internal static class WaitingRows
 
     /// <summary>The first month of each feed with such rows.</summary>
     public static Task<IReadOnlyDictionary<Feed, Period>> ForAccountsAsync(ILkoDb db, string system, SourceReference reference, CancellationToken cancellationToken) =>
-        FindAsync(db, system, RejectReason.UnknownAccount, () => Task.FromResult<Func<Feed, string, bool>>((feed, code) => reference.IsAccount(code) || (feed == Feed.Payments && reference.AccountOf(code) is not null)), cancellationToken);
+        FindAsync(db, system, RejectReason.UnknownAccount, () => Task.FromResult<Func<Feed, string, bool>>((feed, code) => IsKnown(reference, feed, code)), cancellationToken);
 
     public static Task<IReadOnlyDictionary<Feed, Period>> ForOperatorsAsync(ILkoDb db, SourceSystem system, CancellationToken cancellationToken) =>
         FindAsync(
@@ -27,6 +27,12 @@ internal static class WaitingRows
                 return (_, code) => owners.Knows(code);
             },
             cancellationToken);
+
+    private static bool IsKnown(SourceReference reference, Feed feed, string code)
+    {
+        var (partner, contract) = InterconnectPartner.PartsOf(code);
+        return feed == Feed.Interconnect ? reference.IsPartner(partner, contract) : reference.IsAccount(code) || (feed == Feed.Payments && reference.AccountOf(code) is not null);
+    }
 
     /// <param name="known">Asked only when rows wait.</param>
     private static async Task<IReadOnlyDictionary<Feed, Period>> FindAsync(ILkoDb db, string system, RejectReason reason, Func<Task<Func<Feed, string, bool>>> known, CancellationToken cancellationToken)

@@ -33,6 +33,12 @@ public sealed class InterconnectPartner : IContractOwned, IVersioned
 
     public int Version { get; private set; }
 
+    /// <summary>The pair as rows in quarantine keep it.</summary>
+    public static string NameOf(string partnerId, string contract) => $"{partnerId}|{contract}";
+
+    /// <summary>The pair that <see cref="NameOf"/> made one of; a contract has no bar in it.</summary>
+    public static (string PartnerId, string Contract) PartsOf(string name) => name.LastIndexOf('|') is >= 0 and var bar ? (name[..bar], name[(bar + 1)..]) : (name, "");
+
     public static InterconnectPartner Create(Contract contract, string system, string partnerId) =>
         new(contract.OperatorId, contract.BranchId, contract.CarrierBranch, contract.Id, contract.Number, system, partnerId);
 }

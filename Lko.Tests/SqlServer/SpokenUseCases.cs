@@ -188,6 +188,7 @@ public sealed class SpokenUseCases : IAsyncLifetime
         await db.AskAsync(new GetSystemCard(db, _schedule, _cron, _time), each => each.Run(Samples.Word, Token));
         await db.AskAsync(new GetRegistryForm(db, OrderScene.Catalogue, ConnectorServices.All), each => each.Run("ASR-NNOV-1", Token));
         await db.AskAsync(new ListServiceCodes(db), each => each.Run("ASR-NNOV-1", Token));
+        await db.AskAsync(new ListPartners(db), each => each.Run("ITC-VOLGA", Token));
         await db.AskAsync(new ListSyncRuns(db), each => each.Run("ASR-NNOV-1", Page, Token));
         await db.AskAsync(new ListSourceFiles(db), each => each.Run("ASR-NNOV-1", new(FileVerdict.Rejected, Feed.Balances, June), Page, Token));
         await db.AskAsync(new ListSourceFiles(db), each => each.Run("ASR-NNOV-1", new(), Page, Token));
