@@ -56,10 +56,11 @@ public sealed class PauseTests
             await first.StopAsync(Token);
         }
 
+        var longAgo = scene.Time.GetUtcNow().AddDays(-3);
         await using (var db = scene.Database.Raw())
         {
             await db.SourceSystems.Where(row => row.Code == Nnov).ExecuteUpdateAsync(set => set.SetProperty(row => row.Schedule, "0/1 * * * * ?"), Token);
-            await db.SourceFreshness.ExecuteUpdateAsync(set => set.SetProperty(row => row.LastSuccessAt, DateTimeOffset.UtcNow.AddDays(-3)), Token);
+            await db.SourceFreshness.ExecuteUpdateAsync(set => set.SetProperty(row => row.LastSuccessAt, longAgo), Token);
         }
 
         using var second = await scene.StartAsync();
