@@ -64,7 +64,7 @@ internal static class ImportCommand
 
             read = done.Result;
         }
-        catch (SourceUnavailableException failure)
+        catch (Exception failure) when (failure is SourceUnavailableException or IOException or UnauthorizedAccessException)
         {
             await errors.WriteLineAsync($"{wanted.Path} cannot be read: {failure.Message}");
             return BadArguments;
@@ -73,7 +73,8 @@ internal static class ImportCommand
         await TellUnreadAsync(read, wanted, errors);
         await PrintAsync(read.Result, output, cancellationToken);
         var isStored = wanted.DryRun || await TakeOverAsync(scope.ServiceProvider, wanted, errors, cancellationToken);
-        return read.Result["rejected"] is JsonArray { Count: > 0 } ? FilesRejected : isStored ? Read : NotTakenOver;
+        var isRejected = read.Result["rejected"] is JsonArray { Count: > 0 } || read.NotTaken.Any(file => file.Reason == RejectReason.TooLarge);
+        return isRejected ? FilesRejected : isStored ? Read : NotTakenOver;
     }
 
     /// <summary>It is written while it is made: it may be longer than what should be held.</summary>
@@ -115,6 +116,7 @@ internal static class ImportCommand
             RejectReason.OutOfPlace => "lies beside the deliveries, which are folders d01, d02 and so on",
             RejectReason.NotAFile => "is a link",
             RejectReason.TooLong => "has too long a name",
+            RejectReason.TooLarge => "is larger than any file of a delivery",
             _ => "has a name that is no text",
         };
     }
@@ -222,7 +224,7 @@ internal static class ImportCommand
                 }
             }
 
-            return string.IsNullOrWhiteSpace(system) || string.IsNullOrWhiteSpace(path) ? null : new(system, global::System.IO.Path.GetFullPath(path), dryRun, settings);
+            return string.IsNullOrWhiteSpace(system) || string.IsNullOrWhiteSpace(path) ? null : new(system, TypedPath.FolderOf(path, Environment.CurrentDirectory, Environment.GetEnvironmentVariable("PWD")), dryRun, settings);
         }
     }
 

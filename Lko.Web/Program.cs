@@ -1,5 +1,6 @@
 using Lko.Web;
 
+args = SourceRun.Prepare(args);
 try
 {
     if (args is [ImportCommand.Name, ..])

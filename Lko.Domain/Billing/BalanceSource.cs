@@ -6,8 +6,8 @@ namespace Lko.Domain.Billing;
 /// <param name="Amounts">Its part of the totals; null when it told nothing about the period.</param>
 public sealed record BalanceSource(
     string Code, string NameRu, string NameEn, string CarrierBranch, int Accounts, int AccountsWithData,
-    DateTimeOffset? AsOf, DateTimeOffset? NewestAt, Period? LastPeriod, DateTimeOffset? LastSuccessAt, DateTimeOffset? FailingSince, SourceCondition Condition, BalanceAmounts? Amounts)
-    : SourceState(Code, NameRu, NameEn, AsOf, NewestAt, LastPeriod, LastSuccessAt, FailingSince, Condition)
+    DateTimeOffset? AsOf, DateTimeOffset? NewestAt, Period? LastPeriod, DateTimeOffset? LastSuccessAt, DateTimeOffset? FailingSince, DateTimeOffset? LateAt, SourceCondition Condition, BalanceAmounts? Amounts)
+    : SourceState(Code, NameRu, NameEn, AsOf, NewestAt, LastPeriod, LastSuccessAt, FailingSince, LateAt, Condition)
 {
     /// <summary>Since when the sums of its files of the period and the portal's do not agree, which no single account explains; null while they do, and for operators, whose part of it nobody knows.</summary>
     public DateTimeOffset? UnreconciledSince { get; init; }

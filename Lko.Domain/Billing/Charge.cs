@@ -7,10 +7,10 @@ namespace Lko.Domain.Billing;
 /// <summary>One accrual on a personal account.</summary>
 public sealed class Charge : LedgerRow, IAccountOwned
 {
-    public const int MaxKindLength = 10;
-    public const int MaxServiceLength = 30;
+    public const int MaxKindLength = 40;
+    public const int MaxServiceLength = 60;
     public const int MaxNameLength = 300;
-    public const int MaxShortTextLength = 30;
+    public const int MaxShortTextLength = 100;
 
     private Charge()
     {

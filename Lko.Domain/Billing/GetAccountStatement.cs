@@ -11,7 +11,7 @@ namespace Lko.Domain.Billing;
 /// One account over one period, with the sums of the rows behind each figure. NotFound for an account outside the caller's view; Forbidden
 /// without <see cref="Permission.BalancesRead"/>.
 /// </summary>
-public sealed class GetAccountStatement(ILkoDbFactory factory, TimeProvider time)
+public sealed class GetAccountStatement(ILkoDbFactory factory, ICronTimes cron, TimeProvider time)
 {
     /// <param name="wanted">Null = the latest period that has anything of the account.</param>
     public async Task<Outcome<AccountStatement>> Run(AccountId id, Period? wanted, CancellationToken cancellationToken)
@@ -37,12 +37,12 @@ public sealed class GetAccountStatement(ILkoDbFactory factory, TimeProvider time
         var periods = await PeriodsAsync(db, id, cancellationToken);
         Period? period = wanted ?? (periods.Count > 0 ? periods[0] : null);
         var balance = period is { } month ? await db.BalanceSnapshots.AsNoTracking().SingleOrDefaultAsync(row => row.AccountId == id && row.Period == month, cancellationToken) : null;
-        var freshness = await db.SourceFreshness.AsNoTracking().SingleOrDefaultAsync(row => row.System == found.System.Code, cancellationToken);
+        var read = await SystemsRead.LoadAsync(db, cron, time.Now(), cancellationToken);
         var last = await db.BalanceSnapshots.Where(row => row.AccountId == id).MaxAsync(row => (Period?)row.Period, cancellationToken);
         var amounts = balance is null ? null : new BalanceAmounts(balance.Opening, balance.Charged, balance.Corrected, balance.Paid, balance.Closing);
         var source = new BalanceSource(
             found.System.Code, found.System.NameRu, found.System.NameEn, found.CarrierBranch, 1, balance is null ? 0 : 1, balance?.ReceivedAt, balance?.ReceivedAt, last,
-            freshness?.LastSuccessAt, freshness?.FailingSince, SourceState.ConditionOf(balance is not null, freshness?.LastSuccessAt, freshness?.FailingSince, time.Now()), amounts);
+            read.AsOf(found.System.Code), read.FailingSince(found.System.Code), read.LateAt(found.System.Code), read.Condition(found.System.Code, balance is not null), amounts);
         var sums = period is { } shown ? await SumsAsync(factory, db, id, found.Number, shown, found.System, cancellationToken) : new(RowSum.None, RowSum.None, RowSum.None, RowSum.None, UsageSum.None);
         var switchCalls = db.User?.Can(Permission.IntegrationRead) == true && await db.SwitchCalls.AnyAsync(row => row.System == found.System.Code, cancellationToken);
         return Outcome<AccountStatement>.Ok(new(

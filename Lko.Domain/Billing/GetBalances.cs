@@ -11,7 +11,7 @@ namespace Lko.Domain.Billing;
 /// Balances of one period over everything the caller may see: totals, the carrier's macro-regions, and one page of accounts. Says with every
 /// figure how many of the systems it should come from are in it. Forbidden without <see cref="Permission.BalancesRead"/>.
 /// </summary>
-public sealed class GetBalances(ILkoDbFactory factory, TimeProvider time)
+public sealed class GetBalances(ILkoDbFactory factory, ICronTimes cron, TimeProvider time)
 {
     /// <summary>Breaks of a whole system that are about the amounts of a balance.</summary>
     private static readonly FindingKind[] InTotals = [FindingKind.TotalDiffers, FindingKind.FileTotalDiffers, FindingKind.ChargeFilesDiffer, FindingKind.PaymentFilesDiffer];
@@ -44,7 +44,7 @@ public sealed class GetBalances(ILkoDbFactory factory, TimeProvider time)
     }
 
     /// <summary>Every system that holds an account in the caller's view, with what it told about the period.</summary>
-    private static async Task<List<BalanceSource>> SourcesAsync(ILkoDb db, Period? period, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<List<BalanceSource>> SourcesAsync(ILkoDb db, Period? period, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (asked, first) = (period.GetValueOrDefault(), period?.FirstDay ?? DateOnly.MinValue);
         var accounts = await db.Accounts
@@ -59,7 +59,7 @@ public sealed class GetBalances(ILkoDbFactory factory, TimeProvider time)
             .GroupBy(row => row.System)
             .Select(group => new { System = group.Key, Period = group.Max(row => row.Period) })
             .ToDictionaryAsync(row => row.System, row => row.Period, StringComparer.Ordinal, cancellationToken);
-        var freshness = await db.SourceFreshness.AsNoTracking().ToDictionaryAsync(row => row.System, StringComparer.Ordinal, cancellationToken);
+        var read = await SystemsRead.LoadAsync(db, cron, now, cancellationToken);
         var broken = await BrokenAsync(db, asked, cancellationToken);
         var codes = accounts.Select(row => row.System).Distinct(StringComparer.Ordinal).ToList();
         var systems = await db.SourceSystems.AsNoTracking().Where(row => codes.Contains(row.Code)).ToDictionaryAsync(row => row.Code, StringComparer.Ordinal, cancellationToken);
@@ -71,11 +71,10 @@ public sealed class GetBalances(ILkoDbFactory factory, TimeProvider time)
                 {
                     var system = systems[row.System];
                     var data = told.Find(each => string.Equals(each.System, row.System, StringComparison.Ordinal) && string.Equals(each.CarrierBranch, row.CarrierBranch, StringComparison.Ordinal));
-                    var state = freshness.GetValueOrDefault(row.System);
                     return new BalanceSource(
                         row.System, system.NameRu, system.NameEn, row.CarrierBranch, row.Accounts, data?.Accounts ?? 0, data?.Oldest, data?.Newest,
-                        last.TryGetValue(row.System, out var lastPeriod) ? lastPeriod : null, state?.LastSuccessAt, state?.FailingSince,
-                        SourceState.ConditionOf(data is not null, state?.LastSuccessAt, state?.FailingSince, now), data?.Amounts)
+                        last.TryGetValue(row.System, out var lastPeriod) ? lastPeriod : null, read.AsOf(row.System), read.FailingSince(row.System), read.LateAt(row.System),
+                        read.Condition(row.System, data is not null), data?.Amounts)
                     {
                         UnreconciledSince = data is not null && broken.TryGetValue(row.System, out var since) ? since : null,
                     };

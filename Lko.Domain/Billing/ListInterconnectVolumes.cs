@@ -1,5 +1,6 @@
 using Lko.Domain.Access;
 using Lko.Domain.Common;
+using Lko.Domain.Integration;
 using Lko.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -35,7 +36,7 @@ public sealed record InterconnectList(
 }
 
 /// <summary>Traffic volumes of the settlement systems per period and direction, inside the caller's walls. Forbidden without <see cref="Permission.BalancesRead"/>.</summary>
-public sealed class ListInterconnectVolumes(ILkoDbFactory factory, TimeProvider time)
+public sealed class ListInterconnectVolumes(ILkoDbFactory factory, ICronTimes cron, TimeProvider time)
 {
     public async Task<Outcome<InterconnectList>> Run(InterconnectQuery query, CancellationToken cancellationToken)
     {
@@ -83,7 +84,7 @@ public sealed class ListInterconnectVolumes(ILkoDbFactory factory, TimeProvider 
             new(rows, total), sources, manyOperators));
     }
 
-    private static async Task<List<SourceState>> SourcesAsync(ILkoDb db, Period period, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<List<SourceState>> SourcesAsync(ILkoDb db, Period period, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var told = await db.InterconnectVolumes.Where(row => row.Period == period).GroupBy(row => row.System)
             .Select(group => new { System = group.Key, Oldest = group.Min(row => row.Source.ReceivedAt), Newest = group.Max(row => row.Source.ReceivedAt) })
@@ -92,7 +93,7 @@ public sealed class ListInterconnectVolumes(ILkoDbFactory factory, TimeProvider 
             .Select(group => new { System = group.Key, Period = group.Max(row => row.Period) })
             .ToDictionaryAsync(row => row.System, row => row.Period, StringComparer.Ordinal, cancellationToken);
         var systems = await db.SourceSystems.AsNoTracking().Where(row => db.InterconnectPartners.Any(partner => partner.System == row.Code)).OrderBy(row => row.Code).ToListAsync(cancellationToken);
-        var read = await SystemsRead.LoadAsync(db, now, cancellationToken);
+        var read = await SystemsRead.LoadAsync(db, cron, now, cancellationToken);
         return
         [
             .. systems.Select(system =>

@@ -32,7 +32,7 @@ public sealed record PortTrafficList(Period? Period, IReadOnlyList<Period> Perio
 /// The 95th percentile per port and period, for the carrier's staff, over the systems of their macro-regions: ports name no operator. Forbidden
 /// without <see cref="Permission.BalancesRead"/> and to operators.
 /// </summary>
-public sealed class ListPortTraffic(ILkoDbFactory factory, TimeProvider time)
+public sealed class ListPortTraffic(ILkoDbFactory factory, ICronTimes cron, TimeProvider time)
 {
     public async Task<Outcome<PortTrafficList>> Run(PortTrafficQuery query, CancellationToken cancellationToken)
     {
@@ -63,7 +63,7 @@ public sealed class ListPortTraffic(ILkoDbFactory factory, TimeProvider time)
             group => group.Key,
             group => new RowOrigin(string.Join("; ", group.Select(file => $"{file.Delivery}/{file.Name}").Order(StringComparer.Ordinal)), RowOrigin.WholeFile, group.Min(file => file.ReceivedAt)),
             StringComparer.Ordinal);
-        var read = await SystemsRead.LoadAsync(db, time.GetUtcNow(), cancellationToken);
+        var read = await SystemsRead.LoadAsync(db, cron, time.GetUtcNow(), cancellationToken);
         var sources = (await db.VisibleSystems().AsNoTracking().OrderBy(row => row.Code).ToListAsync(cancellationToken))
             .Where(row => systems.ContainsKey(row.Code) || (row.IsActive && row.Delivers("p95")))
             .Select(row => read.StateOf(

@@ -28,7 +28,7 @@ public sealed record UnidentifiedList(Page<UnidentifiedRow> Payments, IReadOnlyL
 /// Payments that name no account, for the carrier's staff, over the systems of their macro-regions. Forbidden without
 /// <see cref="Permission.BalancesRead"/> and to operators, whose they may be or not.
 /// </summary>
-public sealed class ListUnidentifiedPayments(ILkoDbFactory factory, TimeProvider time)
+public sealed class ListUnidentifiedPayments(ILkoDbFactory factory, ICronTimes cron, TimeProvider time)
 {
     public async Task<Outcome<UnidentifiedList>> Run(UnidentifiedQuery query, CancellationToken cancellationToken)
     {
@@ -67,7 +67,7 @@ public sealed class ListUnidentifiedPayments(ILkoDbFactory factory, TimeProvider
         var telling = (await db.VisibleSystems().Where(row => row.IsActive).Select(row => new { row.Code, row.Feeds }).ToListAsync(cancellationToken))
             .Where(row => row.Feeds.Split(',').Contains("payments", StringComparer.Ordinal)).Select(row => row.Code)
             .Union(systems.Select(row => row.Code), StringComparer.Ordinal).ToList();
-        var read = await SystemsRead.LoadAsync(db, time.GetUtcNow(), cancellationToken);
+        var read = await SystemsRead.LoadAsync(db, cron, time.GetUtcNow(), cancellationToken);
         return Outcome<UnidentifiedList>.Ok(new(
             new(rows, total),
             [.. systems.OrderBy(row => row.Oldest).ThenBy(row => row.Code, StringComparer.Ordinal).Select(row => new UnidentifiedSystem(row.Code, row.NameRu, row.NameEn, new(row.Rows, row.Sum), row.Oldest, read.AsOf(row.Code), read.IsFresh(row.Code)))],

@@ -7,7 +7,7 @@ namespace Lko.Domain.Billing;
 /// <summary>Money received for a personal account, given back, or set off.</summary>
 public sealed class Payment : LedgerRow, IAccountOwned
 {
-    public const int MaxOrderLength = 40;
+    public const int MaxOrderLength = 100;
     public const int MaxPurposeLength = 300;
 
     private Payment()

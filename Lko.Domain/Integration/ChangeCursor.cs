@@ -5,11 +5,11 @@ namespace Lko.Domain.Integration;
 
 /// <summary>
 /// How far a system's changes were read, by that system's own clock: the last change seen, and what its clock showed when the reading began.
-/// Our clock has no say in it. Reading goes on a little before the cursor, because a change may be committed later than its time says.
+/// Our clock has a say in it only where the system does not tell its time. Reading goes on a little before the cursor, because a change may be committed later than its time says.
 /// </summary>
 /// <param name="At">Time of the last change, as the system stamped it.</param>
 /// <param name="Id">Tells apart what changed at the same time.</param>
-/// <param name="Clock">Of a reading that went over several runs, when the first of them began. Null where the system does not tell its time.</param>
+/// <param name="Clock">Of a reading that went over several runs, when the first of them began. Null in cursors of a time when it was not asked for.</param>
 public sealed record ChangeCursor(DateTimeOffset At, string Id, DateTimeOffset? Clock)
 {
     /// <summary>Stream under which the position is kept.</summary>
@@ -40,6 +40,9 @@ public sealed record ChangeCursor(DateTimeOffset At, string Id, DateTimeOffset? 
     /// read to its end; what is committed late meanwhile is found by the next one, which begins before this one did.
     /// </summary>
     public ChangeRest? Rest { get; init; }
+
+    /// <summary>The last change is stamped ahead of the clock, by more than clocks may differ.</summary>
+    public bool IsAhead => At - Clock > SourceFreshness.MostClockSkew;
 
     /// <summary>
     /// Where to read on. A change stamped ahead of the system's own clock does not move it: what came afterwards was stamped by that clock.

@@ -35,6 +35,9 @@ public sealed class DeliveredFile(string delivery, string name, long size, Func<
     /// <summary>The same file, of which it is known what it is.</summary>
     public DeliveredFile KnownAs(FileName? name) => new(Delivery, Name, Size, open, WrittenAt) { Known = name };
 
+    /// <summary>The same file, whose reading ends with the run that reads it, wherever in the file that is.</summary>
+    public DeliveredFile Until(CancellationToken ended) => new(Delivery, Name, Size, () => new InterruptibleStream(open(), ended), WrittenAt) { Known = Known };
+
     /// <summary>Time order of deliveries, and inside one the byte order of names.</summary>
     public static int Compare(string delivery, string name, string otherDelivery, string otherName)
     {

@@ -7,9 +7,6 @@ namespace Lko.Domain.Integration;
 /// <summary>What the files of a system say against it though its runs succeed: it was reached, and brought nothing that counts.</summary>
 internal static class DeliveryGaps
 {
-    /// <summary>Transport of the systems that answer questions; the others deliver what they have.</summary>
-    public const string Asked = "http";
-
     /// <summary>A month is told within so many days of the next one.</summary>
     private const int DaysToTell = 10;
 
@@ -59,7 +56,7 @@ internal static class DeliveryGaps
         {
             var quiet = silent.Where(told => told.Value.Contains(feed)).Select(told => told.Key).ToList();
             var isMonthly = Monthly.Contains(feed);
-            var last = await systems.Where(row => quiet.Contains(row.Code) || (isMonthly && row.Transport != Asked))
+            var last = await systems.Where(row => quiet.Contains(row.Code) || (isMonthly && row.Transport != RegistryEntry.Asked))
                 .Select(row => new { row.Code, Month = db.SourceFiles.Where(file => file.System == row.Code && file.Feed == feed).Max(file => file.Period) })
                 .ToListAsync(cancellationToken);
             foreach (var row in last)
@@ -78,7 +75,7 @@ internal static class DeliveryGaps
     public static async Task<Dictionary<string, IReadOnlyList<Feed>>> SilentAsync(ILkoDb db, IQueryable<SourceSystem> systems, CancellationToken cancellationToken)
     {
         // The history of a system that is never asked holds no answer, however far back one looks.
-        var asked = systems.Where(row => row.Transport == Asked).Select(row => row.Code);
+        var asked = systems.Where(row => row.Transport == RegistryEntry.Asked).Select(row => row.Code);
         var last = await db.LastOfEach(asked, run => run.State == SyncRunState.Succeeded && run.SilentFeeds != null && run.From == null).AsNoTracking()
             .Where(run => run.SilentFeeds != "")
             .ToListAsync(cancellationToken);

@@ -96,6 +96,9 @@ public enum RejectReason
 
     /// <summary>An event that names itself and its place, and says something that the contract with its sender does not know.</summary>
     OffContract = 17,
+
+    /// <summary>More bytes than any delivery has.</summary>
+    TooLarge = 18,
 }
 
 /// <summary>What became of one delivered file. The numbers are stored: never renumber.</summary>

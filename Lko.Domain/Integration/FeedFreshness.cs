@@ -23,7 +23,7 @@ internal static class FeedFreshnessReader
         var files = await db.SourceFiles.Where(row => row.System == system.Code && row.Feed != null && Telling.Contains(row.Verdict)).GroupBy(row => row.Feed!.Value)
             .Select(group => new { Feed = group.Key, At = group.Max(row => row.ReceivedAt), Month = group.Max(row => row.Period) })
             .ToDictionaryAsync(row => row.Feed, cancellationToken);
-        var isAsked = string.Equals(system.Transport, DeliveryGaps.Asked, StringComparison.Ordinal);
+        var isAsked = string.Equals(system.Transport, RegistryEntry.Asked, StringComparison.Ordinal);
         var isAwaited = health.State is not (SystemHealth.Inactive or SystemHealth.Paused);
         var feeds = new List<FeedFreshness>();
         foreach (var feed in FeedNature.InOrder.Where(files.ContainsKey))
@@ -31,7 +31,7 @@ internal static class FeedFreshnessReader
             var file = files[feed];
             var answered = isAsked ? await AnsweredAsync(db, system.Code, feed, cancellationToken) : null;
             var at = answered > file.At ? answered.Value : file.At;
-            var isLate = isAsked ? cron.Next(system.Schedule, system.ScheduleZone, at, 1) is [var due, ..] && now - due > HealthReader.Grace : DeliveryGaps.IsOverdue(feed, file.Month, now);
+            var isLate = isAsked ? cron.Next(system.Schedule, system.ScheduleZone, at, 1) is [var due, ..] && now - due > SourceFreshness.Grace : DeliveryGaps.IsOverdue(feed, file.Month, now);
             feeds.Add(new(feed, at, isAwaited && isLate));
         }
 

@@ -14,7 +14,7 @@ public sealed class Finding : ICarrierOnly, IVersioned, IHandledByStaff
     /// <summary>Kinds that name a lasting condition: while one is open, its subject has no second. The others are incidents, each with its own row.</summary>
     public static readonly IReadOnlyList<FindingKind> Conditions =
     [
-        FindingKind.SequenceGap, FindingKind.UnknownOrder, FindingKind.SystemLate, FindingKind.BreakerOpen, FindingKind.QuarantineJump, FindingKind.ClockSkewed,
+        FindingKind.SequenceGap, FindingKind.UnknownOrder, FindingKind.SystemLate, FindingKind.BreakerOpen, FindingKind.QuarantineJump, FindingKind.ClockSkewed, FindingKind.FutureDated,
         .. BreakSubject.Kinds,
     ];
 
@@ -269,4 +269,7 @@ public enum FindingKind
 
     /// <summary>The same of the volumes of an interconnect system.</summary>
     VolumeFilesDiffer = 31,
+
+    /// <summary>A system has stamped a change ahead of its own clock. Ends by itself: when that time has come, or a reading of everything finds no such change.</summary>
+    FutureDated = 32,
 }

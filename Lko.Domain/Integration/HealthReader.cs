@@ -9,9 +9,6 @@ namespace Lko.Domain.Integration;
 /// <summary>Which systems a person of the carrier may look at, and how they stand.</summary>
 internal static class HealthReader
 {
-    /// <summary>A run needs its time: what is due for less is not late.</summary>
-    public static readonly TimeSpan Grace = TimeSpan.FromMinutes(30);
-
     /// <summary>Staff of a macro-region see its systems; the country's own belong to those who see the whole country.</summary>
     public static IQueryable<SourceSystem> VisibleSystems(this ILkoDb db)
     {
@@ -56,12 +53,12 @@ internal static class HealthReader
                 var rows = quarantined.GetValueOrDefault(row.Code);
                 var run = runs.GetValueOrDefault(row.Code);
                 var refused = rejected.GetValueOrDefault(row.Code);
-                Period? absent = missing.TryGetValue(row.Code, out var month) ? month : run is { Files: 0 } && row.Transport != DeliveryGaps.Asked ? DeliveryGaps.DueMonth(now) : null;
+                Period? absent = missing.TryGetValue(row.Code, out var month) ? month : run is { Files: 0 } && row.Transport != RegistryEntry.Asked ? DeliveryGaps.DueMonth(now) : null;
                 var state = !row.IsActive ? SystemHealth.Inactive
                     : plan is { IsPaused: true } ? SystemHealth.Paused
                     : fresh?.FailingSince is not null || plan?.BreakerOpenSince is not null ? SystemHealth.Failing
                     : lag is null ? SystemHealth.NotRead
-                    : lag > Grace ? SystemHealth.Late
+                    : lag > SourceFreshness.Grace ? SystemHealth.Late
                     : absent is not null ? SystemHealth.Missing
                     : refused > 0 ? SystemHealth.Rejected
                     : rows > 0 ? SystemHealth.Quarantined : SystemHealth.Fresh;

@@ -69,6 +69,9 @@ public sealed class SourceUnavailableException : Exception
     /// <summary>What people are told of it.</summary>
     public SyncFault Fault { get; init; } = SyncFault.Unreachable;
 
+    /// <summary>How long the system asked to be left alone; null when it did not.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>Where the next run begins to ask, so that what failed does not hide what is behind it; null = from the beginning.</summary>
     public FetchPlace? Place { get; init; }
 }

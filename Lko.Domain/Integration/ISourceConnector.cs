@@ -12,6 +12,12 @@ public interface ISourceConnector
     /// <summary>Grows whenever the dialect is read otherwise than before: what was read by an earlier one is read again, though its bytes are the same.</summary>
     int Version => 1;
 
+    /// <summary>The kind of systems that speak it.</summary>
+    SourceSystemKind Kind => SourceSystemKind.Billing;
+
+    /// <summary>Its systems can be asked over HTTP; the others only send files.</summary>
+    bool IsAsked => false;
+
     /// <summary>What the layouts of the dialect tell as the amount of a row; the other one is told beside it or follows from the VAT. Null where rows have no amounts.</summary>
     AmountBasis? Amounts => AmountBasis.Net;
 

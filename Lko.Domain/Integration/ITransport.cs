@@ -64,7 +64,11 @@ public sealed record Fetched(TimeSpan? ClockSkew, ChangeCursor? Reached)
 /// <param name="Error">In the words of whoever found it: for the log, not for screens.</param>
 /// <param name="Feeds">Those of which not everything came; empty when the system broke off.</param>
 /// <param name="IsOfSystem">It is not single feeds that are wrong: the system as a whole has failed.</param>
-public sealed record FetchFailure(SyncFault Fault, string Error, IReadOnlyList<Feed> Feeds, bool IsOfSystem);
+public sealed record FetchFailure(SyncFault Fault, string Error, IReadOnlyList<Feed> Feeds, bool IsOfSystem)
+{
+    /// <summary>How long the system asked to be left alone; null when it did not.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}
 
 /// <summary>The objects of a feed that one run named, whether or not it said anything new of them: a piece of a reading that may go over any number of runs.</summary>
 /// <param name="IsBegun">The reading of everything began with this run, at the beginning.</param>

@@ -14,7 +14,7 @@ public sealed record AlertsRaised(int Opened, int Closed);
 
 /// <summary>
 /// Looks at the federation and tells the people who manage it, once per incident: a system late by more than one interval of its schedule, files
-/// that were refused or did not come, an open breaker, a jump of the quarantine, a clock that is off, a dead letter, pages or requests that are gone. What has healed is closed, leaves the
+/// that were refused or did not come, an open breaker, a jump of the quarantine, a clock that is off, changes dated ahead of it, a dead letter, pages or requests that are gone. What has healed is closed, leaves the
 /// bells and is told as news that nobody need look at. To be run after every sync and every few minutes, by one node at a time.
 /// </summary>
 public sealed class RaiseIntegrationAlerts(ILkoDbFactory databases, ISyncSchedule schedule, ICronTimes cron, TimeProvider time)
@@ -31,7 +31,7 @@ public sealed class RaiseIntegrationAlerts(ILkoDbFactory databases, ISyncSchedul
     private const string Over = ".Over";
 
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
-    private static readonly IReadOnlyList<FindingKind> Healing = [FindingKind.SystemLate, FindingKind.BreakerOpen, FindingKind.QuarantineJump, FindingKind.DeadLetter, FindingKind.ClockSkewed, FindingKind.FilesRejected, FindingKind.FilesMissing];
+    private static readonly IReadOnlyList<FindingKind> Healing = [FindingKind.SystemLate, FindingKind.BreakerOpen, FindingKind.QuarantineJump, FindingKind.DeadLetter, FindingKind.ClockSkewed, FindingKind.FutureDated, FindingKind.FilesRejected, FindingKind.FilesMissing];
     private static readonly IReadOnlyList<FindingKind> Kinds = [.. Healing, FindingKind.PagesGone, FindingKind.RequestsGone];
 
     /// <summary>Keys of the sentences that tell that an incident is over.</summary>
@@ -68,7 +68,7 @@ public sealed class RaiseIntegrationAlerts(ILkoDbFactory databases, ISyncSchedul
         var awake = systems.Where(row => row.State is not (SystemHealth.Paused or SystemHealth.Inactive)).ToList();
         List<Incident> incidents =
         [
-            .. awake.Where(row => row.MissedRuns > 1 && (row.Lag ?? now - row.FailingSince) > HealthReader.Grace).Select(row => new Incident(FindingKind.SystemLate, row.Code, row.CarrierBranch, Text(row.LastSuccessAt))),
+            .. awake.Where(row => row.MissedRuns > 1 && (row.Lag ?? now - row.FailingSince) > SourceFreshness.Grace).Select(row => new Incident(FindingKind.SystemLate, row.Code, row.CarrierBranch, Text(row.LastSuccessAt))),
             .. awake.Where(row => row.BreakerOpenSince is not null).Select(row => new Incident(FindingKind.BreakerOpen, row.Code, row.CarrierBranch, Text(row.BreakerOpenSince))),
         ];
 
@@ -78,6 +78,9 @@ public sealed class RaiseIntegrationAlerts(ILkoDbFactory databases, ISyncSchedul
             .Where(incident => open.Exists(incident.Is) || !awake.Exists(row => row.IsRunning && row.Code == incident.Subject)));
         var skewed = await db.SourceFreshness.Where(row => row.ClockSkewSeconds != null).ToDictionaryAsync(row => row.System, row => row.ClockSkewSeconds!.Value, StringComparer.Ordinal, cancellationToken);
         incidents.AddRange(awake.Where(row => skewed.ContainsKey(row.Code)).Select(row => new Incident(FindingKind.ClockSkewed, row.Code, row.CarrierBranch, Offset(skewed[row.Code]))));
+        var cursors = await db.SyncCursors.Where(row => row.Stream == ChangeCursor.Stream).Select(row => new { row.System, row.Position }).ToListAsync(cancellationToken);
+        incidents.AddRange(cursors.Select(row => (row.System, Cursor: ChangeCursor.Parse(row.Position))).Where(row => row.Cursor is { IsAhead: true })
+            .SelectMany(row => awake.Where(system => system.Code == row.System).Select(system => new Incident(FindingKind.FutureDated, system.Code, system.CarrierBranch, Text(row.Cursor!.At)))));
         var since = now - Day;
         var set = await db.QuarantineRows.Where(row => row.FirstSeenAt >= since).GroupBy(row => row.System)
             .Select(group => new { System = group.Key, Rows = group.Count() })

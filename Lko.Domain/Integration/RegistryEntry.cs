@@ -13,7 +13,10 @@ public sealed record RegistryEntry(
 
     private static readonly IReadOnlyList<string> LastMile = ["last_mile_requests"];
 
-    public static readonly IReadOnlyList<string> Transports = ["folder", "sftp", "http"];
+    /// <summary>The transport that asks; the others fetch what was sent.</summary>
+    public const string Asked = "http";
+
+    public static readonly IReadOnlyList<string> Transports = ["folder", "sftp", Asked];
 
     public static readonly IReadOnlyList<string> Encodings = ["windows-1251", "cp866", "koi8-r", "utf-8"];
 

@@ -26,8 +26,10 @@ internal sealed partial class RegistryValidator : AbstractValidator<RegistryEntr
         RuleFor(row => row.Rounding).IsInEnum().Must((row, rounding) => rounding is null || row.Feeds.Contains(Usage, StringComparer.Ordinal)).WithMessage(_ => Text("Error.Rounding"));
         RuleFor(row => row.TimeZone).Must(IsZone).WithMessage(_ => Text("Error.Zone"));
         RuleFor(row => row.ScheduleZone).Must(IsZone).WithMessage(_ => Text("Error.Zone"));
-        RuleFor(row => row.Dialect).Cascade(CascadeMode.Stop).NotEmpty().WithMessage(_ => Text("Error.DialectMissing")).Must(dialect => connectors.Any(connector => connector.Dialect == dialect)).WithMessage(_ => Text("Error.Dialect"));
-        RuleFor(row => row.Transport).Must(transport => RegistryEntry.Transports.Contains(transport, StringComparer.Ordinal)).WithMessage(_ => Text("Error.Transport"));
+        RuleFor(row => row.Dialect).Cascade(CascadeMode.Stop).NotEmpty().WithMessage(_ => Text("Error.DialectMissing")).Must(dialect => connectors.Any(connector => connector.Dialect == dialect)).WithMessage(_ => Text("Error.Dialect"))
+            .Must((row, dialect) => connectors.Any(connector => connector.Dialect == dialect && connector.Kind == row.Kind)).WithMessage(row => DomainTexts.Integration.Format("Error.DialectKind", Text($"Kind.{connectors.First(connector => connector.Dialect == row.Dialect).Kind}")));
+        RuleFor(row => row.Transport).Cascade(CascadeMode.Stop).Must(transport => RegistryEntry.Transports.Contains(transport, StringComparer.Ordinal)).WithMessage(_ => Text("Error.Transport"))
+            .Must((row, transport) => transport != RegistryEntry.Asked || connectors.All(connector => connector.Dialect != row.Dialect || connector.IsAsked)).WithMessage(_ => Text("Error.TransportDialect"));
         RuleFor(row => row.Encoding).Must(encoding => RegistryEntry.Encodings.Contains(encoding, StringComparer.Ordinal)).WithMessage(_ => Text("Error.Encoding"));
         RuleFor(row => row.NamingDomain).Required(Account.MaxNamingDomainLength, () => Text("Field.NamingDomain"));
         RuleFor(row => row.Schedule)

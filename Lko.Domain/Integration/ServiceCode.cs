@@ -7,7 +7,9 @@ public sealed class ServiceCode : IVersioned, IHandledByStaff
 {
     /// <summary>Stands for the system when all of them mean the same.</summary>
     public const string AllSystems = "";
-    public const int MaxCodeLength = 20;
+
+    /// <summary>Whatever is shown of a row set aside can be mapped.</summary>
+    public const int MaxCodeLength = QuarantineRow.MaxCodeLength;
 
     private const string Cyrillic = "\u0410\u0412\u0421\u0415\u041D\u041A\u041C\u041E\u0420\u0422\u0425\u0423";
     private const string Latin = "ABCEHKMOPTXY";

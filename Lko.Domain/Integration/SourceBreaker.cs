@@ -4,7 +4,7 @@ namespace Lko.Domain.Integration;
 
 /// <summary>
 /// Circuit breaker of one source system: after several failed calls in a row the system is left alone for a while, then asked once; each
-/// further failure doubles the pause. It is stored, so that a restart does not stampede what is down.
+/// further failure doubles the pause; one that asks to be left alone is. It is stored, so that a restart does not stampede what is down.
 /// </summary>
 public sealed class SourceBreaker : ICarrierOnly
 {
@@ -14,6 +14,9 @@ public sealed class SourceBreaker : ICarrierOnly
     public static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30);
 
     public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
+
+    /// <summary>For longer nobody is left alone, whatever he wishes.</summary>
+    public static readonly TimeSpan LongestWish = TimeSpan.FromHours(1);
 
     private SourceBreaker(string system)
     {
@@ -45,6 +48,13 @@ public sealed class SourceBreaker : ICarrierOnly
             OpenSince ??= now;
             OpenUntil = now + (pause < LongestPause ? pause : LongestPause);
         }
+    }
+
+    /// <summary>The system asks to be left alone so long: it is, whether or not it has failed often enough.</summary>
+    public void Wait(DateTimeOffset now, TimeSpan wish)
+    {
+        var until = now + (wish < LongestWish ? wish : LongestWish);
+        OpenUntil = OpenUntil > until ? OpenUntil : until;
     }
 
     public static SourceBreaker Close(string system) => new(system);

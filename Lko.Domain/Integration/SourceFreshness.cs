@@ -8,6 +8,9 @@ public sealed class SourceFreshness
     /// <summary>Whoever's clock is further off dates what he sends wrongly.</summary>
     public static readonly TimeSpan MostClockSkew = TimeSpan.FromMinutes(2);
 
+    /// <summary>A run needs its time: what is due for less is not late.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromMinutes(30);
+
     private SourceFreshness(string system)
     {
         System = system;

@@ -72,7 +72,8 @@ internal static class SyncRunBook
     /// <summary>Writes down how the system answered, by how much its clock is off, and where it is asked next.</summary>
     /// <param name="fetched">Null when nothing came.</param>
     /// <param name="next">Null = from the beginning.</param>
-    public static async Task CountCallAsync(ILkoDbFactory factory, RunGate gate, TimeProvider time, OpenRun run, Fetched? fetched, FetchPlace? next)
+    /// <param name="wish">How long the system asked to be left alone.</param>
+    public static async Task CountCallAsync(ILkoDbFactory factory, RunGate gate, TimeProvider time, OpenRun run, Fetched? fetched, FetchPlace? next, TimeSpan? wish)
     {
         using var place = await gate.WriteAsync(CancellationToken.None);
         await using var db = factory.OpenSystem(SyncSystem.Reason);
@@ -85,14 +86,14 @@ internal static class SyncRunBook
                 return;
             }
 
-            (breaker ?? db.SourceBreakers.Add(SourceBreaker.Close(run.System.Code)).Entity).Fail(time.Now());
+            Fail();
         }
         else
         {
             // A feed that has failed beside others says nothing about the way to the system.
             if (fetched.Failure is { IsOfSystem: true })
             {
-                (breaker ?? db.SourceBreakers.Add(SourceBreaker.Close(run.System.Code)).Entity).Fail(time.Now());
+                Fail();
             }
             else
             {
@@ -109,6 +110,16 @@ internal static class SyncRunBook
         }
 
         await db.SaveOrThrowAsync(CancellationToken.None);
+
+        void Fail()
+        {
+            breaker ??= db.SourceBreakers.Add(SourceBreaker.Close(run.System.Code)).Entity;
+            breaker.Fail(time.Now());
+            if (wish is { } pause)
+            {
+                breaker.Wait(time.Now(), pause);
+            }
+        }
     }
 
     private static async Task<SyncRunRow> EndAsync(ILkoDbFactory factory, RunGate gate, TimeProvider time, OpenRun run, string? error, Action<SyncRun, DateTimeOffset> end, bool isFailure = true)

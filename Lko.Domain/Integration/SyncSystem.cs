@@ -108,11 +108,11 @@ public sealed class SyncSystem(
         catch (Exception failure) when (FaultOf(failure, request).IsOfSource())
         {
             // A system that holds its run until the deadline has failed too.
-            await SyncRunBook.CountCallAsync(factory, gate, time, run, null, request.Backfill is null && failure is SourceUnavailableException source ? source.Place : run.Place);
+            await SyncRunBook.CountCallAsync(factory, gate, time, run, null, request.Backfill is null && failure is SourceUnavailableException source ? source.Place : run.Place, (failure as SourceUnavailableException)?.RetryAfter);
             throw;
         }
 
-        await SyncRunBook.CountCallAsync(factory, gate, time, run, fetched, request.Backfill is null ? fetched.Place : run.Place);
+        await SyncRunBook.CountCallAsync(factory, gate, time, run, fetched, request.Backfill is null ? fetched.Place : run.Place, fetched.Failure?.RetryAfter);
         return fetched;
     }
 
@@ -127,7 +127,7 @@ public sealed class SyncSystem(
 
     private async Task<SyncRunRow> TakeOverAsync(RunGate gate, OpenRun run, ISourceConnector connector, SyncRequest request, Fetched? fetched, CancellationToken cancellationToken)
     {
-        var files = dropFolder.List(run.System.Code);
+        IReadOnlyList<DeliveredFile> files = [.. dropFolder.List(run.System.Code).Select(file => file.Until(cancellationToken))];
         await NotTakenBook.KeepAsync(factory, gate, time, run, [.. fetched?.NotTaken ?? [], .. dropFolder.NotTaken(run.System.Code)], cancellationToken);
         var (counts, isCaughtUp, rereading) = (new SyncCounts(files.Count, 0, 0, 0, 0, 0), false, new Rereading());
 

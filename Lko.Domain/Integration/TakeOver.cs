@@ -248,6 +248,7 @@ public sealed class TakeOver(
             var sum = 0m;
             foreach (var judged in reader.Read([file], taken))
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 sum += judged.Told?.Summed ?? 0;
                 if (judged.Accepted is { } ok)
                 {

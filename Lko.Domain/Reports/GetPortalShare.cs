@@ -1,6 +1,7 @@
 using Lko.Domain.Access;
 using Lko.Domain.Billing;
 using Lko.Domain.Common;
+using Lko.Domain.Integration;
 using Lko.Domain.Orders;
 using Lko.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -25,7 +26,7 @@ public sealed record PortalShare(Period Month, int Orders, int ThroughPortal, Da
 /// The product's measure for the latest month the CRM tells of, over the macro-regions of the carrier's person. Forbidden without
 /// <see cref="Permission.OrdersRead"/> and to operators. NotFound while the CRM has told nothing.
 /// </summary>
-public sealed class GetPortalShare(ILkoDbFactory databases, PortalShareGoal goal, TimeProvider time)
+public sealed class GetPortalShare(ILkoDbFactory databases, PortalShareGoal goal, ICronTimes cron, TimeProvider time)
 {
     /// <param name="within">Code of the macro-region to look at; null = all the person may see.</param>
     public async Task<Outcome<PortalShare>> Run(string? within, CancellationToken cancellationToken)
@@ -51,7 +52,7 @@ public sealed class GetPortalShare(ILkoDbFactory databases, PortalShareGoal goal
         }
 
         var systems = await orders.Where(row => row.RegisteredIn == latest.Month).Select(row => row.System).Distinct().ToListAsync(cancellationToken);
-        var read = await SystemsRead.LoadAsync(db, time.GetUtcNow(), cancellationToken);
+        var read = await SystemsRead.LoadAsync(db, cron, time.GetUtcNow(), cancellationToken);
         return Outcome<PortalShare>.Ok(new(latest.Month, latest.Orders, latest.ThroughPortal, latest.AsOf, goal) { IsFresh = systems.TrueForAll(read.IsFresh) });
     }
 }

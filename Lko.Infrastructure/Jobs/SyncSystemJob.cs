@@ -11,8 +11,8 @@ namespace Lko.Infrastructure.Jobs;
 
 /// <summary>
 /// Fetches and takes over what one source system delivered. One at a time per system, on whatever node; a run that lost its node is begun
-/// again on another; a system that holds it beyond the deadline loses it. A run that failed is repeated a few times before the next scheduled one,
-/// in the same way as one that broke off. What a run saved is compared with what the system tells, by the next one if it did not live to. How far it has come is told to the
+/// again on another; a system that holds it beyond the deadline loses it. A run that failed is repeated a few times in the same way as one that broke off, then
+/// every half hour or so until the next scheduled one: a system that is away at its time is read soon after it is back. What a run saved is compared with what the system tells, by the next one if it did not live to. How far it has come is told to the
 /// scheduler, which keeps it for every node.
 /// </summary>
 [DisallowConcurrentExecution]
@@ -116,7 +116,7 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
         {
             case SyncRunState.Failed or SyncRunState.Held:
                 LogFailed(run.Id, system, run.Fault, run.Error);
-                await RepeatAsync(context, system, work);
+                await RepeatAsync(context, system, work, run.Fault);
                 break;
             case SyncRunState.Interrupted:
                 LogOvertaken(system);
@@ -217,9 +217,25 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
         }
     }
 
-    /// <summary>A run that failed is repeated a few times, then in smaller pieces; a month that cannot be read even so is left, and those behind it are not.</summary>
-    private async Task RepeatAsync(IJobExecutionContext context, string system, SyncWork work)
+    /// <summary>
+    /// A run that failed is repeated a few times, then in smaller pieces; a month that cannot be read even so is left, and those behind it are not. What is
+    /// read by the schedule waits for that when it is nearer, and is tried now and then where it is far; a system that nobody has set up waits for a person.
+    /// </summary>
+    private async Task RepeatAsync(IJobExecutionContext context, string system, SyncWork work, SyncFault? fault = null)
     {
+        if (work.IsUsual)
+        {
+            var pause = work.Attempt < Retry.MaxAttempts ? Retry.DelayFor(work.Again.Attempt) : Retry.DelayFor(Retry.MaxAttempts) * 2;
+            var isLeft = work.Attempt >= Retry.MaxAttempts && fault == SyncFault.NotSetUp;
+            var plan = await context.Scheduler.GetTrigger(PlanOf(system), CancellationToken.None);
+            if (!isLeft && !(plan?.NextFireTimeUtc <= time.GetUtcNow() + pause))
+            {
+                await ScheduleAsync(context, work.Again, pause);
+            }
+
+            return;
+        }
+
         if (work.Attempt < Retry.MaxAttempts)
         {
             await ScheduleAsync(context, work.Again, Retry.DelayFor(work.Again.Attempt));

@@ -35,6 +35,9 @@ internal sealed record SyncWork(bool Reprocess = false, BackfillRest? Backfill =
     /// <summary>What this run asks for; nothing = the usual months.</summary>
     public IReadOnlyList<Period> Piece => [.. Months.Take(AtOnce)];
 
+    /// <summary>What the schedule asks for, too.</summary>
+    public bool IsUsual => Backfill is null && !Reprocess;
+
     /// <summary>The same once more.</summary>
     public SyncWork Again => this with { Attempt = Attempt + 1, IsOwn = true };
 

@@ -4,6 +4,7 @@ using Lko.Domain.Billing;
 using Lko.Domain.Common;
 using Lko.Domain.Operators;
 using Lko.Domain.Resources;
+using Lko.Infrastructure.Connectors;
 using Lko.Tests.Integration;
 using Lko.Tests.Support;
 using Lko.Web.Components.Layout;
@@ -83,7 +84,7 @@ public sealed class AccessJournalPageTests
     public async Task Journal_OfRefusals_TellsInWordsWhatWasTried(string language, string told)
     {
         await using var scene = await IntegrationScene.OpenAsync();
-        (await new GetBalances(scene.Database.For("carrier-support"), scene.Time).Run(BalanceQuery.Latest, Token)).ShouldBeOfType<Outcome<BalanceOverview>.Denied>();
+        (await new GetBalances(scene.Database.For("carrier-support"), new QuartzCronTimes(), scene.Time).Run(BalanceQuery.Latest, Token)).ShouldBeOfType<Outcome<BalanceOverview>.Denied>();
         await using var screen = new IntegrationScreen(scene, language: language);
         screen.Go("access/journal?view=refusals");
 

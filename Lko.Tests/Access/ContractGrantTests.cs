@@ -4,6 +4,7 @@ using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Domain.Operators;
 using Lko.Domain.Orders;
+using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Orders;
 using Lko.Tests.Support;
@@ -100,10 +101,10 @@ public sealed class ContractGrantTests
         (await ClosingAsync(scene)).ShouldBe(123);
         await GrantAsync(scene, user => user.Give(Role.OperatorFinance, ContractOf(scene, Own)));
         (await ClosingAsync(scene)).ShouldBe(120);
-        (await new GetAccountStatement(scene.Database.For(Person), scene.Time).Run((AccountOf(scene, "352000022653")).Id, null, Token)).IsOk.ShouldBeFalse();
+        (await new GetAccountStatement(scene.Database.For(Person), new QuartzCronTimes(), scene.Time).Run((AccountOf(scene, "352000022653")).Id, null, Token)).IsOk.ShouldBeFalse();
         await GrantAsync(scene, user => user.Give(Role.OperatorFinance, AccountOf(scene, SecondAccount)));
         (await ClosingAsync(scene)).ShouldBe(20);
-        var overview = (await new GetBalances(scene.Database.For(Person), scene.Time).Run(BalanceQuery.Latest, Token)).Value;
+        var overview = (await new GetBalances(scene.Database.For(Person), new QuartzCronTimes(), scene.Time).Run(BalanceQuery.Latest, Token)).Value;
         overview.Accounts.Rows.ShouldHaveSingleItem().Account.ShouldBe(SecondAccount);
         overview.Branches.Sum(branch => branch.Accounts).ShouldBe(1, "completeness counts what he may see");
     }

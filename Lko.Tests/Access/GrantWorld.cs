@@ -3,6 +3,7 @@ using Lko.Domain.Billing;
 using Lko.Domain.Common;
 using Lko.Domain.Operators;
 using Lko.Domain.Orders;
+using Lko.Infrastructure.Connectors;
 using Lko.Tests.Orders;
 using Microsoft.EntityFrameworkCore;
 
@@ -36,7 +37,7 @@ internal static class GrantWorld
     public static async Task<List<string>> OfferedAsync(OrderScene scene) => [.. (await ContractsAsync(scene, Permission.OrdersWrite)).Select(row => row.Number)];
 
     public static async Task<long> ClosingAsync(OrderScene scene) =>
-        (await new GetBalances(scene.Database.For(Person), scene.Time).Run(BalanceQuery.Latest, Token)).Value.Totals.ShouldNotBeNull().Closing.MinorUnits;
+        (await new GetBalances(scene.Database.For(Person), new QuartzCronTimes(), scene.Time).Run(BalanceQuery.Latest, Token)).Value.Totals.ShouldNotBeNull().Closing.MinorUnits;
 
     public static async Task<List<string>> ToldAsync(OrderScene scene)
     {

@@ -4,6 +4,7 @@ using Lko.Domain.Common;
 using Lko.Domain.Operators;
 using Lko.Domain.Orders;
 using Lko.Domain.Resources;
+using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Orders;
 using Lko.Tests.Support;
@@ -107,8 +108,8 @@ public sealed class MovedAccountTests
         (await OfferedAsync(scene)).ShouldBe([Other]);
         (await NumbersAsync(scene)).ShouldBe([work]);
         (await CardAsync(scene, money)).ShouldBeOfType<Outcome<OrderCard>.Missing>();
-        (await new GetAccountStatement(scene.Database.For(Person), scene.Time).Run(account.Id, null, Token)).IsOk.ShouldBeTrue();
-        (await new GetAccountStatement(scene.Database.For(Person), scene.Time).Run(AccountOf(scene, SecondAccount).Id, null, Token)).IsOk.ShouldBeFalse();
+        (await new GetAccountStatement(scene.Database.For(Person), new QuartzCronTimes(), scene.Time).Run(account.Id, null, Token)).IsOk.ShouldBeTrue();
+        (await new GetAccountStatement(scene.Database.For(Person), new QuartzCronTimes(), scene.Time).Run(AccountOf(scene, SecondAccount).Id, null, Token)).IsOk.ShouldBeFalse();
         (await new RequestCancellation(scene.Database.For(Person), OrderScene.Catalogue, scene.Time).Run(new OrderMove(money, 1, "no"), Token)).ShouldBeOfType<Outcome<int>.Missing>();
         (await new RequestCancellation(scene.Database.For(Person), OrderScene.Catalogue, scene.Time).Run(new OrderMove(work, (await scene.CardAsync(work, Person)).Version, "twice"), Token)).IsOk.ShouldBeTrue();
     }

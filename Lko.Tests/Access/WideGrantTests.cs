@@ -2,6 +2,7 @@ using Lko.Domain.Access;
 using Lko.Domain.Billing;
 using Lko.Domain.Operators;
 using Lko.Domain.Orders;
+using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Orders;
 using static Lko.Tests.Access.GrantWorld;
@@ -45,6 +46,6 @@ public sealed class WideGrantTests
         (await CountAsync(scene, OrderView.Waiting)).ShouldBe(1);
         (await scene.CardAsync(number, Person)).IsYourMove.ShouldBeTrue();
         (await ContractsAsync(scene, Permission.ContractsRead)).Single(row => row.Number == Own).Accounts.Count.ShouldBeGreaterThan(Added);
-        (await new GetBalances(scene.Database.For(Person), scene.Time).Run(BalanceQuery.Latest, Token)).IsOk.ShouldBeTrue("figures are known by their account");
+        (await new GetBalances(scene.Database.For(Person), new QuartzCronTimes(), scene.Time).Run(BalanceQuery.Latest, Token)).IsOk.ShouldBeTrue("figures are known by their account");
     }
 }

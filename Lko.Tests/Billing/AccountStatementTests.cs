@@ -2,6 +2,7 @@ using Lko.Domain.Billing;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Domain.Operators;
+using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
 using static Lko.Tests.Billing.BalancesFixture;
@@ -211,5 +212,5 @@ public sealed class AccountStatementTests
         return await raw.Accounts.Where(row => row.Number == number && row.System == Nnov).Select(row => row.Id).SingleAsync(Token);
     }
 
-    private static GetAccountStatement Statement(BalancesFixture fixture, string subject) => new(fixture.Database.For(subject), fixture.Time);
+    private static GetAccountStatement Statement(BalancesFixture fixture, string subject) => new(fixture.Database.For(subject), new QuartzCronTimes(), fixture.Time);
 }

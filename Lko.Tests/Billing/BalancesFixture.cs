@@ -70,7 +70,7 @@ internal sealed class BalancesFixture : IAsyncDisposable
     }
 
     public async Task<BalanceOverview> GetAsync(string subject, BalanceQuery? query = null) =>
-        (await new GetBalances(Database.For(subject), Time).Run(query ?? BalanceQuery.Latest, TestContext.Current.CancellationToken)).Value;
+        (await new GetBalances(Database.For(subject), new QuartzCronTimes(), Time).Run(query ?? BalanceQuery.Latest, TestContext.Current.CancellationToken)).Value;
 
     public async ValueTask DisposeAsync()
     {

@@ -1,6 +1,7 @@
 using Lko.Domain.Billing;
 using Lko.Domain.Common;
 using Lko.Domain.Operators;
+using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -165,11 +166,11 @@ public sealed class FinanceListsTests
         (await Ports(fixture, "op10-admin").Run(new(June, null, null, Descending: false, Page), Token)).ShouldBeOfType<Outcome<PortTrafficList>.Denied>();
     }
 
-    private static ListUnidentifiedPayments Unidentified(BalancesFixture fixture, string subject) => new(fixture.Database.For(subject), fixture.Time);
+    private static ListUnidentifiedPayments Unidentified(BalancesFixture fixture, string subject) => new(fixture.Database.For(subject), new QuartzCronTimes(), fixture.Time);
 
-    private static ListInterconnectVolumes Interconnect(BalancesFixture fixture, string subject) => new(fixture.Database.For(subject), fixture.Time);
+    private static ListInterconnectVolumes Interconnect(BalancesFixture fixture, string subject) => new(fixture.Database.For(subject), new QuartzCronTimes(), fixture.Time);
 
-    private static ListPortTraffic Ports(BalancesFixture fixture, string subject) => new(fixture.Database.For(subject), fixture.Time);
+    private static ListPortTraffic Ports(BalancesFixture fixture, string subject) => new(fixture.Database.For(subject), new QuartzCronTimes(), fixture.Time);
 
     /// <summary>From now on it cannot be read.</summary>
     private static async Task FailAsync(BalancesFixture fixture, string system)

@@ -1,7 +1,7 @@
 using Lko.Domain.Billing;
 using Lko.Domain.Common;
-using Lko.Domain.Integration;
 using Lko.Domain.Operators;
+using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
 using static Lko.Tests.Billing.BalancesFixture;
@@ -136,144 +136,10 @@ public sealed class GetBalancesTests
     {
         await using var fixture = await CreateAsync(provider);
 
-        (await new GetBalances(fixture.Database.For("carrier-support"), fixture.Time).Run(BalanceQuery.Latest, TestContext.Current.CancellationToken))
+        (await new GetBalances(fixture.Database.For("carrier-support"), new QuartzCronTimes(), fixture.Time).Run(BalanceQuery.Latest, TestContext.Current.CancellationToken))
             .ShouldBeOfType<Outcome<BalanceOverview>.Denied>();
-        (await new GetBalances(fixture.Database.For(null), fixture.Time).Run(BalanceQuery.Latest, TestContext.Current.CancellationToken))
+        (await new GetBalances(fixture.Database.For(null), new QuartzCronTimes(), fixture.Time).Run(BalanceQuery.Latest, TestContext.Current.CancellationToken))
             .ShouldBeOfType<Outcome<BalanceOverview>.Denied>();
-    }
-
-    [Theory]
-    [MemberData(nameof(Databases))]
-    public async Task Run_Completeness_CountsSystemsOfTheViewer(DatabaseProvider provider)
-    {
-        await using var fixture = await CreateAsync(provider);
-        fixture.DeliverSample();
-        await fixture.SyncAsync();
-        fixture.Time.Advance(TimeSpan.FromHours(2));
-        await fixture.SyncAsync("ASR-KLGD-1");
-
-        var overview = await fixture.GetAsync("op10-admin");
-
-        overview.SystemsWithData.ShouldBe(1);
-        overview.SystemsTotal.ShouldBe(overview.Sources.Count);
-        overview.SystemsTotal.ShouldBeGreaterThan(25);
-        overview.IsComplete.ShouldBeFalse();
-        overview.DataAsOf.ShouldBe(new DateTimeOffset(2026, 7, 5, 0, 30, 0, TimeSpan.Zero));
-        overview.AccountsWithoutData.ShouldBe(66);
-        var failing = overview.Sources.Single(source => string.Equals(source.Code, "ASR-KLGD-1", StringComparison.Ordinal));
-        (failing.HasData, failing.LastPeriod, failing.FailingSince).ShouldBe((false, null, (DateTimeOffset?)fixture.Time.GetUtcNow()));
-        var volga = overview.Branches.Single(branch => string.Equals(branch.Code, "VOLGA", StringComparison.Ordinal));
-        volga.SystemsWithData.ShouldBe(1);
-        volga.Systems.ShouldBeGreaterThan(3);
-        overview.Branches.Where(branch => !string.Equals(branch.Code, "VOLGA", StringComparison.Ordinal)).ShouldAllBe(branch => branch.Amounts == null && branch.SystemsWithData == 0);
-    }
-
-    [Theory]
-    [MemberData(nameof(Databases))]
-    public async Task Run_SourceThatFails_KeepsItsLastGoodFiguresAndSaysSinceWhen(DatabaseProvider provider)
-    {
-        await using var fixture = await CreateAsync(provider);
-        var first = fixture.Time.GetUtcNow();
-        fixture.DeliverSample();
-        await fixture.SyncAsync();
-        var before = await fixture.GetAsync("carrier-manager");
-        before.Behind.ShouldBeEmpty();
-        (before.SystemsFresh, before.DataAsOf).ShouldBe((1, first));
-
-        fixture.Time.Advance(TimeSpan.FromDays(1));
-        fixture.Disconnect();
-        await fixture.SyncAsync();
-        fixture.DeliverSample("ASR-KLGD-1");
-        await fixture.SyncAsync("ASR-KLGD-1");
-        var after = await fixture.GetAsync("carrier-manager");
-
-        (after.SystemsFresh, after.SystemsWithData, after.IsComplete).ShouldBe((1, 2, false));
-        after.Branches.Single(branch => branch.Code is "VOLGA").Amounts.ShouldBe(before.Totals);
-        Equal(after.Totals, SourceSystemsExpected.Balances(Nnov).Concat(SourceSystemsExpected.Balances("ASR-KLGD-1")).Where(row => row.Period is "2026-06"));
-        (after.DataAsOf, after.Oldest!.Code).ShouldBe((first, Nnov));
-        after.Behind.ShouldHaveSingleItem().Code.ShouldBe("VOLGA");
-        var source = after.Sources.Single(each => each.Code is Nnov);
-        (source.Condition, source.FailingSince, source.AsOf).ShouldBe((SourceCondition.Failing, (DateTimeOffset?)fixture.Time.GetUtcNow(), (DateTimeOffset?)first));
-    }
-
-    /// <summary>A number that is not reconciled is never shown silently, neither by itself nor in a total.</summary>
-    [Theory]
-    [MemberData(nameof(Databases))]
-    public async Task Run_BalanceThatDoesNotAgreeWithItsRows_SaysSoInTheListAndBesideTheTotal(DatabaseProvider provider)
-    {
-        await using var fixture = await CreateAsync(provider);
-        fixture.DeliverSample();
-        await fixture.SyncAsync();
-        var before = await fixture.GetAsync("carrier-manager");
-        (before.AccountsUnreconciled, before.Accounts.Rows.Count(row => row.UnreconciledSince is not null)).ShouldBe((0, 0));
-        var marked = before.Accounts.Rows[0];
-        var since = fixture.Time.GetUtcNow();
-        await using (var raw = fixture.Database.Raw())
-        {
-            await raw.BalanceSnapshots.Where(row => row.AccountId == marked.AccountId && row.Period == before.Period).ExecuteUpdateAsync(set => set.SetProperty(row => row.UnreconciledSince, since), TestContext.Current.CancellationToken);
-        }
-
-        var after = await fixture.GetAsync("carrier-manager");
-
-        after.AccountsUnreconciled.ShouldBe(1);
-        after.Accounts.Rows.ShouldAllBe(row => row.UnreconciledSince == (row.AccountId == marked.AccountId ? since : null));
-    }
-
-    /// <summary>A break of a whole system hangs on no account; an operator cannot be told whose it is.</summary>
-    [Theory]
-    [MemberData(nameof(Databases))]
-    public async Task Run_SystemWhoseFilesDoNotAddUp_IsToldToTheCarrierBesideTheTotal_UntilItIsExplained(DatabaseProvider provider)
-    {
-        await using var fixture = await CreateAsync(provider);
-        fixture.DeliverSample();
-        await fixture.SyncAsync();
-        var month = (await fixture.GetAsync("carrier-manager")).Period!.Value;
-        var since = fixture.Time.GetUtcNow();
-        var figures = new BreakFigures(100, 0);
-        await using var raw = fixture.Database.Raw();
-        raw.Findings.Add(Finding.OfBreak(new(FindingKind.TotalDiffers, Nnov, null, null, month), figures, null, since));
-        raw.Findings.Add(Finding.OfBreak(new(FindingKind.TotalDiffers, Nnov, null, null, new Period(2026, 5)), figures, null, since));
-        raw.Findings.Add(Finding.OfBreak(new(FindingKind.DocumentFilesDiffer, Nnov, null, null, month), figures, null, since));
-        await raw.SaveChangesAsync(TestContext.Current.CancellationToken);
-
-        var overview = await fixture.GetAsync("carrier-manager");
-
-        overview.SystemsUnreconciled.ShouldBe(1);
-        overview.Sources.ShouldAllBe(source => source.UnreconciledSince == (source.Code == Nnov ? since : null));
-        (await fixture.GetAsync("op10-finance")).SystemsUnreconciled.ShouldBe(0);
-        await raw.Findings.Where(row => row.Kind == FindingKind.TotalDiffers).ExecuteUpdateAsync(set => set.SetProperty(row => row.ExplainedAt, since), TestContext.Current.CancellationToken);
-        (await fixture.GetAsync("carrier-manager")).SystemsUnreconciled.ShouldBe(0);
-    }
-
-    [Theory]
-    [MemberData(nameof(Databases))]
-    public async Task Run_SourceNobodyRead_IsLateAfterAMissedNight(DatabaseProvider provider)
-    {
-        await using var fixture = await CreateAsync(provider);
-        fixture.DeliverSample();
-        await fixture.SyncAsync();
-
-        fixture.Time.Advance(BalanceSource.LateAfter);
-        (await fixture.GetAsync("carrier-manager")).SystemsFresh.ShouldBe(1);
-        fixture.Time.Advance(TimeSpan.FromMinutes(1));
-        var overview = await fixture.GetAsync("carrier-manager");
-
-        (overview.SystemsFresh, overview.SystemsWithData).ShouldBe((0, 1));
-        overview.Sources.Single(each => each.HasData).Condition.ShouldBe(SourceCondition.Late);
-        overview.Sources.Where(each => !each.HasData).ShouldAllBe(each => each.Condition == SourceCondition.Silent);
-    }
-
-    [Theory]
-    [MemberData(nameof(Databases))]
-    public async Task Run_AccountInQuarantine_IsMissingFromASystemThatHasData(DatabaseProvider provider)
-    {
-        await using var fixture = await CreateAsync(provider);
-        fixture.DeliverSample();
-        await fixture.SyncAsync();
-
-        var source = (await fixture.GetAsync("carrier-kam-volga")).Sources.Single(each => string.Equals(each.Code, Nnov, StringComparison.Ordinal));
-
-        (source.Accounts, source.AccountsWithData, source.HasData).ShouldBe((24, 20, true));
     }
 
     [Theory]
@@ -300,7 +166,7 @@ public sealed class GetBalancesTests
         (await fixture.GetAsync("op10-admin", BalanceQuery.Latest with { CarrierBranch = "URAL" })).Accounts.Rows.ShouldAllBe(row => row.CarrierBranch == "URAL");
     }
 
-    private static void Equal(BalanceAmounts? totals, IEnumerable<SourceSystemsExpected.Expected> rows)
+    internal static void Equal(BalanceAmounts? totals, IEnumerable<SourceSystemsExpected.Expected> rows)
     {
         var expected = rows.ToList();
         expected.ShouldNotBeEmpty();

@@ -1,6 +1,7 @@
 using Lko.Domain.Billing;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
+using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
 using static Lko.Tests.Billing.BalancesFixture;
@@ -268,7 +269,7 @@ public sealed class ReconcileSystemTests
         (await new ListBreaks(fixture.Database.For("portal-admin")).Run(new(null, null, null, null, Descending: false, new(1, 25)), Token)).Value.Breaks.Rows.ShouldHaveSingleItem();
 
     private static async Task<DateTimeOffset?> MarkAsync(BalancesFixture fixture) =>
-        (await new GetAccountStatement(fixture.Database.For("op10-admin"), fixture.Time).Run(await AccountStatementTests.IdAsync(fixture), June, Token)).Value.UnreconciledSince;
+        (await new GetAccountStatement(fixture.Database.For("op10-admin"), new QuartzCronTimes(), fixture.Time).Run(await AccountStatementTests.IdAsync(fixture), June, Token)).Value.UnreconciledSince;
 
     private static async Task<List<Finding>> FindingsAsync(BalancesFixture fixture)
     {

@@ -1,4 +1,5 @@
 using Lko.Domain.Integration;
+using Lko.Infrastructure.Connectors.Kit;
 using Lko.Infrastructure.Data;
 using Lko.Infrastructure.Sandbox.Landscape.Drops;
 using Lko.Tests.Sandbox;
@@ -166,13 +167,19 @@ public sealed class DeliveryFaultTests(DeliveryFaultTests.Sandbox sandbox) : ICl
         File.CreateSymbolicLink(scene.PathOf("d02", "SALDO_NNOV_202606_09.csv"), "/etc/passwd");
         await File.WriteAllTextAsync(scene.PathOf("NACH_NNOV_202606_03.csv"), "x", Token);
 
+        // It takes no room on the disk: it has no content, only a size.
+        await using (var large = File.Create(scene.PathOf("d02", "OPLATA_NNOV_202606_09.csv")))
+        {
+            large.SetLength(DropFolder.MaxFileBytes + 1);
+        }
+
         var run = await scene.RunAsync();
 
         (run.State, run.Counts.RejectedFiles, run.Counts.QuarantinedRows).ShouldBe((SyncRunState.Succeeded, 0, 0), run.Error);
         (await scene.StoredAsync()).ToString().ShouldBe(scene.Told().ToString());
         var passedBy = (await scene.FilesAsync()).Where(file => file.Verdict == FileVerdict.NotTaken).ToList();
         passedBy.Select(file => (file.Name[..5], file.Reason)).ShouldBe(
-            [("NACH_", RejectReason.OutOfPlace), ("NACH_", RejectReason.TooLong), ("SALDO", RejectReason.NotAFile), ("\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD", RejectReason.UnsafeName)],
+            [("NACH_", RejectReason.OutOfPlace), ("NACH_", RejectReason.TooLong), ("OPLAT", RejectReason.TooLarge), ("SALDO", RejectReason.NotAFile), ("\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD", RejectReason.UnsafeName)],
             ignoreOrder: true);
         passedBy.ShouldAllBe(file => file.Name.Length <= DeliveredFile.MaxNameLength);
         (await scene.RunAsync()).State.ShouldBe(SyncRunState.Succeeded);

@@ -19,6 +19,7 @@ public sealed class FindingsPageTests
         { FindingKind.FilesMissing, "2026-06", ["Нет файлов за: июнь 2026"] },
         { FindingKind.QuarantineJump, "1200", ["Строк за сутки: 1\u00a0200"] },
         { FindingKind.ClockSkewed, "\u221202:05:00", ["Разница часов: \u221202:05:00"] },
+        { FindingKind.FutureDated, "2027-07-06 06:40 UTC", ["Дата изменения: 06.07.2027 09:40"] },
         { FindingKind.PagesGone, "charges_2026-05_p2.json: 200", ["Снято строк: charges_2026-05_p2.json: 200"] },
         { FindingKind.RequestsGone, "1200 of 9000: LM-1; LM-2", ["Нет запросов: 1\u00a0200 из 9\u00a0000", "Номера: LM-1; LM-2", "После закрытия: запросы, которых портал так и не назвал, будут помечены удалёнными"] },
         { FindingKind.DeadLetter, "order.place 0197-ab, attempts: 8. HTTP 503", ["Сообщение: Отправить заявку", "Попыток: 8", "Последний ответ: HTTP 503"] },

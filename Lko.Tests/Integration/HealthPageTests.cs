@@ -161,7 +161,7 @@ public sealed class HealthPageTests
         await using (var raw = scene.Database.Raw())
         {
             var system = await raw.SourceSystems.SingleAsync(row => row.Code == Nnov, Xunit.TestContext.Current.CancellationToken);
-            scene.Time.SetUtcNow(scene.Cron.Next(system.Schedule, system.ScheduleZone, scene.Now, 1)![0] + HealthReader.Grace);
+            scene.Time.SetUtcNow(scene.Cron.Next(system.Schedule, system.ScheduleZone, scene.Now, 1)![0] + SourceFreshness.Grace);
         }
 
         using var screen = new IntegrationScreen(scene);

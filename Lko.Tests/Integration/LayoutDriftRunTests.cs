@@ -1,4 +1,3 @@
-using Lko.Domain.Billing;
 using Lko.Domain.Integration;
 using Lko.Tests.Connectors;
 using Microsoft.EntityFrameworkCore;
@@ -28,7 +27,6 @@ public sealed class LayoutDriftRunTests
         (run.State, run.Counts.RejectedFiles).ShouldBe((SyncRunState.Succeeded, 1));
         var stale = await FreshnessAsync(scene);
         (stale.LastSuccessAt, stale.FailingSince).ShouldBe((last, scene.Time.GetUtcNow()));
-        BalanceSource.ConditionOf(hasData: true, stale.LastSuccessAt, stale.FailingSince, scene.Time.GetUtcNow()).ShouldBe(SourceCondition.Failing);
         (await ClosingAsync(scene)).ShouldBe(100_00);
 
         Deliver(scene, "d03", 2, Header);

@@ -1,6 +1,7 @@
 using Lko.Domain.Common;
 using Lko.Domain.Orders;
 using Lko.Domain.Reports;
+using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
 using static Lko.Tests.Integration.AskedSystems;
@@ -40,5 +41,5 @@ public sealed class PortalShareTests
         }
     }
 
-    private static Task<Outcome<PortalShare>> ShareAsync(AskedSystems asked, string subject) => new GetPortalShare(asked.Database.For(subject), Goal, asked.Sandbox.Time).Run(null, Token);
+    private static Task<Outcome<PortalShare>> ShareAsync(AskedSystems asked, string subject) => new GetPortalShare(asked.Database.For(subject), Goal, new QuartzCronTimes(), asked.Sandbox.Time).Run(null, Token);
 }

@@ -3,10 +3,13 @@ using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Domain.Persistence;
 using Lko.Infrastructure.Connectors;
+using Lko.Infrastructure.Connectors.Kit.Transports;
 using Lko.Infrastructure.Data;
-using Microsoft.EntityFrameworkCore;
-using static Lko.Tests.Integration.IntegrationScene;
 using Lko.Tests.Orders;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using static Lko.Tests.Integration.IntegrationScene;
 
 namespace Lko.Tests.Integration;
 
@@ -77,7 +80,10 @@ public sealed class RegistryTests
         { "feeds", Valid with { Feeds = [] } },
         { "feeds", Valid with { Feeds = ["gossip"] } },
         { "feeds", Valid with { Feeds = ["orders"] } },
-        { "feeds", Valid with { Kind = SourceSystemKind.Crm } },
+        { "feeds", Valid with { Kind = SourceSystemKind.Crm, Dialect = "crm-rest", Amounts = null } },
+        { "dialect", Valid with { Kind = SourceSystemKind.Crm, Feeds = ["orders"] } },
+        { "dialect", Valid with { Dialect = "itc-xml" } },
+        { "transport", Valid with { Transport = "http" } },
         { "amounts", Valid with { Amounts = AmountBasis.Gross } },
         { "amounts", Valid with { Dialect = "pipe-utf8", Encoding = "utf-8" } },
         { "rounding", Valid with { Rounding = UsageRounding.PerCall } },
@@ -93,6 +99,29 @@ public sealed class RegistryTests
 
         await using var db = scene.Database.Raw();
         (await db.SourceSystems.CountAsync(Token)).ShouldBe(71);
+    }
+
+    /// <summary>What the registry came with keeps to what is asked of a row that somebody adds.</summary>
+    [Fact]
+    public async Task Rows_ThatTheRegistryCameWith_AreValid()
+    {
+        await using var scene = await OpenAsync();
+        await using var db = scene.Database.Raw();
+        var validator = new RegistryValidator(ConnectorServices.All, scene.Cron, scene.Time.GetUtcNow());
+
+        foreach (var row in await db.SourceSystems.ToListAsync(Token))
+        {
+            validator.Check(row.Entry()).ShouldBeEmpty(row.Code);
+        }
+    }
+
+    [Fact]
+    public void Dialects_ThatCanBeAsked_AreThoseWithCallsOfTheirOwn()
+    {
+        using var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddLkoConnectors(new ConfigurationBuilder().Build(), Path.GetTempPath()).BuildServiceProvider();
+
+        ConnectorServices.All.Where(connector => connector.IsAsked).Select(connector => connector.Dialect)
+            .ShouldBe(services.GetServices<IAnswerSource>().Select(source => source.Dialect), ignoreOrder: true);
     }
 
     [Theory]
@@ -174,7 +203,7 @@ public sealed class RegistryTests
     public static TheoryData<string, CodeMapping> WrongCodes => new()
     {
         { "codes[1].code", new("", new(ServiceCodeKind.Product, "L2_P2P")) },
-        { "codes[1].code", new(new string('A', 21), new(ServiceCodeKind.Product, "L2_P2P")) },
+        { "codes[1].code", new(new string('A', ServiceCode.MaxCodeLength + 1), new(ServiceCodeKind.Product, "L2_P2P")) },
         { "codes[1].code", new("first", new(ServiceCodeKind.Product, "L2_P2P")) },
         { "codes[1].meaning", new("NEW", null) },
         { "codes[1].meaning", new("NEW", new(ServiceCodeKind.Product, "NO_SUCH")) },

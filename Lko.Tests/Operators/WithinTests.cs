@@ -2,6 +2,7 @@ using Lko.Domain.Billing;
 using Lko.Domain.Common;
 using Lko.Domain.Operators;
 using Lko.Domain.Orders;
+using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Orders;
 using Microsoft.EntityFrameworkCore;
@@ -158,7 +159,7 @@ public sealed class WithinTests
         (await new CountOrders(scene.Database.For(subject), scene.Time).Run(within, Token)).Value[OrderView.All];
 
     private static async Task<BalanceOverview> BalancesAsync(OrderScene scene, string subject, string? within) =>
-        (await new GetBalances(scene.Database.For(subject), scene.Time).Run(BalanceQuery.Latest with { Within = within }, Token)).Value;
+        (await new GetBalances(scene.Database.For(subject), new QuartzCronTimes(), scene.Time).Run(BalanceQuery.Latest with { Within = within }, Token)).Value;
 
     private static async Task<List<string>> BranchesAsync(OrderScene scene, string telecom)
     {

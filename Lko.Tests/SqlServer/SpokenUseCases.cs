@@ -84,7 +84,7 @@ public sealed class SpokenUseCases : IAsyncLifetime
             await db.AskAsync(new CountOrders(db, _time), each => each.Run(within, Token));
             await db.AskAsync(new CountFound(db, _time), each => each.Run([.. Enum.GetValues<OrderView>().Select(view => new OrderQuery(view, "LKO", "L2_P2P", OrderState.HeldCharge, Samples.Word, null, false, Page, Within: within))], Token));
             await db.AskAsync(new GetCrmFreshness(db, _time), each => each.Run(within, Token));
-            await db.AskAsync(new GetPortalShare(db, new(), TimeProvider.System), each => each.Run(within, Token));
+            await db.AskAsync(new GetPortalShare(db, new(), _cron, TimeProvider.System), each => each.Run(within, Token));
         }
 
         await db.AskAsync(new ExportOrders(db, _time), each => each.Run(new OrderQuery(OrderView.All, "LKO", null, null, null, "due", false, Page), 10, async (export, cancellationToken) =>
@@ -121,7 +121,7 @@ public sealed class SpokenUseCases : IAsyncLifetime
     {
         foreach (var period in new Period?[] { null, June })
         {
-            await db.AskAsync(new GetAccountStatement(db, _time), each => each.Run(new AccountId(1), period, Token));
+            await db.AskAsync(new GetAccountStatement(db, _cron, _time), each => each.Run(new AccountId(1), period, Token));
         }
 
         var account = new AccountRowsQuery(new AccountId(1), June, null, true, Page);
@@ -149,16 +149,16 @@ public sealed class SpokenUseCases : IAsyncLifetime
     {
         foreach (var sort in Enum.GetValues<BalanceSort>())
         {
-            await db.AskAsync(new GetBalances(db, _time), each => each.Run(new BalanceQuery(null, Samples.Word, "352", sort, sort is BalanceSort.Paid, Page) { System = "ASR-NNOV-1" }, Token));
+            await db.AskAsync(new GetBalances(db, _cron, _time), each => each.Run(new BalanceQuery(null, Samples.Word, "352", sort, sort is BalanceSort.Paid, Page) { System = "ASR-NNOV-1" }, Token));
         }
 
-        await db.AskAsync(new GetBalances(db, _time), each => each.Run(BalanceQuery.Latest with { Within = Contract }, Token));
+        await db.AskAsync(new GetBalances(db, _cron, _time), each => each.Run(BalanceQuery.Latest with { Within = Contract }, Token));
         foreach (var sort in new[] { null, "calls", "seconds", "gross" })
         {
-            await db.AskAsync(new ListInterconnectVolumes(db, TimeProvider.System), each => each.Run(new InterconnectQuery(June, "VX", sort, true, Page), Token));
+            await db.AskAsync(new ListInterconnectVolumes(db, _cron, TimeProvider.System), each => each.Run(new InterconnectQuery(June, "VX", sort, true, Page), Token));
         }
 
-        await db.AskAsync(new ListInterconnectVolumes(db, TimeProvider.System), each => each.Run(new InterconnectQuery(June, null, null, true, Page, Contract), Token));
+        await db.AskAsync(new ListInterconnectVolumes(db, _cron, TimeProvider.System), each => each.Run(new InterconnectQuery(June, null, null, true, Page, Contract), Token));
         foreach (var sort in new[] { null, "period", "system", "found", "difference" })
         {
             foreach (var state in Enum.GetValues<FindingState>())
@@ -169,12 +169,12 @@ public sealed class SpokenUseCases : IAsyncLifetime
 
         foreach (var sort in new[] { null, "amount", "system" })
         {
-            await db.AskAsync(new ListUnidentifiedPayments(db, _time), each => each.Run(new UnidentifiedQuery("ASR-NNOV-1", sort, true, Page), Token));
+            await db.AskAsync(new ListUnidentifiedPayments(db, _cron, _time), each => each.Run(new UnidentifiedQuery("ASR-NNOV-1", sort, true, Page), Token));
         }
 
         foreach (var sort in new[] { null, "billable", "missing" })
         {
-            await db.AskAsync(new ListPortTraffic(db, TimeProvider.System), each => each.Run(new PortTrafficQuery(June, "AS64999", sort, true, Page), Token));
+            await db.AskAsync(new ListPortTraffic(db, _cron, TimeProvider.System), each => each.Run(new PortTrafficQuery(June, "AS64999", sort, true, Page), Token));
         }
 
         await db.AskAsync(new GetReconciliationDebt(db), each => each.Run("ASR-NNOV-1", Token));

@@ -36,6 +36,10 @@ internal sealed partial class CrmExportFiles : ISourceConnector
 
     public string Dialect => "crm-rest";
 
+    public SourceSystemKind Kind => SourceSystemKind.Crm;
+
+    public bool IsAsked => true;
+
     /// <summary>2: the events, too.</summary>
     public int Version => 3;
 

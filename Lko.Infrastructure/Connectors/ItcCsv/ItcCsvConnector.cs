@@ -16,6 +16,8 @@ internal sealed class ItcCsvConnector : ISourceConnector
 
     public string Dialect => "itc-csv";
 
+    public SourceSystemKind Kind => SourceSystemKind.Interconnect;
+
     public int Version => 5;
 
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => ItcFileName.Parse(file.Name, system.ShortName, ".csv");

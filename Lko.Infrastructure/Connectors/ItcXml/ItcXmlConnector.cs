@@ -17,6 +17,8 @@ internal sealed class ItcXmlConnector : ISourceConnector
 
     public string Dialect => "itc-xml";
 
+    public SourceSystemKind Kind => SourceSystemKind.Interconnect;
+
     public int Version => 5;
 
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => ItcFileName.Parse(file.Name, system.ShortName, ".xml");

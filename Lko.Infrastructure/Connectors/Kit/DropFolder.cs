@@ -99,17 +99,16 @@ public sealed partial class DropFolder(IOptions<DropFolderOptions> options) : ID
         : throw new SourceUnavailableException($"{DropFolderOptions.Section}:{nameof(DropFolderOptions.DropFolder)} is not set.") { Fault = SyncFault.NotSetUp };
 
     /// <summary>
-    /// What nobody could open or store stops nobody: a name in a code page of its own, one longer than any dialect has, a link that leads elsewhere.
+    /// What nobody could open or store stops nobody: a name in a code page of its own, one longer than any dialect has, a link that leads elsewhere, a file larger than any delivery.
     /// </summary>
-    private static bool IsData(FileInfo file) => file.Name.Length <= DeliveredFile.MaxNameLength && !file.Name.Contains('\uFFFD', StringComparison.Ordinal) && file.LinkTarget is null;
+    private static bool IsData(FileInfo file) =>
+        file.Name.Length <= DeliveredFile.MaxNameLength && !file.Name.Contains('\uFFFD', StringComparison.Ordinal) && file.LinkTarget is null && file.Length <= MaxFileBytes;
 
     private static RejectReason Reason(FileInfo file) =>
-        file.LinkTarget is not null ? RejectReason.NotAFile : file.Name.Contains('\uFFFD', StringComparison.Ordinal) ? RejectReason.UnsafeName : RejectReason.TooLong;
+        file.LinkTarget is not null ? RejectReason.NotAFile : file.Name.Contains('\uFFFD', StringComparison.Ordinal) ? RejectReason.UnsafeName
+        : file.Name.Length > DeliveredFile.MaxNameLength ? RejectReason.TooLong : RejectReason.TooLarge;
 
-    private static DeliveredFile Of(string delivery, FileInfo file) =>
-        file.Length <= MaxFileBytes
-            ? new(delivery, file.Name, file.Length, file.OpenRead, file.LastWriteTimeUtc)
-            : throw new SourceUnavailableException($"{file.FullName} has {file.Length} bytes, more than any delivery may have.") { Fault = SyncFault.NotItsProtocol };
+    private static DeliveredFile Of(string delivery, FileInfo file) => new(delivery, file.Name, file.Length, file.OpenRead, file.LastWriteTimeUtc);
 
     [GeneratedRegex("""^d[0-9]{2,6}\z""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DeliveryName();

@@ -16,6 +16,14 @@ internal sealed class Payloads : IDisposable
     public const long MaxRegistryBytes = 128L * 1024 * 1024;
     public const long MaxTotalBytes = 4L * 1024 * 1024 * 1024;
 
+
+    /// <summary>No document packs so well: what does is a bomb.</summary>
+    private const int MostRatio = 200;
+
+    /// <summary>So much may be unpacked of anything before it is told by how well it packs.</summary>
+    private const long FewBytes = 16L * 1024 * 1024;
+
+    private readonly Dictionary<string, string?> _sums = new(StringComparer.Ordinal);
     private readonly ZipArchive _archive;
     private long _unpacked;
 
@@ -52,7 +60,10 @@ internal sealed class Payloads : IDisposable
     }
 
     /// <summary>MD5 of a payload whose check the registry asks for; null when it asks for none, or when the payload is absent or cannot be unpacked.</summary>
-    public string? Md5Of(string fileName, string told) => told.Length == 0 ? null : CopyTo(fileName, Stream.Null, CancellationToken.None);
+    /// <remarks>Each payload is unpacked once, however many rows name it.</remarks>
+    public string? Md5Of(string fileName, string told) => told.Length == 0 ? null
+        : _sums.TryGetValue(fileName, out var known) ? known
+        : _sums[fileName] = CopyTo(fileName, Stream.Null, CancellationToken.None);
 
     /// <summary>Copies a payload.</summary>
     /// <returns>Its MD5; null when the payload is absent or cannot be unpacked.</returns>
@@ -96,7 +107,7 @@ internal sealed class Payloads : IDisposable
         {
             size += read;
             _unpacked += read;
-            if (size > most || _unpacked > MaxTotalBytes)
+            if (size > most || _unpacked > MaxTotalBytes || (size > FewBytes && size / MostRatio > entry.CompressedLength))
             {
                 throw new InvalidDataException($"{entry.FullName} unpacks to more than any payload may have.");
             }

@@ -19,6 +19,10 @@ internal sealed class ZippedDialect(ISourceConnector dialect, Func<WorkFolder> w
 
     public int Version => dialect.Version;
 
+    public SourceSystemKind Kind => dialect.Kind;
+
+    public bool IsAsked => dialect.IsAsked;
+
     public AmountBasis? Amounts => dialect.Amounts;
 
     public FileName? Recognise(SourceSystem system, DeliveredFile file)

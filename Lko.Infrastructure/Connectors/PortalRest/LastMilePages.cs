@@ -19,6 +19,10 @@ internal sealed partial class LastMilePages : ISourceConnector
 
     public string Dialect => "portal-rest";
 
+    public SourceSystemKind Kind => SourceSystemKind.LastMile;
+
+    public bool IsAsked => true;
+
     public static string NameOf(Period month, int page) => string.Create(CultureInfo.InvariantCulture, $"requests_{month}_p{page}.json");
 
     public FileName? Recognise(SourceSystem system, DeliveredFile file)

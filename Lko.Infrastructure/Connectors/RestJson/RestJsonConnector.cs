@@ -20,6 +20,8 @@ internal sealed class RestJsonConnector : ISourceConnector, IEmbedsFiles
 
     public string Dialect => "rest-json";
 
+    public bool IsAsked => true;
+
     public int Version => 6;
 
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => AnswerFileName.Rest(file.Name);

@@ -19,6 +19,8 @@ internal sealed class SoapConnector : ISourceConnector, IEmbedsFiles
 
     public string Dialect => "soap";
 
+    public bool IsAsked => true;
+
     public int Version => 6;
 
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => AnswerFileName.Soap(file.Name);

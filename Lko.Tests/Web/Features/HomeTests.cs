@@ -3,6 +3,7 @@ using Lko.Domain.Access;
 using Lko.Domain.Billing;
 using Lko.Domain.Live;
 using Lko.Domain.Orders;
+using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Billing;
 using Lko.Tests.Orders;
@@ -26,7 +27,7 @@ public sealed class HomeTests
         await using var screen = new Screen(scene, OrderScene.Orders);
         var home = screen.Render<HomePage>();
         home.WaitForAssertion(() => home.FindAll(".skel").ShouldBeEmpty());
-        var own = (await new GetBalances(scene.Database.For(OrderScene.Orders), scene.Time).Run(BalanceQuery.Latest, Token)).Value.Sources.Select(source => source.Code).ToList();
+        var own = (await new GetBalances(scene.Database.For(OrderScene.Orders), new QuartzCronTimes(), scene.Time).Run(BalanceQuery.Latest, Token)).Value.Sources.Select(source => source.Code).ToList();
         await using var raw = scene.Database.Raw();
         var foreign = await raw.SourceSystems.Select(row => row.Code).Where(code => !own.Contains(code)).ToListAsync(Token);
         foreign.Count.ShouldBeGreaterThan(10);

@@ -21,7 +21,10 @@ internal sealed class BoundedHandler(WaitOptions waits, ReachableNetworks networ
     /// <summary>The system's own time, by its last answer; null when it does not tell.</summary>
     public DateTimeOffset? Clock { get; private set; }
 
-    /// <summary>That time minus ours.</summary>
+    /// <summary>That time; of a system that does not tell it, ours.</summary>
+    public DateTimeOffset Now => Clock ?? time.GetUtcNow();
+
+    /// <summary>The system's time minus ours; null when it does not tell.</summary>
     public TimeSpan? ClockSkew { get; private set; }
 
     /// <summary>Under which name the last answer wants to be kept.</summary>

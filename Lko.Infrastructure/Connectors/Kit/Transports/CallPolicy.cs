@@ -54,7 +54,7 @@ internal sealed class CallPolicy
         }
         catch (CallFailedException failure)
         {
-            throw new SourceUnavailableException($"{what}: {failure.Message}", failure) { Fault = failure.Fault };
+            throw new SourceUnavailableException($"{what}: {failure.Message}", failure) { Fault = failure.Fault, RetryAfter = failure.RetryAfter };
         }
     }
 }

@@ -44,7 +44,7 @@ internal sealed class ChangePages(AnswerCalls calls, ChangeCursor? since, int pa
     {
         var from = since is null ? null : PlaceOf(since);
         var page = await ask(from, cancellationToken);
-        var clock = calls.Handler.Clock;
+        DateTimeOffset? clock = calls.Handler.Now;
         if (since?.IsOverAt(clock) is true)
         {
             from = null;

@@ -69,7 +69,7 @@ internal sealed class FetchRound
 
         if (!_hasKept && (_broken ?? _failed.Values.FirstOrDefault()) is { } failure)
         {
-            throw new SourceUnavailableException(failure.Message, failure) { Fault = failure.Fault, Place = Place([]) };
+            throw new SourceUnavailableException(failure.Message, failure) { Fault = failure.Fault, RetryAfter = failure.RetryAfter, Place = Place([]) };
         }
 
         // What a round that ended early was refused says nothing of the feeds that it did not come to.
@@ -85,7 +85,7 @@ internal sealed class FetchRound
 
     /// <summary>What the system says no to, or says wrongly, is the trouble of one feed; what asks to be left alone, does not answer or does not get here is that of all.</summary>
     private static bool IsOfSystem(SourceUnavailableException failure) =>
-        failure.Fault is not (SyncFault.Refused or SyncFault.NotItsProtocol or SyncFault.Unsettled) || failure.InnerException is CallFailedException { RetryAfter: not null };
+        failure.Fault is not (SyncFault.Refused or SyncFault.NotItsProtocol or SyncFault.Unsettled) || failure.RetryAfter is not null;
 
     private AnswerPart PartAt(int at) => _all[(_begin + at) % _all.Count];
 
@@ -103,7 +103,7 @@ internal sealed class FetchRound
     {
         Feed[] feeds = [.. _failed.Keys.Order()];
         var isOfSystem = _broken is not null || feeds.Length * 2 > _all.DistinctBy(part => part.Feed).Count();
-        return _broken is not null ? new(_broken.Fault, _broken.Message, feeds, isOfSystem)
+        return _broken is not null ? new(_broken.Fault, _broken.Message, feeds, isOfSystem) { RetryAfter = _broken.RetryAfter }
             : feeds.Length > 0 ? new(_failed[feeds[0]].Fault, string.Join("; ", _failed.Values.Select(failure => failure.Message)), feeds, isOfSystem)
             : null;
     }

@@ -549,12 +549,12 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.Property<string>("Kind")
                         .IsRequired()
-                        .HasMaxLength(10)
+                        .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Meaning")
                         .IsRequired()
-                        .HasMaxLength(20)
+                        .HasMaxLength(60)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Name")
@@ -571,12 +571,12 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.Property<string>("Quantity")
                         .IsRequired()
-                        .HasMaxLength(30)
+                        .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Service")
                         .IsRequired()
-                        .HasMaxLength(30)
+                        .HasMaxLength(60)
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly>("ServiceFrom")
@@ -592,12 +592,12 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.Property<string>("Unit")
                         .IsRequired()
-                        .HasMaxLength(30)
+                        .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("VatRate")
                         .IsRequired()
-                        .HasMaxLength(30)
+                        .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Gross", "Lko.Domain.Billing.Charge.Gross#Money", b1 =>
@@ -851,7 +851,7 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.Property<string>("OrderNumber")
                         .IsRequired()
-                        .HasMaxLength(40)
+                        .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("PayerInn")
@@ -1191,7 +1191,7 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.Property<string>("OrderNumber")
                         .IsRequired()
-                        .HasMaxLength(40)
+                        .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("PayerInn")
@@ -1505,7 +1505,7 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasIndex(new[] { "Kind", "Subject" }, "IX_Findings_OpenConditions")
                         .IsUnique()
-                        .HasFilter("\"ClosedAt\" IS NULL AND \"Kind\" IN (1, 3, 7, 8, 9, 11, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31)");
+                        .HasFilter("\"ClosedAt\" IS NULL AND \"Kind\" IN (1, 3, 7, 8, 9, 11, 32, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31)");
 
                     b.ToTable("Findings");
                 });
@@ -1757,7 +1757,7 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.Property<string>("Code")
                         .IsRequired()
-                        .HasMaxLength(20)
+                        .HasMaxLength(60)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Kind")
@@ -1765,7 +1765,7 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.Property<string>("Meaning")
                         .IsRequired()
-                        .HasMaxLength(20)
+                        .HasMaxLength(60)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("System")

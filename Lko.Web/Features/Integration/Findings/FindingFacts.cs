@@ -26,7 +26,7 @@ internal static partial class FindingFacts
 
     public static IReadOnlyList<FindingFact> Of(FindingKind kind, string detail, TimeZoneInfo zone, DateTimeOffset now) => kind switch
     {
-        FindingKind.SystemLate or FindingKind.BreakerOpen or FindingKind.FilesRejected or FindingKind.FilesMissing or FindingKind.QuarantineJump or FindingKind.ClockSkewed =>
+        FindingKind.SystemLate or FindingKind.BreakerOpen or FindingKind.FilesRejected or FindingKind.FilesMissing or FindingKind.QuarantineJump or FindingKind.ClockSkewed or FindingKind.FutureDated =>
             [new(Texts[$"Fact.{kind}"], Value(kind, detail, at => Fmt.Moment(at, zone, now)))],
         FindingKind.PagesGone => [new(Texts["Fact.PagesGone"], detail)],
         FindingKind.RequestsGone when GoneRequests.Read(detail) is { } gone =>
@@ -48,7 +48,7 @@ internal static partial class FindingFacts
     /// <param name="moment">How an instant is told where it stands.</param>
     public static string Value(FindingKind kind, string stored, Func<DateTimeOffset, string> moment) => kind switch
     {
-        FindingKind.SystemLate or FindingKind.BreakerOpen when DateTimeOffset.TryParseExact(stored, StoredMoment, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) => moment(at),
+        FindingKind.SystemLate or FindingKind.BreakerOpen or FindingKind.FutureDated when DateTimeOffset.TryParseExact(stored, StoredMoment, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) => moment(at),
         FindingKind.FilesMissing when DateOnly.TryParseExact(stored, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) => Fmt.Period(Period.Of(month)),
         FindingKind.FilesRejected or FindingKind.QuarantineJump or FindingKind.PagesGone or FindingKind.RequestsGone when int.TryParse(stored, NumberStyles.None, CultureInfo.InvariantCulture, out var count) => Fmt.Number(count),
         FindingKind.DeadLetter => IntegrationWords.MessageName(stored),

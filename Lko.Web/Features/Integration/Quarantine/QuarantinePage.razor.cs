@@ -40,7 +40,7 @@ public sealed partial class QuarantinePage : LkoComponentBase
     private bool IsFiltered => !string.IsNullOrEmpty(System) || !string.IsNullOrEmpty(ReasonText) || !string.IsNullOrEmpty(PeriodText);
 
     private static IReadOnlyList<KeyValuePair<string, string>> ReasonOptions =>
-        [.. Enum.GetValues<RejectReason>().Except([RejectReason.UnsafeName, RejectReason.NotAFile, RejectReason.OutOfPlace]).Select(reason => KeyValuePair.Create(reason.ToString().ToLowerInvariant(), IntegrationWords.Name(reason)))];
+        [.. Enum.GetValues<RejectReason>().Except([RejectReason.UnsafeName, RejectReason.NotAFile, RejectReason.OutOfPlace, RejectReason.TooLarge]).Select(reason => KeyValuePair.Create(reason.ToString().ToLowerInvariant(), IntegrationWords.Name(reason)))];
 
     private async Task<Page<QuarantineLine>> LoadAsync(GridRequest request, CancellationToken cancellationToken)
     {

@@ -1,0 +1,22 @@
+namespace Lko.Web;
+
+/// <summary>
+/// A folder as a person typed it. <c>dotnet run --project</c> starts the program in the folder of the project, and not where the command was typed: there a relative
+/// path leads elsewhere.
+/// </summary>
+internal static class TypedPath
+{
+    /// <param name="current">Where the process runs.</param>
+    /// <param name="shell">Where the shell says that it stands; null when nobody says.</param>
+    /// <returns>The first folder that is there; when none is, the path as seen from the shell.</returns>
+    public static string FolderOf(string typed, string current, string? shell)
+    {
+        string[] places =
+        [
+            .. Path.IsPathFullyQualified(shell ?? "") ? [shell!] : Array.Empty<string>(), current,
+            .. Directory.EnumerateFiles(current, "*.csproj").Any() && Path.GetDirectoryName(current) is { } parent ? [parent] : Array.Empty<string>(),
+        ];
+        var paths = places.Select(place => Path.GetFullPath(typed, place)).ToList();
+        return paths.Find(Directory.Exists) ?? paths[0];
+    }
+}
