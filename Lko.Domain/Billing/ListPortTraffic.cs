@@ -65,7 +65,7 @@ public sealed class ListPortTraffic(ILkoDbFactory factory, ICronTimes cron, Time
             StringComparer.Ordinal);
         var read = await SystemsRead.LoadAsync(db, cron, time.GetUtcNow(), cancellationToken);
         var sources = (await db.VisibleSystems().AsNoTracking().OrderBy(row => row.Code).ToListAsync(cancellationToken))
-            .Where(row => systems.ContainsKey(row.Code) || (row.IsActive && row.Delivers("p95")))
+            .Where(row => systems.ContainsKey(row.Code) || (row.IsActive && row.Delivers(RegistryEntry.Samples)))
             .Select(row => read.StateOf(
                 row, origins.GetValueOrDefault(row.Code)?.ReceivedAt, files.Where(file => string.Equals(file.System, row.Code, StringComparison.Ordinal)).Max(file => (DateTimeOffset?)file.ReceivedAt),
                 systems.TryGetValue(row.Code, out var last) ? last : null))

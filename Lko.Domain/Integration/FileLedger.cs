@@ -9,6 +9,9 @@ public sealed class FileLedger
     private readonly List<LedgerEntry> _entries = [];
     private readonly Dictionary<(LogicalKey Key, string Path), LedgerEntry> _effective = [];
 
+    /// <summary>Files of journals: of one name and the same bytes the first says everything.</summary>
+    private readonly HashSet<(Feed Feed, string Name, string Sha256)> _told = [];
+
     public IReadOnlyList<LedgerEntry> Entries => _entries;
 
     /// <summary>
@@ -35,6 +38,12 @@ public sealed class FileLedger
         _entries.Add(entry);
         if (name.Key.Feed.IsRegister() && !IsOfLatestMonth(entry, name.Key))
         {
+            return;
+        }
+
+        if (name.Key.Feed.IsJournal() && !_told.Add((name.Key.Feed, entry.Name, sha256)))
+        {
+            entry.Verdict = FileVerdict.Repeated;
             return;
         }
 

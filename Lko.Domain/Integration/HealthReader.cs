@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Lko.Domain.Catalogue;
 using Lko.Domain.Common;
+using Lko.Domain.Orders;
 using Lko.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -39,6 +40,9 @@ internal static class HealthReader
         var runs = await LastRunsAsync(db, codes, cancellationToken);
         var rejected = await DeliveryGaps.RejectedAsync(db, codes, cancellationToken);
         var missing = await DeliveryGaps.MissingAsync(db, systems, now, cancellationToken);
+
+        // What the CRM tells of orders is asked for by a poll of its own: where that stands still, the system is behind whatever else it tells.
+        var polled = await db.SyncCursors.Where(row => codes.Contains(row.System) && row.Stream == PollCrm.Stream).ToDictionaryAsync(row => row.System, row => row.LastSuccessAt, StringComparer.Ordinal, cancellationToken);
         var running = await db.SyncRuns.Where(row => row.State == SyncRunState.Running).Select(row => row.System).Distinct().ToListAsync(cancellationToken);
         return
         [
@@ -46,7 +50,7 @@ internal static class HealthReader
             {
                 var plan = plans.GetValueOrDefault(row.Code);
                 var fresh = freshness.GetValueOrDefault(row.Code);
-                var last = fresh?.LastSuccessAt;
+                var last = polled.TryGetValue(row.Code, out var poll) && poll < fresh?.LastSuccessAt ? poll : fresh?.LastSuccessAt;
                 var due = (last ?? fresh?.FailingSince) is { } at ? cron.Next(row.Schedule, row.ScheduleZone, at, 2) ?? [] : [];
                 var missed = due.Count(each => each < now);
                 TimeSpan? lag = last is null ? null : missed > 0 ? now - due[0] : TimeSpan.Zero;
@@ -79,10 +83,11 @@ internal static class HealthReader
             .ToListAsync(cancellationToken);
         return last.ToDictionary(
             row => row.System,
-            row => new LastRun(row.Files, row.FinishedAt > row.StartedAt ? (row.AcceptedRows + row.QuarantinedRows) / (decimal)(row.FinishedAt!.Value - row.StartedAt).TotalSeconds : null),
+            row => new LastRun(row.Files, row.FinishedAt > row.StartedAt && row.AcceptedRows + row.QuarantinedRows > 0 ? (row.AcceptedRows + row.QuarantinedRows) / (decimal)(row.FinishedAt!.Value - row.StartedAt).TotalSeconds : null),
             StringComparer.Ordinal);
     }
 
     /// <param name="Files">Files that lay there.</param>
+    /// <param name="RowsPerSecond">Null for a run that found nothing new: how fast it would have been it does not tell.</param>
     private sealed record LastRun(int Files, decimal? RowsPerSecond);
 }

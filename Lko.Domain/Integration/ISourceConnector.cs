@@ -15,6 +15,9 @@ public interface ISourceConnector
     /// <summary>The kind of systems that speak it.</summary>
     SourceSystemKind Kind => SourceSystemKind.Billing;
 
+    /// <summary>What the dialect can tell, by the codes of the registry.</summary>
+    IReadOnlyList<string> FeedCodes => RegistryEntry.Ledger;
+
     /// <summary>Its systems can be asked over HTTP; the others only send files.</summary>
     bool IsAsked => false;
 

@@ -7,11 +7,15 @@ public sealed record RegistryEntry(
     string Code, string ShortName, SourceSystemKind Kind, string NameRu, string NameEn, string? CarrierBranch, string TimeZone, string Dialect, string Transport, string Encoding,
     bool BalancePositive, AmountBasis? Amounts, UsageRounding? Rounding, string NamingDomain, string Schedule, string ScheduleZone, IReadOnlyList<string> Feeds, bool IsActive)
 {
-    private static readonly IReadOnlyList<string> Ledger = ["accounts", "balances", "charges", "payments", "documents", "usage", "p95"];
+    public const string Usage = "usage";
+    public const string Samples = "p95";
 
-    private static readonly IReadOnlyList<string> Crm = ["clients", "contracts", "orders", "order_events"];
+    /// <summary>What every dialect of billings tells.</summary>
+    public static readonly IReadOnlyList<string> Ledger = ["accounts", "balances", "charges", "payments", "documents"];
 
-    private static readonly IReadOnlyList<string> LastMile = ["last_mile_requests"];
+    public static readonly IReadOnlyList<string> Crm = ["clients", "contracts", "orders", "order_events"];
+
+    public static readonly IReadOnlyList<string> LastMile = ["last_mile_requests"];
 
     /// <summary>The transport that asks; the others fetch what was sent.</summary>
     public const string Asked = "http";
@@ -25,7 +29,7 @@ public sealed record RegistryEntry(
     {
         SourceSystemKind.Crm => Crm,
         SourceSystemKind.LastMile => LastMile,
-        _ => Ledger,
+        _ => [.. Ledger, Usage, Samples],
     };
 }
 

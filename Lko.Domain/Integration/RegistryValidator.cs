@@ -13,8 +13,6 @@ internal sealed partial class RegistryValidator : AbstractValidator<RegistryEntr
     /// <summary>Codes that would hide a screen of the portal behind a system's page.</summary>
     private static readonly FrozenSet<string> Reserved = new[] { "QUARANTINE", "OUTBOX", "FINDINGS", "SYSTEMS" }.ToFrozenSet(StringComparer.Ordinal);
 
-    private const string Usage = "usage";
-
     public RegistryValidator(IReadOnlyCollection<ISourceConnector> connectors, ICronTimes cron, DateTimeOffset now)
     {
         RuleFor(row => row.Code).Must(code => code.Length <= SourceSystem.MaxCodeLength && Code().IsMatch(code) && !Reserved.Contains(code)).WithMessage(_ => Text("Error.Code"));
@@ -23,7 +21,7 @@ internal sealed partial class RegistryValidator : AbstractValidator<RegistryEntr
         RuleFor(row => row.NameEn).Required(Operator.MaxNameLength, () => Text("Field.NameEn"));
         RuleFor(row => row.Kind).IsInEnum();
         RuleFor(row => row.Amounts).IsInEnum().Must((row, amounts) => amounts is null || connectors.All(connector => connector.Dialect != row.Dialect || connector.Amounts == amounts)).WithMessage(_ => Text("Error.Amounts"));
-        RuleFor(row => row.Rounding).IsInEnum().Must((row, rounding) => rounding is null || row.Feeds.Contains(Usage, StringComparer.Ordinal)).WithMessage(_ => Text("Error.Rounding"));
+        RuleFor(row => row.Rounding).IsInEnum().Must((row, rounding) => rounding is null || row.Feeds.Contains(RegistryEntry.Usage, StringComparer.Ordinal)).WithMessage(_ => Text("Error.Rounding"));
         RuleFor(row => row.TimeZone).Must(IsZone).WithMessage(_ => Text("Error.Zone"));
         RuleFor(row => row.ScheduleZone).Must(IsZone).WithMessage(_ => Text("Error.Zone"));
         RuleFor(row => row.Dialect).Cascade(CascadeMode.Stop).NotEmpty().WithMessage(_ => Text("Error.DialectMissing")).Must(dialect => connectors.Any(connector => connector.Dialect == dialect)).WithMessage(_ => Text("Error.Dialect"))
@@ -35,7 +33,8 @@ internal sealed partial class RegistryValidator : AbstractValidator<RegistryEntr
         RuleFor(row => row.Schedule)
             .Must((row, schedule) => schedule.Length <= SourceSystem.MaxScheduleLength && (!IsZone(row.ScheduleZone) || cron.Next(schedule, row.ScheduleZone, now, 1) is { Count: > 0 }))
             .WithMessage(_ => Text("Error.Schedule"));
-        RuleFor(row => row.Feeds).Must((row, feeds) => feeds.Count > 0 && feeds.All(feed => RegistryEntry.FeedsOf(row.Kind).Contains(feed, StringComparer.Ordinal))).WithMessage(_ => Text("Error.Feeds"));
+        RuleFor(row => row.Feeds).Cascade(CascadeMode.Stop).Must((row, feeds) => feeds.Count > 0 && feeds.All(feed => RegistryEntry.FeedsOf(row.Kind).Contains(feed, StringComparer.Ordinal))).WithMessage(_ => Text("Error.Feeds"))
+            .Must((row, feeds) => connectors.All(connector => connector.Dialect != row.Dialect || connector.Kind != row.Kind || feeds.All(feed => connector.FeedCodes.Contains(feed, StringComparer.Ordinal)))).WithMessage(_ => Text("Error.FeedsDialect"));
     }
 
     private static bool IsZone(string zone) => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _);

@@ -2,6 +2,7 @@ using Bunit;
 using Lko.Domain.Access;
 using Lko.Domain.Integration;
 using Lko.Domain.Notifications;
+using Lko.Domain.Orders;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Support;
 using Lko.Web.Features.Notifications;
@@ -53,6 +54,28 @@ public sealed class IntegrationAlertTests
         (await BellAsync(scene, Admin)).Unread.ShouldBe(0);
         await using var db = scene.Database.Raw();
         (await db.Findings.CountAsync(row => row.ClosedAt == scene.Now, Token)).ShouldBe(4);
+    }
+
+    /// <summary>The events of orders are asked for by themselves: the CRM may tell everything else and be behind in them.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_PollOfTheCrmThatStandsStill_IsASystemThatIsLate(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        await scene.SucceededAsync(PollCrm.System, TimeSpan.Zero);
+        await PolledAsync(Hour);
+
+        (await RaiseAsync(scene)).Opened.ShouldBe(1);
+        (await BellAsync(scene, Admin)).Rows.Select(row => (row.Kind, row.Subject)).ShouldBe([("Integration.SystemLate", PollCrm.System)]);
+
+        await PolledAsync(TimeSpan.Zero);
+        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(0, 1));
+
+        Task PolledAsync(TimeSpan ago) => scene.ChangeAsync(async raw =>
+        {
+            var cursor = await raw.SyncCursors.SingleOrDefaultAsync(row => row.System == PollCrm.System && row.Stream == PollCrm.Stream, Token) ?? raw.SyncCursors.Add(SyncCursor.Start(PollCrm.System, PollCrm.Stream)).Entity;
+            cursor.Advance("1", scene.Now - ago);
+        });
     }
 
     [Theory]

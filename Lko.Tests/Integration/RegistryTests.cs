@@ -83,6 +83,8 @@ public sealed class RegistryTests
         { "feeds", Valid with { Kind = SourceSystemKind.Crm, Dialect = "crm-rest", Amounts = null } },
         { "dialect", Valid with { Kind = SourceSystemKind.Crm, Feeds = ["orders"] } },
         { "dialect", Valid with { Dialect = "itc-xml" } },
+        { "feeds", Valid with { Dialect = "xml-1c", Feeds = ["balances", "usage"] } },
+        { "feeds", Valid with { Feeds = ["p95"] } },
         { "transport", Valid with { Transport = "http" } },
         { "amounts", Valid with { Amounts = AmountBasis.Gross } },
         { "amounts", Valid with { Dialect = "pipe-utf8", Encoding = "utf-8" } },

@@ -29,6 +29,20 @@ public sealed class SourceBreakerTests
         breaker.Allows(Now.AddSeconds(seconds)).ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData(1, 600, 600)]
+    [InlineData(1, 86_400, 3_600)]
+    [InlineData(SourceBreaker.Threshold, 10, 30)]
+    public void Wait_LeavesTheSystemAloneAsItWishes_WithinMeasure(int failures, int wish, int seconds)
+    {
+        var breaker = Failed(failures);
+
+        breaker.Wait(Now, TimeSpan.FromSeconds(wish));
+
+        breaker.OpenUntil.ShouldBe(Now.AddSeconds(seconds));
+        (breaker.OpenSince is not null).ShouldBe(failures >= SourceBreaker.Threshold, "only failures open it for people to see");
+    }
+
     [Fact]
     public void Succeed_AfterTheProbe_ClosesAndForgets()
     {

@@ -53,6 +53,23 @@ public sealed class ImportOrderEventsTests : IDisposable
         (await raw.Findings.CountAsync(row => row.ClosedAt == null, Token)).ShouldBe(0);
     }
 
+    /// <summary>"Same name and same bytes as the effective file: no effect".</summary>
+    [Fact]
+    public async Task Import_FileThatComesOnceMore_SaysNothing()
+    {
+        await using var scene = await SceneAsync();
+        var number = await scene.SubmittedAsync();
+        var registered = scene.Event(number, 1, "REGISTERED");
+        Write("d01", registered, registered);
+        Write("d02", registered, registered);
+        Write("d03", registered);
+
+        var result = await ImportAsync("--dry-run");
+
+        result.ShouldContain("\"lines\": 3");
+        result.ShouldContain("\"duplicates\": 2");
+    }
+
     /// <summary>The run that recorded the events and did not come to its end leaves them; the next one knows them.</summary>
     [Theory]
     [MemberData(nameof(OrderScene.Databases), MemberType = typeof(OrderScene))]

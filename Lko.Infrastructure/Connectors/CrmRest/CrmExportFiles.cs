@@ -36,6 +36,8 @@ internal sealed partial class CrmExportFiles : ISourceConnector
 
     public string Dialect => "crm-rest";
 
+    public IReadOnlyList<string> FeedCodes => RegistryEntry.Crm;
+
     public SourceSystemKind Kind => SourceSystemKind.Crm;
 
     public bool IsAsked => true;

@@ -22,6 +22,8 @@ internal sealed class CsvCp1251Connector : ISourceConnector
 
     public string Dialect => "csv-cp1251";
 
+    public IReadOnlyList<string> FeedCodes { get; } = [.. RegistryEntry.Ledger, RegistryEntry.Usage];
+
     public int Version => 5;
 
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => TextFileName.Parse(file.Name, system.ShortName, Feeds);

@@ -31,6 +31,11 @@ internal sealed class DbfCp866Connector : ISourceConnector
     public FileControl Check(SourceSystem system, FileName name, Stream content) => FileControls.Run(() =>
     {
         var table = new DbfTable(content, system.Encoding);
+        if (!table.IsText)
+        {
+            return FileControl.Rejected(RejectReason.BadEncoding);
+        }
+
         return table.IsWhole ? LayoutOf(name.Key.Feed).Judge(table.Columns.ToHashSet(StringComparer.OrdinalIgnoreCase)) : FileControl.Of(false);
     });
 

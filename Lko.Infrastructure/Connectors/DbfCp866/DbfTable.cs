@@ -57,6 +57,11 @@ internal sealed class DbfTable
     /// <summary>When the table was written last, by its heading; null where that is no day.</summary>
     public DateOnly? Updated { get; }
 
+    /// <summary>
+    /// Whether its records can be text: a field is so many bytes, hence one byte is one character, and each of them must be one. The end mark is none of them.
+    /// </summary>
+    public bool IsText => _encoding.IsSingleByte && !(WireText.Unassigned(_encoding) is { } hole && IsWhole && Records().Any(record => record.Text.Contains(hole, StringComparison.Ordinal)));
+
     /// <summary>Whether the file is as long as its heading says: heading, records, and at most one end mark.</summary>
     public bool IsWhole
     {

@@ -22,6 +22,8 @@ internal sealed class FixedCp866Connector : ISourceConnector
 
     public string Dialect => "fixed-cp866";
 
+    public IReadOnlyList<string> FeedCodes { get; } = [.. RegistryEntry.Ledger, RegistryEntry.Usage];
+
     public int Version => 4;
 
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => TextFileName.Parse(file.Name, system.ShortName, Feeds);

@@ -16,6 +16,8 @@ internal sealed class ItcCsvConnector : ISourceConnector
 
     public string Dialect => "itc-csv";
 
+    public IReadOnlyList<string> FeedCodes { get; } = [RegistryEntry.Usage];
+
     public SourceSystemKind Kind => SourceSystemKind.Interconnect;
 
     public int Version => 5;

@@ -17,6 +17,8 @@ internal sealed class ItcXmlConnector : ISourceConnector
 
     public string Dialect => "itc-xml";
 
+    public IReadOnlyList<string> FeedCodes { get; } = [RegistryEntry.Usage];
+
     public SourceSystemKind Kind => SourceSystemKind.Interconnect;
 
     public int Version => 5;

@@ -9,7 +9,7 @@ namespace Lko.Infrastructure.Connectors.Kit;
 /// <param name="required">Every file says that it has them, or some row of more than a few.</param>
 /// <param name="optional">A file may do without them.</param>
 /// <param name="comparer">How names are compared; null = letter by letter.</param>
-/// <param name="usual">A row may do without them, but not all rows of a file that has more than a few.</param>
+/// <param name="usual">A row may do without them; where all rows of a file of more than a few do, and have other names beside the layout, it is the names that have changed.</param>
 internal sealed class NamedLayout(string[] required, string[] optional, StringComparer? comparer = null, string[]? usual = null)
 {
     /// <summary>What fewer rows are all without, or have wrong, says nothing of the layout: each of them is a bad row by itself.</summary>
@@ -32,7 +32,7 @@ internal sealed class NamedLayout(string[] required, string[] optional, StringCo
     /// <summary>By the names that its rows have.</summary>
     /// <param name="rows">How many rows the names were found in.</param>
     public FileControl Judge(IReadOnlySet<string> found, int rows) =>
-        Judge(found, rows < FewRows || (Array.TrueForAll(required, found.Contains) && (usual is null || Array.TrueForAll(usual, found.Contains))));
+        Judge(found, rows < FewRows || (Array.TrueForAll(required, found.Contains) && (usual is null || Array.TrueForAll(usual, found.Contains) || found.All(Knows))));
 
     private FileControl Judge(IReadOnlySet<string> found, bool isWhole) =>
         isWhole ? FileControl.Passed with { Unknown = NamesBeside.Of(found.Where(name => !Knows(name))) } : FileControl.Rejected(RejectReason.LayoutChanged);

@@ -22,13 +22,16 @@ public static class WireText
     /// <summary>The encoding of that name, strict.</summary>
     public static Encoding Strict(string name) => Encoding.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
 
+    /// <summary>The character that the platform makes of a byte which is none in this encoding; null where every byte is one.</summary>
+    public static char? Unassigned(Encoding encoding) => encoding.CodePage == Windows1251 ? UnassignedIn1251 : null;
+
     /// <summary>The lines of a file: strict UTF-8 after a byte order mark, else the given encoding.</summary>
     /// <exception cref="InvalidDataException">A line is longer than any row of any dialect.</exception>
     public static IEnumerable<WireLine> Lines(Stream content, string encoding)
     {
         var (source, detected) = Detect(content, encoding);
         using var reader = new StreamReader(source, detected, detectEncodingFromByteOrderMarks: false, bufferSize: 64 * 1024, leaveOpen: true);
-        var rejected = detected.CodePage == Windows1251 ? UnassignedIn1251 : (char?)null;
+        var rejected = Unassigned(detected);
         foreach (var line in Split(reader))
         {
             if (rejected is { } hole && line.Text.Contains(hole, StringComparison.Ordinal))

@@ -21,6 +21,8 @@ internal sealed class ZippedDialect(ISourceConnector dialect, Func<WorkFolder> w
 
     public SourceSystemKind Kind => dialect.Kind;
 
+    public IReadOnlyList<string> FeedCodes => dialect.FeedCodes;
+
     public bool IsAsked => dialect.IsAsked;
 
     public AmountBasis? Amounts => dialect.Amounts;

@@ -28,6 +28,8 @@ internal sealed class PipeUtf8Connector : ISourceConnector
 
     public string Dialect => "pipe-utf8";
 
+    public IReadOnlyList<string> FeedCodes { get; } = [.. RegistryEntry.Ledger, RegistryEntry.Samples];
+
     public int Version => 6;
 
     public AmountBasis? Amounts => AmountBasis.Gross;

@@ -19,6 +19,8 @@ internal sealed partial class LastMilePages : ISourceConnector
 
     public string Dialect => "portal-rest";
 
+    public IReadOnlyList<string> FeedCodes => RegistryEntry.LastMile;
+
     public SourceSystemKind Kind => SourceSystemKind.LastMile;
 
     public bool IsAsked => true;

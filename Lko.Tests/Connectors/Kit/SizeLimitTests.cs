@@ -95,6 +95,38 @@ public sealed class SizeLimitTests
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(4 << 20);
     }
 
+    /// <summary>What a document never packs into is a bomb long before it is as large as one may be.</summary>
+    [Fact]
+    public void PayloadThatPacksAsNoDocumentDoes_IsNone()
+    {
+        using var payloads = new Payloads(Packed(32 << 20), "registry.csv");
+
+        payloads.Md5Of("zeros", "told").ShouldBeNull();
+    }
+
+    /// <summary>However many rows name it: unpacked for each of them it would be more than an archive may hold.</summary>
+    [Fact]
+    public void PayloadThatManyRowsName_IsUnpackedOnce()
+    {
+        using var payloads = new Payloads(Packed(15 << 20), "registry.csv");
+        var rows = (int)(Payloads.MaxTotalBytes / (15 << 20)) + 2;
+
+        Enumerable.Range(0, rows).Select(_ => payloads.Md5Of("zeros", "told")).ShouldAllBe(md5 => md5 != null);
+    }
+
+    private static MemoryStream Packed(int zeros)
+    {
+        var memory = new MemoryStream();
+        using (var archive = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            archive.CreateEntry("registry.csv");
+            using var entry = archive.CreateEntry("zeros").Open();
+            entry.Write(new byte[zeros]);
+        }
+
+        return memory;
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(21)]

@@ -59,6 +59,27 @@ public sealed class PartialRunTests
         (await PositionAsync(db)).ShouldBeNull();
     }
 
+    /// <summary>A wish that is longer than a call may wait holds the runs behind it, whatever restarts meanwhile.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_OfASystemThatAsksToBeLeftAlone_LeavesItAloneUntilThen(DatabaseProvider provider)
+    {
+        await using var scene = await RunsAsync(provider);
+        scene.Billing.Does = _ => http =>
+        {
+            (http.Response.StatusCode, http.Response.Headers.RetryAfter) = (429, "600");
+            return Task.CompletedTask;
+        };
+
+        (await scene.RunAsync()).State.ShouldBe(SyncRunState.Failed);
+        scene.Billing.Does = _ => null;
+        scene.Time.Advance(TimeSpan.FromSeconds(599));
+        (await scene.RunAsync()).State.ShouldBe(SyncRunState.Held);
+        scene.Time.Advance(TimeSpan.FromSeconds(1));
+
+        (await scene.RunAsync()).State.ShouldBe(SyncRunState.Succeeded);
+    }
+
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task Run_ThatLeavesTheRestToTheNext_IsNoFailure_AndOnlyTheLastIsFresh(DatabaseProvider provider)
