@@ -37,10 +37,7 @@ public sealed class GetBalances(ILkoDbFactory factory, ICronTimes cron, TimeProv
         var lines = BalanceLines.Of(db, month, query);
         var total = await lines.CountAsync(cancellationToken);
         var rows = await BalanceLines.Rows(BalanceLines.Sort(lines, query.Sort, query.Descending).Skip(query.Page.Skip).Take(query.Page.Size)).ToListAsync(cancellationToken);
-        return Outcome<BalanceOverview>.Ok(new(period, periods, branches, sources, new(rows, total), branches.Sum(branch => branch.Accounts - branch.AccountsWithData), manyOperators)
-        {
-            AccountsUnreconciled = await db.BalanceSnapshots.CountAsync(row => row.Period == month && row.UnreconciledSince != null, cancellationToken),
-        });
+        return Outcome<BalanceOverview>.Ok(new(period, periods, branches, sources, new(rows, total), branches.Sum(branch => branch.Accounts - branch.AccountsWithData), manyOperators));
     }
 
     /// <summary>Every system that holds an account in the caller's view, with what it told about the period.</summary>
@@ -77,6 +74,8 @@ public sealed class GetBalances(ILkoDbFactory factory, ICronTimes cron, TimeProv
                         read.Condition(row.System, data is not null), data?.Amounts)
                     {
                         UnreconciledSince = data is not null && broken.TryGetValue(row.System, out var since) ? since : null,
+                        AccountsUnreconciled = data?.Unreconciled ?? 0,
+                        AccountsUnreconciledSince = data?.UnreconciledSince,
                     };
                 }),
         ];
@@ -104,7 +103,7 @@ public sealed class GetBalances(ILkoDbFactory factory, ICronTimes cron, TimeProv
                     return new BranchBalance(
                         branch.Code, branch.NameRu, branch.NameEn, systems.Count(), systems.Count(source => source.HasData), systems.Count(source => source.IsFresh),
                         systems.Sum(source => source.Accounts), systems.Sum(source => source.AccountsWithData), systems.Min(source => source.AsOf),
-                        BalanceAmounts.Sum(systems.Select(source => source.Amounts)));
+                        BalanceAmounts.Sum(systems.Select(source => source.Amounts)), Unreconciled.Of([.. systems]));
                 }),
         ];
     }
