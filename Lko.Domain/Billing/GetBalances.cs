@@ -57,7 +57,7 @@ public sealed class GetBalances(ILkoDbFactory factory, ICronTimes cron, TimeProv
             .Select(group => new { System = group.Key, Period = group.Max(row => row.Period) })
             .ToDictionaryAsync(row => row.System, row => row.Period, StringComparer.Ordinal, cancellationToken);
         var read = await SystemsRead.LoadAsync(db, cron, now, cancellationToken);
-        var broken = await BrokenAsync(db, asked, cancellationToken);
+        var broken = await SystemBreaks.LoadAsync(db, InTotals, asked, cancellationToken);
         var codes = accounts.Select(row => row.System).Distinct(StringComparer.Ordinal).ToList();
         var systems = await db.SourceSystems.AsNoTracking().Where(row => codes.Contains(row.Code)).ToDictionaryAsync(row => row.Code, StringComparer.Ordinal, cancellationToken);
         return
@@ -73,21 +73,13 @@ public sealed class GetBalances(ILkoDbFactory factory, ICronTimes cron, TimeProv
                         last.TryGetValue(row.System, out var lastPeriod) ? lastPeriod : null, read.AsOf(row.System), read.FailingSince(row.System), read.LateAt(row.System),
                         read.Condition(row.System, data is not null), data?.Amounts)
                     {
-                        UnreconciledSince = data is not null && broken.TryGetValue(row.System, out var since) ? since : null,
+                        UnreconciledSince = data is null ? null : broken.Since(row.System),
                         AccountsUnreconciled = data?.Unreconciled ?? 0,
                         AccountsUnreconciledSince = data?.UnreconciledSince,
                     };
                 }),
         ];
     }
-
-    /// <summary>Since when the totals of a system are broken as a whole. Findings are the carrier's: an operator's unit of work has none.</summary>
-    private static async Task<Dictionary<string, DateTimeOffset>> BrokenAsync(ILkoDb db, Period period, CancellationToken cancellationToken) =>
-        await db.Findings
-            .Where(row => row.System != null && row.AccountId == null && row.Period == period && row.ClosedAt == null && row.ExplainedAt == null && InTotals.Contains(row.Kind))
-            .GroupBy(row => row.System!)
-            .Select(group => new { System = group.Key, Since = group.Min(row => row.At) })
-            .ToDictionaryAsync(row => row.System, row => row.Since, StringComparer.Ordinal, cancellationToken);
 
     private static async Task<List<BranchBalance>> BranchesAsync(ILkoDb db, List<BalanceSource> sources, CancellationToken cancellationToken)
     {
