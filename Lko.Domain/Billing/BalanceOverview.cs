@@ -53,7 +53,7 @@ public sealed record BalanceAmounts(Money Opening, Money Charged, Money Correcte
 /// <param name="AsOf">The age of its oldest figure.</param>
 /// <param name="Amounts">Null when none of them told anything.</param>
 public sealed record BranchBalance(
-    string Code, string NameRu, string NameEn, int Systems, int SystemsWithData, int SystemsFresh, int Accounts, int AccountsWithData, DateTimeOffset? AsOf, BalanceAmounts? Amounts)
+    string Code, string NameRu, string NameEn, int Systems, int SystemsWithData, int SystemsFresh, int Accounts, int AccountsWithData, DateTimeOffset? AsOf, BalanceAmounts? Amounts, Unreconciled Unreconciled)
 {
     public bool IsComplete => SystemsFresh == Systems && AccountsWithData == Accounts;
 }
@@ -75,11 +75,8 @@ public sealed record BalanceRow(
 public sealed record BalanceOverview(
     Period? Period, IReadOnlyList<Period> Periods, IReadOnlyList<BranchBalance> Branches, IReadOnlyList<BalanceSource> Sources, Page<BalanceRow> Accounts, int AccountsWithoutData, bool ManyOperators)
 {
-    /// <summary>Accounts whose figures in the totals do not agree with the rows behind them, and nobody has said why.</summary>
-    public int AccountsUnreconciled { get; init; }
-
-    /// <summary>Systems in the totals whose files as a whole do not agree with the portal's sums, and nobody has said why.</summary>
-    public int SystemsUnreconciled => Sources.Where(source => source.UnreconciledSince is not null).Select(source => source.Code).Distinct(StringComparer.Ordinal).Count();
+    /// <summary>What of the totals does not agree.</summary>
+    public Unreconciled Unreconciled => Unreconciled.Of(Sources);
 
     /// <summary>Over all macro-regions that have figures; null when none has.</summary>
     public BalanceAmounts? Totals => BalanceAmounts.Sum(Branches.Select(branch => branch.Amounts));

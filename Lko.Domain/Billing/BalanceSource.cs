@@ -9,6 +9,9 @@ public sealed record BalanceSource(
     DateTimeOffset? AsOf, DateTimeOffset? NewestAt, Period? LastPeriod, DateTimeOffset? LastSuccessAt, DateTimeOffset? FailingSince, DateTimeOffset? LateAt, SourceCondition Condition, BalanceAmounts? Amounts)
     : SourceState(Code, NameRu, NameEn, AsOf, NewestAt, LastPeriod, LastSuccessAt, FailingSince, LateAt, Condition)
 {
-    /// <summary>Since when the sums of its files of the period and the portal's do not agree, which no single account explains; null while they do, and for operators, whose part of it nobody knows.</summary>
-    public DateTimeOffset? UnreconciledSince { get; init; }
+    /// <summary>Its accounts whose figures do not agree with the rows behind them, and nobody has said why.</summary>
+    public int AccountsUnreconciled { get; init; }
+
+    /// <summary>Since when the first of them does not; null while all do.</summary>
+    public DateTimeOffset? AccountsUnreconciledSince { get; init; }
 }

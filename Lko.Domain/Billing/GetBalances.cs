@@ -37,10 +37,7 @@ public sealed class GetBalances(ILkoDbFactory factory, ICronTimes cron, TimeProv
         var lines = BalanceLines.Of(db, month, query);
         var total = await lines.CountAsync(cancellationToken);
         var rows = await BalanceLines.Rows(BalanceLines.Sort(lines, query.Sort, query.Descending).Skip(query.Page.Skip).Take(query.Page.Size)).ToListAsync(cancellationToken);
-        return Outcome<BalanceOverview>.Ok(new(period, periods, branches, sources, new(rows, total), branches.Sum(branch => branch.Accounts - branch.AccountsWithData), manyOperators)
-        {
-            AccountsUnreconciled = await db.BalanceSnapshots.CountAsync(row => row.Period == month && row.UnreconciledSince != null, cancellationToken),
-        });
+        return Outcome<BalanceOverview>.Ok(new(period, periods, branches, sources, new(rows, total), branches.Sum(branch => branch.Accounts - branch.AccountsWithData), manyOperators));
     }
 
     /// <summary>Every system that holds an account in the caller's view, with what it told about the period.</summary>
@@ -60,7 +57,7 @@ public sealed class GetBalances(ILkoDbFactory factory, ICronTimes cron, TimeProv
             .Select(group => new { System = group.Key, Period = group.Max(row => row.Period) })
             .ToDictionaryAsync(row => row.System, row => row.Period, StringComparer.Ordinal, cancellationToken);
         var read = await SystemsRead.LoadAsync(db, cron, now, cancellationToken);
-        var broken = await BrokenAsync(db, asked, cancellationToken);
+        var broken = await SystemBreaks.LoadAsync(db, InTotals, asked, cancellationToken);
         var codes = accounts.Select(row => row.System).Distinct(StringComparer.Ordinal).ToList();
         var systems = await db.SourceSystems.AsNoTracking().Where(row => codes.Contains(row.Code)).ToDictionaryAsync(row => row.Code, StringComparer.Ordinal, cancellationToken);
         return
@@ -76,19 +73,13 @@ public sealed class GetBalances(ILkoDbFactory factory, ICronTimes cron, TimeProv
                         last.TryGetValue(row.System, out var lastPeriod) ? lastPeriod : null, read.AsOf(row.System), read.FailingSince(row.System), read.LateAt(row.System),
                         read.Condition(row.System, data is not null), data?.Amounts)
                     {
-                        UnreconciledSince = data is not null && broken.TryGetValue(row.System, out var since) ? since : null,
+                        UnreconciledSince = data is null ? null : broken.Since(row.System),
+                        AccountsUnreconciled = data?.Unreconciled ?? 0,
+                        AccountsUnreconciledSince = data?.UnreconciledSince,
                     };
                 }),
         ];
     }
-
-    /// <summary>Since when the totals of a system are broken as a whole. Findings are the carrier's: an operator's unit of work has none.</summary>
-    private static async Task<Dictionary<string, DateTimeOffset>> BrokenAsync(ILkoDb db, Period period, CancellationToken cancellationToken) =>
-        await db.Findings
-            .Where(row => row.System != null && row.AccountId == null && row.Period == period && row.ClosedAt == null && row.ExplainedAt == null && InTotals.Contains(row.Kind))
-            .GroupBy(row => row.System!)
-            .Select(group => new { System = group.Key, Since = group.Min(row => row.At) })
-            .ToDictionaryAsync(row => row.System, row => row.Since, StringComparer.Ordinal, cancellationToken);
 
     private static async Task<List<BranchBalance>> BranchesAsync(ILkoDb db, List<BalanceSource> sources, CancellationToken cancellationToken)
     {
@@ -104,7 +95,7 @@ public sealed class GetBalances(ILkoDbFactory factory, ICronTimes cron, TimeProv
                     return new BranchBalance(
                         branch.Code, branch.NameRu, branch.NameEn, systems.Count(), systems.Count(source => source.HasData), systems.Count(source => source.IsFresh),
                         systems.Sum(source => source.Accounts), systems.Sum(source => source.AccountsWithData), systems.Min(source => source.AsOf),
-                        BalanceAmounts.Sum(systems.Select(source => source.Amounts)));
+                        BalanceAmounts.Sum(systems.Select(source => source.Amounts)), Unreconciled.Of([.. systems]));
                 }),
         ];
     }

@@ -94,12 +94,13 @@ public sealed class ListInterconnectVolumes(ILkoDbFactory factory, ICronTimes cr
             .ToDictionaryAsync(row => row.System, row => row.Period, StringComparer.Ordinal, cancellationToken);
         var systems = await db.SourceSystems.AsNoTracking().Where(row => db.InterconnectPartners.Any(partner => partner.System == row.Code)).OrderBy(row => row.Code).ToListAsync(cancellationToken);
         var read = await SystemsRead.LoadAsync(db, cron, now, cancellationToken);
+        var broken = await SystemBreaks.LoadAsync(db, [FindingKind.VolumeFilesDiffer], period, cancellationToken);
         return
         [
             .. systems.Select(system =>
             {
                 var data = told.GetValueOrDefault(system.Code);
-                return read.StateOf(system, data?.Oldest, data?.Newest, last.TryGetValue(system.Code, out var latest) ? latest : null);
+                return read.StateOf(system, data?.Oldest, data?.Newest, last.TryGetValue(system.Code, out var latest) ? latest : null) with { UnreconciledSince = broken.Since(system.Code) };
             }),
         ];
     }

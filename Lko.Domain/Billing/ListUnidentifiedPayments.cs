@@ -16,7 +16,8 @@ public sealed record UnidentifiedRow(
 
 /// <summary>What one system holds without an account.</summary>
 /// <param name="AsOf">When everything it had sent was last taken over; null when it never was.</param>
-public sealed record UnidentifiedSystem(string Code, string NameRu, string NameEn, RowSum Payments, DateOnly Oldest, DateTimeOffset? AsOf, bool IsFresh);
+/// <param name="UnreconciledSince">Since when the sums of its payment files, of whatever period, and the portal's do not agree: some of what it told may be missing. Null while they do.</param>
+public sealed record UnidentifiedSystem(string Code, string NameRu, string NameEn, RowSum Payments, DateOnly Oldest, DateTimeOffset? AsOf, bool IsFresh, DateTimeOffset? UnreconciledSince);
 
 /// <summary>A page of payments without an account, and what each system holds of them.</summary>
 /// <param name="SystemsTotal">Systems that tell payments, whether or not they hold any without an account.</param>
@@ -68,9 +69,13 @@ public sealed class ListUnidentifiedPayments(ILkoDbFactory factory, ICronTimes c
             .Where(row => row.Feeds.Split(',').Contains("payments", StringComparer.Ordinal)).Select(row => row.Code)
             .Union(systems.Select(row => row.Code), StringComparer.Ordinal).ToList();
         var read = await SystemsRead.LoadAsync(db, cron, time.GetUtcNow(), cancellationToken);
+        var broken = await SystemBreaks.LoadAsync(db, [FindingKind.PaymentFilesDiffer], null, cancellationToken);
         return Outcome<UnidentifiedList>.Ok(new(
             new(rows, total),
-            [.. systems.OrderBy(row => row.Oldest).ThenBy(row => row.Code, StringComparer.Ordinal).Select(row => new UnidentifiedSystem(row.Code, row.NameRu, row.NameEn, new(row.Rows, row.Sum), row.Oldest, read.AsOf(row.Code), read.IsFresh(row.Code)))],
+            [
+                .. systems.OrderBy(row => row.Oldest).ThenBy(row => row.Code, StringComparer.Ordinal)
+                    .Select(row => new UnidentifiedSystem(row.Code, row.NameRu, row.NameEn, new(row.Rows, row.Sum), row.Oldest, read.AsOf(row.Code), read.IsFresh(row.Code), broken.Since(row.Code))),
+            ],
             telling.Count,
             telling.Count(read.IsFresh),
             (systems.Count > 0 ? systems.Select(row => row.Code) : telling).Select(read.AsOf).Min()));

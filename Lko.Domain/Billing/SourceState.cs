@@ -27,6 +27,9 @@ public enum SourceCondition
 public record SourceState(
     string Code, string NameRu, string NameEn, DateTimeOffset? AsOf, DateTimeOffset? NewestAt, Period? LastPeriod, DateTimeOffset? LastSuccessAt, DateTimeOffset? FailingSince, DateTimeOffset? LateAt, SourceCondition Condition)
 {
+    /// <summary>Since when the sums of its files of the period and the portal's do not agree, which no single row explains; null while they do, and for operators, whose part of it nobody knows.</summary>
+    public DateTimeOffset? UnreconciledSince { get; init; }
+
     public bool HasData => AsOf is not null;
 
     public bool IsFresh => Condition == SourceCondition.Fresh;

@@ -28,6 +28,11 @@ internal sealed class SystemMonth
 
     public DateTimeOffset Newest { get; init; }
 
+    /// <summary>Those of its accounts whose figures do not agree with the rows behind them.</summary>
+    public int Unreconciled { get; init; }
+
+    public DateTimeOffset? UnreconciledSince { get; init; }
+
     public BalanceAmounts Amounts => BalanceAmounts.Of(Opening, Charged, Corrected, Paid, Closing);
 }
 
@@ -53,5 +58,7 @@ internal static class SystemMonths
             Closing = rows.Sum(row => row.Closing.MinorUnits),
             Oldest = rows.Min(row => row.ReceivedAt),
             Newest = rows.Max(row => row.ReceivedAt),
+            Unreconciled = rows.Count(row => row.UnreconciledSince != null),
+            UnreconciledSince = rows.Min(row => row.UnreconciledSince),
         };
 }

@@ -10,6 +10,8 @@ namespace Lko.Tests.Billing;
 /// <summary>How far the figures of a period can be trusted, and that it is said beside them.</summary>
 public sealed class BalanceTrustTests
 {
+    private static readonly Unreconciled AllAgree = new(0, null, 0, null);
+
     public static TheoryData<DatabaseProvider> Databases => Lko.Tests.Orders.OrderScene.Databases;
 
     /// <summary>Schedules, and how many hours after the fixture's clock they ask for a reading.</summary>
@@ -80,21 +82,30 @@ public sealed class BalanceTrustTests
     public async Task Run_BalanceThatDoesNotAgreeWithItsRows_SaysSoInTheListAndBesideTheTotal(DatabaseProvider provider)
     {
         await using var fixture = await CreateAsync(provider);
-        fixture.DeliverSample();
-        await fixture.SyncAsync();
-        var before = await fixture.GetAsync("carrier-manager");
-        (before.AccountsUnreconciled, before.Accounts.Rows.Count(row => row.UnreconciledSince is not null)).ShouldBe((0, 0));
-        var marked = before.Accounts.Rows[0];
-        var since = fixture.Time.GetUtcNow();
-        await using (var raw = fixture.Database.Raw())
+        foreach (var system in new[] { Nnov, "ASR-KLGD-1" })
         {
-            await raw.BalanceSnapshots.Where(row => row.AccountId == marked.AccountId && row.Period == before.Period).ExecuteUpdateAsync(set => set.SetProperty(row => row.UnreconciledSince, since), TestContext.Current.CancellationToken);
+            fixture.DeliverSample(system);
+            await fixture.SyncAsync(system);
         }
 
-        var after = await fixture.GetAsync("carrier-manager");
+        var ofNnov = BalanceQuery.Latest with { System = Nnov };
+        var before = await fixture.GetAsync("carrier-manager", ofNnov);
+        before.Unreconciled.ShouldBe(AllAgree);
+        before.Accounts.Rows.ShouldAllBe(row => row.UnreconciledSince == null);
+        var since = fixture.Time.GetUtcNow();
+        var marked = before.Accounts.Rows.Take(2).Select(row => row.AccountId).ToList();
+        await fixture.UnreconcileAsync(marked[0], before.Period!.Value);
+        await fixture.UnreconcileAsync(marked[0], new Period(2026, 5));
+        fixture.Time.Advance(TimeSpan.FromHours(1));
+        await fixture.UnreconcileAsync(marked[1], before.Period.Value);
 
-        after.AccountsUnreconciled.ShouldBe(1);
-        after.Accounts.Rows.ShouldAllBe(row => row.UnreconciledSince == (row.AccountId == marked.AccountId ? since : null));
+        var after = await fixture.GetAsync("carrier-manager", ofNnov);
+
+        var two = new Unreconciled(2, since, 0, null);
+        after.Unreconciled.ShouldBe(two, "those of the period shown, since the first of them");
+        after.Branches.Count(branch => branch.Amounts is not null).ShouldBe(2);
+        after.Branches.ShouldAllBe(branch => branch.Unreconciled == (branch.Code == "VOLGA" ? two : AllAgree));
+        after.Accounts.Rows.Where(row => row.UnreconciledSince is not null).Select(row => row.AccountId).ShouldBe(marked, ignoreOrder: true);
     }
 
     /// <summary>A break of a whole system hangs on no account; an operator cannot be told whose it is.</summary>
@@ -107,20 +118,19 @@ public sealed class BalanceTrustTests
         await fixture.SyncAsync();
         var month = (await fixture.GetAsync("carrier-manager")).Period!.Value;
         var since = fixture.Time.GetUtcNow();
-        var figures = new BreakFigures(100, 0);
-        await using var raw = fixture.Database.Raw();
-        raw.Findings.Add(Finding.OfBreak(new(FindingKind.TotalDiffers, Nnov, null, null, month), figures, null, since));
-        raw.Findings.Add(Finding.OfBreak(new(FindingKind.TotalDiffers, Nnov, null, null, new Period(2026, 5)), figures, null, since));
-        raw.Findings.Add(Finding.OfBreak(new(FindingKind.DocumentFilesDiffer, Nnov, null, null, month), figures, null, since));
-        await raw.SaveChangesAsync(TestContext.Current.CancellationToken);
+        await fixture.BreakAsync(FindingKind.TotalDiffers, Nnov, month);
+        await fixture.BreakAsync(FindingKind.TotalDiffers, Nnov, new Period(2026, 5));
+        await fixture.BreakAsync(FindingKind.DocumentFilesDiffer, Nnov, month);
 
         var overview = await fixture.GetAsync("carrier-manager");
 
-        overview.SystemsUnreconciled.ShouldBe(1);
+        var one = new Unreconciled(0, null, 1, since);
+        overview.Unreconciled.ShouldBe(one);
         overview.Sources.ShouldAllBe(source => source.UnreconciledSince == (source.Code == Nnov ? since : null));
-        (await fixture.GetAsync("op10-finance")).SystemsUnreconciled.ShouldBe(0);
-        await raw.Findings.Where(row => row.Kind == FindingKind.TotalDiffers).ExecuteUpdateAsync(set => set.SetProperty(row => row.ExplainedAt, since), TestContext.Current.CancellationToken);
-        (await fixture.GetAsync("carrier-manager")).SystemsUnreconciled.ShouldBe(0);
+        overview.Branches.ShouldAllBe(branch => branch.Unreconciled == (branch.Code == "VOLGA" ? one : AllAgree));
+        (await fixture.GetAsync("op10-finance")).Unreconciled.ShouldBe(AllAgree);
+        await fixture.ExplainAsync(FindingKind.TotalDiffers);
+        (await fixture.GetAsync("carrier-manager")).Unreconciled.ShouldBe(AllAgree);
     }
 
     /// <summary>A system is late by its own schedule: a nightly one after a missed night, one that is read every hour within the day, a weekly one not before its week is over.</summary>

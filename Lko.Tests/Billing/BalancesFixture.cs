@@ -1,11 +1,14 @@
 using Lko.Domain.Billing;
+using Lko.Domain.Common;
 using Lko.Domain.Integration;
+using Lko.Domain.Operators;
 using Lko.Domain.Orders;
 using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Connectors.Kit;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Connectors;
 using Lko.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -71,6 +74,29 @@ internal sealed class BalancesFixture : IAsyncDisposable
 
     public async Task<BalanceOverview> GetAsync(string subject, BalanceQuery? query = null) =>
         (await new GetBalances(Database.For(subject), new QuartzCronTimes(), Time).Run(query ?? BalanceQuery.Latest, TestContext.Current.CancellationToken)).Value;
+
+    /// <summary>From now on the figures of an account do not agree with the rows behind them.</summary>
+    public async Task UnreconcileAsync(AccountId account, Period period)
+    {
+        await using var raw = Database.Raw();
+        (await raw.BalanceSnapshots.Where(row => row.AccountId == account && row.Period == period)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.UnreconciledSince, Time.GetUtcNow()), TestContext.Current.CancellationToken)).ShouldBe(1);
+    }
+
+    /// <summary>From now on the figures of a system as a whole do not agree.</summary>
+    public async Task BreakAsync(FindingKind kind, string system, Period period)
+    {
+        await using var raw = Database.Raw();
+        raw.Findings.Add(Finding.OfBreak(new(kind, system, null, null, period), new BreakFigures(100, 0), null, Time.GetUtcNow()));
+        await raw.SaveChangesAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>A person has said why the figures of systems of that kind do not agree.</summary>
+    public async Task ExplainAsync(FindingKind kind)
+    {
+        await using var raw = Database.Raw();
+        (await raw.Findings.Where(row => row.Kind == kind).ExecuteUpdateAsync(set => set.SetProperty(row => row.ExplainedAt, Time.GetUtcNow()), TestContext.Current.CancellationToken)).ShouldBePositive();
+    }
 
     public async ValueTask DisposeAsync()
     {

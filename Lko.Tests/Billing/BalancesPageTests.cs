@@ -175,17 +175,13 @@ public sealed class BalancesPageTests
         await using var fixture = await CreateAsync();
         fixture.DeliverSample();
         await fixture.SyncAsync();
-        await using (var raw = fixture.Database.Raw())
-        {
-            raw.Findings.Add(Finding.OfBreak(new(FindingKind.TotalDiffers, Nnov, null, null, new Period(2026, 6)), new BreakFigures(100, 0), null, fixture.Time.GetUtcNow()));
-            await raw.SaveChangesAsync(Xunit.TestContext.Current.CancellationToken);
-        }
-
+        await fixture.BreakAsync(FindingKind.TotalDiffers, Nnov, new Period(2026, 6));
         await using var context = await FinanceContext.OfAsync(fixture, "carrier-manager");
         context.Services.GetRequiredService<NavigationManager>().NavigateTo("balances?sources=1");
         var page = context.Render<Balances>();
 
-        page.WaitForAssertion(() => page.Find("[data-systems-unreconciled]").TextContent.ShouldContain("суммы файлов не сходятся: 1"));
+        page.WaitForAssertion(() => page.Find(".kpi [data-systems-unreconciled]").TextContent.ShouldBe("Систем, где суммы файлов не сходятся: 1, с 05.07 03:30"));
+        page.FindAll(".branch-balances tbody tr").Where(row => row.QuerySelector("[data-systems-unreconciled]") is not null).Select(row => row.QuerySelector("td")!.TextContent).ShouldBe(["МРФ «Волга»", "Итого"]);
         page.FindAll(".stacked tbody tr").Where(row => row.TextContent.Contains("суммы файлов не сходятся с", StringComparison.Ordinal))
             .ShouldHaveSingleItem().QuerySelector("a")!.GetAttribute("href")!.ShouldContain($"system={Nnov}");
     }

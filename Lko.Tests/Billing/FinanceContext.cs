@@ -1,7 +1,9 @@
 using Bunit;
 using Lko.Domain.Access;
+using Lko.Domain.Integration;
 using Lko.Domain.Live;
 using Lko.Domain.Persistence;
+using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Live;
 using Lko.Tests.Orders;
 using Lko.Web;
@@ -32,6 +34,7 @@ internal static class FinanceContext
         context.Services.AddSingleton<ICaller>(new FixedCaller(user));
         context.Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
         context.Services.AddSingleton(OrderScene.Catalogue);
+        context.Services.AddSingleton<ICronTimes, QuartzCronTimes>();
         context.Services.AddLkoUseCases();
         context.JSInterop.Mode = JSRuntimeMode.Loose;
         context.Renderer.SetRendererInfo(new RendererInfo("Server", isInteractive: true));

@@ -5,7 +5,6 @@ using Lko.Domain.Live;
 using Lko.Domain.Orders;
 using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
-using Lko.Tests.Billing;
 using Lko.Tests.Orders;
 using Lko.Tests.Support;
 using Lko.Web.Features.Home;
@@ -251,23 +250,6 @@ public sealed class HomeTests
         home.WaitForAssertion(() => home.FindAll(".skel").ShouldBeEmpty());
         home.FindAll(".kpi > div, .pan li").ShouldNotBeEmpty();
         home.FindAll(".pan li a").Any(link => link.GetAttribute("href") == leadsTo).ShouldBe(leadsTo is not null, "whoever sees neither orders nor balances is led to what he sees");
-    }
-
-    [Fact]
-    public async Task Branches_SayAsOfWhenAndLeadToTheirAccounts()
-    {
-        using var culture = new CultureScope("ru");
-        await using var fixture = await BalancesFixture.CreateAsync();
-        fixture.DeliverSample();
-        await fixture.SyncAsync();
-        await using var context = await FinanceContext.OfAsync(fixture, "carrier-manager");
-
-        var home = context.Render<HomePage>();
-
-        home.WaitForAssertion(() => home.FindAll(".brs a[href='balances?branch=URAL']").ShouldHaveSingleItem());
-        var volga = home.Find(".brs a[href='balances?branch=VOLGA']").ParentElement!;
-        volga.QuerySelector("small")!.TextContent.ShouldBe("на 05.07");
-        home.FindAll(".brs small").Count(line => line.TextContent.StartsWith("на ", StringComparison.Ordinal)).ShouldBe(1, "the others have told nothing");
     }
 
     /// <summary>One order that the CRM registered in the Volga region.</summary>

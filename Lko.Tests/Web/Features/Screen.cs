@@ -1,7 +1,9 @@
 using Bunit.TestDoubles;
 using Lko.Domain.Access;
+using Lko.Domain.Integration;
 using Lko.Domain.Live;
 using Lko.Domain.Persistence;
+using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Live;
 using Lko.Tests.Orders;
 using Lko.Tests.Support;
@@ -31,6 +33,7 @@ internal sealed class Screen : LkoBunitContext
         Services.AddSingleton<ILkoDbFactory>(Database);
         Services.AddSingleton(OrderScene.Catalogue);
         Services.AddSingleton(scene.Files);
+        Services.AddSingleton<ICronTimes, QuartzCronTimes>();
         Services.AddLkoUseCases();
         Services.AddSingleton<AntiforgeryStateProvider, NoAntiforgery>();
         _access = AddAuthorization();

@@ -9,6 +9,8 @@ internal static class FinanceUrls
 {
     public const string Overview = "balances";
 
+    public const string Reconciliation = "finance/reconciliation";
+
     /// <summary>The accounts of one macro-region of the carrier.</summary>
     public static string OfBranch(string code) => $"{Overview}?branch={Uri.EscapeDataString(code)}";
 
@@ -18,6 +20,10 @@ internal static class FinanceUrls
         var address = string.Create(CultureInfo.InvariantCulture, $"finance/accounts/{account.Value}");
         return query.Count == 0 ? address : $"{address}?{string.Join('&', query)}";
     }
+
+    /// <summary>The figures of a system that do not agree; those of every period without one.</summary>
+    public static string Breaks(string system, Period? period = null) =>
+        $"{Reconciliation}?system={Uri.EscapeDataString(system)}{(period is { } month ? $"&period={month}" : "")}";
 
     public static Period? PeriodOf(string? text) =>
         DateOnly.TryParseExact(text, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) ? Period.Of(month) : null;

@@ -145,7 +145,7 @@ public sealed partial class ReconciliationPage : LkoComponentBase
 
     private void Go(string name, object? value) => Navigation.SafeNavigate(Address(name, value?.ToString() is { Length: > 0 } text ? text : null));
 
-    private void Reset() => LeadTo("finance/reconciliation");
+    private void Reset() => LeadTo(FinanceUrls.Reconciliation);
 
     /// <summary>The present address with one condition changed, on the first page.</summary>
     private string Address(string name, string? value) => Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal)

@@ -112,6 +112,11 @@ public sealed partial class HomePage : LkoComponentBase
     private string Clocks() => string.Join(", ", new[] { (View: OrderView.Late, Text: "Late"), (View: OrderView.AtRisk, Text: "AtRisk") }
         .Where(each => Count(each.View) > 0).Select(each => Texts.Format(each.Text, Count(each.View))).DefaultIfEmpty(Texts["NoneLate"]));
 
+    /// <summary>What the sum of a macro-region lacks: systems, or accounts of systems that have all been read.</summary>
+    private static string Lacks(BranchBalance branch) => branch.SystemsFresh < branch.Systems
+        ? Texts.Format("Systems", branch.SystemsFresh, branch.Systems)
+        : Fmt.Counted(Texts, "Accounts", branch.Accounts - branch.AccountsWithData);
+
     private bool Sees(Permission permission) => _user?.Can(permission) == true;
 
     /// <summary>A figure: null while it is being read, a dash when it could not be.</summary>
