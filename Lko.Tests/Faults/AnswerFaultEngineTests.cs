@@ -110,7 +110,7 @@ public sealed class AnswerFaultEngineTests(DeliveryFaultTests.Sandbox sandbox) :
     }
 
     /// <summary>What people are told of it.</summary>
-    private static SyncFault Said(string fault) => Enum.Parse<AnswerFault>(fault) switch
+    internal static SyncFault Said(string fault) => Enum.Parse<AnswerFault>(fault) switch
     {
         AnswerFault.Hang or AnswerFault.Drip => SyncFault.TimedOut,
         AnswerFault.Status500 or AnswerFault.Redirect => SyncFault.Refused,

@@ -33,7 +33,7 @@ internal sealed class AskedSystems : IAsyncDisposable
         var options = new TransportOptions();
         new ConfigurationBuilder().AddInMemoryCollection(sandbox.Server.ConnectionSettings.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))).Build()
             .GetSection(TransportOptions.Section).Bind(options);
-        options.Waits = new() { Headers = TimeSpan.FromSeconds(5), Idle = TimeSpan.FromSeconds(1), RetryDelay = TimeSpan.FromMilliseconds(10), Retries = 1, MostAnswerBytes = 8 << 20, MostRunChanges = mostChanges };
+        options.Waits = Waits = new() { Headers = TimeSpan.FromSeconds(5), Idle = TimeSpan.FromSeconds(1), RetryDelay = TimeSpan.FromMilliseconds(10), Retries = 1, MostAnswerBytes = 8 << 20, MostRunChanges = mostChanges };
         _transport = new(
             [new RestPages(), new SoapCalls(), new CrmExportCalls(), new LastMileCalls()], ConnectorServices.All, new AnswerSamples(_drop, sandbox.Time), Options.Create(options), _drop, sandbox.Time);
     }
@@ -41,6 +41,9 @@ internal sealed class AskedSystems : IAsyncDisposable
     public SandboxFixture Sandbox { get; }
 
     public TestDatabase Database { get; }
+
+    /// <summary>How long the portal waits; a test may be less patient for a while.</summary>
+    public WaitOptions Waits { get; }
 
     /// <summary>Where what the systems tell is kept.</summary>
     public string Folder => _folder.Path;
@@ -66,7 +69,8 @@ internal sealed class AskedSystems : IAsyncDisposable
         return run.Counts;
     }
 
-    public Task FaultAsync(string system, string kind, int count = 1) => Sandbox.ControlAsync($"billing/{system}/faults", new { kind, count });
+    /// <param name="after">How many answers are as they should be before it begins.</param>
+    public Task FaultAsync(string system, string kind, int count = 1, int after = 0) => Sandbox.ControlAsync($"billing/{system}/faults", new { kind, count, after });
 
     /// <summary>Sets the clock of a system so far ahead of ours.</summary>
     public Task SkewAsync(string system, TimeSpan ahead) => Sandbox.ControlAsync($"billing/{system}/faults", new { kind = "ClockSkew", seconds = ahead.TotalSeconds });

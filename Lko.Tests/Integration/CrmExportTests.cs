@@ -137,31 +137,6 @@ public sealed class CrmExportTests
         (await db.QuarantineRows.Where(row => row.Reason == RejectReason.TooLong).Select(row => row.Field).Order().ToListAsync(Token)).ShouldBe(["Number", "Number", "ParentNumber"]);
     }
 
-    public static TheoryData<string, string> Faults =>
-    [
-        .. from system in new[] { Crm, LastMile }
-        from fault in new[] { "Garbage", "EmptyBody", "Truncated", "WrongEncoding", "Status500", "Reset", "Redirect", "SchemaDrift", "GzipBomb" }
-        select (system, fault),
-    ];
-
-    [Theory]
-    [MemberData(nameof(Faults))]
-    public async Task Sync_Fault_LeavesTheLastGoodRowsAndPasses(string system, string fault)
-    {
-        await using var asked = await OpenAsync();
-        await asked.SyncedAsync(system);
-        var before = await RowsAsync(asked);
-        asked.Sandbox.Time.Advance(TimeSpan.FromDays(2));
-        await asked.FaultAsync(system, fault, count: 2);
-
-        var run = await asked.SyncAsync(system);
-
-        run.State.ShouldBe(SyncRunState.Failed);
-        (await RowsAsync(asked)).ShouldBe(before);
-        await asked.Sandbox.ControlAsync("billing/faults/clear");
-        (await asked.SyncedAsync(system)).NewFiles.ShouldBePositive();
-    }
-
     private static async Task<(int Orders, int Clients, int Requests)> RowsAsync(AskedSystems asked)
     {
         await using var db = asked.Database.Raw();

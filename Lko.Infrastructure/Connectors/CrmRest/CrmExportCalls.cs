@@ -9,6 +9,8 @@ internal sealed class CrmExportCalls : IAnswerSource
 {
     private static readonly (string Kind, string Name, Feed Feed)[] Exports = [("F3", "orders", Feed.ReportedOrders), ("F4", "clients", Feed.ClientNodes)];
 
+    private static readonly string[] Types = ["text/csv", "application/csv", "text/plain"];
+
     public string Dialect => "crm-rest";
 
     public IReadOnlyList<AnswerPart> Parts(SourceSystem system, FetchOrder order) => [.. Exports.Where(each => system.Delivers(each.Name)).Select(each => new AnswerPart(each.Feed))];
@@ -25,7 +27,8 @@ internal sealed class CrmExportCalls : IAnswerSource
                 using var answer = await http.GetAsync(new Uri($"exports/{kind}", UriKind.Relative), token);
             },
             cancellationToken,
-            Name);
+            Name,
+            () => calls.Handler.MediaType is { } type && Types.Contains(type, StringComparer.OrdinalIgnoreCase) ? null : $"the answer is of the type {calls.Handler.MediaType ?? "none"}, not CSV");
         if (await calls.UnlessUntoldAsync(part.Feed, asking) is { } body)
         {
             yield return new(Name()!, body, IsEmpty: false);

@@ -3,6 +3,7 @@ using System.ServiceModel;
 using System.ServiceModel.Channels;
 using System.ServiceModel.Description;
 using System.ServiceModel.Dispatcher;
+using System.Text;
 using System.Xml;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
@@ -15,6 +16,11 @@ namespace Lko.Infrastructure.Connectors.Soap;
 internal sealed class SoapCalls : IAnswerSource
 {
     public const string Namespace = "urn:rt:asr:lko:v2";
+
+    private const string Markup = "text/xml";
+
+    /// <summary>A letter of one byte, in UTF-8.</summary>
+    private const int MostBytesOfALetter = 3;
 
     private static readonly Feed[] Feeds = [Feed.Balances, Feed.Charges, Feed.Payments, Feed.Documents];
 
@@ -32,24 +38,26 @@ internal sealed class SoapCalls : IAnswerSource
         SourceSystem system, AnswerCalls calls, FetchOrder order, AnswerPart part, Func<string, int> keptPages, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var address = new Uri(calls.Address, "soap");
+        var most = (int)Math.Min(int.MaxValue, (long)calls.Waits.MostAnswerBytes * MostBytesOfALetter);
         var binding = new BasicHttpBinding(string.Equals(address.Scheme, "https", StringComparison.Ordinal) ? BasicHttpSecurityMode.Transport : BasicHttpSecurityMode.None)
         {
-            MaxReceivedMessageSize = calls.Waits.MostAnswerBytes,
-            MaxBufferSize = calls.Waits.MostAnswerBytes,
+            // The handler counts the bytes that came; in UTF-8 they may be more.
+            MaxReceivedMessageSize = most,
+            MaxBufferSize = most,
 
             // The handler keeps the clocks, and it ends sooner.
             SendTimeout = calls.Waits.Attempt * 2,
             OpenTimeout = calls.Waits.Attempt,
         };
         var factory = new ChannelFactory<IBilling>(binding, new EndpointAddress(address));
-        factory.Endpoint.EndpointBehaviors.Add(new OwnHandler(calls.Handler));
+        factory.Endpoint.EndpointBehaviors.Add(new OwnHandler(calls.Handler, system.Encoding));
         try
         {
             var billing = factory.CreateChannel();
             var (operation, period) = (OperationOf(part.Feed), part.Month!.Value);
             var name = $"{operation}_{period}.xml";
             var asking = calls.AskAsync(
-                name, token => CallAsync(billing, calls.Handler, operation, period, token), cancellationToken, objection: () => AnswerBody.ObjectionToMark(calls.Handler.LastBody));
+                name, token => CallAsync(billing, calls.Handler, system.Encoding, operation, period, token), cancellationToken, objection: () => AnswerBody.ObjectionToMark(calls.Handler.LastBody));
             if (await calls.UnlessUntoldAsync(part.Feed, asking) is { } body)
             {
                 yield return new(name, body, IsEmpty: false);
@@ -64,18 +72,18 @@ internal sealed class SoapCalls : IAnswerSource
     private static string OperationOf(Feed feed) => feed == Feed.Balances ? "getBalance" : $"get{feed}";
 
     /// <summary>A fault is told under 500 or 200.</summary>
-    private static async Task CallAsync(IBilling billing, BoundedHandler handler, string operation, Period period, CancellationToken cancellationToken)
+    private static async Task CallAsync(IBilling billing, BoundedHandler handler, string registered, string operation, Period period, CancellationToken cancellationToken)
     {
         try
         {
             using var request = Message.CreateMessage(MessageVersion.Soap11, operation, new Question(operation, period));
             using var answer = await billing.CallAsync(request).WaitAsync(cancellationToken);
-            if (!answer.IsFault || !SoapFault.SaysUnknownOperation(handler.LastBody, operation))
+            if (!answer.IsFault || !SoapFault.SaysUnknownOperation(Said(), operation))
             {
                 return;
             }
         }
-        catch (Exception) when (handler.Status == 500 && SoapFault.SaysUnknownOperation(handler.LastBody, operation))
+        catch (Exception) when (handler.Status == 500 && SoapFault.SaysUnknownOperation(Said(), operation))
         {
             // Said below.
         }
@@ -86,6 +94,9 @@ internal sealed class SoapCalls : IAnswerSource
         }
 
         throw new CallFailedException($"the system knows no {operation}", mayPass: false) { Fault = SyncFault.Refused, IsUntold = true };
+
+        // Whatever else is wrong with it: what it says is looked for in what can be read of it.
+        string Said() => (CodePagesEncodingProvider.Instance.GetEncoding(AnswerEncoding.OfMarkup(new MemoryStream(handler.LastBody), registered)) ?? Encoding.UTF8).GetString(handler.LastBody);
     }
 
     [ServiceContract]
@@ -106,10 +117,10 @@ internal sealed class SoapCalls : IAnswerSource
     }
 
     /// <summary>The calls leave through the handler that bounds them.</summary>
-    private sealed class OwnHandler(HttpMessageHandler handler) : IEndpointBehavior
+    private sealed class OwnHandler(BoundedHandler handler, string registered) : IEndpointBehavior
     {
         public void AddBindingParameters(ServiceEndpoint endpoint, BindingParameterCollection bindingParameters) =>
-            bindingParameters.Add(new Func<HttpClientHandler, HttpMessageHandler>(_ => new Lent(handler)));
+            bindingParameters.Add(new Func<HttpClientHandler, HttpMessageHandler>(_ => new Lent(handler, registered)));
 
         public void ApplyClientBehavior(ServiceEndpoint endpoint, ClientRuntime clientRuntime)
         {
@@ -124,12 +135,51 @@ internal sealed class SoapCalls : IAnswerSource
         }
     }
 
-    /// <summary>The channel of one part ends, the handler of the fetch does not.</summary>
-    private sealed class Lent(HttpMessageHandler handler) : HttpMessageHandler
+    /// <summary>
+    /// The channel of one part ends, the handler of the fetch does not. The protocol's own reader knows no encodings of one country: what is in one of them is handed to it in UTF-8. What
+    /// is kept is the answer as it came.
+    /// </summary>
+    private sealed class Lent(BoundedHandler handler, string registered) : HttpMessageHandler
     {
+        private readonly BoundedHandler _handler = handler;
         private readonly HttpMessageInvoker _calls = new(handler, disposeHandler: false);
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _calls.SendAsync(request, cancellationToken);
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var response = await _calls.SendAsync(request, cancellationToken);
+            var isOfNone = _handler.Charset is { } charset && AnswerEncoding.Known(charset) is null;
+            if (isOfNone || !string.Equals(_handler.MediaType, Markup, StringComparison.OrdinalIgnoreCase))
+            {
+                // For the protocol's own reader to refuse.
+                return response;
+            }
+
+            using var body = new MemoryStream(_handler.LastBody);
+            var (said, encoding) = (AnswerEncoding.Known(_handler.Charset) ?? AnswerEncoding.DeclaredBy(body), AnswerEncoding.OfMarkup(body, registered));
+            if (AnswerEncoding.Objection(_handler.LastBody, said, encoding) is { } against)
+            {
+                throw new CallFailedException(against, mayPass: true) { Fault = SyncFault.NotItsProtocol };
+            }
+
+            if (encoding is not AnswerEncoding.Utf8 || said is not (null or AnswerEncoding.Utf8))
+            {
+                response.Content = new StringContent(AnswerEncoding.Undeclared(Decoded(body, encoding)), Encoding.UTF8, Markup);
+            }
+
+            return response;
+        }
+
+        private static string Decoded(Stream body, string encoding)
+        {
+            try
+            {
+                return WireText.All(body, encoding);
+            }
+            catch (DecoderFallbackException failure)
+            {
+                throw new CallFailedException($"the answer holds bytes that are no characters of {encoding}", mayPass: true, inner: failure) { Fault = SyncFault.NotItsProtocol };
+            }
+        }
 
         protected override void Dispose(bool disposing)
         {

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text;
 using System.Xml;
 using Lko.Infrastructure.Connectors.Kit;
 
@@ -27,12 +26,12 @@ internal static class SoapFault
         "\u043d\u0435\u0438\u0437\u0432\u0435\u0441\u0442\u043d\u044b\u0439 \u043c\u0435\u0442\u043e\u0434", "\u043c\u0435\u0442\u043e\u0434 \u043d\u0435 \u043d\u0430\u0439\u0434\u0435\u043d",
     ];
 
-    /// <summary>Whether a body is a fault that says that the operation is not known, and not that it went wrong.</summary>
-    public static bool SaysUnknownOperation(byte[] body, string operation)
+    /// <summary>Whether an answer is a fault that says that the operation is not known, and not that it went wrong.</summary>
+    public static bool SaysUnknownOperation(string markup, string operation)
     {
         try
         {
-            if (SafeXml.Items(Encoding.UTF8.GetString(body).TrimStart('\uFEFF'), Elements).FirstOrDefault() is not { } fault)
+            if (SafeXml.Items(markup.TrimStart('\uFEFF'), Elements).FirstOrDefault() is not { } fault)
             {
                 return false;
             }

@@ -63,13 +63,13 @@ internal sealed class PlayedBilling : IAsyncDisposable
         Retries = 1,
     };
 
-    public static async Task<PlayedBilling> StartAsync(string dialect = "rest-json", string feeds = "charges")
+    public static async Task<PlayedBilling> StartAsync(string dialect = "rest-json", string feeds = "charges", string encoding = "utf-8")
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var billing = new PlayedBilling(app, SourceSystem.Create(
-            "ASR-MSK-1", "MSK", SourceSystemKind.Billing, "Игровая АСР", "Played billing", "CENTER", "Europe/Moscow", dialect, "http", "utf-8",
+            "ASR-MSK-1", "MSK", SourceSystemKind.Billing, "Игровая АСР", "Played billing", "CENTER", "Europe/Moscow", dialect, "http", encoding,
             balancePositive: false, "RT.CENTER.77.LS", "0 0 1 * * ?", "Europe/Moscow", feeds, isActive: true));
         await app.StartAsync(TestContext.Current.CancellationToken);
         return billing;

@@ -70,9 +70,9 @@ internal sealed class AnswerCalls(SourceSystem system, ISourceConnector connecto
         }
     }
 
-    /// <summary>Makes a call until its answer is whole JSON, which has to say so and to be nothing else.</summary>
+    /// <summary>Makes a call until its answer is whole JSON, which has to say so and to be nothing else, in the encoding that the registry says.</summary>
     public Task<byte[]> AskForJsonAsync(string name, Func<CancellationToken, Task> call, CancellationToken cancellationToken) =>
-        AskAsync(name, call, cancellationToken, objection: () => JsonPage.Objection(Handler.MediaType, Handler.LastBody));
+        AskAsync(name, call, cancellationToken, objection: () => JsonPage.Objection(Handler.MediaType, Handler.LastBody) ?? AnswerEncoding.Objection(Handler.LastBody, Handler.Charset, system.Encoding));
 
     /// <summary>Makes a call until its answer is whole.</summary>
     /// <param name="call">Leaves the body of the answer in <see cref="BoundedHandler.LastBody"/>.</param>

@@ -18,6 +18,9 @@ internal sealed class BoundedHandler(WaitOptions waits, ReachableNetworks networ
     /// <summary>What the last answer says it is.</summary>
     public string? MediaType { get; private set; }
 
+    /// <summary>In which encoding the last answer says it is.</summary>
+    public string? Charset { get; private set; }
+
     /// <summary>The system's own time, by its last answer; null when it does not tell.</summary>
     public DateTimeOffset? Clock { get; private set; }
 
@@ -41,11 +44,12 @@ internal sealed class BoundedHandler(WaitOptions waits, ReachableNetworks networ
             request.Headers.Add("X-Api-Key", apiKey);
         }
 
-        (LastBody, MediaType, Status) = ([], null, 0);
+        (LastBody, MediaType, Charset, Status) = ([], null, null, 0);
         try
         {
             var response = await base.SendAsync(request, part.Token);
-            (Status, MediaType) = ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType);
+            var told = response.Content.Headers.ContentType;
+            (Status, MediaType, Charset) = ((int)response.StatusCode, told?.MediaType, told?.CharSet);
             Clock = response.Headers.Date;
             ClockSkew = Clock - time.GetUtcNow();
             FileName = response.Content.Headers.ContentDisposition?.FileName?.Trim('"');
@@ -56,9 +60,8 @@ internal sealed class BoundedHandler(WaitOptions waits, ReachableNetworks networ
                 throw new CallFailedException($"HTTP {Status}", !isUntold && Status is 408 or 429 or >= 500, RetryAfter(response.Headers.RetryAfter)) { Fault = SyncFault.Refused, IsUntold = isUntold };
             }
 
-            var type = response.Content.Headers.ContentType;
             response.Content = new ByteArrayContent(LastBody);
-            response.Content.Headers.ContentType = type;
+            response.Content.Headers.ContentType = told;
             return response;
         }
         catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)

@@ -14,6 +14,8 @@ internal sealed partial record Answer(int Status, string ContentType, byte[] Bod
 {
     private const int BombMembers = 4_096;
 
+    private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(5);
+
     private const string Page = "<!doctype html><title>Вход</title><h1>Войдите в систему</h1>";
 
     public async Task SendAsync(HttpContext http, AnswerFault? fault, DateTimeOffset now)
@@ -62,7 +64,7 @@ internal sealed partial record Answer(int Status, string ContentType, byte[] Bod
                     AnswerFault.ExternalEntity => this with { Body = SpoiledFiles.WithEntityFromElsewhere(Body, "utf-8") },
                     AnswerFault.Status500 => new Answer(StatusCodes.Status500InternalServerError, "text/plain; charset=utf-8", "ORA-00600"u8.ToArray()),
                     AnswerFault.WrongContentType => this with { ContentType = "application/octet-stream" },
-                    AnswerFault.NullId => this with { Body = Encoding.UTF8.GetBytes(Identity().Replace(Encoding.UTF8.GetString(Body), match => match.Value[0] == ' ' ? " id=\"\"" : "\"id\": null")) },
+                    AnswerFault.NullId => this with { Body = Encoding.UTF8.GetBytes(Nameless(Encoding.UTF8.GetString(Body))) },
                     AnswerFault.SchemaDrift => this with { Body = Encoding.UTF8.GetBytes(Drifted(Encoding.UTF8.GetString(Body))) },
                     _ => this,
                 }).WriteAsync(response, stop);
@@ -133,6 +135,9 @@ internal sealed partial record Answer(int Status, string ContentType, byte[] Bod
             await connection.Socket.SendAsync(Body.AsMemory(0, Body.Length / 2), stop);
             await connection.Socket.SendAsync("\r\nzz;\r\nno length\r\n"u8.ToArray(), stop);
             connection.Socket.Shutdown(System.Net.Sockets.SocketShutdown.Send);
+
+            // Until the caller has had enough: an end before that would take from him what is on its way.
+            await Task.Delay(LongestRead, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         http.Abort();
@@ -154,22 +159,30 @@ internal sealed partial record Answer(int Status, string ContentType, byte[] Bod
 
     private byte[] Recoded() => Wire.Windows1251().GetBytes(Encoding.UTF8.GetString(Body));
 
+    /// <summary>In markup and JSON under one of the names that they have for it; in separated values the first of each line behind the header.</summary>
+    private string Nameless(string text) => ContentType.StartsWith("text/csv", StringComparison.Ordinal)
+        ? FirstColumn().Replace(text, "")
+        : Identity().Replace(text, match => match.Groups["member"] is { Success: true, Value: var member } ? $"{member}null" : " id=\"\"");
+
     /// <summary>The same in JSON and in markup, as both use the same names.</summary>
     private static string Drifted(string text)
     {
-        text = Renamed().Replace(text, match => match.Value switch { "saldoIn" => "openingBalance", "gross" => "totalAmount", "sum" => "amount", "revision" => "version", "KANAL" => "CHANNEL", var other => other });
+        text = Renamed().Replace(text, match => match.Value switch { "saldoIn" => "openingBalance", "gross" => "totalAmount", "sum" => "amount", "revision" => "version", "KANAL" => "CHANNEL", "PARENT_ID" => "OWNER_ID", var other => other });
         text = Quoted().Replace(text, "${name}${number}");
         return Kinds().Replace(text, "SUBSCRIPTION");
     }
 
-    [GeneratedRegex("""(?<=[<"/;])(saldoIn|gross|sum|revision|KANAL)(?=[>";])""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex("""(?<=[<"/;])(saldoIn|gross|sum|revision|KANAL|PARENT_ID)(?=[>";])""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Renamed();
 
     [GeneratedRegex(@"(?<name>""(saldoOut|net|payments|vat)"": )""(?<number>-?[0-9.]+)""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Quoted();
 
-    [GeneratedRegex("""(?: id="[^"]*")|(?:"id":\s*"[^"]*")""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex("""(?: id="[^"]*")|(?:(?<member>"(id|requestNo)":\s*)"[^"]*")""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Identity();
+
+    [GeneratedRegex("(?<=\n)[^;\r\n]+(?=;)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex FirstColumn();
 
     [GeneratedRegex("""(?<=[>"])(MRC|UPD|ACT)(?=[<"])""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Kinds();
