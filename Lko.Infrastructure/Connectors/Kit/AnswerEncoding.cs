@@ -70,7 +70,7 @@ internal static partial class AnswerEncoding
     }
 
     /// <summary>Markup without its declaration.</summary>
-    public static string Undeclared(string markup) => Declaration().Replace(markup, "");
+    public static string Undeclared(string markup) => Declaration().Replace(markup, "").TrimStart();
 
     private static bool IsUtf8(Stream content)
     {

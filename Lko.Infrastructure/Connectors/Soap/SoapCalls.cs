@@ -137,7 +137,7 @@ internal sealed class SoapCalls : IAnswerSource
 
     /// <summary>
     /// The channel of one part ends, the handler of the fetch does not. The protocol's own reader knows no encodings of one country: what is in one of them is handed to it in UTF-8. What
-    /// is kept is the answer as it came.
+    /// is kept is in the encoding of the registry, by which files are read whatever they declare.
     /// </summary>
     private sealed class Lent(BoundedHandler handler, string registered) : HttpMessageHandler
     {
@@ -161,12 +161,29 @@ internal sealed class SoapCalls : IAnswerSource
                 throw new CallFailedException(against, mayPass: true) { Fault = SyncFault.NotItsProtocol };
             }
 
-            if (encoding is not AnswerEncoding.Utf8 || said is not (null or AnswerEncoding.Utf8))
+            if (encoding is not AnswerEncoding.Utf8 || registered is not AnswerEncoding.Utf8 || said is not (null or AnswerEncoding.Utf8))
             {
-                response.Content = new StringContent(AnswerEncoding.Undeclared(Decoded(body, encoding)), Encoding.UTF8, Markup);
+                var markup = AnswerEncoding.Undeclared(Decoded(body, encoding));
+                response.Content = new StringContent(markup, Encoding.UTF8, Markup);
+                if (!string.Equals(encoding, registered, StringComparison.Ordinal))
+                {
+                    _handler.Retell(Encoded(markup));
+                }
             }
 
             return response;
+        }
+
+        private byte[] Encoded(string markup)
+        {
+            try
+            {
+                return WireText.Strict(registered).GetBytes(markup);
+            }
+            catch (EncoderFallbackException failure)
+            {
+                throw new CallFailedException($"the answer holds letters that {registered} has not", mayPass: true, inner: failure) { Fault = SyncFault.NotItsProtocol };
+            }
         }
 
         private static string Decoded(Stream body, string encoding)

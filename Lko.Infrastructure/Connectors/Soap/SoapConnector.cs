@@ -21,8 +21,7 @@ internal sealed class SoapConnector : ISourceConnector, IEmbedsFiles
 
     public bool IsAsked => true;
 
-    /// <summary>7: markup is read as it declares.</summary>
-    public int Version => 7;
+    public int Version => 6;
 
     public FileName? Recognise(SourceSystem system, DeliveredFile file) => AnswerFileName.Soap(file.Name);
 
@@ -33,7 +32,7 @@ internal sealed class SoapConnector : ISourceConnector, IEmbedsFiles
         var (outcomes, isRefused) = (0, false);
 
         // To the end, so that markup that breaks off is refused as a whole.
-        foreach (var item in SafeXml.Items(Text(content, system.Encoding), new HashSet<string>(StringComparer.Ordinal) { Fault, Result, Skipped, element }))
+        foreach (var item in SafeXml.Items(WireText.All(content, system.Encoding), new HashSet<string>(StringComparer.Ordinal) { Fault, Result, Skipped, element }))
         {
             if (item.Name == Skipped)
             {
@@ -54,7 +53,7 @@ internal sealed class SoapConnector : ISourceConnector, IEmbedsFiles
     });
 
     public IEnumerable<SourceRow> Read(SourceSystem system, FileName name, Stream content) =>
-        Items(Text(content, system.Encoding), name.Key.Feed).Select((item, index) =>
+        Items(WireText.All(content, system.Encoding), name.Key.Feed).Select((item, index) =>
         {
             // Identity is in attributes, values are children.
             var row = new ServiceItem(system, index + 1, item.Raw, field => item.Element.Attribute(field)?.Value ?? item.ChildOrNull(field));
@@ -70,10 +69,7 @@ internal sealed class SoapConnector : ISourceConnector, IEmbedsFiles
 
     IEnumerable<EmbeddedFile>? IEmbedsFiles.FilesOf(string name, string encoding, Stream content) =>
         AnswerFileName.Soap(name) is not { Key.Feed: Feed.Documents } ? null
-        : Items(Text(content, encoding), Feed.Documents).Select(FileOf).OfType<EmbeddedFile>();
-
-    /// <summary>An answer is kept as it came: it has its declaration still.</summary>
-    private static string Text(Stream content, string registered) => WireText.All(content, AnswerEncoding.OfMarkup(content, registered));
+        : Items(WireText.All(content, encoding), Feed.Documents).Select(FileOf).OfType<EmbeddedFile>();
 
     private static IEnumerable<XmlItem> Items(string text, Feed feed) =>
         SafeXml.Items(text, new HashSet<string>(StringComparer.Ordinal) { Skipped, ItemOf(feed) }).Where(item => item.Name != Skipped);

@@ -7,7 +7,7 @@ using static Lko.Tests.Connectors.Transports.PlayedBilling;
 
 namespace Lko.Tests.Connectors.Transports;
 
-/// <summary>F16 over a real socket: an answer in the encoding that is said of it is read and kept as it came; one that is in another, or of which nobody said it, is refused and says why.</summary>
+/// <summary>F16 over a real socket: an answer in the encoding that is said of it is read; one that is in another, or of which nobody said it, is refused and says why.</summary>
 public sealed class EncodedAnswerTests
 {
     private const string Windows = "windows-1251";
@@ -30,7 +30,7 @@ public sealed class EncodedAnswerTests
     [InlineData(Windows, Utf8, "UTF-8", Utf8)]
     [InlineData(Windows, null, Koi, Koi)]
     [InlineData(Dos, Dos, Dos, Dos)]
-    public async Task Soap_InTheEncodingThatIsSaid_IsReadAndKeptAsItCame(string registered, string? charset, string? declared, string actual)
+    public async Task Soap_InTheEncodingThatIsSaid_IsReadAndKeptInThatOfTheRegistry(string registered, string? charset, string? declared, string actual)
     {
         await using var billing = await StartAsync("soap", encoding: registered);
         var (name, bytes) = Encoded(actual, name => Markup(declared, name));
@@ -38,7 +38,7 @@ public sealed class EncodedAnswerTests
 
         await billing.FetchAsync();
 
-        ShouldHaveRead(billing, name, bytes);
+        ShouldHaveRead(billing, name, actual == registered ? bytes : WireText.Strict(registered).GetBytes(Markup(null, name)));
     }
 
     [Theory]
@@ -57,6 +57,16 @@ public sealed class EncodedAnswerTests
         billing.Does = _ => Bytes(TypeOf("text/xml", charset), bytes);
 
         await ShouldRefuseAsync(billing, reason);
+    }
+
+    [Fact]
+    public async Task Soap_WithALetterThatTheEncodingOfTheRegistryHasNot_IsRefused()
+    {
+        await using var billing = await StartAsync("soap", encoding: Dos);
+        var (_, bytes) = Encoded(Utf8, name => Markup("UTF-8", name));
+        billing.Does = _ => Bytes(TypeOf("text/xml", Utf8), bytes);
+
+        await ShouldRefuseAsync(billing, "letters that cp866 has not");
     }
 
     [Fact]

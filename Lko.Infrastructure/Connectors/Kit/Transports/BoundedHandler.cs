@@ -12,6 +12,9 @@ internal sealed class BoundedHandler(WaitOptions waits, ReachableNetworks networ
     /// <summary>Body of the last answer, as it came; of one that was cut off, its beginning.</summary>
     public byte[] LastBody { get; private set; } = [];
 
+    /// <summary>The last answer is kept in other bytes than it came in: they say the same.</summary>
+    public void Retell(byte[] body) => LastBody = body;
+
     /// <summary>HTTP status of the last answer; 0 when none came.</summary>
     public int Status { get; private set; }
 
