@@ -11,11 +11,9 @@ internal static class TypedPath
     /// <returns>The first folder that is there; when none is, the path as seen from the shell.</returns>
     public static string FolderOf(string typed, string current, string? shell)
     {
-        string[] places =
-        [
-            .. Path.IsPathFullyQualified(shell ?? "") ? [shell!] : Array.Empty<string>(), current,
-            .. Directory.EnumerateFiles(current, "*.csproj").Any() && Path.GetDirectoryName(current) is { } parent ? [parent] : Array.Empty<string>(),
-        ];
+        // Only there was it started by that command.
+        string[] places = !Directory.EnumerateFiles(current, "*.csproj").Any() ? [current]
+            : [.. new[] { shell, current, Path.GetDirectoryName(current) }.OfType<string>().Where(Path.IsPathFullyQualified)];
         var paths = places.Select(place => Path.GetFullPath(typed, place)).ToList();
         return paths.Find(Directory.Exists) ?? paths[0];
     }

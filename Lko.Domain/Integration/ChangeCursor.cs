@@ -41,8 +41,9 @@ public sealed record ChangeCursor(DateTimeOffset At, string Id, DateTimeOffset? 
     /// </summary>
     public ChangeRest? Rest { get; init; }
 
-    /// <summary>The last change is stamped ahead of the clock, by more than clocks may differ.</summary>
-    public bool IsAhead => At - Clock > SourceFreshness.MostClockSkew;
+    /// <summary>Whether the last change is dated in the future, by more than clocks may differ.</summary>
+    /// <param name="now">What the system's clock shows.</param>
+    public bool IsAheadOf(DateTimeOffset now) => At - now > SourceFreshness.MostClockSkew;
 
     /// <summary>
     /// Where to read on. A change stamped ahead of the system's own clock does not move it: what came afterwards was stamped by that clock.

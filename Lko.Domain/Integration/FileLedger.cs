@@ -9,8 +9,8 @@ public sealed class FileLedger
     private readonly List<LedgerEntry> _entries = [];
     private readonly Dictionary<(LogicalKey Key, string Path), LedgerEntry> _effective = [];
 
-    /// <summary>Files of journals: of one name and the same bytes the first says everything.</summary>
-    private readonly HashSet<(Feed Feed, string Name, string Sha256)> _told = [];
+    /// <summary>Files of events of orders: of one name and the same bytes the first says everything. Those of requests are told by page, where the same page comes again and again.</summary>
+    private readonly HashSet<(string Name, string Sha256)> _told = [];
 
     public IReadOnlyList<LedgerEntry> Entries => _entries;
 
@@ -41,7 +41,7 @@ public sealed class FileLedger
             return;
         }
 
-        if (name.Key.Feed.IsJournal() && !_told.Add((name.Key.Feed, entry.Name, sha256)))
+        if (name.Key.Feed == Feed.OrderEvents && !_told.Add((entry.Name, sha256)))
         {
             entry.Verdict = FileVerdict.Repeated;
             return;

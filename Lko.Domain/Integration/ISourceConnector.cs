@@ -18,6 +18,9 @@ public interface ISourceConnector
     /// <summary>What the dialect can tell, by the codes of the registry.</summary>
     IReadOnlyList<string> FeedCodes => RegistryEntry.Ledger;
 
+    /// <summary>In which of the encodings of the registry its files may be.</summary>
+    IReadOnlyList<string> Encodings => RegistryEntry.Encodings;
+
     /// <summary>Its systems can be asked over HTTP; the others only send files.</summary>
     bool IsAsked => false;
 

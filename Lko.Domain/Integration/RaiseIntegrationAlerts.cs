@@ -79,7 +79,7 @@ public sealed class RaiseIntegrationAlerts(ILkoDbFactory databases, ISyncSchedul
         var skewed = await db.SourceFreshness.Where(row => row.ClockSkewSeconds != null).ToDictionaryAsync(row => row.System, row => row.ClockSkewSeconds!.Value, StringComparer.Ordinal, cancellationToken);
         incidents.AddRange(awake.Where(row => skewed.ContainsKey(row.Code)).Select(row => new Incident(FindingKind.ClockSkewed, row.Code, row.CarrierBranch, Offset(skewed[row.Code]))));
         var cursors = await db.SyncCursors.Where(row => row.Stream == ChangeCursor.Stream).Select(row => new { row.System, row.Position }).ToListAsync(cancellationToken);
-        incidents.AddRange(cursors.Select(row => (row.System, Cursor: ChangeCursor.Parse(row.Position))).Where(row => row.Cursor is { IsAhead: true })
+        incidents.AddRange(cursors.Select(row => (row.System, Cursor: ChangeCursor.Parse(row.Position))).Where(row => row.Cursor?.IsAheadOf(now.AddSeconds(skewed.GetValueOrDefault(row.System))) is true)
             .SelectMany(row => awake.Where(system => system.Code == row.System).Select(system => new Incident(FindingKind.FutureDated, system.Code, system.CarrierBranch, Text(row.Cursor!.At)))));
         var since = now - Day;
         var set = await db.QuarantineRows.Where(row => row.FirstSeenAt >= since).GroupBy(row => row.System)

@@ -28,7 +28,8 @@ internal sealed partial class RegistryValidator : AbstractValidator<RegistryEntr
             .Must((row, dialect) => connectors.Any(connector => connector.Dialect == dialect && connector.Kind == row.Kind)).WithMessage(row => DomainTexts.Integration.Format("Error.DialectKind", Text($"Kind.{connectors.First(connector => connector.Dialect == row.Dialect).Kind}")));
         RuleFor(row => row.Transport).Cascade(CascadeMode.Stop).Must(transport => RegistryEntry.Transports.Contains(transport, StringComparer.Ordinal)).WithMessage(_ => Text("Error.Transport"))
             .Must((row, transport) => transport != RegistryEntry.Asked || connectors.All(connector => connector.Dialect != row.Dialect || connector.IsAsked)).WithMessage(_ => Text("Error.TransportDialect"));
-        RuleFor(row => row.Encoding).Must(encoding => RegistryEntry.Encodings.Contains(encoding, StringComparer.Ordinal)).WithMessage(_ => Text("Error.Encoding"));
+        RuleFor(row => row.Encoding).Cascade(CascadeMode.Stop).Must(encoding => RegistryEntry.Encodings.Contains(encoding, StringComparer.Ordinal)).WithMessage(_ => Text("Error.Encoding"))
+            .Must((row, encoding) => connectors.All(connector => connector.Dialect != row.Dialect || connector.Encodings.Contains(encoding, StringComparer.Ordinal))).WithMessage(_ => Text("Error.EncodingDialect"));
         RuleFor(row => row.NamingDomain).Required(Account.MaxNamingDomainLength, () => Text("Field.NamingDomain"));
         RuleFor(row => row.Schedule)
             .Must((row, schedule) => schedule.Length <= SourceSystem.MaxScheduleLength && (!IsZone(row.ScheduleZone) || cron.Next(schedule, row.ScheduleZone, now, 1) is { Count: > 0 }))

@@ -46,16 +46,14 @@ public sealed class SourceBreaker : ICarrierOnly
         {
             var pause = FirstPause * Math.Pow(2, Math.Min(Failures - Threshold, 10));
             OpenSince ??= now;
-            OpenUntil = now + (pause < LongestPause ? pause : LongestPause);
+            LeaveUntil(now + (pause < LongestPause ? pause : LongestPause));
         }
     }
 
     /// <summary>The system asks to be left alone so long: it is, whether or not it has failed often enough.</summary>
-    public void Wait(DateTimeOffset now, TimeSpan wish)
-    {
-        var until = now + (wish < LongestWish ? wish : LongestWish);
-        OpenUntil = OpenUntil > until ? OpenUntil : until;
-    }
+    public void Wait(DateTimeOffset now, TimeSpan wish) => LeaveUntil(now + (wish < LongestWish ? wish : LongestWish));
 
     public static SourceBreaker Close(string system) => new(system);
+
+    private void LeaveUntil(DateTimeOffset until) => OpenUntil = OpenUntil > until ? OpenUntil : until;
 }

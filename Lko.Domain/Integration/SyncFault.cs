@@ -46,6 +46,10 @@ public static class SyncFaults
     public static bool IsOfSource(this SyncFault fault) =>
         fault is SyncFault.Unreachable or SyncFault.TimedOut or SyncFault.Refused or SyncFault.NotItsProtocol or SyncFault.OutOfTime or SyncFault.Unsettled;
 
+    /// <summary>Whether the same may go well some time later, without anybody doing anything about it.</summary>
+    public static bool MayPass(this SyncFault fault) =>
+        fault is SyncFault.Unreachable or SyncFault.TimedOut or SyncFault.OutOfTime or SyncFault.Unsettled or SyncFault.LeftAlone or SyncFault.FolderUnreadable or SyncFault.Internal;
+
     /// <summary>What is stored of a run; a text of a time before the reasons had names is never shown.</summary>
     public static SyncFault? Read(string? stored) =>
         stored is null ? null : Enum.TryParse<SyncFault>(stored, out var fault) && Enum.IsDefined(fault) ? fault : SyncFault.Untold;

@@ -19,6 +19,9 @@ public sealed record PortalShare(Period Month, int Orders, int ThroughPortal, Da
     /// <summary>Every system that told of these orders can be read, and was lately.</summary>
     public bool IsFresh { get; init; } = true;
 
+    /// <summary>Code of the system that told of these orders; null where several did, or to whom may not look at it.</summary>
+    public string? System { get; init; }
+
     public decimal Percent => 100m * ThroughPortal / Orders;
 }
 
@@ -53,6 +56,7 @@ public sealed class GetPortalShare(ILkoDbFactory databases, PortalShareGoal goal
 
         var systems = await orders.Where(row => row.RegisteredIn == latest.Month).Select(row => row.System).Distinct().ToListAsync(cancellationToken);
         var read = await SystemsRead.LoadAsync(db, cron, time.GetUtcNow(), cancellationToken);
-        return Outcome<PortalShare>.Ok(new(latest.Month, latest.Orders, latest.ThroughPortal, latest.AsOf, goal) { IsFresh = systems.TrueForAll(read.IsFresh) });
+        var source = systems is [var only] && await db.VisibleSystems().AnyAsync(row => row.Code == only, cancellationToken) ? only : null;
+        return Outcome<PortalShare>.Ok(new(latest.Month, latest.Orders, latest.ThroughPortal, latest.AsOf, goal) { IsFresh = systems.TrueForAll(read.IsFresh), System = source });
     }
 }

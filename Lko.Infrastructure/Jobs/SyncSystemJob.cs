@@ -219,16 +219,18 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
 
     /// <summary>
     /// A run that failed is repeated a few times, then in smaller pieces; a month that cannot be read even so is left, and those behind it are not. What is
-    /// read by the schedule waits for that when it is nearer, and is tried now and then where it is far; a system that nobody has set up waits for a person.
+    /// read by the schedule waits for that when it is nearer, and is tried now and then where it is far and waiting may help. A system has one repetition that waits,
+    /// however many of its runs have failed.
     /// </summary>
     private async Task RepeatAsync(IJobExecutionContext context, string system, SyncWork work, SyncFault? fault = null)
     {
         if (work.IsUsual)
         {
             var pause = work.Attempt < Retry.MaxAttempts ? Retry.DelayFor(work.Again.Attempt) : Retry.DelayFor(Retry.MaxAttempts) * 2;
-            var isLeft = work.Attempt >= Retry.MaxAttempts && fault == SyncFault.NotSetUp;
-            var plan = await context.Scheduler.GetTrigger(PlanOf(system), CancellationToken.None);
-            if (!isLeft && !(plan?.NextFireTimeUtc <= time.GetUtcNow() + pause))
+            var isLeft = work.Attempt >= Retry.MaxAttempts && fault?.MayPass() is not true;
+            var others = (await context.Scheduler.GetTriggersOfJob(context.JobDetail.Key, CancellationToken.None)).Where(trigger => trigger.Key != context.Trigger.Key).ToList();
+            var isAskedSoon = others.Exists(trigger => trigger.Key == PlanOf(system) ? trigger.NextFireTimeUtc <= time.GetUtcNow() + pause : SyncWork.Read(trigger.JobDataMap).IsUsual);
+            if (!isLeft && !isAskedSoon)
             {
                 await ScheduleAsync(context, work.Again, pause);
             }

@@ -59,7 +59,8 @@ public sealed class FutureChangeTests
         }
 
         var reached = calls.Reached.ShouldNotBeNull();
-        (reached.At, reached.From, reached.IsAhead).ShouldBe((ahead, time.GetUtcNow() - ChangeCursor.Overlap, true));
+        (reached.At, reached.From, reached.IsAheadOf(time.GetUtcNow())).ShouldBe((ahead, time.GetUtcNow() - ChangeCursor.Overlap, true));
+        reached.IsAheadOf(ahead - SourceFreshness.MostClockSkew).ShouldBeFalse();
         reached.IsOverAt(time.GetUtcNow().AddDays(1)).ShouldBeTrue();
     }
 

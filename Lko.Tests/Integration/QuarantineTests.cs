@@ -105,7 +105,7 @@ public sealed class QuarantineTests
 
     [Theory]
     [InlineData("", ServiceCodeKind.Product, "L2_P2P", "code")]
-    [InlineData("ABCDEFGHIJKLMNOPQRSTU", ServiceCodeKind.Product, "L2_P2P", "code")]
+    [InlineData("ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGHI", ServiceCodeKind.Product, "L2_P2P", "code")]
     [InlineData("NEW", ServiceCodeKind.Product, "NO_SUCH", "meaning")]
     [InlineData("NEW", ServiceCodeKind.Traffic, "L2_P2P", "meaning")]
     [InlineData("NEW", ServiceCodeKind.Product, "", "meaning")]

@@ -74,6 +74,7 @@ public sealed class RegistryTests
         { "dialect", Valid with { Dialect = "db-view" } },
         { "transport", Valid with { Transport = "pigeon" } },
         { "encoding", Valid with { Encoding = "iso-8859-5" } },
+        { "encoding", Valid with { Dialect = "dbf-cp866", Encoding = "utf-8", Amounts = AmountBasis.Gross } },
         { "namingDomain", Valid with { NamingDomain = "" } },
         { "schedule", Valid with { Schedule = "каждый день" } },
         { "schedule", Valid with { Schedule = "0 0 1 1 1 ? 2020" } },

@@ -40,6 +40,8 @@ public sealed class SourceBreakerTests
         breaker.Wait(Now, TimeSpan.FromSeconds(wish));
 
         breaker.OpenUntil.ShouldBe(Now.AddSeconds(seconds));
+        breaker.Fail(Now);
+        breaker.OpenUntil.ShouldBe(Now.AddSeconds(Math.Max(seconds, failures >= SourceBreaker.Threshold ? 60 : 0)), "a failure meanwhile takes nothing of the wish");
         (breaker.OpenSince is not null).ShouldBe(failures >= SourceBreaker.Threshold, "only failures open it for people to see");
     }
 

@@ -45,16 +45,17 @@ public sealed class TypedCommandTests : IDisposable
 
     [Fact]
     public void FolderOf_PathThatLeadsNowhere_IsToldAsSeenFromTheShell() =>
-        TypedPath.FolderOf("no/such", _data.Path, "/where/i/stand").ShouldBe("/where/i/stand/no/such");
+        TypedPath.FolderOf("no/such", Path.Combine(Repository.Root, "Lko.Web"), "/where/i/stand").ShouldBe("/where/i/stand/no/such");
 
     [Fact]
     public void FolderOf_AbsolutePath_IsItself() => TypedPath.FolderOf(_data.Path, "/", "/where/i/stand").ShouldBe(_data.Path);
 
     [Fact]
-    public void FolderOf_StaleShell_GivesWayToWhereTheProcessRuns()
+    public void FolderOf_PortalThatIsNotStartedFromItsSources_IsWhereTheProcessRuns()
     {
-        Directory.CreateDirectory(_data.Combine("drops"));
+        Directory.CreateDirectory(_data.Combine("old", "drops"));
+        Directory.CreateDirectory(_data.Combine("new", "drops"));
 
-        TypedPath.FolderOf("drops", _data.Path, "/where/nobody/stands").ShouldBe(_data.Combine("drops"));
+        TypedPath.FolderOf("drops", _data.Combine("new"), _data.Combine("old")).ShouldBe(_data.Combine("new", "drops"));
     }
 }

@@ -10,7 +10,8 @@ namespace Lko.Infrastructure.Connectors.CrmRest;
 
 /// <summary>
 /// What the CRM writes for others: events of orders (F2), a line each, and its nightly snapshots of all orders (F3) and of the tree of clients (F4). The day in
-/// the name is the version of a snapshot. They carry no totals: the header line, and a line break at the very end, are what shows that a snapshot is whole.
+/// the name is the version of a snapshot. They carry no totals: the header line, and a line break at the very end, are what shows that a snapshot is whole. Columns behind
+/// those of the layout are taken and told, as everywhere.
 /// </summary>
 internal sealed partial class CrmExportFiles : ISourceConnector
 {
@@ -78,9 +79,10 @@ internal sealed partial class CrmExportFiles : ISourceConnector
             return FileControl.Passed;
         }
 
-        var header = string.Join(';', LayoutOf(name).Columns);
+        var columns = LayoutOf(name).Columns;
+        var names = (first ?? "").Trim().TrimEnd(';').Split(';').Select(each => each.Trim(' ', '"')).ToList();
         content.Seek(-Math.Min(1, content.Length), SeekOrigin.End);
-        return FileControl.Of(string.Equals(first?.Trim().TrimEnd(';'), header, StringComparison.OrdinalIgnoreCase) && content.ReadByte() is LineEnd or DosEnd);
+        return FileControl.Of(columns.SequenceEqual(names.Take(columns.Count), StringComparer.OrdinalIgnoreCase) && content.ReadByte() is LineEnd or DosEnd) with { Unknown = NamesBeside.Of(names.Skip(columns.Count)) };
     });
 
     public IEnumerable<SourceRow> Read(SourceSystem system, FileName name, Stream content)

@@ -22,6 +22,9 @@ internal sealed class DbfCp866Connector : ISourceConnector
 
     public string Dialect => "dbf-cp866";
 
+    /// <summary>A field is so many bytes: one of them is one character.</summary>
+    public IReadOnlyList<string> Encodings { get; } = [.. RegistryEntry.Encodings.Where(name => WireText.Strict(name).IsSingleByte)];
+
     public int Version => 5;
 
     public AmountBasis? Amounts => AmountBasis.Gross;

@@ -18,7 +18,7 @@ internal sealed class Payloads : IDisposable
 
 
     /// <summary>No document packs so well: what does is a bomb.</summary>
-    private const int MostRatio = 200;
+    private const int MostRatio = 500;
 
     /// <summary>So much may be unpacked of anything before it is told by how well it packs.</summary>
     private const long FewBytes = 16L * 1024 * 1024;

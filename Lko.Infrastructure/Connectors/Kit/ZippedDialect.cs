@@ -23,6 +23,8 @@ internal sealed class ZippedDialect(ISourceConnector dialect, Func<WorkFolder> w
 
     public IReadOnlyList<string> FeedCodes => dialect.FeedCodes;
 
+    public IReadOnlyList<string> Encodings => dialect.Encodings;
+
     public bool IsAsked => dialect.IsAsked;
 
     public AmountBasis? Amounts => dialect.Amounts;

@@ -155,13 +155,14 @@ internal sealed class SoapCalls : IAnswerSource
             }
 
             using var body = new MemoryStream(_handler.LastBody);
-            var (said, encoding) = (AnswerEncoding.Known(_handler.Charset) ?? AnswerEncoding.DeclaredBy(body), AnswerEncoding.OfMarkup(body, registered));
+            var declared = AnswerEncoding.DeclaredBy(body);
+            var (said, encoding) = (AnswerEncoding.Known(_handler.Charset) ?? declared, AnswerEncoding.OfMarkup(body, registered));
             if (AnswerEncoding.Objection(_handler.LastBody, said, encoding) is { } against)
             {
                 throw new CallFailedException(against, mayPass: true) { Fault = SyncFault.NotItsProtocol };
             }
 
-            if (encoding is not AnswerEncoding.Utf8 || registered is not AnswerEncoding.Utf8 || said is not (null or AnswerEncoding.Utf8))
+            if (new[] { encoding, registered, said, declared }.Any(each => each is not (null or AnswerEncoding.Utf8)))
             {
                 var markup = AnswerEncoding.Undeclared(Decoded(body, encoding));
                 response.Content = new StringContent(markup, Encoding.UTF8, Markup);

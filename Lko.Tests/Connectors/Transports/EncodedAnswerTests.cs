@@ -24,6 +24,7 @@ public sealed class EncodedAnswerTests
     [InlineData(Utf8, null, Windows, Windows)]
     [InlineData(Utf8, null, null, Utf8)]
     [InlineData(Utf8, Windows, Windows, Utf8)]
+    [InlineData(Utf8, Utf8, Windows, Utf8)]
     [InlineData(Windows, Windows, Windows, Windows)]
     [InlineData(Windows, Windows, null, Windows)]
     [InlineData(Windows, null, null, Windows)]

@@ -80,13 +80,20 @@ public sealed class SftpTransportTests : IDisposable
         server.Put("ASR-NNOV-1/OPL_NNOV_202605_01.csv", "x");
         File.CreateSymbolicLink(server.PathOf("ASR-NNOV-1/DOCS_NNOV_202605_01.zip"), "/etc/passwd");
         server.Put("ASR-NNOV-1/2026-06/NACH_NNOV_202606_01.csv", "x");
+        server.Put("ASR-NNOV-1/KL1C_NNOV_202605_01.txt", "x");
+        await using (var large = File.OpenWrite(server.PathOf("ASR-NNOV-1/KL1C_NNOV_202605_01.txt")))
+        {
+            large.SetLength(DropFolder.MaxFileBytes + 1);
+        }
 
         var fetched = await FetchAsync(server);
+
+        fetched.Failure.ShouldBeNull("what is never read is no failure of the system");
 
         fetched.NotTaken.Select(file => (file.Path, file.Reason)).ShouldBe(
             [
                 ("sftp/..\\..\\evil.csv", RejectReason.UnsafeName), ("sftp/2026-06", RejectReason.OutOfPlace), ("sftp/DOCS_NNOV_202605_01.zip", RejectReason.NotAFile),
-                ("sftp/имя с пробелом.csv", RejectReason.UnsafeName),
+                ("sftp/имя с пробелом.csv", RejectReason.UnsafeName), ("sftp/KL1C_NNOV_202605_01.txt", RejectReason.TooLarge),
             ],
             ignoreOrder: true);
         Paths().ShouldBe(["d01/OPL_NNOV_202605_01.csv"]);

@@ -181,6 +181,7 @@ public sealed class HomeTests
         var home = screen.Render<HomePage>();
         home.WaitForAssertion(() => home.Markup.ShouldContain("Заявок через ЛКО"));
         home.Markup.ShouldMatch(@"на [\d.]+ [\d:]+ \(<abbr title=""московское время"">МСК");
+        home.FindAll("a[href='integration/CRM?tab=files&feed=reportedorders']").ShouldHaveSingleItem();
         var drawn = home.RenderCount;
         screen.Database.IsBroken = true;
 

@@ -25,6 +25,8 @@ internal static class IntegrationUrls
     /// <summary>The balances of one month, as the files of a system told them.</summary>
     public static string Files(string code, Feed feed, Period period) => $"{System(code)}?tab=files&feed={feed.ToString().ToLowerInvariant()}&period={period}";
 
+    public static string Files(string code, Feed feed) => $"{System(code)}?tab=files&feed={feed.ToString().ToLowerInvariant()}";
+
     public static string QuarantineOf(string code, Period period) => $"{Quarantine}?system={Uri.EscapeDataString(code)}&period={period}";
 
     public static string UnknownCodes(string code) => $"{Quarantine}?system={Uri.EscapeDataString(code)}&reason=unknownservice";

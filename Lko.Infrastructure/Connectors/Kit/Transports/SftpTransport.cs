@@ -159,6 +159,7 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
         { IsDirectory: true } => RejectReason.OutOfPlace,
         { IsRegularFile: false } => RejectReason.NotAFile,
         { Name.Length: > DeliveredFile.MaxNameLength } => RejectReason.TooLong,
+        { Length: > DropFolder.MaxFileBytes } => RejectReason.TooLarge,
         _ => Inbox.Takes(entry.Name) ? null : RejectReason.UnsafeName,
     };
 
