@@ -45,7 +45,8 @@ internal sealed class SampleFile
 
     public Encoding Encoding { get; }
 
-    public string Text => Encoding.GetString(Content);
+    /// <summary>Asked for line by line: decoded once.</summary>
+    public string Text => field ??= Encoding.GetString(Content);
 
     private bool IsTable => _connector.Dialect == "dbf-cp866";
 

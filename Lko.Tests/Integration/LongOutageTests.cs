@@ -70,7 +70,7 @@ public sealed class LongOutageTests
     public async Task RunThatFails_ShortlyBeforeTheNext_IsLeftToThat(DatabaseProvider provider)
     {
         await using var scene = await ScheduleScene.OpenAsync(provider, _time);
-        await scene.OnlyAsync((Nnov, "0/5 * * * * ?"), ("CRM", ScheduleScene.Never));
+        await scene.OnlyAsync((Nnov, "3/5 * * * * ?"), ("CRM", ScheduleScene.Never));
         scene.Transport.Fetch = (_, _) => throw new SourceUnavailableException("away");
         using var node = await scene.StartAsync(catchUp: false);
         await Eventually.Until(async () => (await node.Services.GetRequiredService<ISyncSchedule>().PlansAsync(Token)).ContainsKey(Nnov), "the system is planned");
