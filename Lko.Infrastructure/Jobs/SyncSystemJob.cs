@@ -161,10 +161,17 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
     /// <summary>The months of new breaks are read again as a backfill, once: that closes what the system has put right meanwhile before people look at it.</summary>
     private async Task RereadAsync(IJobExecutionContext context, string system, CancellationToken cancellationToken)
     {
-        var triggers = await context.Scheduler.GetTriggersOfJob(context.JobDetail.Key, cancellationToken);
-        foreach (var months in (await rereads.Run(system, [.. triggers.Select(SyncWork.RestOf).OfType<BackfillRest>()], cancellationToken)).Value)
+        try
         {
-            await ScheduleAsync(context, new SyncWork(Backfill: months), TimeSpan.Zero);
+            var triggers = await context.Scheduler.GetTriggersOfJob(context.JobDetail.Key, cancellationToken);
+            foreach (var months in (await rereads.Run(system, [.. triggers.Select(SyncWork.RestOf).OfType<BackfillRest>()], cancellationToken)).Value)
+            {
+                await ScheduleAsync(context, new SyncWork(Backfill: months), TimeSpan.Zero);
+            }
+        }
+        catch (SchedulerException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // The portal goes down while the run ends: it has succeeded, and the next one finds what is to be read again.
         }
     }
 

@@ -92,14 +92,26 @@ internal sealed class SshServer : IAsyncDisposable
         var all = new List<int> { _process!.Id };
         for (var index = 0; index < all.Count; index++)
         {
-            var children = $"/proc/{all[index]}/task/{all[index]}/children";
-            all.AddRange((File.Exists(children) ? await File.ReadAllTextAsync(children) : "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(child => int.Parse(child, CultureInfo.InvariantCulture)));
+            all.AddRange((await ChildrenAsync(all[index])).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(child => int.Parse(child, CultureInfo.InvariantCulture)));
         }
 
         foreach (var id in all.Skip(sessionsOnly ? 1 : 0))
         {
             // A session may have ended by itself meanwhile.
             await RunAsync("sh", "-c", string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {id} 2>/dev/null || true"));
+        }
+    }
+
+    /// <summary>Of a session that has ended by itself meanwhile there are none.</summary>
+    private static async Task<string> ChildrenAsync(int process)
+    {
+        try
+        {
+            return await File.ReadAllTextAsync(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/task/{process}/children"));
+        }
+        catch (IOException)
+        {
+            return "";
         }
     }
 

@@ -53,5 +53,11 @@ public sealed class SupportTests
     }
 
     [Fact]
-    public void FreePort_TwoCalls_GivePortsOfTheUsersRange() => FreePort.Next().ShouldBeInRange(1024, 65535);
+    public void FreePort_ManyCalls_GiveDifferentPortsThatNoOutgoingCallTakes()
+    {
+        var ports = Enumerable.Range(0, 20).Select(_ => FreePort.Next()).ToList();
+
+        ports.ShouldBeUnique();
+        ports.ShouldAllBe(port => port >= 10_000 && port < 20_000);
+    }
 }
