@@ -117,9 +117,12 @@ internal static class BalanceLines
         _ => ByAmount(lines, line => line.Closing, descending),
     };
 
-    public static IQueryable<BalanceRow> Rows(IQueryable<BalanceLine> lines) => lines.Select(line => new BalanceRow(
+    /// <param name="lines">Of one page: the last closing of an account that has none of the month is looked up for each.</param>
+    public static IQueryable<BalanceRow> Rows(ILkoDb db, Period period, IQueryable<BalanceLine> lines) => lines.Select(line => new BalanceRow(
         line.AccountId, line.Account, line.Contract, line.OperatorName, line.OperatorEn, line.SystemCode, line.SystemRu, line.SystemEn, line.CarrierBranch,
-        line.Opening, line.Charged, line.Corrected, line.Paid, line.Closing, line.ReceivedAt, line.UnreconciledSince));
+        line.Opening, line.Charged, line.Corrected, line.Paid, line.Closing, line.ReceivedAt, line.UnreconciledSince,
+        line.Closing != null ? null : db.BalanceSnapshots.Where(row => row.AccountId == line.AccountId && row.Period < period).Max(row => (Period?)row.Period),
+        line.Closing != null ? null : db.BalanceSnapshots.Where(row => row.AccountId == line.AccountId && row.Period < period).OrderByDescending(row => row.Period).Select(row => (long?)row.Closing.MinorUnits).FirstOrDefault()));
 
     private static IQueryable<BalanceLine> ByAmount(IQueryable<BalanceLine> lines, System.Linq.Expressions.Expression<Func<BalanceLine, long?>> amount, bool descending)
     {

@@ -4,7 +4,7 @@ using Lko.Domain.Operators;
 namespace Lko.Domain.Billing;
 
 /// <summary>What a caller wants to see of the balances.</summary>
-/// <param name="Period">Null, or one without data = the latest that has any.</param>
+/// <param name="Period">Null, or one without data = the latest that most systems have told.</param>
 /// <param name="CarrierBranch">Narrows the list of accounts, not the totals.</param>
 /// <param name="Search">Part of an account's or contract's number; narrows the list of accounts.</param>
 public sealed record BalanceQuery(Period? Period, string? CarrierBranch, string? Search, BalanceSort Sort, bool Descending, PageRequest Page)
@@ -60,11 +60,15 @@ public sealed record BranchBalance(
 
 /// <summary>One account. Amounts are null when its system did not tell them, or told them wrongly.</summary>
 /// <param name="UnreconciledSince">Since when its balance and the rows behind it do not agree without an explanation; null while they do.</param>
+/// <param name="LastPeriod">The latest month before of which its balance was told; null where it was told of this one, or never.</param>
 public sealed record BalanceRow(
     AccountId AccountId, string Account, string Contract, string OperatorName, string OperatorEn, string SystemCode, string SystemRu, string SystemEn, string CarrierBranch,
-    long? Opening, long? Charged, long? Corrected, long? Paid, long? Closing, DateTimeOffset? ReceivedAt, DateTimeOffset? UnreconciledSince)
+    long? Opening, long? Charged, long? Corrected, long? Paid, long? Closing, DateTimeOffset? ReceivedAt, DateTimeOffset? UnreconciledSince, Period? LastPeriod, long? LastClosingUnits)
 {
     public BalanceAmounts? Amounts => Closing is { } closing ? BalanceAmounts.Of(Opening!.Value, Charged!.Value, Corrected!.Value, Paid!.Value, closing) : null;
+
+    /// <summary>The good value that is the last one before a month of which nothing was told; it is in no total.</summary>
+    public Money? LastClosing => LastClosingUnits is { } closing ? new(closing, Currency.RUB) : null;
 }
 
 /// <summary>The balances screen.</summary>

@@ -41,8 +41,8 @@ internal sealed class CallPieces(ILkoDbFactory factory, OpenRun run, ISourceConn
         var reader = new CanonicalReader(run.System, connector, reference, deliveries, meter);
         var clock = new LocalClock(run.System.Zone);
 
-        // What counts under one version, or with one set of codes, may not under another: which rows are done with is known only under the same.
-        var groups = PieceGroup.Of(stored, places, string.Create(CultureInfo.InvariantCulture, $"{connector.Version}.{reference.TrafficMark():x}"));
+        // What counts for one reader, or with one set of codes, may not for another: which rows are done with is known only under the same.
+        var groups = PieceGroup.Of(stored, places, string.Create(CultureInfo.InvariantCulture, $"{ReaderMark.Of(run.System, connector):x}.{reference.TrafficMark():x}"));
         meter.Begin(SyncStage.TakingOver, groups.Sum(group => group.After.Count), groups.Sum(group => group.After.Sum(file => file.Row.Size)));
         var quarantine = await OpenAsync(db, groups, cancellationToken);
         foreach (var group in groups)

@@ -25,8 +25,9 @@ public sealed class GetBalances(ILkoDbFactory factory, ICronTimes cron, TimeProv
         }
 
         var manyOperators = db.Scope.OperatorId is null;
-        var periods = await db.BalanceSnapshots.Select(row => row.Period).Distinct().OrderByDescending(period => period).ToListAsync(cancellationToken);
-        Period? period = query.Period is { } wanted && periods.Contains(wanted) ? wanted : periods.Count > 0 ? periods[0] : null;
+        var told = await db.BalanceSnapshots.Select(row => new { row.System, row.Period }).Distinct().ToListAsync(cancellationToken);
+        var months = new ToldMonths([.. told.Select(row => (row.System, row.Period))]);
+        var (periods, period) = (months.All, months.Shown(query.Period));
         var sources = await SourcesAsync(db, period, time.Now(), cancellationToken);
         if (period is not { } month)
         {
@@ -36,7 +37,7 @@ public sealed class GetBalances(ILkoDbFactory factory, ICronTimes cron, TimeProv
         var branches = await BranchesAsync(db, sources, cancellationToken);
         var lines = BalanceLines.Of(db, month, query);
         var total = await lines.CountAsync(cancellationToken);
-        var rows = await BalanceLines.Rows(BalanceLines.Sort(lines, query.Sort, query.Descending).Skip(query.Page.Skip).Take(query.Page.Size)).ToListAsync(cancellationToken);
+        var rows = await BalanceLines.Rows(db, month, BalanceLines.Sort(lines, query.Sort, query.Descending).Skip(query.Page.Skip).Take(query.Page.Size)).ToListAsync(cancellationToken);
         return Outcome<BalanceOverview>.Ok(new(period, periods, branches, sources, new(rows, total), branches.Sum(branch => branch.Accounts - branch.AccountsWithData), manyOperators));
     }
 

@@ -47,8 +47,9 @@ public sealed class ListInterconnectVolumes(ILkoDbFactory factory, ICronTimes cr
         }
 
         var manyOperators = db.Scope.OperatorId is null;
-        var periods = await db.InterconnectVolumes.Select(row => row.Period).Distinct().OrderByDescending(period => period).ToListAsync(cancellationToken);
-        Period? period = query.Period is { } wanted && periods.Contains(wanted) ? wanted : periods.Count > 0 ? periods[0] : null;
+        var told = await db.InterconnectVolumes.Select(row => new { row.System, row.Period }).Distinct().ToListAsync(cancellationToken);
+        var months = new ToldMonths([.. told.Select(row => (row.System, row.Period))]);
+        var (periods, period) = (months.All, months.Shown(query.Period));
         var sources = await SourcesAsync(db, period.GetValueOrDefault(), time.GetUtcNow(), cancellationToken);
         if (period is not { } month)
         {

@@ -5,7 +5,7 @@ namespace Lko.Domain.Integration;
 /// <summary>What is to be read of each feed: where the set of effective files is other than before, and what is asked for whether it is or not.</summary>
 /// <param name="before">Which bytes were effective before this run, by path.</param>
 /// <param name="rereads">Whether files of a month are read also when nothing about them has changed.</param>
-/// <param name="outdated">Paths of files that another version of the connector read and that are read again now.</param>
+/// <param name="outdated">Paths of files that were read otherwise than now (<see cref="ReaderMark"/>) and that are read again.</param>
 /// <param name="waits">The first month of a feed in which rows waited for something that is known by now.</param>
 public sealed class FeedPlan(
     Deliveries deliveries, IReadOnlyDictionary<string, EffectiveFile> before, Func<Period?, bool> rereads, IReadOnlySet<string> outdated, IReadOnlyDictionary<Feed, Period> waits)
@@ -13,7 +13,7 @@ public sealed class FeedPlan(
     private bool? _areCallsReadAgain;
 
     /// <summary>
-    /// What is to be done of a feed: the months that another version of the connector read, each by itself, and everything from the first month on of which
+    /// What is to be done of a feed: the months that were read otherwise than now, each by itself, and everything from the first month on of which
     /// something has changed. Calls and journals know no months; of registers and snapshots one month takes the place of another.
     /// </summary>
     public IEnumerable<FeedWork> Work(Feed feed)
@@ -92,7 +92,7 @@ public sealed class FeedPlan(
             && files.All(file => file.File!.Key.Period < from || deliveries.Files.ContainsKey(file.Path)) ? from : null;
 
     /// <summary>
-    /// The months, in their order, with a file that another version of the connector read, and of which all files are there: what was carried away cannot be read
+    /// The months, in their order, with a file that was read otherwise than now, and of which all files are there: what was carried away cannot be read
     /// again, and keeps what is known of it. Files of calls, and those of a journal, depend on each other whatever their month.
     /// </summary>
     private List<Period> MonthsReadAgain(Feed feed, IReadOnlyList<LedgerEntry> files)
@@ -106,10 +106,10 @@ public sealed class FeedPlan(
     private bool IsReadAgain(LedgerEntry file) =>
         file.File!.Key.Feed == Feed.Usage && IsOutdated(file) && (_areCallsReadAgain ??= MonthsReadAgain(Feed.Usage, deliveries.Ledger.EffectiveOf(Feed.Usage)).Count > 0);
 
-    /// <summary>Whether another version of the connector read it, and it is read again now.</summary>
+    /// <summary>Whether it was read otherwise than now, and is read again.</summary>
     public bool IsOutdated(LedgerEntry file) => outdated.Contains(file.Path) && before.ContainsKey(file.Path);
 
-    /// <summary>Whether the same bytes may say something else than what is stored: another version of the connector read them, or somebody asks for it.</summary>
+    /// <summary>Whether the same bytes may say something else than what is stored: they were read otherwise than now, or somebody asks for it.</summary>
     public bool IsReadAnew(LedgerEntry file) => IsOutdated(file) || rereads(file.File!.Key.Period);
 
     /// <summary>The first month of these files that may say something else; null when none may.</summary>

@@ -58,7 +58,7 @@ public sealed class SourceFile : ICarrierOnly
     /// <summary>When its bytes were read last, to see whether they are the same.</summary>
     public DateTimeOffset? HashedAt { get; private set; }
 
-    /// <summary><see cref="ISourceConnector.Version"/> of the connector that gave the file its verdict; zero where that was not kept, or the file is to be read again.</summary>
+    /// <summary><see cref="ReaderMark"/> of what gave the file its verdict; zero where that was not kept, or the file is to be read again.</summary>
     public int ReaderVersion { get; private set; }
 
     public string Path => $"{Delivery}/{Name}";
@@ -87,8 +87,8 @@ public sealed class SourceFile : ICarrierOnly
     /// <summary>Its bytes have been read and are what is written down here.</summary>
     public void Look(DeliveredFile file, DateTimeOffset at) => (WrittenAt, HashedAt) = (FileTrace.Written(file), at);
 
-    /// <summary>It has passed the controls of a connector of this version.</summary>
-    public void ReadBy(int version) => ReaderVersion = version;
+    /// <summary>It has passed the controls of a connector and under settings of this mark.</summary>
+    public void ReadBy(int mark) => ReaderVersion = mark;
 
     /// <summary>It is to be read again, whoever read it.</summary>
     public void ReadAgain() => ReaderVersion = 0;

@@ -47,10 +47,11 @@ internal sealed class SyncStep(
         var isLast = reach.Count == files.Count;
         var present = reach.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
 
-        // What is read again passes its controls again, in the first step that sees everything; what another version read, in steps behind all that is new.
+        // What is read again passes its controls again, in the first step that sees everything; what was read otherwise than now, in steps behind all that is new.
+        var mark = ReaderMark.Of(system, connector);
         Func<Period?, bool> rereads = isLast && !IsCaughtUp ? request.Rereads : _ => false;
         var outdated = rereading.HasProgress && gate.IsMostlyOver ? FrozenSet<string>.Empty : rereading.Next(seen.Where(IsOutdated));
-        bool IsOutdated(SourceFile row) => row.Verdict != FileVerdict.NotTaken && row.ReaderVersion != connector.Version && present.Contains(row.Path);
+        bool IsOutdated(SourceFile row) => row.Verdict != FileVerdict.NotTaken && row.ReaderVersion != mark && present.Contains(row.Path);
         bool IsWeighedAnew(SourceFile row) => present.Contains(row.Path) && (rereads(row.Period) || outdated.Contains(row.Path) || row.WaitsForAccount(reference.IsAccount));
         var known = seen.Where(row => !IsWeighedAnew(row)).Select(row => row.Known()).ToList();
         Deliveries deliveries;
@@ -182,7 +183,7 @@ internal sealed class SyncStep(
 
             if (!string.Equals(believed.GetValueOrDefault(entry.Path), entry.Sha256, StringComparison.Ordinal))
             {
-                row.ReadBy(connector.Version);
+                row.ReadBy(ReaderMark.Of(run.System, connector));
             }
         }
 

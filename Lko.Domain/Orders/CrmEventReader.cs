@@ -29,6 +29,7 @@ internal static class CrmEventReader
     private const int MaxLines = 200;
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = 8 };
 
+    private const string NoDay = "0001-01-01";
     private const string StateChanged = "order.stateChanged";
     private const int FirstYear = 2000;
     private const int LastYear = 2099;
@@ -131,8 +132,9 @@ internal static class CrmEventReader
         return text?.Contains('\0', StringComparison.Ordinal) == true ? throw new FormatException($"{name} holds NUL.") : text;
     }
 
+    /// <summary>Null also for what stands for none on the wire.</summary>
     private static DateOnly? Day(JsonElement row, string name) =>
-        Find(row, name) is { } text ? DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture) is var day && IsOfOurTime(day.Year) ? day : throw new FormatException($"{name} is out of range.") : null;
+        Find(row, name) is { Length: > 0 } text and not NoDay ? DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture) is var day && IsOfOurTime(day.Year) ? day : throw new FormatException($"{name} is out of range.") : null;
 
     private static DateTimeOffset Instant(JsonElement row, string name) =>
         Clock.Stored(row.GetProperty(name).GetDateTimeOffset()) is var at && IsOfOurTime(at.Year) ? at : throw new FormatException($"{name} is out of range.");

@@ -53,6 +53,29 @@ public sealed class BalancesPageTests
     }
 
     [Fact]
+    public async Task Page_AccountThatHasNotToldTheMonth_ShowsItsLastClosing_Marked()
+    {
+        using var culture = new CultureScope("en");
+        await using var fixture = await CreateAsync();
+        fixture.DeliverSample();
+        await fixture.SyncAsync();
+        fixture.Deliver(Nnov, "d90/SALDO_NNOV_202607_01.csv", "352000012773;;;;1,00;0,00;0,00;0,00;1,00;07.2026;RUR\r\n#ИТОГО;1;;;1,00;0,00;0,00;0,00;1,00;;\r\n");
+        await fixture.SyncAsync();
+        await using var context = await FinanceContext.OfAsync(fixture, "op10-admin");
+        context.Services.GetRequiredService<NavigationManager>().NavigateTo("balances?q=352000012525");
+
+        var page = context.Render<Balances>();
+
+        page.WaitForAssertion(() => page.FindAll("tbody tr[data-row]").ShouldHaveSingleItem());
+        page.Find("select.plain option[selected]").TextContent.ShouldBe("July 2026");
+        var closing = page.FindAll("tbody tr[data-row] td").Last(cell => cell.ClassList.Contains("num"));
+        var june = SourceSystemsExpected.Balances(Nnov).Single(row => row.Account is "352000012525" && row.Period is "2026-06").Closing;
+        closing.QuerySelector(".mut")!.TextContent.ShouldBe((june / 100m).ToString("N2", System.Globalization.CultureInfo.GetCultureInfo("en-US")));
+        closing.QuerySelector("small")!.TextContent.ShouldBe("for June 2026, not in the totals");
+        page.Find(".kpi").TextContent.ShouldContain("1.00");
+    }
+
+    [Fact]
     public async Task Page_TotalOverDifferentDates_NamesTheOldestAndTheReason()
     {
         using var culture = new CultureScope("ru");

@@ -100,6 +100,33 @@ public sealed class GetBalancesTests
 
     [Theory]
     [MemberData(nameof(Databases))]
+    public async Task Run_MonthThatFewHaveTold_WaitsForTheOthers_AndKeepsTheirLastValue(DatabaseProvider provider)
+    {
+        await using var fixture = await CreateAsync(provider);
+        foreach (var system in new[] { Nnov, "ASR-KLGD-1" })
+        {
+            fixture.DeliverSample(system);
+            await fixture.SyncAsync(system);
+        }
+
+        fixture.Deliver(Nnov, "d90/SALDO_NNOV_202607_01.csv", "352000012525;;;;1,00;0,00;0,00;0,00;1,00;07.2026;RUR\r\n#ИТОГО;1;;;1,00;0,00;0,00;0,00;1,00;;\r\n");
+        await fixture.SyncAsync();
+
+        (await fixture.GetAsync("carrier-manager")).Period.ShouldBe(new Period(2026, 6), "one of two has told July");
+        var july = await fixture.GetAsync("carrier-manager", BalanceQuery.Latest with { Period = new Period(2026, 7), System = "ASR-KLGD-1", Page = new(1, 100) });
+
+        july.Totals!.Closing.ShouldBe(new Money(1_00, Currency.RUB), "what was told of another month is no part of this one");
+        var june = SourceSystemsExpected.Balances("ASR-KLGD-1").Where(row => row.Period is "2026-06").ToList();
+        june.ShouldNotBeEmpty();
+        var known = july.Accounts.Rows.Where(row => row.LastPeriod == new Period(2026, 6)).ToList();
+        known.Select(row => row.Account).ShouldBe(june.Select(row => row.Account), ignoreOrder: true);
+        known.ShouldAllBe(row => row.Amounts == null && row.LastClosing != null);
+        var told = (await fixture.GetAsync("carrier-manager", BalanceQuery.Latest with { Period = new Period(2026, 7), Search = "352000012525" })).Accounts.Rows.ShouldHaveSingleItem();
+        (told.Closing, told.LastPeriod, told.LastClosing).ShouldBe((1_00, null, null));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
     public async Task Run_OtherOperator_SeesNothingOfIt(DatabaseProvider provider)
     {
         await using var fixture = await CreateAsync(provider);

@@ -63,6 +63,9 @@ public sealed class PortalProcess : IAsyncDisposable
     /// <summary>Starts it by the command that the README gives, and not the program that the command leads to.</summary>
     public bool ByCommand { get; init; }
 
+    /// <summary>Begins without any data also where another portal's would do; see <see cref="ReadyData"/>.</summary>
+    public bool IsFresh { get; init; }
+
     /// <summary>From the start of the process to its first page.</summary>
     public TimeSpan StartTime { get; private set; }
 
@@ -76,6 +79,11 @@ public sealed class PortalProcess : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>Whether its landscape is the one that everybody has who says nothing of it.</summary>
+    private bool HasUsualLandscape => _settings["Landscape:Mode"] == "Sandbox"
+        && _settings.Keys.Where(key => key.StartsWith("Landscape:", StringComparison.Ordinal) || key.StartsWith("Data:", StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal)
+            .SetEquals(["Landscape:Mode", "Landscape:SandboxUrl", "Landscape:SandboxPaused", "Data:Path"]);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -118,6 +126,11 @@ public sealed class PortalProcess : IAsyncDisposable
     /// <param name="arguments">What the person types after the command, before the settings.</param>
     public async Task<PortalProcess> StartAsync(params string[] arguments)
     {
+        if (!IsFresh && HasUsualLandscape && !Directory.EnumerateFileSystemEntries(DataPath).Any())
+        {
+            await ReadyData.CopyToAsync(this);
+        }
+
         var clock = Stopwatch.StartNew();
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = ByCommand ? Repository.Root : Path.Combine(Repository.Root, "Lko.Web") };
         foreach (var argument in Program.Concat(arguments))
@@ -156,6 +169,13 @@ public sealed class PortalProcess : IAsyncDisposable
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync(CancellationToken.None);
         }
+    }
+
+    /// <summary>Ends it as an operations person does.</summary>
+    public async Task EndAsync()
+    {
+        await SignalAsync("TERM");
+        await _process!.WaitForExitAsync(Token);
     }
 
     /// <summary>SIGSTOP: the process is there and does nothing; SIGCONT: it goes on in the middle of what it did.</summary>

@@ -5,7 +5,7 @@ using static Lko.Tests.Integration.SyncEngineScene;
 
 namespace Lko.Tests.Integration;
 
-/// <summary>A connector that reads its dialect otherwise than before reads again what an earlier one has read, once.</summary>
+/// <summary>What was read by another version of a connector, or under other settings of the system, is read again, once.</summary>
 public sealed class ReaderVersionTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -57,6 +57,57 @@ public sealed class ReaderVersionTests
         (await scene.RunAsync()).State.ShouldBe(SyncRunState.Succeeded);
 
         (await ClosingAsync(scene)).ShouldBe(100_00);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task OtherSign_OfTheRegistry_TurnsWhatWasReadBefore_Once(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        scene.Deliver("d01", 1);
+        await scene.RunAsync();
+        (await ClosingAsync(scene)).ShouldBe(100_00);
+
+        await DescribeAsync(scene, entry => entry with { BalancePositive = !entry.BalancePositive });
+        var run = await scene.RunAsync();
+
+        (run.Counts.NewFiles, run.Counts.AcceptedRows, run.Counts.ChangedRows).ShouldBe((0, 1, 1));
+        (await ClosingAsync(scene)).ShouldBe(-100_00);
+        (await scene.RunAsync()).Counts.AcceptedRows.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task OtherEncoding_OfTheRegistry_GivesARefusedFileItsDue()
+    {
+        await using var scene = await OpenAsync();
+        await DescribeAsync(scene, entry => entry with { Encoding = "utf-8" });
+        scene.Deliver("d01", 1);
+        (await scene.RunAsync()).Counts.RejectedFiles.ShouldBe(1);
+
+        await DescribeAsync(scene, entry => entry with { Encoding = "windows-1251" });
+
+        (await scene.RunAsync()).Counts.RejectedFiles.ShouldBe(0);
+        (await ClosingAsync(scene)).ShouldBe(100_00);
+    }
+
+    [Fact]
+    public async Task OtherSchedule_ReadsNothingAgain()
+    {
+        await using var scene = await OpenAsync();
+        scene.Deliver("d01", 1);
+        await scene.RunAsync();
+
+        await DescribeAsync(scene, entry => entry with { Schedule = "0 0 5 * * ?", NameEn = "Another name" });
+
+        (await scene.RunAsync()).Counts.AcceptedRows.ShouldBe(0);
+    }
+
+    private static async Task DescribeAsync(SyncEngineScene scene, Func<RegistryEntry, RegistryEntry> change)
+    {
+        await using var db = scene.Database.Raw();
+        var system = await db.SourceSystems.SingleAsync(row => row.Code == Nnov, Token);
+        system.Describe(change(system.Entry()));
+        await db.SaveChangesAsync(Token);
     }
 
     private static IReadOnlyList<ISourceConnector> Of(int version, int rows, FileControl? control = null) =>

@@ -106,7 +106,7 @@ public static class WireText
     }
 
     /// <summary>
-    /// Lines end in LF or CRLF, also mixed; a CR alone is part of the text. Lines that hold nothing are left out but counted. One 0x1A at the
+    /// Lines end in LF or CRLF, also mixed; a CR alone is part of the text. Lines that hold nothing, or nothing but blanks, are left out but counted. One 0x1A at the
     /// very end of the file is not data.
     /// </summary>
     private static IEnumerable<WireLine> Split(StreamReader reader)
@@ -134,7 +134,7 @@ public static class WireText
 
                 start = end + 1;
                 number++;
-                if (text.Length > 0)
+                if (!string.IsNullOrWhiteSpace(text))
                 {
                     yield return new(number, text);
                 }
@@ -152,7 +152,7 @@ public static class WireText
             line.Length--;
         }
 
-        if (Take(line) is { Length: > 0 } last)
+        if (Take(line) is var last && !string.IsNullOrWhiteSpace(last))
         {
             yield return new(number + 1, last);
         }
