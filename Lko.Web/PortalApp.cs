@@ -12,6 +12,7 @@ using Lko.Infrastructure.Sandbox;
 using Lko.Infrastructure.Spreadsheets;
 using Lko.Web.Access;
 using Lko.Web.Features.Billing;
+using Lko.Web.Features.Integration.Systems;
 using Lko.Web.Features.Notifications;
 using Lko.Web.Features.Operators;
 using Lko.Web.Features.Orders;
@@ -160,6 +161,7 @@ public static class PortalApp
         app.MapCrmEvents();
         app.MapDocuments();
         app.MapOrderFiles();
+        app.MapAnswerSamples();
         app.MapOrderExport();
         app.MapStatusHub(auth);
         app.MapLkoUi();

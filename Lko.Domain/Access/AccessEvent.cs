@@ -90,4 +90,7 @@ public enum AccessEventKind
 
     /// <summary>The rows of a list were handed out as a file.</summary>
     ListTaken = 17,
+
+    /// <summary>A refused answer of a source system was handed out as it came.</summary>
+    AnswerTaken = 18,
 }

@@ -41,7 +41,7 @@ public sealed class ListAccessEvents(ILkoDbFactory databases)
         [AccessView.SignIns] = [AccessEventKind.SignedIn, AccessEventKind.SignedOut],
         [AccessView.Refusals] = [AccessEventKind.SignInRefused, AccessEventKind.Refused, AccessEventKind.ShutOut, AccessEventKind.MachineShutOut],
         [AccessView.Acting] = [AccessEventKind.ActingBegun, AccessEventKind.ActingEnded],
-        [AccessView.Reading] = [AccessEventKind.OrderRead, AccessEventKind.DocumentTaken, AccessEventKind.ListTaken],
+        [AccessView.Reading] = [AccessEventKind.OrderRead, AccessEventKind.DocumentTaken, AccessEventKind.ListTaken, AccessEventKind.AnswerTaken],
     };
 
     public async Task<Outcome<Page<AccessEventRow>>> Run(AccessQuery query, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Lko.Domain.Access;
 using Lko.Domain.Common;
 using Lko.Domain.Operators;
+using Lko.Domain.Orders;
 using Lko.Domain.Persistence;
 
 namespace Lko.Domain.Integration;
@@ -16,6 +17,15 @@ public sealed class Finding : ICarrierOnly, IVersioned, IHandledByStaff
     [
         FindingKind.SequenceGap, FindingKind.UnknownOrder, FindingKind.SystemLate, FindingKind.BreakerOpen, FindingKind.QuarantineJump, FindingKind.ClockSkewed, FindingKind.FutureDated,
         .. BreakSubject.Kinds,
+    ];
+
+    /// <summary>
+    /// Kinds whose condition is looked at again and again, and whose findings end with it. Nobody closes one of them before: it would be found anew, and told
+    /// everybody once more, while nothing has changed.
+    /// </summary>
+    public static readonly IReadOnlyList<FindingKind> EndingByThemselves =
+    [
+        FindingKind.SystemLate, FindingKind.BreakerOpen, FindingKind.QuarantineJump, FindingKind.DeadLetter, FindingKind.ClockSkewed, FindingKind.FutureDated, FindingKind.FilesMissing,
     ];
 
     /// <summary>Who may do what with it; a break that healed and came back is open anew.</summary>
@@ -89,6 +99,9 @@ public sealed class Finding : ICarrierOnly, IVersioned, IHandledByStaff
     public long? Told { get; private set; }
 
     public long? Found { get; private set; }
+
+    /// <summary>Whether it ends with its condition and by no person's word; of what breaks the contract with the CRM, that of the poll does.</summary>
+    public static bool EndsByItself(FindingKind kind, string subject) => EndingByThemselves.Contains(kind) || (kind == FindingKind.OffContract && subject == PollCrm.System);
 
     public static Finding Of(FindingKind kind, string subject, string detail, DateTimeOffset at) =>
         new(kind, StoredText.Fit(subject, MaxSubjectLength).Trim(), StoredText.Fit(detail, MaxDetailLength), at);
@@ -229,7 +242,7 @@ public enum FindingKind
     /// <summary>The CRM told what it had not agreed to: an id or a place in its events that cannot be kept. Of the poll it ends by itself.</summary>
     OffContract = 14,
 
-    /// <summary>Files of a system were refused and nothing came in their place. Ends by itself.</summary>
+    /// <summary>Files of a system were refused and nothing came in their place. Ends by itself, or when a person has taken note of those that came until then.</summary>
     FilesRejected = 15,
 
     /// <summary>A system is read in time and has not brought what was due. Ends by itself.</summary>

@@ -31,7 +31,7 @@ public sealed class RaiseIntegrationAlerts(ILkoDbFactory databases, ISyncSchedul
     private const string Over = ".Over";
 
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
-    private static readonly IReadOnlyList<FindingKind> Healing = [FindingKind.SystemLate, FindingKind.BreakerOpen, FindingKind.QuarantineJump, FindingKind.DeadLetter, FindingKind.ClockSkewed, FindingKind.FutureDated, FindingKind.FilesRejected, FindingKind.FilesMissing];
+    private static readonly IReadOnlyList<FindingKind> Healing = [.. Finding.EndingByThemselves, FindingKind.FilesRejected];
     private static readonly IReadOnlyList<FindingKind> Kinds = [.. Healing, FindingKind.PagesGone, FindingKind.RequestsGone];
 
     /// <summary>Keys of the sentences that tell that an incident is over.</summary>

@@ -12,7 +12,10 @@ namespace Lko.Domain.Integration;
 /// <param name="Note">How it was resolved; null takes it over and leaves it open.</param>
 public sealed record FindingCommand(FindingId Id, int ExpectedVersion, string? Note);
 
-/// <summary>A person takes a finding over, or says how it was resolved.</summary>
+/// <summary>
+/// A person takes a finding over, or says how it was resolved. What ends by itself is taken over only. Refused files are taken note of: those that came until
+/// then are missed no more.
+/// </summary>
 public sealed class SettleFinding(ILkoDbFactory databases, TimeProvider time)
 {
     private static readonly FindingValidator Validator = new();
@@ -30,6 +33,8 @@ public sealed class SettleFinding(ILkoDbFactory databases, TimeProvider time)
             return Outcome<Nothing>.Invalid(errors);
         }
 
+        // What a run refuses from here on is of a later time than this one.
+        var now = time.Now();
         if (await db.VisibleFindings().SingleOrDefaultAsync(row => row.Id == command.Id, cancellationToken) is not { } finding)
         {
             return Outcome<Nothing>.NotFound();
@@ -40,7 +45,11 @@ public sealed class SettleFinding(ILkoDbFactory databases, TimeProvider time)
             return Outcome<Nothing>.Conflict(DomainTexts.Integration["Conflict.Finding"]);
         }
 
-        var now = time.Now();
+        if (command.Note is not null && await ObstacleAsync(db, finding, cancellationToken) is { } obstacle)
+        {
+            return Outcome<Nothing>.Conflict(DomainTexts.Integration[obstacle]);
+        }
+
         if (command.Note is { } note)
         {
             finding.Resolve(user.Id, note, now);
@@ -54,6 +63,12 @@ public sealed class SettleFinding(ILkoDbFactory databases, TimeProvider time)
         db.Announce(new Live.Change(Live.Topic.Sync, finding.Subject, null, null, null));
         return await db.SaveAsync(cancellationToken) == SaveResult.Saved ? Outcome<Nothing>.Ok(default) : Outcome<Nothing>.Conflict(DomainTexts.Integration["Conflict.Finding"]);
     }
+
+    /// <summary>Why the finding cannot be closed by a person now; null when it can.</summary>
+    private static async Task<string?> ObstacleAsync(ILkoDb db, Finding finding, CancellationToken cancellationToken) =>
+        Finding.EndsByItself(finding.Kind, finding.Subject) ? "Conflict.FindingLasts"
+        : finding.Kind == FindingKind.FilesRejected && await db.SyncRuns.AnyAsync(row => row.System == finding.Subject && row.State == SyncRunState.Running, cancellationToken) ? "Conflict.FindingRunning"
+        : null;
 
     private sealed class FindingValidator : AbstractValidator<FindingCommand>
     {

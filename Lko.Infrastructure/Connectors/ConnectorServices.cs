@@ -52,6 +52,7 @@ public static class ConnectorServices
 
         services.Configure<TransportOptions>(configuration.GetSection(TransportOptions.Section));
         services.AddSingleton<AnswerSamples>();
+        services.AddSingleton<IAnswerSamples>(provider => provider.GetRequiredService<AnswerSamples>());
         services.AddSingleton<IAnswerSource, RestPages>();
         services.AddSingleton<IAnswerSource, SoapCalls>();
         services.AddSingleton<IAnswerSource, CrmExportCalls>();

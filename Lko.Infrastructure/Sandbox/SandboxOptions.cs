@@ -46,7 +46,10 @@ public sealed class SandboxOptions
     /// <summary>Starts with the carrier's side standing still: orders move only by the step control.</summary>
     public bool Paused { get; init; }
 
-    /// <summary>How many months each system that delivers by files has told soon after the start.</summary>
+    /// <summary>
+    /// How many of its months each system that delivers by files tells by itself: those it has not told yet soon after the start, what has ended since
+    /// once a day. Zero: it tells only what it is made to.
+    /// </summary>
     public int DeliveriesAtStart { get; init; } = int.MaxValue;
 
     /// <summary>How much the source systems have to say: <c>small</c> or <c>large</c>.</summary>

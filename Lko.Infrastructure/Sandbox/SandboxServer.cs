@@ -48,8 +48,8 @@ public sealed class SandboxServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends when every system that delivers by files has left its first deliveries.</summary>
-    public Task FirstDeliveries => _app.Services.GetRequiredService<FirstDrops>().ExecuteTask ?? Task.CompletedTask;
+    /// <summary>Ends when every system that delivers by files has told what there was to tell at the start.</summary>
+    public Task FirstDeliveries => _app.Services.GetRequiredService<DailyDrops>().First;
 
     /// <summary>Settings under which the portal's ordinary connectors reach this sandbox.</summary>
     public IReadOnlyDictionary<string, string> ConnectionSettings => new Dictionary<string, string>(Doors, StringComparer.Ordinal)

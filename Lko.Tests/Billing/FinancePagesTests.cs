@@ -1,6 +1,7 @@
 using Bunit;
 using Lko.Domain.Billing;
 using Lko.Domain.Common.Requisites;
+using Lko.Domain.Live;
 using Lko.Tests.Support;
 using Lko.Web.Features.Billing;
 using Microsoft.AspNetCore.Components;
@@ -256,4 +257,67 @@ public sealed class FinancePagesTests
         page.Find(".act .prov").TextContent.ShouldContain("1 из 6");
         page.FindAll("tbody tr[data-row] details.origin").ShouldAllBe(origin => origin.TextContent.Contains("P95_", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task Interconnect_SystemReadMeanwhile_IsToldAndItsSumsAreShownWhenAsked()
+    {
+        using var culture = new CultureScope("ru");
+        await using var fixture = await CreateAsync();
+        fixture.DeliverSample("ITC-SIBERIA");
+        await fixture.SyncAsync("ITC-SIBERIA");
+        await using var context = await FinanceContext.OfAsync(fixture, "carrier-manager");
+        var page = context.Render<InterconnectPage>();
+        page.WaitForAssertion(() => page.FindAll("tr[data-total]").ShouldNotBeEmpty());
+        var before = page.Find("tr[data-total]").TextContent;
+        fixture.DeliverSample("ITC-VOLGA");
+        await fixture.SyncAsync("ITC-VOLGA");
+
+        Tell(context, "ITC-VOLGA");
+
+        page.WaitForElement("button.fresh").Click();
+        page.WaitForAssertion(() => (page.Find("tr[data-total]").TextContent == before).ShouldBeFalse("the sums have grown"));
+        page.Find(".act .prov").TextContent.ShouldContain("2 из 7");
+        page.FindAll("button.fresh").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Ports_SystemReadMeanwhile_IsToldAndItsPortsAreShownWhenAsked()
+    {
+        using var culture = new CultureScope("ru");
+        await using var fixture = await CreateAsync();
+        await using var context = await FinanceContext.OfAsync(fixture, "carrier-manager");
+        var page = context.Render<PortsPage>();
+        page.WaitForElement(".empty");
+        fixture.DeliverSample("ASR-CHEL-1");
+        await fixture.SyncAsync("ASR-CHEL-1");
+
+        Tell(context, "ASR-CHEL-1");
+
+        page.WaitForElement("button.fresh").Click();
+        page.WaitForAssertion(() => page.FindAll("tbody tr[data-row]").Count.ShouldBe(2));
+        page.Find(".act .prov").TextContent.ShouldContain("1 из 6");
+    }
+
+    [Fact]
+    public async Task Unidentified_SystemReadMeanwhile_IsToldAndItsMoneyIsShownWhenAsked()
+    {
+        using var culture = new CultureScope("ru");
+        await using var fixture = await CreateAsync();
+        fixture.Payments("202605", [("", 500)]);
+        await fixture.SyncAsync();
+        await using var context = await FinanceContext.OfAsync(fixture, "carrier-manager");
+        var page = context.Render<UnidentifiedPage>();
+        page.WaitForAssertion(() => page.FindAll("tbody tr[data-row]").ShouldHaveSingleItem());
+        fixture.Payments("202606", [("", 12_345)], delivery: "d02");
+        await fixture.SyncAsync();
+
+        Tell(context, Nnov);
+
+        page.WaitForElement("button.fresh").Click();
+        page.WaitForAssertion(() => page.FindAll("tbody tr[data-row]").Count.ShouldBe(2));
+        page.Find(".stacked tbody tr").TextContent.ShouldContain("128,45");
+    }
+
+    /// <summary>What a run that has ended says to the open pages.</summary>
+    private static void Tell(BunitContext context, string system) => context.Services.GetRequiredService<ILiveFeed>().Publish(new(Topic.Sync, system, null, null, null));
 }

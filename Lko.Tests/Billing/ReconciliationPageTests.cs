@@ -13,12 +13,15 @@ public sealed class ReconciliationPageTests
     {
         using var culture = new CultureScope("ru");
         await using var fixture = await BrokenAsync();
+        fixture.Time.Advance(TimeSpan.FromHours(3));
         await using var context = await FinanceContext.OfAsync(fixture, "portal-admin");
 
         var page = context.Render<ReconciliationPage>();
 
         page.WaitForAssertion(() => page.FindAll("tbody tr[data-row]").ShouldHaveSingleItem());
         var row = page.Find("tbody tr[data-row]").TextContent;
+        page.Find("[data-since]").TextContent.ShouldBe($"05.07 03:30 · {Lko.Web.Ui.Fmt.Hours(3)}");
+        page.FindAll("[data-owner]").ShouldBeEmpty();
         foreach (var text in new[] { "Начислено не равно сумме начислений", LedgerFiles.Account, "Каспий-Луч", "июнь 2026", "1,00", "0,70", "0,30", "Открыто" })
         {
             row.ShouldContain(text);
@@ -27,7 +30,8 @@ public sealed class ReconciliationPageTests
         page.Find("[data-reread]").TextContent.ShouldBe("Будет перечитано у системы");
         page.Find("[data-take]").Click();
 
-        page.WaitForAssertion(() => page.Find("tbody tr[data-row]").TextContent.ShouldContain("Г. Т."));
+        page.WaitForAssertion(() => page.Find("[data-owner]").TextContent.ShouldBe("Г. Т."));
+        page.Find("[data-since]").TextContent.ShouldBe($"05.07 03:30 · {Lko.Web.Ui.Fmt.Hours(3)}", "how old it is stands there whoever looks after it");
         page.FindAll("[data-take]").ShouldBeEmpty();
         page.FindAll("[data-reopen]").ShouldHaveSingleItem();
     }

@@ -6,6 +6,7 @@ using Lko.Domain.Orders;
 using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Connectors;
+using Lko.Tests.Support;
 using Lko.Web.Features.Notifications;
 using Microsoft.EntityFrameworkCore;
 using static Lko.Tests.Integration.IntegrationScene;
@@ -97,6 +98,59 @@ public sealed class DeliveryGapTests
         await FileAsync(scene, Nnov, "d02", May, FileVerdict.Rejected, version: 2);
 
         (await HealthAsync(scene, Nnov)).State.ShouldBe(SystemHealth.Rejected);
+    }
+
+    /// <summary>A version that is never sent again would else be missed for ever, though the one before it counts.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task RefusedFilesThatAPersonHasTakenNoteOf_AreMissedNoMore_UntilAnotherIsRefused(DatabaseProvider provider)
+    {
+        using var speaking = new CultureScope("en-GB");
+        await using var scene = await OpenAsync(provider);
+        foreach (var system in new[] { Nnov, AnswersQuestions })
+        {
+            await scene.SucceededAsync(system, Hour);
+            await FileAsync(scene, system, "d01", May, FileVerdict.Effective);
+            await FileAsync(scene, system, "d02", May, FileVerdict.Rejected, version: 2);
+        }
+
+        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(2, 0));
+        var finding = await FindingAsync();
+
+        scene.Time.Advance(TimeSpan.FromMinutes(1));
+        await scene.ChangeAsync(raw =>
+        {
+            raw.SyncRuns.Add(SyncRun.Start(new(Nnov), scene.Now));
+            return Task.CompletedTask;
+        });
+        (await SettleAsync()).ShouldBeOfType<Outcome<Nothing>.Clash>().Message.ShouldContain("when the run is over");
+        await scene.ChangeAsync(async raw =>
+        {
+            var run = await raw.SyncRuns.SingleAsync(row => row.State == SyncRunState.Running, Token);
+            run.Advance(new SyncCounts(2, 1, 1, 0, 0, 0));
+            run.Succeed(scene.Now);
+        });
+        (await SettleAsync()).IsOk.ShouldBeTrue();
+
+        var row = await HealthAsync(scene, Nnov);
+        (row.State, row.RejectedFiles).ShouldBe((SystemHealth.Fresh, 0));
+        (await HealthAsync(scene, AnswersQuestions)).RejectedFiles.ShouldBe(1, "nobody has looked at those of the other system");
+        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(0, 0), "it is not found again");
+
+        scene.Time.Advance(TimeSpan.FromMinutes(1));
+        await FileAsync(scene, Nnov, "d03", May, FileVerdict.Rejected, version: 3);
+        (await HealthAsync(scene, Nnov)).RejectedFiles.ShouldBe(1, "this one came after");
+        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(1, 0));
+        await FileAsync(scene, Nnov, "d04", May, FileVerdict.Effective, version: 4);
+        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(0, 1));
+        scene.Time.Advance(TimeSpan.FromMinutes(1));
+        await FileAsync(scene, Nnov, "d05", May, FileVerdict.Rejected, version: 5);
+        (await HealthAsync(scene, Nnov)).RejectedFiles.ShouldBe(1, "what has ended by itself nobody has taken note of");
+
+        async Task<FindingRow> FindingAsync() =>
+            (await new ListFindings(scene.Database.For(Admin)).Run(FindingView.Open, FindingKind.FilesRejected, new(1, 25), Token)).Value.Rows.Rows.Single(row => row.Subject == Nnov);
+
+        Task<Outcome<Nothing>> SettleAsync() => new SettleFinding(scene.Database.For(Admin), scene.Time).Run(new(finding.Id, finding.Version, "The system does not send it again."), Token);
     }
 
     /// <summary>Deliveries are in the order of their numbers, which grow a digit when they must.</summary>

@@ -1,7 +1,9 @@
 using Lko.Domain.Access;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
+using Lko.Domain.Orders;
 using Lko.Infrastructure.Data;
+using Lko.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using static Lko.Tests.Integration.IntegrationScene;
 
@@ -52,6 +54,36 @@ public sealed class FindingTests
         (await new SettleFinding(scene.Database.For(Reader), scene.Time).Run(new(row.Id, row.Version, null), Token)).ShouldBeOfType<Outcome<Nothing>.Denied>();
         (await new SettleFinding(scene.Regional(Role.CarrierIntegration, "URAL"), scene.Time).Run(new(row.Id, row.Version, null), Token)).ShouldBeOfType<Outcome<Nothing>.Missing>();
         (await new ListFindings(scene.Regional(Role.CarrierManager, "VOLGA")).Run(FindingView.Open, FindingKind.SystemLate, First, Token)).Value.Rows.Total.ShouldBe(1);
+    }
+
+    /// <summary>Closed by a person while its condition lasts, it would be found again within a minute, and everybody told once more.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Finding_OfAConditionThatLasts_IsTakenAndNotResolved(DatabaseProvider provider)
+    {
+        using var speaking = new CultureScope("en-GB");
+        await using var scene = await OpenAsync(provider);
+        FindingKind[] kinds =
+        [
+            FindingKind.SystemLate, FindingKind.BreakerOpen, FindingKind.QuarantineJump, FindingKind.DeadLetter, FindingKind.ClockSkewed, FindingKind.FutureDated, FindingKind.FilesMissing, FindingKind.OffContract,
+        ];
+        foreach (var kind in kinds)
+        {
+            await AddAsync(scene, kind, PollCrm.System, Hour);
+        }
+
+        await AddAsync(scene, FindingKind.OffContract, "LKO-2026-0000001", Hour);
+
+        foreach (var row in (await ListAsync(scene, FindingView.Open)).Rows.Rows.Where(row => row.Subject == PollCrm.System))
+        {
+            (await SettleAsync(scene, row, "seen")).ShouldBeOfType<Outcome<Nothing>.Clash>(row.Kind.ToString()).Message.ShouldEndWith("It closes by itself when the cause is gone.");
+            (await SettleAsync(scene, row, null)).IsOk.ShouldBeTrue(row.Kind.ToString());
+        }
+
+        var counts = (await ListAsync(scene, FindingView.Open)).Counts;
+        (counts[FindingView.Mine], counts[FindingView.Closed]).ShouldBe((kinds.Length, 0));
+        var answer = (await ListAsync(scene, FindingView.Open)).Rows.Rows.Single(row => row.Subject != PollCrm.System);
+        (await SettleAsync(scene, answer, "told the CRM")).IsOk.ShouldBeTrue("what the CRM answered once is over when a person says so");
     }
 
     private static Task AddAsync(IntegrationScene scene, FindingKind kind, string subject, TimeSpan ago) => scene.ChangeAsync(raw =>

@@ -56,4 +56,26 @@ public sealed class FindingsPageTests
         page.WaitForAssertion(() => page.Find("[data-fact]").TextContent.ShouldMatch(@"^\s*Not asked since:\s+6 Jul 06:54\s*$"));
         page.FindAll(".raw").ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task Page_FindingThatEndsByItself_IsOfferedToTakeAndNotToResolve()
+    {
+        await using var scene = await OpenAsync();
+        await scene.ChangeAsync(raw =>
+        {
+            raw.Findings.AddRange(
+                Finding.Of(FindingKind.SystemLate, Nnov, "2026-07-03 06:40 UTC", scene.Now.AddHours(-1)), Finding.Of(FindingKind.FilesRejected, Nnov, "1", scene.Now));
+            return Task.CompletedTask;
+        });
+        using var screen = new IntegrationScreen(scene);
+
+        var page = screen.Render<FindingsPage>();
+
+        page.WaitForAssertion(() => page.FindAll("tbody tr[data-row]").Count.ShouldBe(2));
+        var (late, refused) = (page.FindAll("tbody tr[data-row]")[0], page.FindAll("tbody tr[data-row]")[1]);
+        late.QuerySelectorAll("button").Select(button => button.TextContent).ShouldBe(["Взять"]);
+        late.QuerySelector("[data-lasts]")!.TextContent.ShouldBe("Закроется само, когда причины не станет");
+        refused.QuerySelectorAll("button").Select(button => button.TextContent).ShouldBe(["Взять", "Закрыть"]);
+        refused.QuerySelectorAll("[data-lasts]").ShouldBeEmpty();
+    }
 }

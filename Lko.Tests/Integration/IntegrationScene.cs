@@ -5,10 +5,12 @@ using Lko.Domain.Integration;
 using Lko.Domain.Persistence;
 using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Connectors.Kit;
+using Lko.Infrastructure.Connectors.Kit.Transports;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Orders;
 using Lko.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Lko.Tests.Integration;
@@ -38,7 +40,12 @@ internal sealed class IntegrationScene : IAsyncDisposable
 
     public IUploadStage Stage => new UploadStage(_work ??= new((_folder ??= new()).Combine("work")));
 
+    /// <summary>The refused answers of all systems.</summary>
+    public AnswerSamples Samples => field ??= new(Options.Create(new DropFolderOptions { DropFolder = Drops }), Time);
+
     public ICronTimes Cron { get; } = new QuartzCronTimes();
+
+    private string Drops => (_folder ??= new()).Combine("drops");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -100,6 +107,9 @@ internal sealed class IntegrationScene : IAsyncDisposable
 
         return Task.CompletedTask;
     });
+
+    /// <summary>Where those of one system lie.</summary>
+    public string SamplesOf(string system) => Path.Combine(Drops, system, AnswerSamples.Folder);
 
     private Task EndedAsync(string system, TimeSpan ago, Action<SyncRun> end) => ChangeAsync(raw =>
     {

@@ -30,6 +30,7 @@ internal sealed class IntegrationScreen : LkoBunitContext
         Services.AddSingleton<ISyncSchedule>(scene.Schedule);
         Services.AddSingleton(scene.Cron);
         Services.AddSingleton(scene.Stage);
+        Services.AddSingleton<IAnswerSamples>(scene.Samples);
         foreach (var connector in ConnectorServices.All)
         {
             Services.AddSingleton(connector);

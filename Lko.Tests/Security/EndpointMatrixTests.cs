@@ -43,6 +43,7 @@ public sealed class EndpointMatrixTests(RolePortal roles)
     private static readonly Dictionary<string, Role[]> OfSome = new(StringComparer.Ordinal)
     {
         ["GET /finance/documents/{id:long}/file"] = PageMatrixTests.Money,
+        ["GET /integration/{system}/refused/{name}"] = PageMatrixTests.Federation,
         ["GET /orders/export"] = PageMatrixTests.Orders,
         ["POST /orders/export"] = PageMatrixTests.Orders,
         ["GET /orders/files/{key}"] = PageMatrixTests.Orders,

@@ -31,7 +31,7 @@ public sealed class PageMatrixTests(RolePortal roles)
         Role.CarrierAccountManager, Role.CarrierManager,
     ];
 
-    private static readonly Role[] Federation = [Role.CarrierAdmin, Role.CarrierManager, Role.CarrierIntegration];
+    internal static readonly Role[] Federation = [Role.CarrierAdmin, Role.CarrierManager, Role.CarrierIntegration];
 
     private static readonly Role[] Registrars = [Role.CarrierAdmin, Role.CarrierIntegration];
 

@@ -189,6 +189,8 @@ public sealed class SpokenUseCases : IAsyncLifetime
         await db.AskAsync(new GetRegistryForm(db, OrderScene.Catalogue, ConnectorServices.All), each => each.Run("ASR-NNOV-1", Token));
         await db.AskAsync(new ListServiceCodes(db), each => each.Run("ASR-NNOV-1", Token));
         await db.AskAsync(new ListPartners(db), each => each.Run("ITC-VOLGA", Token));
+        await db.AskAsync(new ListAnswerSamples(db, _files), each => each.Run(Samples.Word, Token));
+        await db.AskAsync(new GetAnswerSample(db, _files, _time), each => each.Run(Samples.Word, "one", Token));
         await db.AskAsync(new ListSyncRuns(db), each => each.Run("ASR-NNOV-1", Page, Token));
         await db.AskAsync(new ListSourceFiles(db), each => each.Run("ASR-NNOV-1", new(FileVerdict.Rejected, Feed.Balances, June), Page, Token));
         await db.AskAsync(new ListSourceFiles(db), each => each.Run("ASR-NNOV-1", new(), Page, Token));
@@ -232,11 +234,15 @@ public sealed class SpokenUseCases : IAsyncLifetime
     }
 
     /// <summary>Files that are there and have nothing in them.</summary>
-    private sealed class EmptyFiles : IFileStore, IDocumentFiles
+    private sealed class EmptyFiles : IFileStore, IDocumentFiles, IAnswerSamples
     {
         public Stream? Open(Guid key) => Stream.Null;
 
         public DocumentFile? Open(DocumentPlace place, CancellationToken cancellationToken) => new(place.FileName, Stream.Null);
+
+        public IReadOnlyList<AnswerSample> List(string system) => [new("one", DateTimeOffset.UnixEpoch, 0)];
+
+        public Stream? Open(string system, string name) => Stream.Null;
 
         public Task<StoredFile?> KeepAsync(Stream content, long most, CancellationToken cancellationToken) => throw new NotSupportedException("Nothing is kept by reading.");
 

@@ -19,7 +19,7 @@ internal static class LandscapeServices
         services.AddSingleton(provider => new Lazy<CrmExportBook>(() => new CrmExportBook(options.Seed, provider.GetRequiredService<CrmDesk>())));
         services.AddSingleton<SftpDoors>();
         services.AddHostedService(provider => provider.GetRequiredService<SftpDoors>());
-        services.AddSingleton<FirstDrops>();
-        services.AddHostedService(provider => provider.GetRequiredService<FirstDrops>());
+        services.AddSingleton<DailyDrops>();
+        services.AddHostedService(provider => provider.GetRequiredService<DailyDrops>());
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Lko.Tests.Support;
 
 namespace Lko.Tests.Sandbox.Landscape;
 
@@ -29,6 +30,34 @@ public sealed class DropTests
 
         (await File.ReadAllTextAsync(balance, Token)).ShouldBe("touched");
         Directory.GetDirectories(Path.Combine(sandbox.DropFolder, Nnov)).Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task MonthThatHasEnded_IsToldByItselfOnceADay_AndAtTheNextStart()
+    {
+        await using var sandbox = await SandboxFixture.StartAsync(deliveries: 2);
+        await sandbox.Server.FirstDeliveries.WaitAsync(Token);
+        await DropAsync(sandbox, Nnov);
+        var told = await File.ReadAllBytesAsync(Path.Combine(sandbox.DropFolder, Nnov, "d02", "SALDO_NNOV_202606_01.csv"), Token);
+
+        string[] all = [.. Directory.GetDirectories(sandbox.DropFolder).Select(path => Path.GetFileName(path))];
+        all.Length.ShouldBe(56);
+
+        sandbox.Time.Advance(TimeSpan.FromDays(30));
+
+        await Eventually.Until(() => Task.FromResult(all.All(system => Deliveries(system) == (system == Nnov ? 4 : 3))), TimeSpan.FromSeconds(60), "every system has told July");
+        File.Exists(Path.Combine(sandbox.DropFolder, Nnov, "d04", "SALDO_NNOV_202607_01.csv")).ShouldBeTrue("behind the correction of June that it was made to tell");
+        (await File.ReadAllBytesAsync(Path.Combine(sandbox.DropFolder, Nnov, "d02", "SALDO_NNOV_202606_01.csv"), Token)).ShouldBe(told);
+
+        await sandbox.StopServerAsync();
+        sandbox.Time.Advance(TimeSpan.FromDays(30));
+        await sandbox.StartServerAsync(deliveries: 2);
+        await sandbox.Server.FirstDeliveries.WaitAsync(Token);
+
+        Array.TrueForAll(all, system => Deliveries(system) == (system == Nnov ? 5 : 4)).ShouldBeTrue("it has told August, and nothing twice");
+        File.Exists(Path.Combine(sandbox.DropFolder, Nnov, "d05", "SALDO_NNOV_202608_01.csv")).ShouldBeTrue();
+
+        int Deliveries(string system) => Directory.GetDirectories(Path.Combine(sandbox.DropFolder, system)).Length;
     }
 
     [Fact]

@@ -31,6 +31,13 @@ internal static partial class DocumentEndpoint
         };
     }
 
+    /// <summary>It cannot be read now.</summary>
+    public static IResult Later(HttpContext http)
+    {
+        (http.Response.Headers.CacheControl, http.Response.Headers.RetryAfter) = ("no-store", DownloadGate.RetryAfter);
+        return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+    }
+
     private static async Task<IResult> GetAsync(HttpContext http, long id, GetDocumentFile files, DownloadGate gate, ILogger<GetDocumentFile> log)
     {
         if (gate.Enter(http) is not { } place)
@@ -49,12 +56,6 @@ internal static partial class DocumentEndpoint
             LogUnread(log, unread);
             return Later(http);
         }
-    }
-
-    private static IResult Later(HttpContext http)
-    {
-        (http.Response.Headers.CacheControl, http.Response.Headers.RetryAfter) = ("no-store", DownloadGate.RetryAfter);
-        return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A document's file cannot be read now")]

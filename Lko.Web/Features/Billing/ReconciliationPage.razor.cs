@@ -3,6 +3,7 @@ using Lko.Domain.Billing;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Web.Components.Shared;
+using Lko.Web.Features.Integration;
 using Lko.Web.Resources;
 using Lko.Web.Ui;
 using Microsoft.AspNetCore.Components;
@@ -113,6 +114,10 @@ public sealed partial class ReconciliationPage : LkoComponentBase
     ];
 
     private static string Cause(BreakRow row) => row.Cause is { } cause ? Texts[$"Cause.{cause}"] : Fmt.None;
+
+    /// <summary>When it was found, and how long it has stood; how long one stood that is over is not kept.</summary>
+    private string Since(BreakRow row) =>
+        row.State == FindingState.Closed ? BillingWords.Moment(row.At, Now) : $"{BillingWords.Moment(row.At, Now)} · {IntegrationWords.Age(Now - row.At)}";
 
     /// <summary>Whether the months were read again, when, and what came of it; a break that is over says itself that it is.</summary>
     private string Reread(BreakReread reread, FindingState state)

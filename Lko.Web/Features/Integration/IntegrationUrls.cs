@@ -31,5 +31,7 @@ internal static class IntegrationUrls
 
     public static string UnknownCodes(string code) => $"{Quarantine}?system={Uri.EscapeDataString(code)}&reason=unknownservice";
 
+    public static string Refused(string code, string name) => $"{System(code)}/refused/{Uri.EscapeDataString(name)}";
+
     public static string System(string code) => $"integration/{Uri.EscapeDataString(code)}";
 }

@@ -26,14 +26,16 @@ internal sealed partial class BillingDrops(PlayedLedger ledger, LandscapeFaults 
             ? [.. Directory.EnumerateDirectories(FolderOf(system)).Select(path => Path.GetFileName(path)).Where(name => DeliveryName().IsMatch(name)).OrderBy(NumberOf)]
             : [];
 
-    /// <summary>The first deliveries of a system, one per month; a system that has delivered something is left alone.</summary>
-    public void DropFirst(PlayedSystem system, int deliveries)
+    /// <summary>What a system still has to tell of its months, one delivery each; those that it has told are left alone.</summary>
+    /// <param name="months">How many of its months it tells by itself, the earliest first.</param>
+    public void DropUntold(PlayedSystem system, int months)
     {
         lock (_gate)
         {
-            if (Of(system.Code).Count == 0)
+            var untold = ledger.Months(system).Take(months).Where(month => Told(system, month) == 0).ToList();
+            if (untold.Count > 0)
             {
-                Leave(system, [.. ledger.Months(system).Take(deliveries).Select(month => Whole(system, month, 1))]);
+                Leave(system, [.. untold.Select(month => Whole(system, month, 1))]);
             }
         }
     }

@@ -1,0 +1,43 @@
+using Lko.Domain.Access;
+using Lko.Domain.Billing;
+using Lko.Domain.Common;
+using Lko.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Lko.Domain.Integration;
+
+/// <summary>
+/// Opens a refused answer as it came, for those who see the quarantine of its system. The journal tells who took which, each time; what could not be written down
+/// is not handed out.
+/// </summary>
+public sealed class GetAnswerSample(ILkoDbFactory databases, IAnswerSamples samples, TimeProvider time)
+{
+    /// <exception cref="SourceUnavailableException">It cannot be read now.</exception>
+    public async Task<Outcome<DocumentFile>> Run(string code, string name, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.OpenAsync(Permission.IntegrationRead, cancellationToken);
+        if (db?.User is not { } user)
+        {
+            return Outcome<DocumentFile>.Forbidden();
+        }
+
+        if (!await db.VisibleSystems().AnyAsync(row => row.Code == code, cancellationToken) || samples.Open(code, name) is not { } content)
+        {
+            return Outcome<DocumentFile>.NotFound();
+        }
+
+        try
+        {
+            var address = await db.UserSessions.Where(row => row.Key == user.SessionKey && row.UserId == user.Id).Select(row => row.Address).SingleOrDefaultAsync(cancellationToken);
+            db.AccessEvents.Add(AccessEvent.OfPerson(AccessEventKind.AnswerTaken, user.Id, null, $"{code} {name}", address, time.Now()));
+            return await db.SaveAsync(CancellationToken.None) is SaveResult.Saved
+                ? Outcome<DocumentFile>.Ok(new(name, content))
+                : throw new InvalidOperationException($"That an answer of {code} was taken could not be kept in the journal.");
+        }
+        catch
+        {
+            await content.DisposeAsync();
+            throw;
+        }
+    }
+}
