@@ -56,6 +56,16 @@ public static class SyncFaults
     public static bool MayPass(this SyncFault fault) =>
         fault is SyncFault.Unreachable or SyncFault.TimedOut or SyncFault.OutOfTime or SyncFault.Unsettled or SyncFault.LeftAlone or SyncFault.FolderUnreadable or SyncFault.Internal or SyncFault.Troubled;
 
+    /// <summary>What an exception says of it.</summary>
+    /// <param name="isGoingDown">The portal is.</param>
+    public static SyncFault Of(Exception failure, bool isGoingDown) => failure switch
+    {
+        SourceUnavailableException source => source.Fault,
+        IOException or UnauthorizedAccessException => SyncFault.FolderUnreadable,
+        OperationCanceledException => isGoingDown ? SyncFault.Shutdown : SyncFault.OutOfTime,
+        _ => SyncFault.Internal,
+    };
+
     /// <summary>What is stored of a run; a text of a time before the reasons had names is never shown.</summary>
     public static SyncFault? Read(string? stored) =>
         stored is null ? null : Enum.TryParse<SyncFault>(stored, out var fault) && Enum.IsDefined(fault) ? fault : SyncFault.Untold;
