@@ -43,7 +43,7 @@ internal static class HealthReader
 
         // What the CRM tells of orders is asked for by a poll of its own: where that stands still, the system is behind whatever else it tells.
         var polled = await db.SyncCursors.Where(row => codes.Contains(row.System) && row.Stream == PollCrm.Stream).ToDictionaryAsync(row => row.System, row => row.LastSuccessAt, StringComparer.Ordinal, cancellationToken);
-        var running = await db.SyncRuns.Where(row => row.State == SyncRunState.Running).Select(row => row.System).Distinct().ToListAsync(cancellationToken);
+        var running = (await db.SyncRuns.AsNoTracking().Where(row => row.State == SyncRunState.Running).ToListAsync(cancellationToken)).Where(run => run.IsAlive(now)).Select(run => run.System).ToHashSet(StringComparer.Ordinal);
         return
         [
             .. registry.Select(row =>
@@ -69,7 +69,7 @@ internal static class HealthReader
                 var next = plan is not null ? plan.NextRun : row.IsActive && cron.Next(row.Schedule, row.ScheduleZone, now, 1) is [var first] ? first : (DateTimeOffset?)null;
                 return new SystemHealthRow(
                     row.Code, row.ShortName, row.Kind, new LocalText(row.NameRu, row.NameEn), row.CarrierBranch, row.Dialect, state,
-                    plan is { IsRunning: true } || running.Contains(row.Code, StringComparer.Ordinal), last, fresh?.FailingSince, plan?.BreakerOpenSince, lag, missed,
+                    plan is { IsRunning: true } || running.Contains(row.Code), last, fresh?.FailingSince, plan?.BreakerOpenSince, lag, missed,
                     run?.RowsPerSecond, rows, next, plan?.Progress, refused, absent);
             }),
         ];

@@ -122,8 +122,12 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
                 LogFailed(run.Id, system, run.Fault, run.Error);
                 await sequel.RepeatAsync(run.Fault);
                 break;
-            case SyncRunState.Interrupted:
+            case SyncRunState.Interrupted when run.IsReplaced:
                 LogOvertaken(system);
+                break;
+            case SyncRunState.Interrupted:
+                LogGivenUp(system);
+                await sequel.RepeatAsync(SyncFault.Overtaken);
                 break;
             case SyncRunState.Succeeded:
                 await sequel.GoOnAsync(run);
@@ -238,4 +242,7 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Lease lost: the run of {System} was taken over by another node, the rest of this one was not written")]
     private partial void LogOvertaken(string system);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Lease lost: the run of {System} was not seen at work and was given up, the rest of it was not written")]
+    private partial void LogGivenUp(string system);
 }
