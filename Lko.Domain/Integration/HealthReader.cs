@@ -88,19 +88,21 @@ internal static class HealthReader
         return (successes.Contains(null) ? null : successes.Min(), failures.Min());
     }
 
-    /// <summary>Each system's last run that succeeded.</summary>
+    /// <summary>Each system's last run that succeeded. How fast its rows are read says the last one that found any: most find nothing new.</summary>
     private static async Task<Dictionary<string, LastRun>> LastRunsAsync(ILkoDb db, IQueryable<string> codes, CancellationToken cancellationToken)
     {
-        var last = await db.LastOfEach(codes, run => run.State == SyncRunState.Succeeded)
-            .Select(row => new { row.System, row.StartedAt, row.FinishedAt, row.Files, row.AcceptedRows, row.QuarantinedRows })
-            .ToListAsync(cancellationToken);
+        var last = await db.LastOfEach(codes, run => run.State == SyncRunState.Succeeded).AsNoTracking().ToListAsync(cancellationToken);
+        var reading = await db.LastOfEach(codes, run => run.State == SyncRunState.Succeeded && run.AcceptedRows > 0).AsNoTracking().ToDictionaryAsync(run => run.System, StringComparer.Ordinal, cancellationToken);
         return last.ToDictionary(
-            row => row.System,
-            row => new LastRun(row.Files, row.FinishedAt > row.StartedAt && row.AcceptedRows + row.QuarantinedRows > 0 ? (row.AcceptedRows + row.QuarantinedRows) / (decimal)(row.FinishedAt!.Value - row.StartedAt).TotalSeconds : null),
+            run => run.System,
+            run => new LastRun(run.Files, SpeedOf(run.QuarantinedRows > 0 ? run : reading.GetValueOrDefault(run.System))),
             StringComparer.Ordinal);
     }
 
+    private static decimal? SpeedOf(SyncRun? run) =>
+        run?.FinishedAt > run?.StartedAt ? (run!.AcceptedRows + run.QuarantinedRows) / (decimal)(run.FinishedAt!.Value - run.StartedAt).TotalSeconds : null;
+
     /// <param name="Files">Files that lay there.</param>
-    /// <param name="RowsPerSecond">Null for a run that found nothing new: how fast it would have been it does not tell.</param>
+    /// <param name="RowsPerSecond">Null where no run has found a row yet.</param>
     private sealed record LastRun(int Files, decimal? RowsPerSecond);
 }
