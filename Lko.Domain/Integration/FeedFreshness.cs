@@ -15,7 +15,7 @@ internal static class FeedFreshnessReader
     private static readonly FileVerdict[] Telling = [FileVerdict.Effective, FileVerdict.Superseded, FileVerdict.Repeated, FileVerdict.NoData];
 
     /// <summary>Faults of single feeds: of the others everything came.</summary>
-    private static readonly string[] FaultsOfFeeds = [nameof(SyncFault.Refused), nameof(SyncFault.NotItsProtocol), nameof(SyncFault.Unsettled)];
+    private static readonly string[] FaultsOfFeeds = [.. Enum.GetValues<SyncFault>().Where(fault => fault.IsOfFeed()).Select(fault => fault.ToString())];
 
     /// <returns>The kinds that the system ever told, in the order in which they are taken over.</returns>
     public static async Task<IReadOnlyList<FeedFreshness>> ReadAsync(ILkoDb db, SourceSystem system, SystemHealthRow health, ICronTimes cron, DateTimeOffset now, CancellationToken cancellationToken)

@@ -42,16 +42,16 @@ internal static class HealthReader
         var missing = await DeliveryGaps.MissingAsync(db, systems, now, cancellationToken);
 
         // What the CRM tells of orders is asked for by a poll of its own: where that stands still, the system is behind whatever else it tells.
-        var polled = await db.SyncCursors.Where(row => codes.Contains(row.System) && row.Stream == PollCrm.Stream).ToDictionaryAsync(row => row.System, row => row.LastSuccessAt, StringComparer.Ordinal, cancellationToken);
-        var running = await db.SyncRuns.Where(row => row.State == SyncRunState.Running).Select(row => row.System).Distinct().ToListAsync(cancellationToken);
+        var polled = await db.SyncCursors.AsNoTracking().Where(row => codes.Contains(row.System) && row.Stream == PollCrm.Stream).ToDictionaryAsync(row => row.System, StringComparer.Ordinal, cancellationToken);
+        var running = (await db.SyncRuns.AsNoTracking().Where(row => row.State == SyncRunState.Running).ToListAsync(cancellationToken)).Where(run => run.IsAlive(now)).Select(run => run.System).ToHashSet(StringComparer.Ordinal);
         return
         [
             .. registry.Select(row =>
             {
                 var plan = plans.GetValueOrDefault(row.Code);
                 var fresh = freshness.GetValueOrDefault(row.Code);
-                var last = polled.TryGetValue(row.Code, out var poll) && poll < fresh?.LastSuccessAt ? poll : fresh?.LastSuccessAt;
-                var due = (last ?? fresh?.FailingSince) is { } at ? cron.Next(row.Schedule, row.ScheduleZone, at, 2) ?? [] : [];
+                var (last, failing) = Currency(fresh, polled.GetValueOrDefault(row.Code));
+                var due = (last ?? failing) is { } at ? cron.Next(row.Schedule, row.ScheduleZone, at, 2) ?? [] : [];
                 var missed = due.Count(each => each < now);
                 TimeSpan? lag = last is null ? null : missed > 0 ? now - due[0] : TimeSpan.Zero;
                 var rows = quarantined.GetValueOrDefault(row.Code);
@@ -60,7 +60,7 @@ internal static class HealthReader
                 Period? absent = missing.TryGetValue(row.Code, out var month) ? month : run is { Files: 0 } && row.Transport != RegistryEntry.Asked ? DeliveryGaps.DueMonth(now) : null;
                 var state = !row.IsActive ? SystemHealth.Inactive
                     : plan is { IsPaused: true } ? SystemHealth.Paused
-                    : fresh?.FailingSince is not null || plan?.BreakerOpenSince is not null ? SystemHealth.Failing
+                    : failing is not null || plan?.BreakerOpenSince is not null ? SystemHealth.Failing
                     : lag is null ? SystemHealth.NotRead
                     : lag > SourceFreshness.Grace ? SystemHealth.Late
                     : absent is not null ? SystemHealth.Missing
@@ -69,25 +69,40 @@ internal static class HealthReader
                 var next = plan is not null ? plan.NextRun : row.IsActive && cron.Next(row.Schedule, row.ScheduleZone, now, 1) is [var first] ? first : (DateTimeOffset?)null;
                 return new SystemHealthRow(
                     row.Code, row.ShortName, row.Kind, new LocalText(row.NameRu, row.NameEn), row.CarrierBranch, row.Dialect, state,
-                    plan is { IsRunning: true } || running.Contains(row.Code, StringComparer.Ordinal), last, fresh?.FailingSince, plan?.BreakerOpenSince, lag, missed,
+                    plan is { IsRunning: true } || running.Contains(row.Code), last, failing, plan?.BreakerOpenSince, lag, missed,
                     run?.RowsPerSecond, rows, next, plan?.Progress, refused, absent);
             }),
         ];
     }
 
-    /// <summary>Each system's last run that succeeded.</summary>
+    /// <summary>When a system told everything last, and since when it fails: of one that is asked in two ways, as of the way that is worse off.</summary>
+    private static (DateTimeOffset? LastSuccessAt, DateTimeOffset? FailingSince) Currency(SourceFreshness? runs, SyncCursor? poll)
+    {
+        if (poll is null)
+        {
+            return (runs?.LastSuccessAt, runs?.FailingSince);
+        }
+
+        DateTimeOffset?[] successes = [runs?.LastSuccessAt, poll.LastSuccessAt];
+        DateTimeOffset?[] failures = [runs?.FailingSince, poll.FailingSince];
+        return (successes.Contains(null) ? null : successes.Min(), failures.Min());
+    }
+
+    /// <summary>Each system's last run that succeeded. How fast its rows are read says the last one that found any: most find nothing new.</summary>
     private static async Task<Dictionary<string, LastRun>> LastRunsAsync(ILkoDb db, IQueryable<string> codes, CancellationToken cancellationToken)
     {
-        var last = await db.LastOfEach(codes, run => run.State == SyncRunState.Succeeded)
-            .Select(row => new { row.System, row.StartedAt, row.FinishedAt, row.Files, row.AcceptedRows, row.QuarantinedRows })
-            .ToListAsync(cancellationToken);
+        var last = await db.LastOfEach(codes, run => run.State == SyncRunState.Succeeded).AsNoTracking().ToListAsync(cancellationToken);
+        var reading = await db.LastOfEach(codes, run => run.State == SyncRunState.Succeeded && run.AcceptedRows > 0).AsNoTracking().ToDictionaryAsync(run => run.System, StringComparer.Ordinal, cancellationToken);
         return last.ToDictionary(
-            row => row.System,
-            row => new LastRun(row.Files, row.FinishedAt > row.StartedAt && row.AcceptedRows + row.QuarantinedRows > 0 ? (row.AcceptedRows + row.QuarantinedRows) / (decimal)(row.FinishedAt!.Value - row.StartedAt).TotalSeconds : null),
+            run => run.System,
+            run => new LastRun(run.Files, SpeedOf(run.QuarantinedRows > 0 ? run : reading.GetValueOrDefault(run.System))),
             StringComparer.Ordinal);
     }
 
+    private static decimal? SpeedOf(SyncRun? run) =>
+        run?.FinishedAt > run?.StartedAt ? (run!.AcceptedRows + run.QuarantinedRows) / (decimal)(run.FinishedAt!.Value - run.StartedAt).TotalSeconds : null;
+
     /// <param name="Files">Files that lay there.</param>
-    /// <param name="RowsPerSecond">Null for a run that found nothing new: how fast it would have been it does not tell.</param>
+    /// <param name="RowsPerSecond">Null where no run has found a row yet.</param>
     private sealed record LastRun(int Files, decimal? RowsPerSecond);
 }

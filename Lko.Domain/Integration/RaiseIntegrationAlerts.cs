@@ -15,7 +15,7 @@ public sealed record AlertsRaised(int Opened, int Closed);
 /// <summary>
 /// Looks at the federation and tells the people who manage it, once per incident: a system late by more than one interval of its schedule, files
 /// that were refused or did not come, an open breaker, a jump of the quarantine, a clock that is off, changes dated ahead of it, a dead letter, pages or requests that are gone. What has healed is closed, leaves the
-/// bells and is told as news that nobody need look at. To be run after every sync and every few minutes, by one node at a time.
+/// bells and is told as news that nobody need look at. Runs that nobody works on any more are given up first: they would withhold what they left. To be run after every sync and every few minutes, by one node at a time.
 /// </summary>
 public sealed class RaiseIntegrationAlerts(ILkoDbFactory databases, ISyncSchedule schedule, ICronTimes cron, TimeProvider time)
 {
@@ -41,6 +41,7 @@ public sealed class RaiseIntegrationAlerts(ILkoDbFactory databases, ISyncSchedul
     {
         await using var db = databases.OpenSystem("alerts of integration");
         var now = time.Now();
+        await SyncRunBook.AbandonSilentAsync(db, now, cancellationToken);
         var open = await db.Findings.Where(row => row.ClosedAt == null && Kinds.Contains(row.Kind)).ToListAsync(cancellationToken);
         var present = await PresentAsync(db, open, now, cancellationToken);
         var told = await ToldAsync(db, open, cancellationToken);

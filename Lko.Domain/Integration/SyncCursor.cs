@@ -22,10 +22,15 @@ public sealed class SyncCursor : ICarrierOnly
 
     public DateTimeOffset? LastSuccessAt { get; private set; }
 
+    /// <summary>The first of the failures since then; null while it works. Kept of a stream that is read by itself, and not as a part of what its system's runs read.</summary>
+    public DateTimeOffset? FailingSince { get; private set; }
+
     /// <summary>Goes anywhere, also back to the beginning; it tells of no success.</summary>
     public void Move(string? position) => Position = position;
 
     public static SyncCursor Start(string system, string stream) => new(system, stream);
 
-    public void Advance(string? position, DateTimeOffset at) => (Position, LastSuccessAt) = (position ?? Position, at);
+    public void Advance(string? position, DateTimeOffset at) => (Position, LastSuccessAt, FailingSince) = (position ?? Position, at, null);
+
+    public void Fail(DateTimeOffset at) => FailingSince ??= at;
 }

@@ -189,6 +189,9 @@ public sealed record SyncRunRow(
     /// <summary>All that was asked for has been seen, and only pieces of large files are left: the next run need not be asked for the same.</summary>
     public bool LeavesPieces { get; init; }
 
+    /// <summary>Another run of the system has begun since this one was given up for dead. Known of a run that has just ended.</summary>
+    public bool IsReplaced { get; init; }
+
     public static SyncRunRow Of(SyncRun run) => new(
         run.Id.Value, run.System, run.State, run.StartedAt, run.FinishedAt,
         new(run.Files, run.NewFiles, run.RejectedFiles, run.AcceptedRows, run.QuarantinedRows, run.ChangedRows), SyncFaults.Read(run.Error), run.Cause, From: run.From, To: run.To, SilentFeeds: run.SilentFeeds, FailedFeeds: run.FailedFeeds);

@@ -26,7 +26,8 @@ internal static class SyncRunBook
         var now = time.Now();
         foreach (var other in await db.SyncRuns.AsNoTracking().Where(row => row.System == systemCode && row.State == SyncRunState.Running).ToListAsync(cancellationToken))
         {
-            if (!await TryAbandonAsync(db, request, other, now, cancellationToken))
+            var isWaitedFor = other.IsAlive(now) && !(request.Recovers && other.Cause != SyncCause.Import);
+            if (isWaitedFor || (!await TryAbandonAsync(db, other, now, cancellationToken) && await IsRunningAsync(db, other.Id, cancellationToken)))
             {
                 return new(null, other.StartedAt);
             }
@@ -45,17 +46,27 @@ internal static class SyncRunBook
         return new(new(run.Id, system, breaker?.Allows(now) is false ? breaker.OpenUntil : null, ChangeCursor.Parse(positions.GetValueOrDefault(ChangeCursor.Stream)), FetchPlace.Parse(positions.GetValueOrDefault(FetchPlace.Stream))), now);
     }
 
-    /// <summary>Ends a run that nobody works on. Whether it was seen at work meanwhile is decided by the database.</summary>
-    private static async Task<bool> TryAbandonAsync(ILkoDb db, SyncRequest request, SyncRun other, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Ends every run that nobody works on, whether or not another of its system is to begin: until that one, people would see it at work, and what it left would be no news yet.</summary>
+    public static async Task AbandonSilentAsync(ILkoDb db, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (other.IsAlive(now) && !(request.Recovers && other.Cause != SyncCause.Import))
+        var running = await db.SyncRuns.AsNoTracking().Where(row => row.State == SyncRunState.Running).ToListAsync(cancellationToken);
+        foreach (var silent in running.Where(run => !run.IsAlive(now)))
         {
-            return false;
+            if (await TryAbandonAsync(db, silent, now, cancellationToken))
+            {
+                db.Announce(new(Topic.Sync, silent.System, null, null, await db.SourceSystems.Where(row => row.Code == silent.System).Select(row => row.CarrierBranch).SingleAsync(cancellationToken)));
+                await db.SaveAsync(cancellationToken);
+            }
         }
-
-        return await db.SyncRuns.Where(row => row.Id == other.Id && row.State == SyncRunState.Running && row.AliveAt == other.AliveAt)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, SyncRunState.Interrupted).SetProperty(row => row.FinishedAt, (DateTimeOffset?)now), cancellationToken) > 0;
     }
+
+    /// <summary>Somebody else may have ended it since.</summary>
+    private static Task<bool> IsRunningAsync(ILkoDb db, SyncRunId run, CancellationToken cancellationToken) => db.SyncRuns.AnyAsync(row => row.Id == run && row.State == SyncRunState.Running, cancellationToken);
+
+    /// <summary>Ends a run that nobody works on. Whether it was seen at work meanwhile is decided by the database.</summary>
+    private static async Task<bool> TryAbandonAsync(ILkoDb db, SyncRun other, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await db.SyncRuns.Where(row => row.Id == other.Id && row.State == SyncRunState.Running && row.AliveAt == other.AliveAt)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, SyncRunState.Interrupted).SetProperty(row => row.FinishedAt, (DateTimeOffset?)now), cancellationToken) > 0;
 
     /// <summary>The system is left alone this time.</summary>
     public static Task<SyncRunRow> HoldAsync(ILkoDbFactory factory, RunGate gate, TimeProvider time, OpenRun run) =>
@@ -80,7 +91,7 @@ internal static class SyncRunBook
         var breaker = await db.SourceBreakers.SingleOrDefaultAsync(row => row.System == run.System.Code, CancellationToken.None);
         if (fetched is null)
         {
-            if (!await db.SyncRuns.AnyAsync(row => row.Id == run.Id && row.State == SyncRunState.Running, CancellationToken.None))
+            if (!await IsRunningAsync(db, run.Id, CancellationToken.None))
             {
                 // What a person has stopped is no failure of the system's.
                 return;
@@ -140,7 +151,8 @@ internal static class SyncRunBook
             await db.SaveOrThrowAsync(CancellationToken.None);
         }
 
-        return SyncRunRow.Of(row) with { Error = error };
+        var isReplaced = row.State == SyncRunState.Interrupted && await db.SyncRuns.AnyAsync(each => each.System == row.System && each.Id > row.Id, CancellationToken.None);
+        return SyncRunRow.Of(row) with { Error = error, IsReplaced = isReplaced };
     }
 }
 

@@ -86,13 +86,7 @@ public sealed class SyncSystem(
         }
     }
 
-    private static SyncFault FaultOf(Exception failure, SyncRequest request) => failure switch
-    {
-        SourceUnavailableException source => source.Fault,
-        IOException or UnauthorizedAccessException => SyncFault.FolderUnreadable,
-        OperationCanceledException => request.GoingDown.IsCancellationRequested ? SyncFault.Shutdown : SyncFault.OutOfTime,
-        _ => SyncFault.Internal,
-    };
+    private static SyncFault FaultOf(Exception failure, SyncRequest request) => SyncFaults.Of(failure, request.GoingDown.IsCancellationRequested);
 
     private async Task<Fetched> FetchAsync(RunGate gate, OpenRun run, SyncRequest request, CancellationToken cancellationToken)
     {

@@ -54,7 +54,7 @@ public enum HealthFigure
 /// <summary>One system in the federation.</summary>
 /// <param name="Lag">Time since the first scheduled run that brought no success; zero when none is missing, null when it was never read.</param>
 /// <param name="MissedRuns">Scheduled times since the last success: 0, 1, or 2 for two and more.</param>
-/// <param name="RowsPerSecond">Of the last run that succeeded.</param>
+/// <param name="RowsPerSecond">Of the last run that succeeded and found rows.</param>
 /// <param name="NextRun">As planned; by the registry's schedule while no plan exists.</param>
 /// <param name="Progress">How far the run under way has come; null while nothing is known of one.</param>
 /// <param name="RejectedFiles">Refused, and no later file in their place.</param>

@@ -23,6 +23,29 @@ public sealed class PollCrm(ILkoDbFactory databases, ICrm crm, RecordCrmEvents r
 
     public async Task<Outcome<PolledCrm>> Run(CancellationToken cancellationToken)
     {
+        var (events, applied) = await ReadAllAsync(cancellationToken);
+        await MatchAsync(cancellationToken);
+        return Outcome<PolledCrm>.Ok(new PolledCrm(events, applied, await CloseGapsAsync(cancellationToken)));
+    }
+
+    /// <summary>Everything recorded since the last time. Since when that fails is kept: how the CRM stands is told by it, too.</summary>
+    private async Task<(int Events, int Applied)> ReadAllAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadPagesAsync(cancellationToken);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            await using var db = databases.OpenSystem("CRM poll that failed");
+            (await CursorAsync(db, Stream, cancellationToken)).Fail(time.Now());
+            await db.SaveAsync(cancellationToken);
+            throw;
+        }
+    }
+
+    private async Task<(int Events, int Applied)> ReadPagesAsync(CancellationToken cancellationToken)
+    {
         var (events, applied) = (0, 0);
         for (var page = 0; page < MaxPages; page++)
         {
@@ -41,8 +64,7 @@ public sealed class PollCrm(ILkoDbFactory databases, ICrm crm, RecordCrmEvents r
             }
         }
 
-        await MatchAsync(cancellationToken);
-        return Outcome<PolledCrm>.Ok(new PolledCrm(events, applied, await CloseGapsAsync(cancellationToken)));
+        return (events, applied);
     }
 
     /// <summary>A page of events; one that is none of the contract is found once, until there is a good one again.</summary>
@@ -74,17 +96,11 @@ public sealed class PollCrm(ILkoDbFactory databases, ICrm crm, RecordCrmEvents r
         return await db.SyncCursors.Where(row => row.System == System && row.Stream == stream).Select(row => row.Position).SingleOrDefaultAsync(cancellationToken);
     }
 
-    private async Task AdvanceAsync(ILkoDb db, string stream, string? position, CancellationToken cancellationToken)
-    {
-        var cursor = await db.SyncCursors.SingleOrDefaultAsync(row => row.System == System && row.Stream == stream, cancellationToken);
-        if (cursor is null)
-        {
-            cursor = SyncCursor.Start(System, stream);
-            db.SyncCursors.Add(cursor);
-        }
+    private async Task AdvanceAsync(ILkoDb db, string stream, string? position, CancellationToken cancellationToken) =>
+        (await CursorAsync(db, stream, cancellationToken)).Advance(position, time.Now());
 
-        cursor.Advance(position, time.Now());
-    }
+    private static async Task<SyncCursor> CursorAsync(ILkoDb db, string stream, CancellationToken cancellationToken) =>
+        await db.SyncCursors.SingleOrDefaultAsync(row => row.System == System && row.Stream == stream, cancellationToken) ?? db.SyncCursors.Add(SyncCursor.Start(System, stream)).Entity;
 
     /// <summary>Reads again the orders with a hole, in turn: what the CRM cannot fill does not hold up the others.</summary>
     private async Task<int> CloseGapsAsync(CancellationToken cancellationToken)

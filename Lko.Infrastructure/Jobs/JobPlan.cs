@@ -106,7 +106,12 @@ internal sealed partial class JobPlan(
             }
         }
 
-        if (systems.Find(row => string.Equals(row.Code, PollCrm.System, StringComparison.Ordinal)) is { } crm && _polled != (crm.Schedule, crm.ScheduleZone))
+        if (systems.Find(row => string.Equals(row.Code, PollCrm.System, StringComparison.Ordinal)) is not { } crm)
+        {
+            _polled = default;
+            await scheduler.DeleteJob(PollCrmJob.Key, stoppingToken);
+        }
+        else if (_polled != (crm.Schedule, crm.ScheduleZone))
         {
             await OneAsync(crm, () => PollAsync(scheduler, crm, stoppingToken));
             _polled = (crm.Schedule, crm.ScheduleZone);
@@ -183,7 +188,10 @@ internal sealed partial class JobPlan(
         && string.Equals(known.CronExpressionString, wanted.CronExpressionString, StringComparison.Ordinal) && known.TimeZone.Equals(wanted.TimeZone)
         && known.MisfireInstruction == wanted.MisfireInstruction;
 
-    /// <summary>At the CRM's own times, and now: what was recorded while nobody ran is read at once, so that a missed poll need not be made up.</summary>
+    /// <summary>
+    /// At the CRM's own times, and now: what was recorded while nobody ran is read at once, so that a missed poll need not be made up. While the CRM is paused,
+    /// the poll is.
+    /// </summary>
     private async Task PollAsync(IScheduler scheduler, SourceSystem crm, CancellationToken stoppingToken)
     {
         var trigger = TriggerBuilder.Create(time)
@@ -193,8 +201,12 @@ internal sealed partial class JobPlan(
                 .InTimeZone(TimeZoneInfo.FindSystemTimeZoneById(crm.ScheduleZone))
                 .WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing))
             .Build();
-        await scheduler.ScheduleJob(JobBuilder.Create<PollCrmJob>().WithIdentity(PollCrmJob.Key).StoreDurably().Build(), [trigger], ScheduleJobOptions.Replacing, stoppingToken);
-        await scheduler.ScheduleJob(OneShot.Of(PollCrmJob.Key, time.GetUtcNow()).Build(), cancellationToken: stoppingToken);
+        var isPaused = await scheduler.GetTriggerState(SyncSystemJob.PlanOf(crm.Code), stoppingToken) == TriggerState.Paused;
+        await scheduler.ScheduleJob(JobBuilder.Create<PollCrmJob>().WithIdentity(PollCrmJob.Key).StoreDurably().Build(), [trigger], new ScheduleJobOptions { Replace = true, Paused = isPaused }, stoppingToken);
+        if (!isPaused)
+        {
+            await scheduler.ScheduleJob(OneShot.Of(PollCrmJob.Key, time.GetUtcNow()).Build(), cancellationToken: stoppingToken);
+        }
     }
 
     private async Task WakeAsync(IScheduler scheduler, CancellationToken stoppingToken)

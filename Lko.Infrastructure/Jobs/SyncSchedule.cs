@@ -1,6 +1,7 @@
 using Lko.Domain.Access;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
+using Lko.Domain.Orders;
 using Lko.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
 using Quartz;
@@ -39,13 +40,19 @@ public sealed class SyncSchedule(ISchedulerFactory schedulers, Database database
     public async Task PauseAsync(string system, CancellationToken cancellationToken)
     {
         var scheduler = await schedulers.GetScheduler(cancellationToken);
-        await scheduler.PauseJob(SyncSystemJob.KeyOf(system), cancellationToken);
+        foreach (var job in JobsOf(system))
+        {
+            await scheduler.PauseJob(job, cancellationToken);
+        }
     }
 
     public async Task ResumeAsync(string system, CancellationToken cancellationToken)
     {
         var scheduler = await schedulers.GetScheduler(cancellationToken);
-        await scheduler.ResumeJob(SyncSystemJob.KeyOf(system), cancellationToken);
+        foreach (var job in JobsOf(system))
+        {
+            await scheduler.ResumeJob(job, cancellationToken);
+        }
     }
 
     public async Task<IReadOnlyDictionary<string, SyncPlan>> PlansAsync(CancellationToken cancellationToken)
@@ -82,6 +89,9 @@ public sealed class SyncSchedule(ISchedulerFactory schedulers, Database database
                     backfills.GetValueOrDefault(trigger.JobKey.Name)),
                 StringComparer.Ordinal);
     }
+
+    /// <summary>Everything that asks the system by its schedule: its sync, and of the CRM the poll of its order events.</summary>
+    private static IEnumerable<JobKey> JobsOf(string system) => string.Equals(system, PollCrm.System, StringComparison.Ordinal) ? [SyncSystemJob.KeyOf(system), PollCrmJob.Key] : [SyncSystemJob.KeyOf(system)];
 
     private async Task OnceAsync(TriggerBuilder<IJob> trigger, CancellationToken cancellationToken)
     {

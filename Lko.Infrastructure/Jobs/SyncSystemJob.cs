@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using Lko.Domain.Billing;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
@@ -11,8 +10,8 @@ namespace Lko.Infrastructure.Jobs;
 
 /// <summary>
 /// Fetches and takes over what one source system delivered. One at a time per system, on whatever node; a run that lost its node is begun
-/// again on another; a system that holds it beyond the deadline loses it. A run that failed is repeated a few times in the same way as one that broke off, then
-/// every half hour or so until the next scheduled one: a system that is away at its time is read soon after it is back. What a run saved is compared with what the system tells, by the next one if it did not live to. How far it has come is told to the
+/// again on another; a system that holds it beyond the deadline loses it. What follows a run says <see cref="SyncSequel"/>; only what broke off because the portal
+/// goes down is left to the scheduler. What a run saved is compared with what the system tells, by the next one if it did not live to. How far it has come is told to the
 /// scheduler, which keeps it for every node.
 /// </summary>
 [DisallowConcurrentExecution]
@@ -32,9 +31,6 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
 
     /// <summary>As often as the scheduler passes it on.</summary>
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
-
-    /// <summary>Pauses before a failed run is repeated. The scheduler's own way to repeat takes an exception, and a system that is away is none.</summary>
-    private static readonly RetryPolicy Retry = typeof(SyncSystemJob).GetCustomAttribute<RetryPolicyAttribute>()!.Policy;
 
     public static JobKey KeyOf(string system) => new(system, Group);
 
@@ -72,6 +68,7 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
         }
 
         var work = SyncWork.Read(data);
+        var sequel = new SyncSequel(context, work, time, log);
         var request = new SyncRequest(system, work.Reprocess, work.Piece is [] ? null : work.Piece, AskedBy: work.By)
         {
             MostWork = MostWork,
@@ -90,20 +87,27 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
             if (ended is { State: SyncRunState.Succeeded, GoesOn: false })
             {
                 await ReconcileAsync(system, cancellationToken);
-                await RereadAsync(context, system, cancellationToken);
+                await RereadAsync(context, sequel, system, cancellationToken);
             }
         }
-        catch (Exception failure) when (work.Backfill is not null)
+        catch (Exception failure)
         {
-            // The scheduler's own way to repeat would drop the months that are left at its end; a backfill has none.
-            var wasTooMuch = failure is OperationCanceledException && !request.GoingDown.IsCancellationRequested;
-            await (wasTooMuch && work.Smaller is { } smaller ? ScheduleAsync(context, smaller, TimeSpan.Zero) : RepeatAsync(context, system, work));
+            // The portal's own trouble, or the deadline.
+            LogBroken(failure.Data[SyncSystem.RunKey] as long?, system, failure);
+            var isGoingDown = request.GoingDown.IsCancellationRequested;
+            if (isGoingDown && work.Backfill is null)
+            {
+                throw;
+            }
+
+            // The scheduler's own way to repeat ends, and would then drop the months that are left, or leave the system alone until its next time.
+            await sequel.BreakOffAsync(SyncFaults.Of(failure, isGoingDown));
             return;
         }
 
         if (ended is not { } run)
         {
-            await ScheduleAsync(context, work with { IsOwn = true }, SyncRun.MostSilence);
+            await sequel.ScheduleAsync(work with { IsOwn = true }, SyncRun.MostSilence);
             return;
         }
 
@@ -116,19 +120,17 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
         {
             case SyncRunState.Failed or SyncRunState.Held:
                 LogFailed(run.Id, system, run.Fault, run.Error);
-                await RepeatAsync(context, system, work, run.Fault);
+                await sequel.RepeatAsync(run.Fault);
                 break;
-            case SyncRunState.Interrupted:
+            case SyncRunState.Interrupted when run.IsReplaced:
                 LogOvertaken(system);
                 break;
-            case SyncRunState.Succeeded when run is { GoesOn: true, LeavesPieces: true }:
-                await ScheduleAsync(context, work.Rest ?? new SyncWork(By: work.By, IsOwn: true), TimeSpan.Zero);
+            case SyncRunState.Interrupted:
+                LogGivenUp(system);
+                await sequel.RepeatAsync(SyncFault.Overtaken);
                 break;
-            case SyncRunState.Succeeded when run.GoesOn:
-                await ScheduleAsync(context, work with { Attempt = 0, IsOwn = true }, TimeSpan.Zero);
-                break;
-            case SyncRunState.Succeeded when work.Rest is { } rest:
-                await ScheduleAsync(context, rest, TimeSpan.Zero);
+            case SyncRunState.Succeeded:
+                await sequel.GoOnAsync(run);
                 break;
             default:
                 break;
@@ -159,14 +161,14 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
     }
 
     /// <summary>The months of new breaks are read again as a backfill, once: that closes what the system has put right meanwhile before people look at it.</summary>
-    private async Task RereadAsync(IJobExecutionContext context, string system, CancellationToken cancellationToken)
+    private async Task RereadAsync(IJobExecutionContext context, SyncSequel sequel, string system, CancellationToken cancellationToken)
     {
         try
         {
             var triggers = await context.Scheduler.GetTriggersOfJob(context.JobDetail.Key, cancellationToken);
             foreach (var months in (await rereads.Run(system, [.. triggers.Select(SyncWork.RestOf).OfType<BackfillRest>()], cancellationToken)).Value)
             {
-                await ScheduleAsync(context, new SyncWork(Backfill: months), TimeSpan.Zero);
+                await sequel.ScheduleAsync(new SyncWork(Backfill: months), TimeSpan.Zero);
             }
         }
         catch (SchedulerException) when (lifetime.ApplicationStopping.IsCancellationRequested)
@@ -190,12 +192,6 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
             }
 
             return outcome.Value;
-        }
-        catch (Exception failure)
-        {
-            // The portal's own trouble, or the deadline: the scheduler repeats what broke off.
-            LogBroken(failure.Data[SyncSystem.RunKey] as long?, request.System, failure);
-            throw;
         }
         finally
         {
@@ -224,53 +220,6 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
         }
     }
 
-    /// <summary>
-    /// A run that failed is repeated a few times, then in smaller pieces; a month that cannot be read even so is left, and those behind it are not. What is
-    /// read by the schedule waits for that when it is nearer, and is tried now and then where it is far and waiting may help. A system has one repetition that waits,
-    /// however many of its runs have failed.
-    /// </summary>
-    private async Task RepeatAsync(IJobExecutionContext context, string system, SyncWork work, SyncFault? fault = null)
-    {
-        if (work.IsUsual)
-        {
-            var pause = work.Attempt < Retry.MaxAttempts ? Retry.DelayFor(work.Again.Attempt) : Retry.DelayFor(Retry.MaxAttempts) * 2;
-            var isLeft = work.Attempt >= Retry.MaxAttempts && fault?.MayPass() is not true;
-            var others = (await context.Scheduler.GetTriggersOfJob(context.JobDetail.Key, CancellationToken.None)).Where(trigger => trigger.Key != context.Trigger.Key).ToList();
-            var isAskedSoon = others.Exists(trigger => trigger.Key == PlanOf(system) ? trigger.NextFireTimeUtc <= time.GetUtcNow() + pause : SyncWork.Read(trigger.JobDataMap).IsUsual);
-            if (!isLeft && !isAskedSoon)
-            {
-                await ScheduleAsync(context, work.Again, pause);
-            }
-
-            return;
-        }
-
-        if (work.Attempt < Retry.MaxAttempts)
-        {
-            await ScheduleAsync(context, work.Again, Retry.DelayFor(work.Again.Attempt));
-        }
-        else if (work.Smaller is { } smaller)
-        {
-            await ScheduleAsync(context, smaller, TimeSpan.Zero);
-        }
-        else if (work.Rest is { } rest)
-        {
-            LogLeft(system, work.Piece[0]);
-            await ScheduleAsync(context, rest, TimeSpan.Zero);
-        }
-    }
-
-    /// <summary>
-    /// Whatever ended the run, its deadline too: what is to come after it must be written. It comes behind what others wait for; of a system that is paused
-    /// it waits for the end of the pause.
-    /// </summary>
-    private async Task ScheduleAsync(IJobExecutionContext context, SyncWork work, TimeSpan pause)
-    {
-        var (scheduler, system) = (context.Scheduler, context.JobDetail.Key.Name);
-        var isPaused = await scheduler.GetTriggerState(PlanOf(system), CancellationToken.None) == TriggerState.Paused;
-        await scheduler.ScheduleJob(work.Trigger(system, time.GetUtcNow() + pause).Build(), new ScheduleJobOptions { Paused = isPaused }, CancellationToken.None);
-    }
-
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{System} is read again after its node was lost, Recovering={Recovering}")]
@@ -285,15 +234,15 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
     [LoggerMessage(Level = LogLevel.Warning, Message = "{System} is read later. {Why}")]
     private partial void LogBusy(string system, string why);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Run {Run}: {System} was not read")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Run {Run}: {System} was not read, or not to its end")]
     private partial void LogBroken(long? run, string system, Exception failure);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "What an earlier run of {System} saved could not be compared; it stays owed")]
     private partial void LogOwed(string system, Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{System} could not be read again for {Month}; the backfill goes on behind it")]
-    private partial void LogLeft(string system, Period month);
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "Lease lost: the run of {System} was taken over by another node, the rest of this one was not written")]
     private partial void LogOvertaken(string system);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Lease lost: the run of {System} was not seen at work and was given up, the rest of it was not written")]
+    private partial void LogGivenUp(string system);
 }

@@ -35,7 +35,7 @@ public sealed partial class BrokenLandscapeTests(Browsers browsers, ITestOutputH
     private static readonly (string System, string Fault, bool IsDelivery, SystemHealth State, SyncFault? Said)[] Broken =
     [
         ("ASR-MSK-1", "Hang", false, SystemHealth.Failing, SyncFault.TimedOut),
-        ("ASR-SPB-2", "Status500", false, SystemHealth.Failing, SyncFault.Refused),
+        ("ASR-SPB-2", "Status500", false, SystemHealth.Failing, SyncFault.Troubled),
         ("ASR-KAZN-1", "Garbage", false, SystemHealth.Failing, SyncFault.NotItsProtocol),
         ("ASR-NNOV-1", "Truncated", true, SystemHealth.Rejected, null),
         ("ASR-CHEL-1", "WrongEncoding", true, SystemHealth.Rejected, null),

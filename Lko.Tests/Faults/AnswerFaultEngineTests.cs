@@ -113,7 +113,8 @@ public sealed class AnswerFaultEngineTests(DeliveryFaultTests.Sandbox sandbox) :
     internal static SyncFault Said(string fault) => Enum.Parse<AnswerFault>(fault) switch
     {
         AnswerFault.Hang or AnswerFault.Drip => SyncFault.TimedOut,
-        AnswerFault.Status500 or AnswerFault.Redirect => SyncFault.Refused,
+        AnswerFault.Status500 => SyncFault.Troubled,
+        AnswerFault.Redirect => SyncFault.Refused,
         AnswerFault.Reset => SyncFault.Unreachable,
         _ => SyncFault.NotItsProtocol,
     };

@@ -1,9 +1,11 @@
 using Lko.Domain.Access;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
+using Lko.Domain.Orders;
 using Lko.Domain.Persistence;
 using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
 using static Lko.Tests.Integration.IntegrationScene;
 
 namespace Lko.Tests.Integration;
@@ -51,6 +53,33 @@ public sealed class FederationHealthTests
 
         SystemHealth State(string code) => Row(code).State;
         SystemHealthRow Row(string code) => health.Systems.Single(row => row.Code == code);
+    }
+
+    /// <summary>The poll of order events is one of the two ways to the CRM: that its exports come says nothing of it.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_CrmWhosePollFails_IsFailing_AsOfTheWayThatIsWorseOff(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        await scene.SucceededAsync(PollCrm.System, TimeSpan.Zero);
+        await ChangeAsync(poll => poll.Fail(scene.Now - Hour));
+        (await CrmAsync()).ShouldBe((SystemHealth.Failing, null, scene.Now - Hour), "it has never succeeded");
+
+        await scene.FailedAsync(PollCrm.System, 2 * Hour);
+        (await CrmAsync()).ShouldBe((SystemHealth.Failing, null, scene.Now - (2 * Hour)));
+
+        await scene.SucceededAsync(PollCrm.System, TimeSpan.Zero);
+        await ChangeAsync(poll => poll.Advance("1", scene.Now));
+        (await CrmAsync()).ShouldBe((SystemHealth.Fresh, scene.Now, null));
+
+        async Task<(SystemHealth State, DateTimeOffset? LastSuccessAt, DateTimeOffset? FailingSince)> CrmAsync()
+        {
+            var row = (await RunAsync(scene, scene.Database.For(Reader))).Systems.Single(system => system.Code == PollCrm.System);
+            return (row.State, row.LastSuccessAt, row.FailingSince);
+        }
+
+        Task ChangeAsync(Action<SyncCursor> change) => scene.ChangeAsync(async raw =>
+            change(await raw.SyncCursors.SingleOrDefaultAsync(row => row.System == PollCrm.System && row.Stream == PollCrm.Stream, Token) ?? raw.SyncCursors.Add(SyncCursor.Start(PollCrm.System, PollCrm.Stream)).Entity));
     }
 
     [Theory]

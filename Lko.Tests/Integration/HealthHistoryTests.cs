@@ -31,7 +31,7 @@ public sealed class HealthHistoryTests
         var database = scene.Database.Database;
         await using var counted = TestDatabase.Over(new Database(database.Provider, database.ConnectionString) { WriteWalls = [.. database.WriteWalls, steps] });
         var health = new GetFederationHealth(counted.For(Reader), scene.Schedule, scene.Cron, scene.Time);
-        await RunsAsync(scene, 2, ago: 40 * 24 * Hour);
+        await RunsAsync(scene, 2, ago: 40 * 24 * Hour, rows: 10);
         await health.Run(Token);
         var few = await CountAsync();
 
@@ -43,7 +43,9 @@ public sealed class HealthHistoryTests
         async Task<int> CountAsync()
         {
             steps.Taken = 0;
-            (await health.Run(Token)).Value.Systems.Count.ShouldBe(71);
+            var systems = (await health.Run(Token)).Value.Systems;
+            systems.Count.ShouldBe(71);
+            systems.ShouldAllBe(row => row.RowsPerSecond == 10, "the last run that found rows lies far back");
             steps.Taken.ShouldBeGreaterThan(10);
             return steps.Taken;
         }
@@ -62,6 +64,28 @@ public sealed class HealthHistoryTests
 
         health.Systems.Single(row => row.Code == Nnov).RowsPerSecond.ShouldBe(50);
         health.Systems.Single(row => row.Code == "ASR-CHEL-1").RowsPerSecond.ShouldBe(7);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_LastRunFoundNothingNew_TellsTheSpeedOfTheLastThatDid(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        foreach (var system in (string[])[Nnov, "ASR-CHEL-1"])
+        {
+            await scene.RunAsync(system, 4 * Hour, TimeSpan.FromSeconds(10), 900);
+            await scene.RunAsync(system, 3 * Hour, TimeSpan.FromSeconds(10), 490, quarantined: 10);
+            await scene.RunAsync(system, 2 * Hour, TimeSpan.FromSeconds(10), 700, fault: SyncFault.Unreachable);
+            await scene.RunAsync(system, Hour, TimeSpan.FromSeconds(10), 0);
+        }
+
+        await scene.RunAsync("ASR-CHEL-1", TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(10), 0, quarantined: 20);
+
+        var health = (await new GetFederationHealth(scene.Database.For(Reader), scene.Schedule, scene.Cron, scene.Time).Run(Token)).Value;
+
+        health.Systems.Single(row => row.Code == Nnov).RowsPerSecond.ShouldBe(50);
+        health.Systems.Single(row => row.Code == "ASR-CHEL-1").RowsPerSecond.ShouldBe(2);
+        health.Systems.Single(row => row.Code == "ASR-KIRV-1").RowsPerSecond.ShouldBeNull("it was never read");
     }
 
     [Theory]
@@ -94,7 +118,8 @@ public sealed class HealthHistoryTests
     });
 
     /// <summary>So many runs of every system, one after another.</summary>
-    private static Task RunsAsync(IntegrationScene scene, int each, TimeSpan ago) => scene.ChangeAsync(async raw =>
+    /// <param name="rows">Found by the first of them in a second; the others find nothing new.</param>
+    private static Task RunsAsync(IntegrationScene scene, int each, TimeSpan ago, int rows = 0) => scene.ChangeAsync(async raw =>
     {
         foreach (var system in await raw.SourceSystems.Select(row => row.Code).ToListAsync(Token))
         {
@@ -102,7 +127,8 @@ public sealed class HealthHistoryTests
             {
                 var run = SyncRun.Start(new(system), scene.Now - ago + (place * TimeSpan.FromMinutes(5)));
                 run.Hear([]);
-                run.Succeed(run.StartedAt);
+                run.Advance(new SyncCounts(0, 0, 0, place == 0 ? rows : 0, 0, 0));
+                run.Succeed(run.StartedAt.AddSeconds(1));
                 return run;
             }));
         }

@@ -79,6 +79,22 @@ public sealed class IntegrationAlertTests
     }
 
     [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Run_PollOfTheCrmThatNeverSucceeded_IsASystemThatIsLate(DatabaseProvider provider)
+    {
+        await using var scene = await OpenAsync(provider);
+        await scene.SucceededAsync(PollCrm.System, TimeSpan.Zero);
+        await scene.ChangeAsync(raw =>
+        {
+            raw.SyncCursors.Add(SyncCursor.Start(PollCrm.System, PollCrm.Stream)).Entity.Fail(scene.Now - Hour);
+            return Task.CompletedTask;
+        });
+
+        (await RaiseAsync(scene)).Opened.ShouldBe(1);
+        (await BellAsync(scene, Admin)).Rows.Select(row => (row.Kind, row.Subject)).ShouldBe([("Integration.SystemLate", PollCrm.System)]);
+    }
+
+    [Theory]
     [InlineData(49, 1000, 0)]
     [InlineData(50, 1_000_000, 1)]
     [InlineData(26, 100, 1)]

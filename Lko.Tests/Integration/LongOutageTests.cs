@@ -2,29 +2,44 @@ using Lko.Domain.Access;
 using Lko.Domain.Integration;
 using Lko.Infrastructure.Data;
 using Lko.Infrastructure.Jobs;
+using Lko.Tests.Connectors.Transports;
 using Lko.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using static Lko.Tests.Integration.SyncEngineScene;
 
 namespace Lko.Tests.Integration;
 
-/// <summary>A system that is away longer than its first repetitions is read soon after it is back, and not only at its next time.</summary>
+/// <summary>What keeps a system from being read longer than the first repetitions take, be it the system's trouble or the portal's, costs no more than it lasts: it is read soon after, and not only at its next time.</summary>
 public sealed class LongOutageTests
 {
+    private const string Away = "no answer";
+    private const string Troubled = "HTTP 503";
+    private const string OurTrouble = "the database went away";
+    private const string OurDeadline = "out of time";
+
     private readonly FakeTimeProvider _time = ScheduleScene.Clock();
 
     public static TheoryData<DatabaseProvider> Databases => IntegrationScene.Databases;
 
+    public static TheoryData<DatabaseProvider, string> Outages =>
+    [
+        .. from provider in (DatabaseProvider[])[DatabaseProvider.Sqlite, DatabaseProvider.PostgreSql]
+           from outage in (string[])[Away, Troubled, OurTrouble, OurDeadline]
+           select new TheoryDataRow<DatabaseProvider, string>(provider, outage),
+    ];
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [MemberData(nameof(Databases))]
-    public async Task RunThatFails_IsRepeatedNowAndThenUntilTheSystemIsBack(DatabaseProvider provider)
+    [MemberData(nameof(Outages))]
+    public async Task RunThatFails_IsRepeatedNowAndThenUntilItIsOver(DatabaseProvider provider, string outage)
     {
         await using var scene = await ScheduleScene.OpenQuietAsync(provider, _time);
+        await using var billing = await PlayedBilling.StartAsync();
         var isAway = true;
-        scene.Transport.Fetch = (_, _) => isAway ? throw new SourceUnavailableException("away") : Task.CompletedTask;
+        scene.Transport.Fetch = (_, token) => isAway ? StrikeAsync(billing, outage, token) : Task.CompletedTask;
         using var node = await scene.StartAsync(catchUp: false);
         await ScheduleScene.PlannedAsync(node);
         var policy = ScheduleScene.PolicyOf<SyncSystemJob>();
@@ -40,18 +55,19 @@ public sealed class LongOutageTests
             _time.Advance(pause);
         }
 
-        await Eventually.Until(async () => await scene.SucceededAsync() == 1, "it is read once it is back");
+        await Eventually.Until(async () => await scene.SucceededAsync() == 1, "it is read once that is over");
         (await ScheduleScene.RetriesAsync(node)).ShouldBeEmpty();
         await node.StopAsync(Token);
     }
 
     /// <summary>Whoever is impatient makes no more of them.</summary>
     [Theory]
-    [MemberData(nameof(Databases))]
-    public async Task RunsThatFail_OneAfterAnother_HaveOneRepetition(DatabaseProvider provider)
+    [MemberData(nameof(Outages))]
+    public async Task RunsThatFail_OneAfterAnother_HaveOneRepetition(DatabaseProvider provider, string outage)
     {
         await using var scene = await ScheduleScene.OpenQuietAsync(provider, _time);
-        scene.Transport.Fetch = (_, _) => throw new SourceUnavailableException("away");
+        await using var billing = await PlayedBilling.StartAsync();
+        scene.Transport.Fetch = (_, token) => StrikeAsync(billing, outage, token);
         using var node = await scene.StartAsync(catchUp: false);
         await ScheduleScene.PlannedAsync(node);
 
@@ -102,5 +118,50 @@ public sealed class LongOutageTests
         await Eventually.Until(async () => (await ScheduleScene.ExecutionsAsync(node, SyncSystemJob.KeyOf(Nnov))).Count == most + 1, "the last repetition has run");
         (await ScheduleScene.RetriesAsync(node)).ShouldBeEmpty();
         await node.StopAsync(Token);
+    }
+
+    /// <summary>What the portal's end breaks off is no trouble that lasts: its trigger waits for the next start, and nothing beside it.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task RunThatTheShutdownBreaksOff_IsMadeUpByTheNextStart(DatabaseProvider provider)
+    {
+        await using var scene = await ScheduleScene.OpenQuietAsync(provider, _time);
+        using (var first = await scene.StartAsync(catchUp: false))
+        {
+            await ScheduleScene.PlannedAsync(first);
+            var goesDown = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var registration = first.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(goesDown.SetResult);
+            scene.Transport.Fetch = async (_, token) =>
+            {
+                await goesDown.Task.WaitAsync(token);
+                throw new OperationCanceledException("The portal goes down.");
+            };
+            await first.Services.GetRequiredService<ISyncSchedule>().RunNowAsync(Nnov, UserId.From(1), Token);
+            await Eventually.Until(() => scene.Transport.Asked.Count == 1, "the run is under way");
+            await first.StopAsync(Token);
+        }
+
+        (await scene.RunsAsync()).ShouldHaveSingleItem().Error.ShouldBe(nameof(SyncFault.Shutdown));
+        scene.Transport.Fetch = (_, _) => Task.CompletedTask;
+        using var second = await scene.StartAsync(catchUp: false);
+        (await ScheduleScene.ExecutionsAsync(second, SyncSystemJob.KeyOf(Nnov)))[0].RetryScheduled.ShouldBeTrue("the scheduler repeats it, and no repetition of our own waits");
+        (await ScheduleScene.RetriesAsync(second)).Count.ShouldBe(1);
+        _time.Advance(await scene.PauseAsync(second));
+        await Eventually.Until(async () => await scene.SucceededAsync() == 1, "it is made up");
+        await Eventually.Until(async () => (await ScheduleScene.RetriesAsync(second)).Count == 0, "nothing else waits");
+        await second.StopAsync(Token);
+    }
+
+    private static async Task StrikeAsync(PlayedBilling billing, string outage, CancellationToken cancellationToken)
+    {
+        billing.Waits.Retries = 0;
+        billing.Does = _ => BillingAnswers.Status(503);
+        await (outage switch
+        {
+            Troubled => billing.FetchAsync(cancellationToken),
+            OurTrouble => throw new InvalidOperationException(outage),
+            OurDeadline => throw new OperationCanceledException(outage),
+            _ => throw new SourceUnavailableException(outage),
+        });
     }
 }

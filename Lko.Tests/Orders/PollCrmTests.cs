@@ -155,6 +155,38 @@ public sealed class PollCrmTests
         (await raw.Findings.AsNoTracking().SingleAsync(row => row.Kind == FindingKind.OffContract, Token)).ClosedAt.ShouldNotBeNull();
     }
 
+    /// <summary>From the first poll on: whoever has never been told anything is not well.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task PollThatFails_KeepsSinceWhen_UntilOneSucceeds(DatabaseProvider provider)
+    {
+        await using var scene = await OrderScene.OpenAsync(provider);
+        var began = scene.Time.GetUtcNow();
+        var crm = new ScriptedCrm { Feed = _ => throw new SourceUnavailableException("CRM: no answer") };
+        for (var poll = 0; poll < 2; poll++)
+        {
+            await Should.ThrowAsync<SourceUnavailableException>(() => PollAsync(scene, crm));
+            (await CursorAsync()).ShouldBe((null, began));
+            scene.Time.Advance(TimeSpan.FromMinutes(5));
+        }
+
+        crm.Feed = cursor => new CrmEventPage([], cursor, false);
+        await PollAsync(scene, crm);
+        (await CursorAsync()).ShouldBe((scene.Time.GetUtcNow(), null));
+
+        crm.Feed = _ => throw new InvalidOperationException("of our own making");
+        scene.Time.Advance(TimeSpan.FromMinutes(5));
+        await Should.ThrowAsync<InvalidOperationException>(() => PollAsync(scene, crm));
+        (await CursorAsync()).FailingSince.ShouldBe(scene.Time.GetUtcNow());
+
+        async Task<(DateTimeOffset? LastSuccessAt, DateTimeOffset? FailingSince)> CursorAsync()
+        {
+            await using var raw = scene.Database.Raw();
+            var cursor = await raw.SyncCursors.SingleAsync(row => row.Stream == PollCrm.Stream, Token);
+            return (cursor.LastSuccessAt, cursor.FailingSince);
+        }
+    }
+
     private static async Task<PolledCrm> PollAsync(OrderScene scene, ICrm crm) =>
         (await new PollCrm(scene.Database.For(null), crm, new RecordCrmEvents(scene.Database.For(null), new AnswerTerm(), scene.Time), scene.Time).Run(Token)).Value;
 }

@@ -87,6 +87,11 @@ internal sealed class SoapCalls : IAnswerSource
         {
             // Said below.
         }
+        catch (Exception failure) when (handler.Status == 500 && SoapFault.BlamesTheRequest(Said()) && CallFailedException.In(failure) is { } refusal)
+        {
+            // Every fault is told under this status, and not each is of the system's own making.
+            throw new CallFailedException(refusal.Message, refusal.MayPass, refusal.RetryAfter, failure) { Fault = SyncFault.Refused };
+        }
         catch (Exception failure) when (CallFailedException.In(failure) is { IsUntold: true } refusal)
         {
             // All operations have one address: what is not there is not one of them.

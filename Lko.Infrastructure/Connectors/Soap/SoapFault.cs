@@ -7,6 +7,9 @@ namespace Lko.Infrastructure.Connectors.Soap;
 /// <summary>What a fault says. The protocol has no code of its own for an operation that is not there: each engine has its own code or its own sentence.</summary>
 internal static class SoapFault
 {
+    /// <summary>First part of <c>faultcode</c>, as the protocol has it, where the request was wrong and not the server.</summary>
+    private const string OfTheRequest = "Client";
+
     private static readonly FrozenSet<string> Elements = new[] { "Fault" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Last part of <c>faultcode</c>.</summary>
@@ -27,24 +30,25 @@ internal static class SoapFault
     ];
 
     /// <summary>Whether an answer is a fault that says that the operation is not known, and not that it went wrong.</summary>
-    public static bool SaysUnknownOperation(string markup, string operation)
+    public static bool SaysUnknownOperation(string markup, string operation) =>
+        Read(markup) is (var code, var sentence)
+        && (Codes.Contains(code[(code.LastIndexOfAny([':', '.']) + 1)..].Trim())
+            || Sentences.Any(each => sentence.Contains(each, StringComparison.OrdinalIgnoreCase))
+            || (sentence.Contains(operation, StringComparison.Ordinal) && Words.Any(each => sentence.Contains(each, StringComparison.OrdinalIgnoreCase))));
+
+    /// <summary>Whether an answer is a fault that says that the request was wrong: the same one will not go well later.</summary>
+    public static bool BlamesTheRequest(string markup) =>
+        Read(markup) is (var code, _) && string.Equals(code[(code.IndexOf(':', StringComparison.Ordinal) + 1)..].Split('.')[0].Trim(), OfTheRequest, StringComparison.OrdinalIgnoreCase);
+
+    private static (string Code, string Sentence)? Read(string markup)
     {
         try
         {
-            if (SafeXml.Items(markup.TrimStart('\uFEFF'), Elements).FirstOrDefault() is not { } fault)
-            {
-                return false;
-            }
-
-            var code = fault.Child("faultcode");
-            var sentence = fault.Child("faultstring");
-            return Codes.Contains(code[(code.LastIndexOfAny([':', '.']) + 1)..].Trim())
-                || Sentences.Any(each => sentence.Contains(each, StringComparison.OrdinalIgnoreCase))
-                || (sentence.Contains(operation, StringComparison.Ordinal) && Words.Any(each => sentence.Contains(each, StringComparison.OrdinalIgnoreCase)));
+            return SafeXml.Items(markup.TrimStart('\uFEFF'), Elements).FirstOrDefault() is { } fault ? (fault.Child("faultcode"), fault.Child("faultstring")) : null;
         }
         catch (XmlException)
         {
-            return false;
+            return null;
         }
     }
 }

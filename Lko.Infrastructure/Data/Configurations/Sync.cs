@@ -65,6 +65,9 @@ internal sealed class SyncRunTable : IEntityTypeConfiguration<SyncRun>
 
         // What runs now, and how each system ended last, are asked for by every look at the federation.
         builder.HasIndex(row => new { row.State, row.System, row.StartedAt });
+
+        // So is the last one that found rows: most find nothing new, and one that does may lie far back.
+        builder.HasIndex(row => new { row.State, row.System, row.StartedAt }, "IX_SyncRuns_WithRows").HasFilter($"\"State\" = {(int)SyncRunState.Succeeded} AND \"AcceptedRows\" > 0");
     }
 }
 

@@ -19,7 +19,7 @@ public sealed class PartialFetchTests
     [InlineData("html", SyncFault.NotItsProtocol)]
     [InlineData("truncated", SyncFault.NotItsProtocol)]
     [InlineData("layout", SyncFault.NotItsProtocol)]
-    [InlineData("status", SyncFault.Refused)]
+    [InlineData("status", SyncFault.Troubled)]
     public async Task Fetch_FeedThatFails_IsStopped_AndTheOthersCome(string fault, SyncFault said)
     {
         await using var billing = await BillingAsync();
@@ -55,7 +55,7 @@ public sealed class PartialFetchTests
     [Theory]
     [InlineData("reset", SyncFault.Unreachable)]
     [InlineData("hang", SyncFault.TimedOut)]
-    [InlineData("later", SyncFault.Refused)]
+    [InlineData("later", SyncFault.Troubled)]
     public async Task Fetch_SystemBreaksOff_KeepsWhatIsWhole_AndIsAskedBehindIt(string fault, SyncFault said)
     {
         await using var billing = await BillingAsync();

@@ -26,7 +26,7 @@ public sealed class PartialRunTests
 
         var run = await scene.RunAsync();
 
-        (run.State, run.Fault, run.Counts.NewFiles).ShouldBe((SyncRunState.Failed, SyncFault.Refused, 6));
+        (run.State, run.Fault, run.Counts.NewFiles).ShouldBe((SyncRunState.Failed, SyncFault.Troubled, 6));
         run.Error.ShouldNotBeNull().ShouldContain("HTTP 500");
         await using var db = scene.Database.Raw();
         var stored = await db.SyncRuns.AsNoTracking().SingleAsync(Token);

@@ -38,12 +38,16 @@ public sealed class SilentFeedTests
     }
 
     [Theory]
-    [InlineData(401)]
-    [InlineData(403)]
-    [InlineData(429)]
-    [InlineData(500)]
-    [InlineData(503)]
-    public async Task Rest_FeedThatFails_IsNoSilence(int status)
+    [InlineData(400, SyncFault.Refused)]
+    [InlineData(401, SyncFault.Refused)]
+    [InlineData(403, SyncFault.Refused)]
+    [InlineData(408, SyncFault.Troubled)]
+    [InlineData(429, SyncFault.Troubled)]
+    [InlineData(500, SyncFault.Troubled)]
+    [InlineData(502, SyncFault.Troubled)]
+    [InlineData(503, SyncFault.Troubled)]
+    [InlineData(504, SyncFault.Troubled)]
+    public async Task Rest_FeedThatFails_IsNoSilence(int status, SyncFault fault)
     {
         await using var billing = await RestAsync(Refusal("accounts", status));
 
@@ -51,6 +55,7 @@ public sealed class SilentFeedTests
 
         missed.Feeds.ShouldBe([Feed.Accounts]);
         missed.Error.ShouldContain($"HTTP {status}");
+        (missed.Fault, missed.IsOfSystem).ShouldBe((fault, false), "what the system says no to needs people, what it cannot do at the moment passes");
         billing.Delivered().Select(file => file.Path).ShouldBe(["d01/balances_2026-05_p1.json"], "the others come");
     }
 
@@ -144,21 +149,24 @@ public sealed class SilentFeedTests
     }
 
     [Theory]
-    [InlineData(200, "<faultcode>soap:Server</faultcode><faultstring>ORA-01555: snapshot too old</faultstring>")]
-    [InlineData(500, "<faultcode>soap:Server</faultcode><faultstring>ORA-01555: snapshot too old</faultstring>")]
-    [InlineData(500, "<faultcode>soap:Client</faultcode><faultstring>Access denied</faultstring>")]
-    [InlineData(401, "<faultcode>soap:Client</faultcode><faultstring>unknown method getAccounts</faultstring>")]
-    [InlineData(503, "<faultcode>soap:Server</faultcode><faultstring>unknown method getAccounts</faultstring>")]
-    [InlineData(404, "")]
-    [InlineData(501, "")]
-    [InlineData(500, "<faultcode>soap:Server</faultcode><faultstring>Method not found: 'Void Asr.Ledger.Session.Open(Int32)'.</faultstring>")]
-    [InlineData(200, "<faultcode>soap:Server</faultcode><faultstring>unknown method of payment: 17</faultstring>")]
-    [InlineData(500, "<faultcode>soap:Server</faultcode><faultstring>Неизвестный метод оплаты</faultstring>")]
-    public async Task Soap_OtherFault_IsNoSilence(int status, string fault)
+    [InlineData(200, "<faultcode>soap:Server</faultcode><faultstring>ORA-01555: snapshot too old</faultstring>", SyncFault.NotItsProtocol)]
+    [InlineData(500, "<faultcode>soap:Server</faultcode><faultstring>ORA-01555: snapshot too old</faultstring>", SyncFault.Troubled)]
+    [InlineData(500, "<faultcode>soap:Client</faultcode><faultstring>Access denied</faultstring>", SyncFault.Refused)]
+    [InlineData(500, "<faultcode>Client.Authentication</faultcode><faultstring>Access denied</faultstring>", SyncFault.Refused)]
+    [InlineData(401, "<faultcode>soap:Client</faultcode><faultstring>unknown method getAccounts</faultstring>", SyncFault.Refused)]
+    [InlineData(503, "<faultcode>soap:Server</faultcode><faultstring>unknown method getAccounts</faultstring>", SyncFault.Troubled)]
+    [InlineData(404, "", SyncFault.Refused)]
+    [InlineData(501, "", SyncFault.Refused)]
+    [InlineData(500, "<faultcode>soap:Server</faultcode><faultstring>Method not found: 'Void Asr.Ledger.Session.Open(Int32)'.</faultstring>", SyncFault.Troubled)]
+    [InlineData(200, "<faultcode>soap:Server</faultcode><faultstring>unknown method of payment: 17</faultstring>", SyncFault.NotItsProtocol)]
+    [InlineData(500, "<faultcode>soap:Server</faultcode><faultstring>Неизвестный метод оплаты</faultstring>", SyncFault.Troubled)]
+    public async Task Soap_OtherFault_IsNoSilence(int status, string fault, SyncFault said)
     {
         await using var billing = await SoapAsync(status, fault);
 
-        (await billing.MissedAsync()).Feeds.ShouldBe([Feed.Accounts]);
+        var missed = await billing.MissedAsync();
+
+        (missed.Feeds.ShouldHaveSingleItem(), missed.Fault).ShouldBe((Feed.Accounts, said));
 
         billing.Delivered().Select(file => file.Path).ShouldBe(["d01/getBalance_2026-05.xml", "d02/getCharges_2026-05.xml"], "the others come");
     }

@@ -60,7 +60,8 @@ internal sealed class BoundedHandler(WaitOptions waits, ReachableNetworks networ
             if (!response.IsSuccessStatusCode)
             {
                 var isUntold = Status is 404 or 501;
-                throw new CallFailedException($"HTTP {Status}", !isUntold && Status is 408 or 429 or >= 500, RetryAfter(response.Headers.RetryAfter)) { Fault = SyncFault.Refused, IsUntold = isUntold };
+                var mayPass = !isUntold && Status is 408 or 429 or >= 500;
+                throw new CallFailedException($"HTTP {Status}", mayPass, RetryAfter(response.Headers.RetryAfter)) { Fault = mayPass ? SyncFault.Troubled : SyncFault.Refused, IsUntold = isUntold };
             }
 
             response.Content = new ByteArrayContent(LastBody);

@@ -83,9 +83,9 @@ internal sealed class FetchRound
         };
     }
 
-    /// <summary>What the system says no to, or says wrongly, is the trouble of one feed; what asks to be left alone, does not answer or does not get here is that of all.</summary>
+    /// <summary>What the system says no to, cannot say at the moment, or says wrongly, is the trouble of one feed; what asks to be left alone, does not answer or does not get here is that of all.</summary>
     private static bool IsOfSystem(SourceUnavailableException failure) =>
-        failure.Fault is not (SyncFault.Refused or SyncFault.NotItsProtocol or SyncFault.Unsettled) || failure.RetryAfter is not null;
+        !failure.Fault.IsOfFeed() || failure.RetryAfter is not null;
 
     private AnswerPart PartAt(int at) => _all[(_begin + at) % _all.Count];
 

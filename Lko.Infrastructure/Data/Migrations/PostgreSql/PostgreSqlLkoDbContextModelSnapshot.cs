@@ -2057,6 +2057,10 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<DateTimeOffset?>("FailingSince")
+                        .HasPrecision(3)
+                        .HasColumnType("timestamp(3) with time zone");
+
                     b.Property<DateTimeOffset?>("LastSuccessAt")
                         .HasPrecision(3)
                         .HasColumnType("timestamp(3) with time zone");
@@ -2152,6 +2156,9 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                     b.HasIndex(new[] { "System" }, "IX_SyncRuns_Running")
                         .IsUnique()
                         .HasFilter("\"State\" = 1");
+
+                    b.HasIndex(new[] { "State", "System", "StartedAt" }, "IX_SyncRuns_WithRows")
+                        .HasFilter("\"State\" = 2 AND \"AcceptedRows\" > 0");
 
                     b.ToTable("SyncRuns");
                 });

@@ -2210,6 +2210,10 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(40)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<DateTimeOffset?>("FailingSince")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)");
+
                     b.Property<DateTimeOffset?>("LastSuccessAt")
                         .HasPrecision(3)
                         .HasColumnType("datetimeoffset(3)");
@@ -2310,6 +2314,9 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     b.HasIndex(new[] { "System" }, "IX_SyncRuns_Running")
                         .IsUnique()
                         .HasFilter("\"State\" = 1");
+
+                    b.HasIndex(new[] { "State", "System", "StartedAt" }, "IX_SyncRuns_WithRows")
+                        .HasFilter("\"State\" = 2 AND \"AcceptedRows\" > 0");
 
                     b.ToTable("SyncRuns");
                 });

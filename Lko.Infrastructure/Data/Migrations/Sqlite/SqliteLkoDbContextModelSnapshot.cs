@@ -2012,6 +2012,9 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("FailingSince")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("LastSuccessAt")
                         .HasColumnType("INTEGER");
 
@@ -2103,6 +2106,9 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                     b.HasIndex(new[] { "System" }, "IX_SyncRuns_Running")
                         .IsUnique()
                         .HasFilter("\"State\" = 1");
+
+                    b.HasIndex(new[] { "State", "System", "StartedAt" }, "IX_SyncRuns_WithRows")
+                        .HasFilter("\"State\" = 2 AND \"AcceptedRows\" > 0");
 
                     b.ToTable("SyncRuns");
                 });
