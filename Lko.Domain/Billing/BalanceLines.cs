@@ -1,6 +1,7 @@
 using Lko.Domain.Common;
 using Lko.Domain.Operators;
 using Lko.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
 
 namespace Lko.Domain.Billing;
 
@@ -117,12 +118,25 @@ internal static class BalanceLines
         _ => ByAmount(lines, line => line.Closing, descending),
     };
 
-    /// <param name="lines">Of one page: the last closing of an account that has none of the month is looked up for each.</param>
-    public static IQueryable<BalanceRow> Rows(ILkoDb db, Period period, IQueryable<BalanceLine> lines) => lines.Select(line => new BalanceRow(
+    public static IQueryable<BalanceRow> Rows(IQueryable<BalanceLine> lines) => lines.Select(line => new BalanceRow(
         line.AccountId, line.Account, line.Contract, line.OperatorName, line.OperatorEn, line.SystemCode, line.SystemRu, line.SystemEn, line.CarrierBranch,
-        line.Opening, line.Charged, line.Corrected, line.Paid, line.Closing, line.ReceivedAt, line.UnreconciledSince,
-        line.Closing != null ? null : db.BalanceSnapshots.Where(row => row.AccountId == line.AccountId && row.Period < period).Max(row => (Period?)row.Period),
-        line.Closing != null ? null : db.BalanceSnapshots.Where(row => row.AccountId == line.AccountId && row.Period < period).OrderByDescending(row => row.Period).Select(row => (long?)row.Closing.MinorUnits).FirstOrDefault()));
+        line.Opening, line.Charged, line.Corrected, line.Paid, line.Closing, line.ReceivedAt, line.UnreconciledSince));
+
+    /// <summary>The rows of one page, with the last closing of the accounts that have none of the month.</summary>
+    public static async Task<List<BalanceRow>> WithLastAsync(ILkoDb db, Period period, List<BalanceRow> rows, CancellationToken cancellationToken)
+    {
+        var silent = rows.Where(row => row.Closing is null).Select(row => row.AccountId).ToList();
+        if (silent.Count == 0)
+        {
+            return rows;
+        }
+
+        var last = await db.BalanceSnapshots
+            .Where(row => silent.Contains(row.AccountId) && row.Period < period && !db.BalanceSnapshots.Any(later => later.AccountId == row.AccountId && later.Period > row.Period && later.Period < period))
+            .Select(row => new { row.AccountId, row.Period, row.Closing })
+            .ToDictionaryAsync(row => row.AccountId, row => new LastBalance(row.Period, row.Closing), cancellationToken);
+        return [.. rows.Select(row => row.Closing is null ? row with { Last = last.GetValueOrDefault(row.AccountId) } : row)];
+    }
 
     private static IQueryable<BalanceLine> ByAmount(IQueryable<BalanceLine> lines, System.Linq.Expressions.Expression<Func<BalanceLine, long?>> amount, bool descending)
     {

@@ -60,16 +60,18 @@ public sealed record BranchBalance(
 
 /// <summary>One account. Amounts are null when its system did not tell them, or told them wrongly.</summary>
 /// <param name="UnreconciledSince">Since when its balance and the rows behind it do not agree without an explanation; null while they do.</param>
-/// <param name="LastPeriod">The latest month before of which its balance was told; null where it was told of this one, or never.</param>
 public sealed record BalanceRow(
     AccountId AccountId, string Account, string Contract, string OperatorName, string OperatorEn, string SystemCode, string SystemRu, string SystemEn, string CarrierBranch,
-    long? Opening, long? Charged, long? Corrected, long? Paid, long? Closing, DateTimeOffset? ReceivedAt, DateTimeOffset? UnreconciledSince, Period? LastPeriod, long? LastClosingUnits)
+    long? Opening, long? Charged, long? Corrected, long? Paid, long? Closing, DateTimeOffset? ReceivedAt, DateTimeOffset? UnreconciledSince)
 {
     public BalanceAmounts? Amounts => Closing is { } closing ? BalanceAmounts.Of(Opening!.Value, Charged!.Value, Corrected!.Value, Paid!.Value, closing) : null;
 
-    /// <summary>The good value that is the last one before a month of which nothing was told; it is in no total.</summary>
-    public Money? LastClosing => LastClosingUnits is { } closing ? new(closing, Currency.RUB) : null;
+    /// <summary>What was told last of an account of which nothing was told of the month; it is in no total. Null where something was, and where nothing ever was.</summary>
+    public LastBalance? Last { get; init; }
 }
+
+/// <summary>The last good value before a month of which there is none.</summary>
+public sealed record LastBalance(Period Period, Money Closing);
 
 /// <summary>The balances screen.</summary>
 /// <param name="Period">Null when there is no data at all.</param>

@@ -37,7 +37,7 @@ public sealed class GetBalances(ILkoDbFactory factory, ICronTimes cron, TimeProv
         var branches = await BranchesAsync(db, sources, cancellationToken);
         var lines = BalanceLines.Of(db, month, query);
         var total = await lines.CountAsync(cancellationToken);
-        var rows = await BalanceLines.Rows(db, month, BalanceLines.Sort(lines, query.Sort, query.Descending).Skip(query.Page.Skip).Take(query.Page.Size)).ToListAsync(cancellationToken);
+        var rows = await BalanceLines.WithLastAsync(db, month, await BalanceLines.Rows(BalanceLines.Sort(lines, query.Sort, query.Descending).Skip(query.Page.Skip).Take(query.Page.Size)).ToListAsync(cancellationToken), cancellationToken);
         return Outcome<BalanceOverview>.Ok(new(period, periods, branches, sources, new(rows, total), branches.Sum(branch => branch.Accounts - branch.AccountsWithData), manyOperators));
     }
 

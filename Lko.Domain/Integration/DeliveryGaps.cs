@@ -24,7 +24,7 @@ internal static class DeliveryGaps
     /// <param name="told">The last month it told.</param>
     public static bool IsOverdue(Feed feed, Period? told, DateTimeOffset now) => Monthly.Contains(feed) && told?.Next is { } month && month <= DueMonth(now);
 
-    /// <summary>How many files of a system were refused without a later one in their place. Those that came before a person took note of what was refused are not counted.</summary>
+    /// <summary>How many files of a system were refused without a later one in their place. Those that were refused before a person took note of it are not counted.</summary>
     public static Task<Dictionary<string, int>> RejectedAsync(ILkoDb db, IQueryable<string> codes, CancellationToken cancellationToken)
     {
         // What counts has a key: where it is said that nothing of it is null, the comparisons below find it by the index.
@@ -32,7 +32,7 @@ internal static class DeliveryGaps
         var noted = db.Findings.Where(row => row.Kind == FindingKind.FilesRejected && row.ClosedAt != null && row.Note != null);
 #pragma warning disable CA1309, CA1310, MA0001, MA0074 // the database compares; names of deliveries are a letter and digits, as DeliveredFile.Compare has them
         return db.SourceFiles
-            .Where(bad => codes.Contains(bad.System) && bad.Verdict == FileVerdict.Rejected && !noted.Any(row => row.Subject == bad.System && row.ClosedAt >= bad.ReceivedAt) && !effective.Any(good => good.System == bad.System && good.Feed == bad.Feed
+            .Where(bad => codes.Contains(bad.System) && bad.Verdict == FileVerdict.Rejected && !noted.Any(row => row.Subject == bad.System && row.ClosedAt >= bad.RefusedAt) && !effective.Any(good => good.System == bad.System && good.Feed == bad.Feed
                 && ((Registers.Contains(bad.Feed!.Value) && good.Period > bad.Period)
                     || ((Snapshots.Contains(bad.Feed!.Value) || (good.Period == bad.Period && good.Part == bad.Part && good.AccountNumber == bad.AccountNumber))
                         && (good.FileVersion > bad.FileVersion

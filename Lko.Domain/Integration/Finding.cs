@@ -1,7 +1,6 @@
 using Lko.Domain.Access;
 using Lko.Domain.Common;
 using Lko.Domain.Operators;
-using Lko.Domain.Orders;
 using Lko.Domain.Persistence;
 
 namespace Lko.Domain.Integration;
@@ -100,11 +99,11 @@ public sealed class Finding : ICarrierOnly, IVersioned, IHandledByStaff
 
     public long? Found { get; private set; }
 
-    /// <summary>Whether it ends with its condition and by no person's word; of what breaks the contract with the CRM, that of the poll does.</summary>
-    public static bool EndsByItself(FindingKind kind, string subject) => EndingByThemselves.Contains(kind) || (kind == FindingKind.OffContract && subject == PollCrm.System);
-
     public static Finding Of(FindingKind kind, string subject, string detail, DateTimeOffset at) =>
         new(kind, StoredText.Fit(subject, MaxSubjectLength).Trim(), StoredText.Fit(detail, MaxDetailLength), at);
+
+    /// <summary>The same condition says something else by now: whoever decides on it has to have seen that.</summary>
+    public void Tell(string detail) => Detail = StoredText.Fit(detail, MaxDetailLength);
 
     /// <summary>Figures of one system that do not agree.</summary>
     /// <param name="cause">The likely one, with the file it lies in; null when nothing points to any.</param>

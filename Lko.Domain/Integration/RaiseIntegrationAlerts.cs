@@ -49,12 +49,15 @@ public sealed class RaiseIntegrationAlerts(ILkoDbFactory databases, ISyncSchedul
         // A finding that another part of the portal wrote down is an incident that nobody here has heard of yet.
         var fresh = present.Where(incident => open.Find(incident.Is) is not { } row || !told.Contains((row.Kind, row.Subject))).ToList();
         var healed = open.Where(row => !present.Exists(incident => incident.Is(row))).ToList();
-        if (fresh.Count == 0 && healed.Count == 0)
+        var turned = present.Select(incident => (incident.Detail, Row: open.Find(incident.Is)))
+            .Where(each => each.Row is { Kind: FindingKind.FilesRejected } row && !string.Equals(row.Detail, each.Detail, StringComparison.Ordinal)).ToList();
+        if (fresh.Count == 0 && healed.Count == 0 && turned.Count == 0)
         {
             return Outcome<AlertsRaised>.Ok(new(0, 0));
         }
 
         db.Findings.AddRange(fresh.Where(incident => !open.Exists(incident.Is)).Select(incident => Finding.Of(incident.Kind, incident.Subject, incident.Detail, now)));
+        turned.ForEach(each => each.Row!.Tell(each.Detail));
         await TellAsync(db, fresh, now, cancellationToken);
         await CloseAsync(db, healed, now, cancellationToken);
         return await db.SaveAsync(cancellationToken) == SaveResult.Saved

@@ -66,7 +66,7 @@ public sealed class SettleFinding(ILkoDbFactory databases, TimeProvider time)
 
     /// <summary>Why the finding cannot be closed by a person now; null when it can.</summary>
     private static async Task<string?> ObstacleAsync(ILkoDb db, Finding finding, CancellationToken cancellationToken) =>
-        Finding.EndsByItself(finding.Kind, finding.Subject) ? "Conflict.FindingLasts"
+        Finding.EndingByThemselves.Contains(finding.Kind) ? "Conflict.FindingLasts"
         : finding.Kind == FindingKind.FilesRejected && await db.SyncRuns.AnyAsync(row => row.System == finding.Subject && row.State == SyncRunState.Running, cancellationToken) ? "Conflict.FindingRunning"
         : null;
 

@@ -58,6 +58,9 @@ public sealed class SourceFile : ICarrierOnly
     /// <summary>When its bytes were read last, to see whether they are the same.</summary>
     public DateTimeOffset? HashedAt { get; private set; }
 
+    /// <summary>Since when it is refused; null while it is not.</summary>
+    public DateTimeOffset? RefusedAt { get; private set; }
+
     /// <summary><see cref="ReaderMark"/> of what gave the file its verdict; zero where that was not kept, or the file is to be read again.</summary>
     public int ReaderVersion { get; private set; }
 
@@ -66,7 +69,7 @@ public sealed class SourceFile : ICarrierOnly
     public static SourceFile Of(string system, DeliveredFile file, LedgerEntry entry, DateTimeOffset receivedAt)
     {
         var row = new SourceFile(system, file.Delivery, file.Name, entry.Sha256, file.Size, entry.Verdict, receivedAt);
-        row.Judge(entry);
+        row.Judge(entry, receivedAt);
         row.Look(file, receivedAt);
         return row;
     }
@@ -79,8 +82,8 @@ public sealed class SourceFile : ICarrierOnly
     public void Rewrite(DeliveredFile file, LedgerEntry entry, DateTimeOffset receivedAt)
     {
         (Sha256, Size, ReceivedAt) = (entry.Sha256, file.Size, receivedAt);
-        (AcceptedRows, QuarantinedRows, ToldSum) = (null, null, null);
-        Judge(entry);
+        (AcceptedRows, QuarantinedRows, ToldSum, RefusedAt) = (null, null, null, null);
+        Judge(entry, receivedAt);
         Look(file, receivedAt);
     }
 
@@ -94,8 +97,9 @@ public sealed class SourceFile : ICarrierOnly
     public void ReadAgain() => ReaderVersion = 0;
 
     /// <summary>Takes over the ledger's verdict.</summary>
-    public void Judge(LedgerEntry entry)
+    public void Judge(LedgerEntry entry, DateTimeOffset at)
     {
+        RefusedAt = entry.Verdict == FileVerdict.Rejected ? RefusedAt ?? at : null;
         (Feed, Period, Part) = (entry.File?.Key.Feed, entry.File?.Key.Period, entry.File?.Key.Part);
         (FileVersion, AccountNumber) = (entry.File?.Version, entry.File?.Key.Account);
         (Verdict, Reason) = (entry.Verdict, entry.Reason);

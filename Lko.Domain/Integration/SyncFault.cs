@@ -54,7 +54,7 @@ public static class SyncFaults
 
     /// <summary>Whether the same may go well some time later, without anybody doing anything about it.</summary>
     public static bool MayPass(this SyncFault fault) =>
-        fault is SyncFault.Unreachable or SyncFault.TimedOut or SyncFault.OutOfTime or SyncFault.Unsettled or SyncFault.LeftAlone or SyncFault.FolderUnreadable or SyncFault.Internal or SyncFault.Troubled;
+        fault is SyncFault.Unreachable or SyncFault.TimedOut or SyncFault.OutOfTime or SyncFault.Unsettled or SyncFault.LeftAlone or SyncFault.FolderUnreadable or SyncFault.Internal or SyncFault.Overtaken or SyncFault.Troubled;
 
     /// <summary>What an exception says of it.</summary>
     /// <param name="isGoingDown">The portal is.</param>

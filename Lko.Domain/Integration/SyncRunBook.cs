@@ -50,7 +50,9 @@ internal static class SyncRunBook
     public static async Task AbandonSilentAsync(ILkoDb db, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var running = await db.SyncRuns.AsNoTracking().Where(row => row.State == SyncRunState.Running).ToListAsync(cancellationToken);
-        foreach (var silent in running.Where(run => !run.IsAlive(now)))
+
+        // Those who say that they are at work may wait long for their turn to write it, and a machine may have slept: what a next run of the system takes for dead at once is given more time here, where nobody waits for it.
+        foreach (var silent in running.Where(run => !run.IsAlive(now - (2 * SyncRun.MostSilence))))
         {
             if (await TryAbandonAsync(db, silent, now, cancellationToken))
             {
@@ -151,7 +153,7 @@ internal static class SyncRunBook
             await db.SaveOrThrowAsync(CancellationToken.None);
         }
 
-        var isReplaced = row.State == SyncRunState.Interrupted && await db.SyncRuns.AnyAsync(each => each.System == row.System && each.Id > row.Id, CancellationToken.None);
+        var isReplaced = row.State == SyncRunState.Interrupted && await db.SyncRuns.AnyAsync(each => each.System == row.System && each.Id > row.Id && each.Cause != SyncCause.Import, CancellationToken.None);
         return SyncRunRow.Of(row) with { Error = error, IsReplaced = isReplaced };
     }
 }

@@ -119,7 +119,7 @@ internal sealed class SyncStep(
                 // Reading again takes no time from the system's own news: what is left of it is left to the next run, which is asked for only by one that came on.
                 // Each comes on by a piece, or a system that takes half of a run to tell its news would never be read again.
                 var isLeft = request.Backfill is null && stored.Values.Any(row => IsOutdated(row) && rereading.Tries(row));
-                var done = await SaveAsync(request, reach, isOver, isOver && (!isLeft || (rereading.IsOpen && gate.IsMostlyOver)), deliveries.Ledger.IsLayoutBroken, counts, taking.BalancesChanged || current != reference, token);
+                var done = await SaveAsync(request, reach, isOver, isOver && (!isLeft || (rereading.IsOpen && gate.IsMostlyOver)), deliveries.Ledger.IsLayoutBroken, counts, counts.ChangedRows > before.ChangedRows || current != reference, token);
                 return (done is not null && isLeft && (rereading.HasProgress || outdated.Count > 0) ? done with { GoesOn = true } : done, counts);
 
                 TakeOver Taking(SourceReference judge, IReadOnlyDictionary<Feed, Period> waits) => new(
@@ -174,7 +174,7 @@ internal sealed class SyncStep(
             }
             else
             {
-                row.Judge(entry);
+                row.Judge(entry, now);
                 if (deliveries.Hashed.Contains(entry.Path))
                 {
                     row.Look(deliveries.Files[entry.Path], now);
@@ -190,7 +190,7 @@ internal sealed class SyncStep(
         return news;
     }
 
-    private async Task<SyncRunRow?> SaveAsync(SyncRequest request, IReadOnlyList<DeliveredFile> reach, bool isOver, bool isLast, bool isLayoutBroken, SyncCounts counts, bool balancesChanged, CancellationToken cancellationToken)
+    private async Task<SyncRunRow?> SaveAsync(SyncRequest request, IReadOnlyList<DeliveredFile> reach, bool isOver, bool isLast, bool isLayoutBroken, SyncCounts counts, bool figuresChanged, CancellationToken cancellationToken)
     {
         var (code, now) = (run.System.Code, time.Now());
         var row = await db.SyncRuns.SingleAsync(each => each.Id == run.Id, cancellationToken);
@@ -217,7 +217,7 @@ internal sealed class SyncStep(
         }
 
         (await db.CursorOfAsync(code, SyncSystem.Stream, cancellationToken)).Advance(reach.Count > 0 ? reach[^1].Delivery : null, now);
-        if (balancesChanged)
+        if (figuresChanged)
         {
             db.Announce(new(Topic.Balance, code, null, null, run.System.CarrierBranch));
         }

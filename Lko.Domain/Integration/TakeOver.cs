@@ -59,9 +59,6 @@ public sealed class TakeOver(
     /// <summary>Whether files of calls were left to be taken over piece by piece.</summary>
     public bool IsPutOff { get; private set; }
 
-    /// <summary>Whether balances say something else than before.</summary>
-    public bool BalancesChanged { get; private set; }
-
     /// <summary>Whether accounts are other than before: then the reference that the other feeds are judged by is out of date.</summary>
     public bool AccountsChanged { get; private set; }
 
@@ -111,7 +108,6 @@ public sealed class TakeOver(
         using var taken = new HashedKeySet();
         var accepted = await JudgeAsync(Feed.Balances, scope, taken, cancellationToken);
         var changed = await IngestBalances.ReplaceAsync(db, system.Code, months, [.. accepted.Select(row => (row.Row, row.ReceivedAt))], reference.Accounts, cancellationToken);
-        BalancesChanged |= changed > 0;
         Changed += changed;
     }
 

@@ -228,7 +228,7 @@ public sealed partial class SyncSystemJob(SyncSystem sync, GetReconciliationDebt
     [LoggerMessage(Level = LogLevel.Warning, Message = "Run {Run}: {System} was not read ({Fault}). {Error}")]
     private partial void LogFailed(long run, string system, SyncFault? fault, string? error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {Run}: {System} was read, but something that an earlier version of its connector had read could not be read again. {Error}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {Run}: {System} was read, but something that had been read by another version of its connector, or under other settings, could not be read again. {Error}")]
     private partial void LogNotReadAgain(long run, string system, string error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{System} is read later. {Why}")]

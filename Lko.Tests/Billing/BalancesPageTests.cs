@@ -71,8 +71,31 @@ public sealed class BalancesPageTests
         var closing = page.FindAll("tbody tr[data-row] td").Last(cell => cell.ClassList.Contains("num"));
         var june = SourceSystemsExpected.Balances(Nnov).Single(row => row.Account is "352000012525" && row.Period is "2026-06").Closing;
         closing.QuerySelector(".mut")!.TextContent.ShouldBe((june / 100m).ToString("N2", System.Globalization.CultureInfo.GetCultureInfo("en-US")));
-        closing.QuerySelector("small")!.TextContent.ShouldBe("for June 2026, not in the totals");
+        closing.QuerySelector("small")!.TextContent.ShouldBe("for June 2026");
         page.Find(".kpi").TextContent.ShouldContain("1.00");
+    }
+
+    [Fact]
+    public async Task Page_MonthThatFewHaveTold_IsOfferedBesideTheOneShown()
+    {
+        using var culture = new CultureScope("en");
+        await using var fixture = await CreateAsync();
+        foreach (var system in new[] { Nnov, "ASR-KLGD-1" })
+        {
+            fixture.DeliverSample(system);
+            await fixture.SyncAsync(system);
+        }
+
+        fixture.Deliver(Nnov, "d90/SALDO_NNOV_202607_01.csv", "352000012773;;;;1,00;0,00;0,00;0,00;1,00;07.2026;RUR\r\n#ИТОГО;1;;;1,00;0,00;0,00;0,00;1,00;;\r\n");
+        await fixture.SyncAsync();
+        await using var context = await FinanceContext.OfAsync(fixture, "carrier-manager");
+
+        var page = context.Render<Balances>();
+
+        page.WaitForAssertion(() => page.Find("select.plain option[selected]").TextContent.ShouldBe("June 2026"));
+        page.FindAll("label:not(.pick) select.plain option").Select(option => option.TextContent).ShouldBe(["July 2026", "June 2026", "May 2026"]);
+        page.Find("label:not(.pick) select.plain").Change("2026-07");
+        page.WaitForAssertion(() => page.Find(".kpi").TextContent.ShouldContain("1.00"));
     }
 
     [Fact]

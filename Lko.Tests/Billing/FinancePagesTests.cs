@@ -318,6 +318,6 @@ public sealed class FinancePagesTests
         page.Find(".stacked tbody tr").TextContent.ShouldContain("128,45");
     }
 
-    /// <summary>What a run that has ended says to the open pages.</summary>
-    private static void Tell(BunitContext context, string system) => context.Services.GetRequiredService<ILiveFeed>().Publish(new(Topic.Sync, system, null, null, null));
+    /// <summary>What a run that has changed something says to the open pages.</summary>
+    private static void Tell(BunitContext context, string system) => context.Services.GetRequiredService<ILiveFeed>().Publish(new(Topic.Balance, system, null, null, null));
 }

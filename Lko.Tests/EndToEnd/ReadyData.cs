@@ -12,32 +12,45 @@ internal static class ReadyData
 {
     private static readonly TimeSpan ReadLimit = TimeSpan.FromMinutes(3);
 
-    private static readonly Lazy<Task<TempFolder>> Made = new(MakeAsync);
+    private static readonly SemaphoreSlim Making = new(1, 1);
+
+    private static TempFolder? _made;
 
     public static async Task CopyToAsync(PortalProcess portal)
     {
-        Copy((await Made.Value).Path, portal.DataPath);
+        // Where it could not be made one test fails, and the next tries again.
+        await Making.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            _made ??= await MakeAsync();
+        }
+        finally
+        {
+            Making.Release();
+        }
+
+        Copy(_made.Path, portal.DataPath);
 
         // Whoever signs in is known by where he does.
         await using var db = portal.OpenDatabase();
         await db.Users.ExecuteUpdateAsync(set => set.SetProperty(user => user.Issuer, portal.Sandbox.AbsoluteUri), TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Whoever is first makes it for all: no end of a test ends it.</summary>
+    /// <summary>Whoever is first makes it for all.</summary>
     private static async Task<TempFolder> MakeAsync()
     {
-        var made = new TempFolder();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => made.Dispose();
         await using var portal = await new PortalProcess { IsFresh = true }.StartAsync();
         await using (var db = portal.OpenDatabase())
         {
-            var read = db.SyncRuns.Where(run => run.State != SyncRunState.Running).Select(run => run.System);
+            var read = db.SyncRuns.Where(run => run.State == SyncRunState.Succeeded).Select(run => run.System);
             await Eventually.Until(
                 async () => !await db.SourceSystems.AnyAsync(row => row.IsActive && !read.Contains(row.Code)) && !await db.SyncRuns.AnyAsync(run => run.State == SyncRunState.Running),
                 ReadLimit, $"every system was read\n{portal.Log}");
         }
 
         await portal.EndAsync();
+        var made = new TempFolder();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => made.Dispose();
         Copy(portal.DataPath, made.Path);
         return made;
     }

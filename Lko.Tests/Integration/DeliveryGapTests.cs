@@ -153,6 +153,41 @@ public sealed class DeliveryGapTests
         Task<Outcome<Nothing>> SettleAsync() => new SettleFinding(scene.Database.For(Admin), scene.Time).Run(new(finding.Id, finding.Version, "The system does not send it again."), Token);
     }
 
+    /// <summary>What counted when a person took note of what was refused is none of that, and neither is what was refused since he looked.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task NoteOfRefusedFiles_IsOfThoseThatAPersonHasSeen(DatabaseProvider provider)
+    {
+        using var speaking = new CultureScope("en-GB");
+        await using var scene = await OpenAsync(provider);
+        await scene.SucceededAsync(Nnov, Hour);
+        await FileAsync(scene, Nnov, "d01", April, FileVerdict.Effective);
+        await FileAsync(scene, Nnov, "d02", May, FileVerdict.Rejected);
+        await RaiseAsync(scene);
+        var seen = await FindingAsync();
+        await FileAsync(scene, Nnov, "d03", May, FileVerdict.Rejected, version: 2);
+        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(0, 0), "nobody is told of the same twice");
+
+        (await SettleAsync(seen)).ShouldBeOfType<Outcome<Nothing>.Clash>();
+        (await SettleAsync(await FindingAsync())).IsOk.ShouldBeTrue();
+        (await HealthAsync(scene, Nnov)).RejectedFiles.ShouldBe(0);
+
+        // Read again under other settings, a file that counted all the time is refused.
+        scene.Time.Advance(TimeSpan.FromMinutes(1));
+        await scene.ChangeAsync(async raw =>
+        {
+            var file = await raw.SourceFiles.SingleAsync(row => row.Delivery == "d01", Token);
+            file.Judge(new LedgerEntry(file.Path, file.Sha256, new FileName(new(Feed.Balances, April, 1), 1), FileVerdict.Rejected, RejectReason.BadEncoding), scene.Now);
+        });
+
+        (await HealthAsync(scene, Nnov)).RejectedFiles.ShouldBe(1);
+
+        async Task<FindingRow> FindingAsync() =>
+            (await new ListFindings(scene.Database.For(Admin)).Run(FindingView.Open, FindingKind.FilesRejected, new(1, 25), Token)).Value.Rows.Rows.ShouldHaveSingleItem();
+
+        Task<Outcome<Nothing>> SettleAsync(FindingRow row) => new SettleFinding(scene.Database.For(Admin), scene.Time).Run(new(row.Id, row.Version, "The system does not send it again."), Token);
+    }
+
     /// <summary>Deliveries are in the order of their numbers, which grow a digit when they must.</summary>
     [Theory]
     [MemberData(nameof(Databases))]

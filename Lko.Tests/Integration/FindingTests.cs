@@ -65,7 +65,7 @@ public sealed class FindingTests
         await using var scene = await OpenAsync(provider);
         FindingKind[] kinds =
         [
-            FindingKind.SystemLate, FindingKind.BreakerOpen, FindingKind.QuarantineJump, FindingKind.DeadLetter, FindingKind.ClockSkewed, FindingKind.FutureDated, FindingKind.FilesMissing, FindingKind.OffContract,
+            FindingKind.SystemLate, FindingKind.BreakerOpen, FindingKind.QuarantineJump, FindingKind.DeadLetter, FindingKind.ClockSkewed, FindingKind.FutureDated, FindingKind.FilesMissing,
         ];
         foreach (var kind in kinds)
         {

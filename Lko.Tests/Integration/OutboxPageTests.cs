@@ -161,7 +161,7 @@ public sealed class OutboxPageTests
         await using var scene = await OpenAsync();
         await scene.ChangeAsync(raw =>
         {
-            raw.Findings.Add(Finding.Of(FindingKind.SystemLate, Nnov, "2026-07-01", scene.Now));
+            raw.Findings.Add(Finding.Of(FindingKind.FilesRejected, Nnov, "2", scene.Now));
             return Task.CompletedTask;
         });
         await using var screen = new IntegrationScreen(scene);

@@ -24,7 +24,7 @@ public sealed class PollCrmTests
         ("terms named too long", json => json.Replace("\"T-1\"", $"\"{new string('T', 100)}\"", StringComparison.Ordinal)),
         ("an unknown state", json => json.Replace("\"QUOTED\"", "\"ELSEWHERE\"", StringComparison.Ordinal)),
         ("an unknown type", json => json.Replace("stateChanged", "forgotten", StringComparison.Ordinal)),
-        ("a day before the calendar", json => json.Replace("2026-12-20", "0001-01-01", StringComparison.Ordinal)),
+        ("a day before the calendar", json => json.Replace("2026-12-20", "1066-10-14", StringComparison.Ordinal)),
         ("an instant at the end of time", json => json.Replace("2026-11-23T", "9999-12-31T", StringComparison.Ordinal)),
     ];
 

@@ -39,7 +39,7 @@ public sealed class AnswerSamples(IOptions<DropFolderOptions> drop, TimeProvider
     public IReadOnlyList<AnswerSample> List(string system) => Read<IReadOnlyList<AnswerSample>>(system, () => [], folder =>
     [
         .. new DirectoryInfo(folder).EnumerateFiles().Where(file => file.LinkTarget is null).OrderByDescending(file => file.Name, StringComparer.Ordinal)
-            .Select(file => At(file.Name) is { } at ? new AnswerSample(file.Name, at, file.Length) : null).OfType<AnswerSample>(),
+            .Select(file => At(file.Name) is { } at && SizeOf(file) is { } size ? new AnswerSample(file.Name, at, size) : null).OfType<AnswerSample>(),
     ]);
 
     /// <summary>What is not listed is not opened, wherever its name would lead.</summary>
@@ -50,6 +50,19 @@ public sealed class AnswerSamples(IOptions<DropFolderOptions> drop, TimeProvider
 
     private static DateTimeOffset? At(string name) =>
         name.Length > Stamp.Length && name[Stamp.Length] == '-' && DateTimeOffset.TryParseExact(name.AsSpan(0, Stamp.Length), Stamp, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+
+    /// <summary>Null where a newer answer has taken its place since it was listed.</summary>
+    private static long? SizeOf(FileInfo file)
+    {
+        try
+        {
+            return file.Length;
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Where a system never had any there is no folder; and a newer answer may take away the oldest at any moment.</summary>
     private T Read<T>(string system, Func<T> none, Func<string, T> read)

@@ -1,0 +1,30 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Lko.Infrastructure.Data.Migrations.SqlServer
+{
+    /// <inheritdoc />
+    public partial class RefusedSince : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "RefusedAt",
+                table: "SourceFiles",
+                type: "datetimeoffset(3)",
+                precision: 3,
+                nullable: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "RefusedAt",
+                table: "SourceFiles");
+        }
+    }
+}
