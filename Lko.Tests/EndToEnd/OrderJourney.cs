@@ -31,6 +31,7 @@ internal sealed class OrderJourney(PortalProcess portal, IPage page, string lang
                   connection: document.getElementById('components-reconnect-modal')?.className, framework: !!window.Blazor?._internal,
                   loaded: performance.getEntriesByType('resource').filter(each => /_blazor/.test(each.name)).map(each => `${new URL(each.name).pathname} ${each.responseStatus} ${Math.round(each.startTime)}+${Math.round(each.duration)}`),
                   now: Math.round(performance.now()), scripts: performance.getEntriesByType('resource').filter(each => /[.]js/.test(each.name)).map(each => `${each.responseStatus} ${Math.round(each.startTime)}+${Math.round(each.duration)}`).join(),
+                  ready: document.readyState, document: performance.getEntriesByType('navigation').map(each => `${each.type} ${Math.round(each.responseStart)} ${Math.round(each.responseEnd)} ${Math.round(each.domInteractive)} ${Math.round(each.loadEventEnd)}`).join(),
                   shells: document.querySelectorAll('.shell').length, title: document.title, text: document.body.innerText.slice(0, 300) })
                 """;
             // Whether it is slow or dead is the first question.
@@ -42,10 +43,8 @@ internal sealed class OrderJourney(PortalProcess portal, IPage page, string lang
 
     /// <summary>What the page wrote to its console, and the requests of its connection.</summary>
     private async Task<string> SaidAsync() => string.Join(" | ",
-        (await page.ConsoleMessagesAsync()).Select(message => message.Text)
-            .Concat(await page.PageErrorsAsync())
-            .Concat((await page.RequestsAsync()).Where(request => request.Url.Contains("_blazor", StringComparison.Ordinal)).Select(request => $"{request.Method} {request.Url} {request.Failure}"))
-            .TakeLast(6));
+        (await page.ConsoleMessagesAsync()).Select(message => message.Text).Concat(await page.PageErrorsAsync()).TakeLast(6)
+            .Concat((await page.RequestsAsync()).Where(request => request.Url.Contains("_blazor", StringComparison.Ordinal)).Select(request => $"{request.Method} {request.Url} {request.Failure}").TakeLast(6)));
 
     public async Task NextAsync(string expected)
     {

@@ -168,7 +168,7 @@ public sealed class OutboxPageTests
         screen.Go("integration/findings");
         var dialogs = screen.Render<MudDialogProvider>();
         var page = screen.Render<FindingsPage>();
-        page.WaitForAssertion(() => page.Find("tr[data-row] a").GetAttribute("href").ShouldBe($"integration/{Nnov}"));
+        page.WaitForAssertion(() => page.Find("tr[data-row] a").GetAttribute("href").ShouldBe($"integration/{Nnov}?tab=files&verdict=rejected"));
 
         await page.FindAll("tr[data-row] button")[0].ClickAsync(new());
         page.WaitForAssertion(() => page.Find("tr.mine").TextContent.ShouldContain("Г. Т."));
