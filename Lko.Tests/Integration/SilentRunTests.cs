@@ -99,7 +99,8 @@ public sealed class SilentRunTests
             async () =>
             {
                 time.Advance(TimeSpan.FromSeconds(1));
-                return (await ScheduleScene.RetriesAsync(node)).Count == 0;
+                var runs = await scene.RunsAsync();
+                return runs.Count == 2 && runs.All(run => run.State != SyncRunState.Running) && (await ScheduleScene.RetriesAsync(node)).Count == 0;
             },
             "what is to be repeated has been");
         (await scene.RunsAsync()).Count(run => run.State == SyncRunState.Succeeded).ShouldBe(1, "by one of them the system is read");
