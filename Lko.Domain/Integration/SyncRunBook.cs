@@ -11,6 +11,12 @@ namespace Lko.Domain.Integration;
 /// </summary>
 internal static class SyncRunBook
 {
+    /// <summary>
+    /// Whoever says that he is at work may wait long for his turn to write it, and a machine may have slept. What a next run of the system takes for dead after
+    /// <see cref="SyncRun.MostSilence"/> is given more time where nobody waits for it: nobody works on one run as long as that.
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
+
     /// <summary>Begins a run, unless another of the same system is at work. One that was not seen for a while belongs to a process that is gone, and cannot be finished any more.</summary>
     /// <returns>Without a run while another is at work; null for a code outside the registry.</returns>
     public static async Task<RunOpening?> OpenAsync(ILkoDbFactory factory, RunGate gate, TimeProvider time, SyncRequest request, CancellationToken cancellationToken)
@@ -50,9 +56,7 @@ internal static class SyncRunBook
     public static async Task AbandonSilentAsync(ILkoDb db, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var running = await db.SyncRuns.AsNoTracking().Where(row => row.State == SyncRunState.Running).ToListAsync(cancellationToken);
-
-        // Those who say that they are at work may wait long for their turn to write it, and a machine may have slept: what a next run of the system takes for dead at once is given more time here, where nobody waits for it.
-        foreach (var silent in running.Where(run => !run.IsAlive(now - (2 * SyncRun.MostSilence))))
+        foreach (var silent in running.Where(run => !run.IsAlive(now - Patience)))
         {
             if (await TryAbandonAsync(db, silent, now, cancellationToken))
             {

@@ -46,7 +46,7 @@ public sealed class SilentRunTests
             await RefusedAsync(scene, system);
         }
 
-        await BeganAsync(scene, Nnov, 3 * SyncRun.MostSilence);
+        await BeganAsync(scene, Nnov, TimeSpan.FromMinutes(31));
         await BeganAsync(scene, Chel, SyncRun.MostSilence / 2);
 
         var raised = (await new RaiseIntegrationAlerts(scene.Database.For(null), scene.Schedule, scene.Cron, scene.Time).Run(Token)).Value;
