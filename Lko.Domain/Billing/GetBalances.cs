@@ -25,10 +25,9 @@ public sealed class GetBalances(ILkoDbFactory factory, ICronTimes cron, TimeProv
         }
 
         var manyOperators = db.Scope.OperatorId is null;
-        var told = await db.BalanceSnapshots.Select(row => new { row.System, row.Period }).Distinct().ToListAsync(cancellationToken);
-        var months = new ToldMonths([.. told.Select(row => (row.System, row.Period))]);
+        var months = new ToldMonths(await db.BalanceSnapshots.Select(row => new ToldMonth { System = row.System, Period = row.Period }).Distinct().ToListAsync(cancellationToken));
         var (periods, period) = (months.All, months.Shown(query.Period));
-        var sources = await SourcesAsync(db, period, time.Now(), cancellationToken);
+        var sources = await SourcesAsync(db, months, period, time.Now(), cancellationToken);
         if (period is not { } month)
         {
             return Outcome<BalanceOverview>.Ok(new(null, periods, [], sources, new([], 0), 0, manyOperators));
@@ -37,12 +36,13 @@ public sealed class GetBalances(ILkoDbFactory factory, ICronTimes cron, TimeProv
         var branches = await BranchesAsync(db, sources, cancellationToken);
         var lines = BalanceLines.Of(db, month, query);
         var total = await lines.CountAsync(cancellationToken);
-        var rows = await BalanceLines.WithLastAsync(db, month, await BalanceLines.Rows(BalanceLines.Sort(lines, query.Sort, query.Descending).Skip(query.Page.Skip).Take(query.Page.Size)).ToListAsync(cancellationToken), cancellationToken);
+        var page = await BalanceLines.Rows(BalanceLines.Sort(lines, query.Sort, query.Descending).Skip(query.Page.Skip).Take(query.Page.Size)).ToListAsync(cancellationToken);
+        var rows = await BalanceLines.WithLastAsync(db, month, page, cancellationToken);
         return Outcome<BalanceOverview>.Ok(new(period, periods, branches, sources, new(rows, total), branches.Sum(branch => branch.Accounts - branch.AccountsWithData), manyOperators));
     }
 
     /// <summary>Every system that holds an account in the caller's view, with what it told about the period.</summary>
-    private async Task<List<BalanceSource>> SourcesAsync(ILkoDb db, Period? period, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<List<BalanceSource>> SourcesAsync(ILkoDb db, ToldMonths months, Period? period, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (asked, first) = (period.GetValueOrDefault(), period?.FirstDay ?? DateOnly.MinValue);
         var accounts = await db.Accounts
@@ -53,10 +53,6 @@ public sealed class GetBalances(ILkoDbFactory factory, ICronTimes cron, TimeProv
         var told = period is not { } month
             ? []
             : await SystemMonths.Of(db, db.BalanceSnapshots.Where(row => row.Period == month)).ToListAsync(cancellationToken);
-        var last = await db.BalanceSnapshots
-            .GroupBy(row => row.System)
-            .Select(group => new { System = group.Key, Period = group.Max(row => row.Period) })
-            .ToDictionaryAsync(row => row.System, row => row.Period, StringComparer.Ordinal, cancellationToken);
         var read = await SystemsRead.LoadAsync(db, cron, now, cancellationToken);
         var broken = await SystemBreaks.LoadAsync(db, InTotals, asked, cancellationToken);
         var codes = accounts.Select(row => row.System).Distinct(StringComparer.Ordinal).ToList();
@@ -71,7 +67,7 @@ public sealed class GetBalances(ILkoDbFactory factory, ICronTimes cron, TimeProv
                     var data = told.Find(each => string.Equals(each.System, row.System, StringComparison.Ordinal) && string.Equals(each.CarrierBranch, row.CarrierBranch, StringComparison.Ordinal));
                     return new BalanceSource(
                         row.System, system.NameRu, system.NameEn, row.CarrierBranch, row.Accounts, data?.Accounts ?? 0, data?.Oldest, data?.Newest,
-                        last.TryGetValue(row.System, out var lastPeriod) ? lastPeriod : null, read.AsOf(row.System), read.FailingSince(row.System), read.LateAt(row.System),
+                        months.LastOf(row.System), read.AsOf(row.System), read.FailingSince(row.System), read.LateAt(row.System),
                         read.Condition(row.System, data is not null), data?.Amounts)
                     {
                         UnreconciledSince = data is null ? null : broken.Since(row.System),

@@ -48,11 +48,8 @@ public sealed class GetDocumentFile(ILkoDbFactory factory, IDocumentFiles files,
 
         try
         {
-            var address = await db.UserSessions.Where(row => row.Key == user.SessionKey && row.UserId == user.Id).Select(row => row.Address).SingleOrDefaultAsync(cancellationToken);
-            db.AccessEvents.Add(AccessEvent.OfPerson(AccessEventKind.DocumentTaken, user.Id, document.OperatorId, $"{document.Type} {document.Number}", address, time.Now()));
-            return await db.SaveAsync(CancellationToken.None) is SaveResult.Saved
-                ? Outcome<DocumentFile>.Ok(file)
-                : throw new InvalidOperationException($"That {document.Number} was taken could not be kept in the journal.");
+            await db.KeepAsync(user, AccessEventKind.DocumentTaken, document.OperatorId, $"{document.Type} {document.Number}", time.Now(), cancellationToken);
+            return Outcome<DocumentFile>.Ok(file);
         }
         catch
         {

@@ -47,10 +47,9 @@ public sealed class ListInterconnectVolumes(ILkoDbFactory factory, ICronTimes cr
         }
 
         var manyOperators = db.Scope.OperatorId is null;
-        var told = await db.InterconnectVolumes.Select(row => new { row.System, row.Period }).Distinct().ToListAsync(cancellationToken);
-        var months = new ToldMonths([.. told.Select(row => (row.System, row.Period))]);
+        var months = new ToldMonths(await db.InterconnectVolumes.Select(row => new ToldMonth { System = row.System, Period = row.Period }).Distinct().ToListAsync(cancellationToken));
         var (periods, period) = (months.All, months.Shown(query.Period));
-        var sources = await SourcesAsync(db, period.GetValueOrDefault(), time.GetUtcNow(), cancellationToken);
+        var sources = await SourcesAsync(db, months, period.GetValueOrDefault(), time.GetUtcNow(), cancellationToken);
         if (period is not { } month)
         {
             return Outcome<InterconnectList>.Ok(new(null, periods, [], new([], 0), sources, manyOperators));
@@ -85,14 +84,11 @@ public sealed class ListInterconnectVolumes(ILkoDbFactory factory, ICronTimes cr
             new(rows, total), sources, manyOperators));
     }
 
-    private async Task<List<SourceState>> SourcesAsync(ILkoDb db, Period period, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<List<SourceState>> SourcesAsync(ILkoDb db, ToldMonths months, Period period, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var told = await db.InterconnectVolumes.Where(row => row.Period == period).GroupBy(row => row.System)
             .Select(group => new { System = group.Key, Oldest = group.Min(row => row.Source.ReceivedAt), Newest = group.Max(row => row.Source.ReceivedAt) })
             .ToDictionaryAsync(row => row.System, StringComparer.Ordinal, cancellationToken);
-        var last = await db.InterconnectVolumes.GroupBy(row => row.System)
-            .Select(group => new { System = group.Key, Period = group.Max(row => row.Period) })
-            .ToDictionaryAsync(row => row.System, row => row.Period, StringComparer.Ordinal, cancellationToken);
         var systems = await db.SourceSystems.AsNoTracking().Where(row => db.InterconnectPartners.Any(partner => partner.System == row.Code)).OrderBy(row => row.Code).ToListAsync(cancellationToken);
         var read = await SystemsRead.LoadAsync(db, cron, now, cancellationToken);
         var broken = await SystemBreaks.LoadAsync(db, [FindingKind.VolumeFilesDiffer], period, cancellationToken);
@@ -101,7 +97,7 @@ public sealed class ListInterconnectVolumes(ILkoDbFactory factory, ICronTimes cr
             .. systems.Select(system =>
             {
                 var data = told.GetValueOrDefault(system.Code);
-                return read.StateOf(system, data?.Oldest, data?.Newest, last.TryGetValue(system.Code, out var latest) ? latest : null) with { UnreconciledSince = broken.Since(system.Code) };
+                return read.StateOf(system, data?.Oldest, data?.Newest, months.LastOf(system.Code)) with { UnreconciledSince = broken.Since(system.Code) };
             }),
         ];
     }

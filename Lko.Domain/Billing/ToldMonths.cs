@@ -10,13 +10,13 @@ namespace Lko.Domain.Billing;
 internal sealed class ToldMonths
 {
     private readonly List<IGrouping<Period, string>> _months;
-    private readonly int _systems;
+    private readonly Dictionary<string, Period> _last;
 
     /// <param name="told">Each system with each of its months, once.</param>
-    public ToldMonths(IReadOnlyCollection<(string System, Period Period)> told)
+    public ToldMonths(IReadOnlyCollection<ToldMonth> told)
     {
         _months = [.. told.GroupBy(each => each.Period, each => each.System).OrderByDescending(month => month.Key)];
-        _systems = told.Select(each => each.System).Distinct(StringComparer.Ordinal).Count();
+        _last = told.GroupBy(each => each.System, StringComparer.Ordinal).ToDictionary(system => system.Key, system => system.Max(each => each.Period), StringComparer.Ordinal);
     }
 
     /// <summary>Latest first.</summary>
@@ -27,5 +27,16 @@ internal sealed class ToldMonths
     /// null when there is nothing.
     /// </summary>
     public Period? Shown(Period? wanted) =>
-        (_months.Find(month => month.Key == wanted) ?? _months.Find(month => month.Count() * 2 > _systems) ?? _months.MaxBy(month => month.Count()))?.Key;
+        (_months.Find(month => month.Key == wanted) ?? _months.Find(month => month.Count() * 2 > _last.Count) ?? _months.MaxBy(month => month.Count()))?.Key;
+
+    /// <summary>The latest month that a system has told; null when it never told any.</summary>
+    public Period? LastOf(string system) => _last.TryGetValue(system, out var last) ? last : null;
+}
+
+/// <summary>That a system has told something of a month.</summary>
+internal sealed record ToldMonth
+{
+    public required string System { get; init; }
+
+    public required Period Period { get; init; }
 }

@@ -28,11 +28,8 @@ public sealed class GetAnswerSample(ILkoDbFactory databases, IAnswerSamples samp
 
         try
         {
-            var address = await db.UserSessions.Where(row => row.Key == user.SessionKey && row.UserId == user.Id).Select(row => row.Address).SingleOrDefaultAsync(cancellationToken);
-            db.AccessEvents.Add(AccessEvent.OfPerson(AccessEventKind.AnswerTaken, user.Id, null, $"{code} {name}", address, time.Now()));
-            return await db.SaveAsync(CancellationToken.None) is SaveResult.Saved
-                ? Outcome<DocumentFile>.Ok(new(name, content))
-                : throw new InvalidOperationException($"That an answer of {code} was taken could not be kept in the journal.");
+            await db.KeepAsync(user, AccessEventKind.AnswerTaken, null, $"{code} {name}", time.Now(), cancellationToken);
+            return Outcome<DocumentFile>.Ok(new(name, content));
         }
         catch
         {

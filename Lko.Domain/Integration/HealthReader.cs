@@ -43,7 +43,7 @@ internal static class HealthReader
 
         // What the CRM tells of orders is asked for by a poll of its own: where that stands still, the system is behind whatever else it tells.
         var polled = await db.SyncCursors.AsNoTracking().Where(row => codes.Contains(row.System) && row.Stream == PollCrm.Stream).ToDictionaryAsync(row => row.System, StringComparer.Ordinal, cancellationToken);
-        var running = (await db.SyncRuns.AsNoTracking().Where(row => row.State == SyncRunState.Running).ToListAsync(cancellationToken)).Where(run => run.IsAlive(now)).Select(run => run.System).ToHashSet(StringComparer.Ordinal);
+        var running = await db.SyncRuns.Where(SyncRun.UnderWay(now)).Select(run => run.System).ToHashSetAsync(StringComparer.Ordinal, cancellationToken);
         return
         [
             .. registry.Select(row =>

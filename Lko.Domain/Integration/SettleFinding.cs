@@ -45,7 +45,7 @@ public sealed class SettleFinding(ILkoDbFactory databases, TimeProvider time)
             return Outcome<Nothing>.Conflict(DomainTexts.Integration["Conflict.Finding"]);
         }
 
-        if (command.Note is not null && await ObstacleAsync(db, finding, cancellationToken) is { } obstacle)
+        if (command.Note is not null && await ObstacleAsync(db, finding, now, cancellationToken) is { } obstacle)
         {
             return Outcome<Nothing>.Conflict(DomainTexts.Integration[obstacle]);
         }
@@ -65,9 +65,9 @@ public sealed class SettleFinding(ILkoDbFactory databases, TimeProvider time)
     }
 
     /// <summary>Why the finding cannot be closed by a person now; null when it can.</summary>
-    private static async Task<string?> ObstacleAsync(ILkoDb db, Finding finding, CancellationToken cancellationToken) =>
+    private static async Task<string?> ObstacleAsync(ILkoDb db, Finding finding, DateTimeOffset now, CancellationToken cancellationToken) =>
         Finding.EndingByThemselves.Contains(finding.Kind) ? "Conflict.FindingLasts"
-        : finding.Kind == FindingKind.FilesRejected && await db.SyncRuns.AnyAsync(row => row.System == finding.Subject && row.State == SyncRunState.Running, cancellationToken) ? "Conflict.FindingRunning"
+        : finding.Kind == FindingKind.FilesRejected && await db.SyncRuns.Where(SyncRun.UnderWay(now)).AnyAsync(row => row.System == finding.Subject, cancellationToken) ? "Conflict.FindingRunning"
         : null;
 
     private sealed class FindingValidator : AbstractValidator<FindingCommand>

@@ -62,7 +62,7 @@ public sealed class SourceFile : ICarrierOnly
     public DateTimeOffset? RefusedAt { get; private set; }
 
     /// <summary><see cref="ReaderMark"/> of what gave the file its verdict; zero where that was not kept, or the file is to be read again.</summary>
-    public int ReaderVersion { get; private set; }
+    public int ReaderMark { get; private set; }
 
     public string Path => $"{Delivery}/{Name}";
 
@@ -91,10 +91,10 @@ public sealed class SourceFile : ICarrierOnly
     public void Look(DeliveredFile file, DateTimeOffset at) => (WrittenAt, HashedAt) = (FileTrace.Written(file), at);
 
     /// <summary>It has passed the controls of a connector and under settings of this mark.</summary>
-    public void ReadBy(int mark) => ReaderVersion = mark;
+    public void ReadBy(int mark) => ReaderMark = mark;
 
     /// <summary>It is to be read again, whoever read it.</summary>
-    public void ReadAgain() => ReaderVersion = 0;
+    public void ReadAgain() => ReaderMark = 0;
 
     /// <summary>Takes over the ledger's verdict.</summary>
     public void Judge(LedgerEntry entry, DateTimeOffset at)

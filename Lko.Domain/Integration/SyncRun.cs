@@ -91,6 +91,13 @@ public sealed class SyncRun : ICarrierOnly, IHandledByStaff
     /// <summary>Whether somebody works on it.</summary>
     public bool IsAlive(DateTimeOffset now) => State == SyncRunState.Running && AliveAt > now - MostSilence;
 
+    /// <summary>The same for the database to look for.</summary>
+    public static System.Linq.Expressions.Expression<Func<SyncRun, bool>> UnderWay(DateTimeOffset now)
+    {
+        var since = now - MostSilence;
+        return run => run.State == SyncRunState.Running && run.AliveAt > since;
+    }
+
     /// <summary>Somebody works on it.</summary>
     public void Beat(DateTimeOffset at) => AliveAt = at;
 

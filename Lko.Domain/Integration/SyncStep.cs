@@ -51,7 +51,7 @@ internal sealed class SyncStep(
         var mark = ReaderMark.Of(system, connector);
         Func<Period?, bool> rereads = isLast && !IsCaughtUp ? request.Rereads : _ => false;
         var outdated = rereading.HasProgress && gate.IsMostlyOver ? FrozenSet<string>.Empty : rereading.Next(seen.Where(IsOutdated));
-        bool IsOutdated(SourceFile row) => row.Verdict != FileVerdict.NotTaken && row.ReaderVersion != mark && present.Contains(row.Path);
+        bool IsOutdated(SourceFile row) => row.Verdict != FileVerdict.NotTaken && row.ReaderMark != mark && present.Contains(row.Path);
         bool IsWeighedAnew(SourceFile row) => present.Contains(row.Path) && (rereads(row.Period) || outdated.Contains(row.Path) || row.WaitsForAccount(reference.IsAccount));
         var known = seen.Where(row => !IsWeighedAnew(row)).Select(row => row.Known()).ToList();
         Deliveries deliveries;

@@ -46,11 +46,8 @@ public sealed class ExportOrders(ILkoDbFactory databases, TimeProvider time)
         }
 
         await write(new OrderExport(user, keys.Count, ReadAsync(db, keys, turn, cancellationToken)), cancellationToken);
-        var address = await db.UserSessions.Where(row => row.Key == user.SessionKey && row.UserId == user.Id).Select(row => row.Address).SingleOrDefaultAsync(cancellationToken);
-        db.AccessEvents.Add(AccessEvent.OfPerson(AccessEventKind.ListTaken, user.Id, user.OperatorId, $"{List} {keys.Count}", address, time.Now()));
-        return await db.SaveAsync(cancellationToken) is SaveResult.Saved
-            ? Outcome<int>.Ok(keys.Count)
-            : throw new InvalidOperationException("That a list was taken could not be kept in the journal.");
+        await db.KeepAsync(user, AccessEventKind.ListTaken, user.OperatorId, $"{List} {keys.Count}", time.Now(), cancellationToken);
+        return Outcome<int>.Ok(keys.Count);
     }
 
     private static async IAsyncEnumerable<OrderRow> ReadAsync(ILkoDb db, List<OrderId> keys, Turn turn, [EnumeratorCancellation] CancellationToken cancellationToken)

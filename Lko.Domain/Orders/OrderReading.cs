@@ -37,11 +37,6 @@ internal static class OrderReading
             return;
         }
 
-        var address = await db.UserSessions.Where(row => row.Key == user.SessionKey && row.UserId == user.Id).Select(row => row.Address).SingleOrDefaultAsync(cancellationToken);
-        db.AccessEvents.Add(AccessEvent.OfPerson(AccessEventKind.OrderRead, user.Id, order.OperatorId, order.Number, address, now));
-        if (await db.SaveAsync(cancellationToken) is not SaveResult.Saved and var result)
-        {
-            throw new InvalidOperationException($"The reading of {order.Number} could not be kept in the journal: {result}.");
-        }
+        await db.KeepAsync(user, AccessEventKind.OrderRead, order.OperatorId, order.Number, now, cancellationToken);
     }
 }

@@ -2,14 +2,17 @@ using System.Diagnostics;
 using System.Globalization;
 using Lko.Domain.Integration;
 using Lko.Infrastructure.Data;
+using Lko.Tests.EndToEnd;
 using Lko.Tests.Support;
 
 namespace Lko.Tests.Faults;
 
 /// <summary>
 /// F15: a line whose kernel loses three packets of ten, in each direction. What comes over it comes whole or not at all: a run that fails says that the line
-/// was at fault and has saved nothing in part, and runs that go on have everything once in the end.
+/// was at fault and has saved nothing in part, and runs that go on have everything once in the end. Not beside a journey: a browser drops what it is loading
+/// when a line is laid.
 /// </summary>
+[Collection(BrowserTests.Name)]
 public sealed class PacketLossTests(DeliveryFaultTests.Sandbox sandbox, ITestOutputHelper output) : IClassFixture<DeliveryFaultTests.Sandbox>
 {
     private const double Loss = 0.3;

@@ -33,8 +33,8 @@ public sealed class IntegrationAlertTests
         await scene.RunAsync("ASR-KIRV-1", Hour, Hour, 100_000, 50);
         await DeadAsync(scene, dead: true);
 
-        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(4, 0));
-        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(0, 0));
+        (await scene.RaiseAsync()).ShouldBe(new AlertsRaised(4, 0));
+        (await scene.RaiseAsync()).ShouldBe(new AlertsRaised(0, 0));
 
         var bell = await BellAsync(scene, Admin);
         bell.Unread.ShouldBe(4);
@@ -50,7 +50,7 @@ public sealed class IntegrationAlertTests
         await scene.ChangeAsync(async raw => raw.QuarantineRows.RemoveRange(await raw.QuarantineRows.ToListAsync(Token)));
         await DeadAsync(scene, dead: false);
 
-        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(0, 4));
+        (await scene.RaiseAsync()).ShouldBe(new AlertsRaised(0, 4));
         (await BellAsync(scene, Admin)).Unread.ShouldBe(0);
         await using var db = scene.Database.Raw();
         (await db.Findings.CountAsync(row => row.ClosedAt == scene.Now, Token)).ShouldBe(4);
@@ -65,11 +65,11 @@ public sealed class IntegrationAlertTests
         await scene.SucceededAsync(PollCrm.System, TimeSpan.Zero);
         await PolledAsync(Hour);
 
-        (await RaiseAsync(scene)).Opened.ShouldBe(1);
+        (await scene.RaiseAsync()).Opened.ShouldBe(1);
         (await BellAsync(scene, Admin)).Rows.Select(row => (row.Kind, row.Subject)).ShouldBe([("Integration.SystemLate", PollCrm.System)]);
 
         await PolledAsync(TimeSpan.Zero);
-        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(0, 1));
+        (await scene.RaiseAsync()).ShouldBe(new AlertsRaised(0, 1));
 
         Task PolledAsync(TimeSpan ago) => scene.ChangeAsync(async raw =>
         {
@@ -90,7 +90,7 @@ public sealed class IntegrationAlertTests
             return Task.CompletedTask;
         });
 
-        (await RaiseAsync(scene)).Opened.ShouldBe(1);
+        (await scene.RaiseAsync()).Opened.ShouldBe(1);
         (await BellAsync(scene, Admin)).Rows.Select(row => (row.Kind, row.Subject)).ShouldBe([("Integration.SystemLate", PollCrm.System)]);
     }
 
@@ -107,7 +107,7 @@ public sealed class IntegrationAlertTests
         await scene.RunAsync(Nnov, Hour, Hour, accepted, rows);
         await scene.QuarantineAsync(Nnov, rows, ago: Hour);
 
-        (await RaiseAsync(scene)).Opened.ShouldBe(opened);
+        (await scene.RaiseAsync()).Opened.ShouldBe(opened);
     }
 
     [Theory]
@@ -118,9 +118,9 @@ public sealed class IntegrationAlertTests
         await scene.SucceededAsync(Nnov, Hour);
         await MeasureAsync(TimeSpan.FromHours(-1));
 
-        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(1, 0));
+        (await scene.RaiseAsync()).ShouldBe(new AlertsRaised(1, 0));
         await MeasureAsync(TimeSpan.FromMinutes(-61));
-        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(0, 0));
+        (await scene.RaiseAsync()).ShouldBe(new AlertsRaised(0, 0));
 
         using (var screen = new IntegrationScreen(scene))
         {
@@ -130,7 +130,7 @@ public sealed class IntegrationAlertTests
         }
 
         await MeasureAsync(TimeSpan.FromSeconds(100));
-        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(0, 1));
+        (await scene.RaiseAsync()).ShouldBe(new AlertsRaised(0, 1));
         (await BellAsync(scene, Admin)).Unread.ShouldBe(0);
 
         Task MeasureAsync(TimeSpan skew) => scene.ChangeAsync(async raw => (await raw.SourceFreshness.SingleAsync(row => row.System == Nnov, Token)).Measure(skew));
@@ -149,8 +149,8 @@ public sealed class IntegrationAlertTests
             return Task.CompletedTask;
         });
 
-        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(1, 0));
-        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(0, 0));
+        (await scene.RaiseAsync()).ShouldBe(new AlertsRaised(1, 0));
+        (await scene.RaiseAsync()).ShouldBe(new AlertsRaised(0, 0));
 
         using (var screen = new IntegrationScreen(scene))
         {
@@ -160,7 +160,7 @@ public sealed class IntegrationAlertTests
         }
 
         await scene.ChangeAsync(async raw => (await raw.Findings.SingleAsync(Token)).Resolve(await raw.Users.Select(user => user.Id).FirstAsync(Token), "The month was counted anew.", scene.Now));
-        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(0, 0));
+        (await scene.RaiseAsync()).ShouldBe(new AlertsRaised(0, 0));
     }
 
     [Theory]
@@ -175,8 +175,8 @@ public sealed class IntegrationAlertTests
             return Task.CompletedTask;
         });
 
-        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(1, 0));
-        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(0, 0));
+        (await scene.RaiseAsync()).ShouldBe(new AlertsRaised(1, 0));
+        (await scene.RaiseAsync()).ShouldBe(new AlertsRaised(0, 0));
 
         (await BellAsync(scene, Admin)).Unread.ShouldBe(1);
         await using var db = scene.Database.Raw();
@@ -192,7 +192,7 @@ public sealed class IntegrationAlertTests
         await scene.SucceededAsync("ASR-CHEL-1", 5 * Day);
         scene.Schedule.Plan("ASR-CHEL-1", paused: true);
 
-        (await RaiseAsync(scene)).ShouldBe(new AlertsRaised(0, 0));
+        (await scene.RaiseAsync()).ShouldBe(new AlertsRaised(0, 0));
     }
 
     [Theory]
@@ -213,7 +213,7 @@ public sealed class IntegrationAlertTests
         });
         await scene.SucceededAsync(Nnov, 3 * Day);
 
-        await RaiseAsync(scene);
+        await scene.RaiseAsync();
 
         (await BellAsync(scene, "volga")).Unread.ShouldBe(1);
         (await BellAsync(scene, "ural")).Unread.ShouldBe(0);
@@ -225,7 +225,7 @@ public sealed class IntegrationAlertTests
     {
         await using var scene = await OpenAsync(provider);
         await scene.SucceededAsync(Nnov, 3 * Day);
-        await RaiseAsync(scene);
+        await scene.RaiseAsync();
         using var screen = new IntegrationScreen(scene);
 
         var bell = screen.Render<BellMenu>();
@@ -233,9 +233,6 @@ public sealed class IntegrationAlertTests
         bell.WaitForAssertion(() => bell.Find("li a").GetAttribute("href").ShouldBe($"integration/{Nnov}"));
         bell.Find("li a").TextContent.ShouldContain($"Система {Nnov} отстаёт от расписания. Последние данные: 03.07 09:40 (МСК)");
     }
-
-    private static async Task<AlertsRaised> RaiseAsync(IntegrationScene scene) =>
-        (await new RaiseIntegrationAlerts(scene.Database.For(null), scene.Schedule, scene.Cron, scene.Time).Run(Token)).Value;
 
     private static async Task<Bell> BellAsync(IntegrationScene scene, string subject) => (await new GetBell(scene.Database.For(subject)).Run(Token)).Value;
 

@@ -55,6 +55,20 @@ internal sealed class IntegrationScene : IAsyncDisposable
     public ILkoDbFactory Regional(Role role, params string[] carrierBranches) =>
         Database.Factory(new FixedCaller(new CurrentUser(new UserId(1), "", Side.Carrier, null, [new ScopedRole(role, null, carrierBranches)])));
 
+    /// <summary>How a system stands on the screen of those who look after all of them.</summary>
+    public async Task<SystemHealthRow> HealthAsync(string system) => (await new GetFederationHealth(Database.For(Reader), Schedule, Cron, Time).Run(Token)).Value.Systems.Single(row => row.Code == system);
+
+    public async Task<AlertsRaised> RaiseAsync() => (await new RaiseIntegrationAlerts(Database.For(null), Schedule, Cron, Time).Run(Token)).Value;
+
+    /// <summary>A file of a system comes now, and is found to be this.</summary>
+    public Task FileAsync(string system, string delivery, Period month, FileVerdict verdict, Feed feed = Feed.Balances, int version = 1) => ChangeAsync(raw =>
+    {
+        var name = $"{feed}_{month.Number}_v{version}.csv";
+        var entry = new LedgerEntry($"{delivery}/{name}", new string('0', DeliveredFile.HashLength), new FileName(new(feed, month, 1), version), verdict, verdict == FileVerdict.Rejected ? RejectReason.TrailerMismatch : null);
+        raw.SourceFiles.Add(SourceFile.Of(system, new DeliveredFile(delivery, name, 1, () => Stream.Null), entry, Now));
+        return Task.CompletedTask;
+    });
+
     public async Task ChangeAsync(Func<LkoDbContext, Task> change)
     {
         await using var raw = Database.Raw();

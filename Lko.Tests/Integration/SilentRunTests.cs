@@ -1,5 +1,4 @@
 using Lko.Domain.Access;
-using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Domain.Live;
 using Lko.Infrastructure.Data;
@@ -43,13 +42,13 @@ public sealed class SilentRunTests
         foreach (var system in (string[])[Nnov, Chel])
         {
             await scene.SucceededAsync(system, Hour);
-            await RefusedAsync(scene, system);
+            await scene.FileAsync(system, "d01", new(2026, 5), FileVerdict.Rejected);
         }
 
         await BeganAsync(scene, Nnov, TimeSpan.FromMinutes(31));
         await BeganAsync(scene, Chel, SyncRun.MostSilence / 2);
 
-        var raised = (await new RaiseIntegrationAlerts(scene.Database.For(null), scene.Schedule, scene.Cron, scene.Time).Run(Token)).Value;
+        var raised = await scene.RaiseAsync();
 
         raised.ShouldBe(new AlertsRaised(1, 0));
         await using var db = scene.Database.Raw();
@@ -111,14 +110,6 @@ public sealed class SilentRunTests
     private static Task BeganAsync(IntegrationScene scene, string system, TimeSpan ago) => scene.ChangeAsync(raw =>
     {
         raw.SyncRuns.Add(SyncRun.Start(new(system, Fetch: false), scene.Now - ago));
-        return Task.CompletedTask;
-    });
-
-    private static Task RefusedAsync(IntegrationScene scene, string system) => scene.ChangeAsync(raw =>
-    {
-        const string Name = "balances_202605_01.csv";
-        var entry = new LedgerEntry($"d01/{Name}", new string('0', DeliveredFile.HashLength), new FileName(new(Feed.Balances, new Period(2026, 5), 1), 1), FileVerdict.Rejected, RejectReason.TrailerMismatch);
-        raw.SourceFiles.Add(SourceFile.Of(system, new DeliveredFile("d01", Name, 1, () => Stream.Null), entry, scene.Now));
         return Task.CompletedTask;
     });
 }

@@ -6,6 +6,7 @@ using Lko.Domain.Live;
 using Lko.Domain.Operators;
 using Lko.Domain.Orders;
 using Lko.Domain.Reports;
+using Lko.Web.Features.Billing;
 using Lko.Web.Resources;
 using Lko.Web.Ui;
 using Microsoft.AspNetCore.Components;
@@ -99,7 +100,7 @@ public sealed partial class HomePage : LkoComponentBase
 
     /// <summary>What came of a system that holds no account the person sees changes nothing he sees. Before anything was read, it may.</summary>
     private bool IsOfBalances(Change change) =>
-        change.Topic == Topic.Balance && Sees(Permission.BalancesRead) && (_finance.Value is not { } shown || shown.Sources.Any(source => change.IsAbout(source.Code)));
+        Sees(Permission.BalancesRead) && change.IsOfFigures(_finance.Value?.Sources);
 
     /// <summary>The carrier's side moves orders in its CRM: nothing of them waits for it here.</summary>
     private bool SeesWaiting => _user?.Side == Side.Operator;

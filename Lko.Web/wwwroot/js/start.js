@@ -24,8 +24,10 @@ function tell(state) {
 }
 
 function tellNoMore() {
-  modal?.classList.remove(shown);
-  modal?.close();
+  if (modal?.classList.contains(shown)) {
+    modal.classList.remove(shown);
+    modal.close();
+  }
 }
 
 // A call that got lost on a connection that stands fails for nobody. Loaded anew already once, the page leaves the rest to its person.
@@ -65,17 +67,13 @@ function persistent(connection) {
   return connection;
 }
 
-// Without the framework itself only loading the page anew helps, which is what the button does then. A page that is being left loads nothing more.
-if (window.Blazor) {
-  Blazor.start({
-    circuit: {
-      configureSignalR: builder => {
-        builder.withUrl('_blazor', { timeout: patience, WebSocket: ImpatientWebSocket });
-        const build = builder.build.bind(builder);
-        builder.build = () => persistent(build());
-      },
+// Without the framework itself there is nothing to start; arrive.js sees to that.
+window.Blazor?.start({
+  circuit: {
+    configureSignalR: builder => {
+      builder.withUrl('_blazor', { timeout: patience, WebSocket: ImpatientWebSocket });
+      const build = builder.build.bind(builder);
+      builder.build = () => persistent(build());
     },
-  });
-} else {
-  tell(failed);
-}
+  },
+});

@@ -1889,7 +1889,7 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                     b.Property<int?>("QuarantinedRows")
                         .HasColumnType("integer");
 
-                    b.Property<int>("ReaderVersion")
+                    b.Property<int>("ReaderMark")
                         .HasColumnType("integer");
 
                     b.Property<int?>("Reason")

@@ -2024,7 +2024,7 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     b.Property<int?>("QuarantinedRows")
                         .HasColumnType("int");
 
-                    b.Property<int>("ReaderVersion")
+                    b.Property<int>("ReaderMark")
                         .HasColumnType("int");
 
                     b.Property<int?>("Reason")

@@ -1848,7 +1848,7 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                     b.Property<int?>("QuarantinedRows")
                         .HasColumnType("INTEGER");
 
-                    b.Property<int>("ReaderVersion")
+                    b.Property<int>("ReaderMark")
                         .HasColumnType("INTEGER");
 
                     b.Property<int?>("Reason")

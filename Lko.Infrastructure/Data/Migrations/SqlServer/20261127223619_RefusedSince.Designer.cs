@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Lko.Infrastructure.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerLkoDbContext))]
-    [Migration("20261127203932_RefusedSince")]
+    [Migration("20261127223619_RefusedSince")]
     partial class RefusedSince
     {
         /// <inheritdoc />
@@ -2027,7 +2027,7 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                     b.Property<int?>("QuarantinedRows")
                         .HasColumnType("int");
 
-                    b.Property<int>("ReaderVersion")
+                    b.Property<int>("ReaderMark")
                         .HasColumnType("int");
 
                     b.Property<int?>("Reason")

@@ -6,7 +6,7 @@ using static Lko.Tests.Integration.SyncEngineScene;
 namespace Lko.Tests.Integration;
 
 /// <summary>What was read by another version of a connector, or under other settings of the system, is read again, once.</summary>
-public sealed class ReaderVersionTests
+public sealed class ReaderMarkTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

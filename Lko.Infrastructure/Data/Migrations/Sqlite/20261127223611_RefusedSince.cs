@@ -10,6 +10,11 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.RenameColumn(
+                name: "ReaderVersion",
+                table: "SourceFiles",
+                newName: "ReaderMark");
+
             migrationBuilder.AddColumn<long>(
                 name: "RefusedAt",
                 table: "SourceFiles",
@@ -23,6 +28,11 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
             migrationBuilder.DropColumn(
                 name: "RefusedAt",
                 table: "SourceFiles");
+
+            migrationBuilder.RenameColumn(
+                name: "ReaderMark",
+                table: "SourceFiles",
+                newName: "ReaderVersion");
         }
     }
 }

@@ -11,6 +11,11 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.RenameColumn(
+                name: "ReaderVersion",
+                table: "SourceFiles",
+                newName: "ReaderMark");
+
             migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "RefusedAt",
                 table: "SourceFiles",
@@ -25,6 +30,11 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
             migrationBuilder.DropColumn(
                 name: "RefusedAt",
                 table: "SourceFiles");
+
+            migrationBuilder.RenameColumn(
+                name: "ReaderMark",
+                table: "SourceFiles",
+                newName: "ReaderVersion");
         }
     }
 }
