@@ -53,7 +53,7 @@ internal sealed class PieceFile(SourceFile row, CallPlace? place, string judge)
 
     public SourceFile Row { get; } = row;
 
-    public LedgerEntry Entry { get; } = new(row.Path, row.Sha256, row.Known().File, row.Verdict, row.Reason);
+    public LedgerEntry Entry { get; } = new(row.Path, row.Sha256, row.Known().File, row.Verdict, row.Reason) { Encoding = row.Encoding };
 
     public CallPlace Place { get; private set; } = place is null
         ? CallPlace.Beginning(row.Sha256, row.AcceptedRows ?? 0, row.Period!.Value, isRewritten: false)

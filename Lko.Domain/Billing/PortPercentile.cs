@@ -1,4 +1,5 @@
 using Lko.Domain.Common;
+using Lko.Domain.Integration;
 
 namespace Lko.Domain.Billing;
 
@@ -100,12 +101,16 @@ public sealed class PortPercentile
 /// <param name="zone">Of the system: its months are local ones.</param>
 public sealed class PortSamples(TimeZoneInfo zone)
 {
+    /// <summary>More than any router has: a name of its own in each row would fill the memory.</summary>
+    public const int MostPorts = 200_000;
+
     private readonly SortedDictionary<(Period Period, string Port), PortPercentile> _ports =
         new(Comparer<(Period Period, string Port)>.Create(static (left, right) => left.Period.CompareTo(right.Period) is not 0 and var byMonth ? byMonth : string.CompareOrdinal(left.Port, right.Port)));
 
     public IEnumerable<KeyValuePair<(Period Period, string Port), PortPercentile>> Ports => _ports;
 
     /// <summary>A sample of a file; one outside of the month of its file does not count.</summary>
+    /// <exception cref="SourceUnavailableException">There are samples of more than <see cref="MostPorts"/> ports.</exception>
     public void Add(Period period, TrafficSampleRecord sample)
     {
         if (Period.Of(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(sample.At, zone).DateTime)) != period)
@@ -115,6 +120,11 @@ public sealed class PortSamples(TimeZoneInfo zone)
 
         if (!_ports.TryGetValue((period, sample.Port), out var port))
         {
+            if (_ports.Count == MostPorts)
+            {
+                throw new SourceUnavailableException($"Samples of more than {MostPorts} ports came.") { Fault = SyncFault.NotItsProtocol };
+            }
+
             _ports.Add((period, sample.Port), port = new());
         }
 

@@ -17,7 +17,7 @@ public sealed class CanonicalReader(SourceSystem system, ISourceConnector connec
             var size = deliveries.Files[file.Path].Size;
             meter?.Open(content, size);
             var period = file.File!.Key.Period;
-            foreach (var row in connector.Read(system, file.File, content))
+            foreach (var row in connector.Read(system.In(file.Encoding), file.File, content))
             {
                 meter?.Row();
                 var record = row.Record?.WithOurSign(system.BalancePositive).Resolve(reference);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics;
 using Lko.Domain.Common;
 
 namespace Lko.Domain.Integration;
@@ -13,6 +14,7 @@ public static class DeliveryReader
     /// <param name="known">
     /// Files seen before. One that is still there unchanged is not checked again; one that was carried away since keeps its place in the order.
     /// </param>
+    /// <param name="anew">Files seen before that are checked again although they are unchanged.</param>
     /// <param name="believed">Of what was hashed after this moment, size and time of writing are believed; null = all bytes are looked at.</param>
     /// <param name="meter">Told of every file that is done.</param>
     public static async Task<Deliveries> ReadAsync(
@@ -21,6 +23,7 @@ public static class DeliveryReader
         IReadOnlyList<DeliveredFile> files,
         Func<string, bool> isAccount,
         IReadOnlyCollection<KnownFile> known,
+        IEnumerable<KnownFile> anew,
         DateTimeOffset? believed,
         SyncMeter? meter,
         CancellationToken cancellationToken)
@@ -28,6 +31,7 @@ public static class DeliveryReader
         meter?.Begin(SyncStage.Weighing, files.Count, files.Sum(file => file.Size));
         var present = files.ToDictionary(file => file.Path, StringComparer.Ordinal);
         var remembered = known.ToDictionary(file => file.Path, StringComparer.Ordinal);
+        var passed = anew.Where(file => file is { File: not null, Reason: null, Encoding: not null }).ToDictionary(file => (file.Path, file.Sha256), file => file.Encoding!);
         var places = files.Select(file => (file.Delivery, file.Name))
             .Union(known.Select(file => (file.Delivery, file.Name)))
             .Order(Comparer<(string Delivery, string Name)>.Create((left, right) => DeliveredFile.Compare(left.Delivery, left.Name, right.Delivery, right.Name)));
@@ -48,7 +52,7 @@ public static class DeliveryReader
                 }
 
                 var same = earlier is not null && string.Equals(earlier.Sha256, hash, StringComparison.Ordinal) ? earlier : null;
-                unknown.UnionWith(Weigh(ledger, system, connector, file, hash, same, isAccount));
+                unknown.UnionWith(Weigh(ledger, system, connector, file, hash, same, passed.GetValueOrDefault((path, hash)), isAccount));
                 meter?.Close(file.Size);
             }
             else
@@ -60,40 +64,63 @@ public static class DeliveryReader
         return new(ledger, present, hashed) { Unknown = unknown };
     }
 
+    /// <param name="passed">The encoding in which the same bytes have passed their controls before, where they are weighed anew.</param>
     /// <returns>What the file has beside its layout.</returns>
     private static IEnumerable<UnknownName> Weigh(
-        FileLedger ledger, SourceSystem system, ISourceConnector connector, DeliveredFile file, string hash, KnownFile? same, Func<string, bool> isAccount)
+        FileLedger ledger, SourceSystem system, ISourceConnector connector, DeliveredFile file, string hash, KnownFile? same, string? passed, Func<string, bool> isAccount)
     {
         if (Markers.Contains(Path.GetExtension(file.Name)))
         {
             ledger.Note(file.Path, hash, FileVerdict.Ignored);
-        }
-        else if (connector.Recognise(system, file.KnownAs(same?.File)) is not { } name)
-        {
-            ledger.Note(file.Path, hash, FileVerdict.Unsupported);
-        }
-        else if (same is not null && same.File == name)
-        {
-            ledger.Offer(file.Path, hash, name, same.Reason);
-        }
-        else if (Check(system, connector, file, name, isAccount) is { HasData: true } control)
-        {
-            ledger.Offer(file.Path, hash, name, control.Rejection);
-            return control.Unknown?.Select(each => new UnknownName(name.Key.Feed, each)) ?? [];
-        }
-        else
-        {
-            ledger.Note(file.Path, hash, FileVerdict.NoData);
+            return [];
         }
 
-        return [];
+        foreach (var encoding in same?.Encoding is { } kept ? [kept] : Encodings(system, passed))
+        {
+            var teller = system.In(encoding);
+            if (connector.Recognise(teller, file.KnownAs(same?.File)) is not { } name)
+            {
+                ledger.Note(file.Path, hash, FileVerdict.Unsupported);
+                return [];
+            }
+
+            if (same is not null && same.File == name)
+            {
+                ledger.Offer(file.Path, hash, name, same.Reason, encoding);
+                return [];
+            }
+
+            var control = Check(teller, connector, file, name, isAccount);
+            if (!control.HasData)
+            {
+                ledger.Note(file.Path, hash, FileVerdict.NoData);
+                return [];
+            }
+
+            if (control.Rejection != RejectReason.BadEncoding || passed is null || string.Equals(encoding, passed, StringComparison.Ordinal))
+            {
+                ledger.Offer(file.Path, hash, name, control.Rejection, encoding);
+                return control.Unknown?.Select(each => new UnknownName(name.Key.Feed, each)) ?? [];
+            }
+        }
+
+        throw new UnreachableException();
     }
+
+    /// <summary>
+    /// In which encodings a file may be, one after the other. A row of the registry is corrected, and then says what its files always were; or its system has begun to tell in another, and
+    /// what it told before stays what it was. Bytes that have passed as UTF-8 are nothing else; those that cannot be what the registry says now are what they were.
+    /// </summary>
+    private static string[] Encodings(SourceSystem system, string? passed) =>
+        passed is null || string.Equals(passed, system.Encoding, StringComparison.Ordinal) ? [system.Encoding]
+        : passed is RegistryEntry.Utf8 ? [passed]
+        : [system.Encoding, passed];
 
     private static void Recall(FileLedger ledger, KnownFile file)
     {
         if (file.File is { } name)
         {
-            ledger.Offer(file.Path, file.Sha256, name, file.Reason);
+            ledger.Offer(file.Path, file.Sha256, name, file.Reason, file.Encoding);
         }
         else
         {
@@ -115,6 +142,9 @@ public static class DeliveryReader
 public sealed record KnownFile(string Delivery, string Name, string Sha256, FileName? File, FileVerdict Verdict, RejectReason? Reason, FileTrace? Trace = null)
 {
     public string Path => $"{Delivery}/{Name}";
+
+    /// <inheritdoc cref="LedgerEntry.Encoding"/>
+    public string? Encoding { get; init; }
 
     /// <summary>Whether a file that is there is the one that was seen, as far as can be said without reading it.</summary>
     /// <param name="believed">Only what was hashed after this moment is believed.</param>

@@ -63,14 +63,14 @@ public static class ReadDeliveries
         ILkoDb db, SourceSystem system, ISourceConnector connector, IReadOnlyList<DeliveredFile> files, CancellationToken cancellationToken, IReadOnlyList<ServiceCode>? codes = null)
     {
         var reference = await SourceReference.LoadAsync(db, system, cancellationToken, codes);
-        var deliveries = await DeliveryReader.ReadAsync(system, connector, files, reference.IsAccount, [], null, null, cancellationToken);
+        var deliveries = await DeliveryReader.ReadAsync(system, connector, files, reference.IsAccount, [], [], null, null, cancellationToken);
         if (deliveries.Ledger.EffectiveOf(Feed.Accounts) is { Count: > 0 } accounts)
         {
             // What the files themselves open is known to their other rows, and to the details that come per account.
             var judge = new CanonicalReader(system, connector, await reference.WithOwnersAsync(db, system, cancellationToken), deliveries);
             using var taken = new HashedKeySet();
             reference = reference.AsIfOpened([.. judge.Read(accounts, taken).Select(row => row.Accepted?.Record).OfType<AccountRecord>()]);
-            deliveries = await DeliveryReader.ReadAsync(system, connector, files, reference.IsAccount, [], null, null, cancellationToken);
+            deliveries = await DeliveryReader.ReadAsync(system, connector, files, reference.IsAccount, [], [], null, null, cancellationToken);
             reference = await reference.WithOwnersAsync(db, system, cancellationToken);
         }
 

@@ -45,6 +45,9 @@ public static class FeedNature
     /// <summary>Each file says everything there is: the latest counts, whatever month its name has.</summary>
     public static bool IsSnapshot(this Feed feed) => feed is Feed.ReportedOrders or Feed.ClientNodes;
 
+    /// <summary>Rows of a month are held until all of them are read; of calls and samples there are too many, and they go by one by one.</summary>
+    public static bool IsHeld(this Feed feed) => feed is not (Feed.Usage or Feed.TrafficSamples);
+
     /// <summary>Each file says what changed: no file replaces another, its rows do.</summary>
     public static bool IsJournal(this Feed feed) => feed is Feed.LastMileRequests or Feed.OrderEvents;
 }

@@ -26,15 +26,16 @@ public sealed class FileLedger
 
     /// <summary>A checked data file.</summary>
     /// <param name="rejection">What its own controls said; null when it passed.</param>
-    public void Offer(string path, string sha256, FileName name, RejectReason? rejection)
+    /// <param name="encoding">See <see cref="LedgerEntry.Encoding"/>.</param>
+    public void Offer(string path, string sha256, FileName name, RejectReason? rejection, string? encoding)
     {
         if (rejection is not null)
         {
-            _entries.Add(new(path, sha256, name, FileVerdict.Rejected, rejection));
+            _entries.Add(new(path, sha256, name, FileVerdict.Rejected, rejection) { Encoding = encoding });
             return;
         }
 
-        var entry = new LedgerEntry(path, sha256, name, FileVerdict.Effective, null);
+        var entry = new LedgerEntry(path, sha256, name, FileVerdict.Effective, null) { Encoding = encoding };
         _entries.Add(entry);
         if (name.Key.Feed.IsRegister() && !IsOfLatestMonth(entry, name.Key))
         {
@@ -119,6 +120,9 @@ public sealed class LedgerEntry(string path, string sha256, FileName? file, File
     public FileVerdict Verdict { get; internal set; } = verdict;
 
     public RejectReason? Reason { get; } = reason;
+
+    /// <summary>In which encoding it passed its controls and is read; null where that was not kept: in that of the registry.</summary>
+    public string? Encoding { get; init; }
 
     /// <summary>Whether it was refused for an account that is known by now.</summary>
     public bool WaitsForAccount(Func<string, bool> isAccount) =>

@@ -12,9 +12,7 @@ public static class ReaderMark
     /// <returns>Never zero, which stands for a file that is to be read again.</returns>
     public static int Of(SourceSystem system, ISourceConnector connector)
     {
-        // Answers that were asked for are kept in the encoding the row had then (docs/decisions/0010), and are not to be read in another.
-        var encoding = string.Equals(system.Transport, RegistryEntry.Asked, StringComparison.Ordinal) ? "" : system.Encoding;
-        var told = $"{connector.Dialect}|{connector.Version}|{encoding}|{system.BalancePositive}|{system.TimeZone}|{system.NamingDomain}";
+        var told = $"{connector.Dialect}|{connector.Version}|{system.Encoding}|{system.BalancePositive}|{system.TimeZone}|{system.NamingDomain}";
         return unchecked((int)XxHash3.HashToUInt64(MemoryMarshal.AsBytes(told.AsSpan()))) | 1;
     }
 }

@@ -22,7 +22,9 @@ public sealed record RegistryEntry(
 
     public static readonly IReadOnlyList<string> Transports = ["folder", "sftp", Asked];
 
-    public static readonly IReadOnlyList<string> Encodings = ["windows-1251", "cp866", "koi8-r", "utf-8"];
+    public const string Utf8 = "utf-8";
+
+    public static readonly IReadOnlyList<string> Encodings = ["windows-1251", "cp866", "koi8-r", Utf8];
 
     /// <summary>What a system of a kind may deliver, as the registry spells it.</summary>
     public static IReadOnlyList<string> FeedsOf(SourceSystemKind kind) => kind switch

@@ -64,6 +64,9 @@ public sealed class SourceFile : ICarrierOnly
     /// <summary><see cref="ReaderMark"/> of what gave the file its verdict; zero where that was not kept, or the file is to be read again.</summary>
     public int ReaderMark { get; private set; }
 
+    /// <inheritdoc cref="LedgerEntry.Encoding"/>
+    public string? Encoding { get; private set; }
+
     public string Path => $"{Delivery}/{Name}";
 
     public static SourceFile Of(string system, DeliveredFile file, LedgerEntry entry, DateTimeOffset receivedAt)
@@ -102,7 +105,7 @@ public sealed class SourceFile : ICarrierOnly
         RefusedAt = entry.Verdict == FileVerdict.Rejected ? RefusedAt ?? at : null;
         (Feed, Period, Part) = (entry.File?.Key.Feed, entry.File?.Key.Period, entry.File?.Key.Part);
         (FileVersion, AccountNumber) = (entry.File?.Version, entry.File?.Key.Account);
-        (Verdict, Reason) = (entry.Verdict, entry.Reason);
+        (Verdict, Reason, Encoding) = (entry.Verdict, entry.Reason, entry.Encoding);
     }
 
     public void Count(int accepted, int quarantined) => (AcceptedRows, QuarantinedRows) = (accepted, quarantined);
@@ -124,5 +127,8 @@ public sealed class SourceFile : ICarrierOnly
         Feed is { } feed ? new FileName(new LogicalKey(feed, Period!.Value, Part!.Value, AccountNumber), FileVersion!.Value) : null,
         Verdict,
         Reason,
-        this is { WrittenAt: { } written, HashedAt: { } hashed } ? new(Size, written, hashed) : null);
+        this is { WrittenAt: { } written, HashedAt: { } hashed } ? new(Size, written, hashed) : null)
+    {
+        Encoding = Encoding,
+    };
 }

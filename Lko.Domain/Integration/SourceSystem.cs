@@ -7,6 +7,7 @@ public sealed class SourceSystem : IVersioned, IHandledByStaff
 {
     public const int MaxCodeLength = 20;
     public const int MaxScheduleLength = 60;
+    public const int MaxEncodingLength = 20;
 
     private SourceSystem(
         string code, string shortName, SourceSystemKind kind, string nameRu, string nameEn, string? carrierBranch, string timeZone,
@@ -92,6 +93,9 @@ public sealed class SourceSystem : IVersioned, IHandledByStaff
     public RegistryEntry Entry() => new(
         Code, ShortName, Kind, NameRu, NameEn, CarrierBranch, TimeZone, Dialect, Transport, Encoding, BalancePositive, Amounts, Rounding, NamingDomain, Schedule, ScheduleZone,
         Feeds.Split(',', StringSplitOptions.RemoveEmptyEntries), IsActive);
+
+    /// <summary>The same system, had it told in another encoding.</summary>
+    public SourceSystem In(string? encoding) => encoding is null || string.Equals(encoding, Encoding, StringComparison.Ordinal) ? this : Of(Entry() with { Encoding = encoding });
 
     public bool Delivers(string feed) => Feeds.Split(',').Contains(feed, StringComparer.Ordinal);
 }

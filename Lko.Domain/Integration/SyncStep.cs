@@ -69,7 +69,7 @@ internal sealed class SyncStep(
         }
 
         Task<Deliveries> WeighAsync(IReadOnlyCollection<KnownFile> believed) =>
-            DeliveryReader.ReadAsync(system, connector, reach, reference.IsAccount, believed, time.Now() - fullCheck, request.Meter, cancellationToken);
+            DeliveryReader.ReadAsync(system, connector, reach, reference.IsAccount, believed, seen.Where(IsWeighedAnew).Select(row => row.Known()), time.Now() - fullCheck, request.Meter, cancellationToken);
 
         // Events change orders in transactions of their own: if the step fails after that, they are recorded once more and known by their ids.
         var recorded = await events.RecordAsync(new(system, connector, reference, deliveries), deliveries, seen, IsWeighedAnew, cancellationToken);

@@ -1,5 +1,6 @@
 using Lko.Domain.Billing;
 using Lko.Domain.Common;
+using Lko.Domain.Integration;
 
 namespace Lko.Tests.Billing;
 
@@ -32,6 +33,21 @@ public sealed class PortPercentileTests
             var nearest = samples.Order().ElementAt((int)Math.Ceiling(0.95m * count) - 1);
             (port.Count, port.In, port.Out, port.Billable, port.Missing(June)).ShouldBe((count, nearest, nearest / 3, nearest, 8_640 - count));
         }
+    }
+
+    [Fact]
+    public void PortOfItsOwnInEachRow_EndsTheReading()
+    {
+        var samples = new PortSamples(TimeZoneInfo.Utc);
+        void Add(int number) => samples.Add(June, new(new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero), FormattableString.Invariant($"port {number}"), 1, 1));
+        for (var number = 0; number < PortSamples.MostPorts; number++)
+        {
+            Add(number);
+        }
+
+        Add(1);
+
+        Should.Throw<SourceUnavailableException>(() => Add(PortSamples.MostPorts)).Fault.ShouldBe(SyncFault.NotItsProtocol);
     }
 
     /// <summary>Rising, falling, all the same, and in no order.</summary>

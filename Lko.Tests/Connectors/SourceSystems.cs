@@ -31,7 +31,7 @@ internal static class SourceSystems
         ReadAsync(system, DropFolder.ListFolder(SampleFolder(system.Code)), cancellationToken);
 
     public static Task<Deliveries> ReadAsync(SourceSystem system, IReadOnlyList<DeliveredFile> files, CancellationToken cancellationToken) =>
-        DeliveryReader.ReadAsync(system, Connector, files, number => IsAccount(system, number), [], null, null, cancellationToken);
+        DeliveryReader.ReadAsync(system, Connector, files, number => IsAccount(system, number), [], [], null, null, cancellationToken);
 
     public static List<Batch> Batches(SourceSystem system, Deliveries deliveries)
     {

@@ -4,6 +4,7 @@ using Lko.Domain.Integration;
 using Lko.Infrastructure.Sandbox.Landscape.Drops;
 using Lko.Infrastructure.Sandbox.Landscape.Http;
 using Lko.Tests.Faults;
+using Lko.Tests.Performance;
 using Lko.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -37,6 +38,7 @@ public sealed class SickSystemsTests(ITestOutputHelper output)
     [Fact]
     public async Task FourOfSixtyTwoSick_TheOthersStayAsFreshAsTheyWere_AndNobodyLosesAnything()
     {
+        await QuietMachine.AwaitAsync(output);
         await using var landscape = await PlayedBillings.OpenAsync();
         var others = landscape.Codes.Except(Sick.Select(sick => sick.System), StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
         var database = landscape.Database;

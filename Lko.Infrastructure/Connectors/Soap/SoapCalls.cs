@@ -56,8 +56,7 @@ internal sealed class SoapCalls : IAnswerSource
             var billing = factory.CreateChannel();
             var (operation, period) = (OperationOf(part.Feed), part.Month!.Value);
             var name = $"{operation}_{period}.xml";
-            var asking = calls.AskAsync(
-                name, token => CallAsync(billing, calls.Handler, system.Encoding, operation, period, token), cancellationToken, objection: () => AnswerBody.ObjectionToMark(calls.Handler.LastBody));
+            var asking = calls.AskAsync(name, token => CallAsync(billing, calls.Handler, system.Encoding, operation, period, token), cancellationToken);
             if (await calls.UnlessUntoldAsync(part.Feed, asking) is { } body)
             {
                 yield return new(name, body, IsEmpty: false);
@@ -142,7 +141,7 @@ internal sealed class SoapCalls : IAnswerSource
 
     /// <summary>
     /// The channel of one part ends, the handler of the fetch does not. The protocol's own reader knows no encodings of one country: what is in one of them is handed to it in UTF-8. What
-    /// is kept is in the encoding of the registry, by which files are read whatever they declare.
+    /// is not in the encoding of the registry, by which files are read whatever they declare, is kept as UTF-8 that says so by its mark.
     /// </summary>
     private sealed class Lent(BoundedHandler handler, string registered) : HttpMessageHandler
     {
@@ -152,6 +151,11 @@ internal sealed class SoapCalls : IAnswerSource
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var response = await _calls.SendAsync(request, cancellationToken);
+            if (AnswerBody.ObjectionToMark(_handler.LastBody) is { } marked)
+            {
+                throw new CallFailedException(marked, mayPass: true) { Fault = SyncFault.NotItsProtocol };
+            }
+
             var isOfNone = _handler.Charset is { } charset && AnswerEncoding.Known(charset) is null;
             if (isOfNone || !string.Equals(_handler.MediaType, Markup, StringComparison.OrdinalIgnoreCase))
             {
@@ -173,23 +177,11 @@ internal sealed class SoapCalls : IAnswerSource
                 response.Content = new StringContent(markup, Encoding.UTF8, Markup);
                 if (!string.Equals(encoding, registered, StringComparison.Ordinal))
                 {
-                    _handler.Retell(Encoded(markup));
+                    _handler.Retell([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(markup)]);
                 }
             }
 
             return response;
-        }
-
-        private byte[] Encoded(string markup)
-        {
-            try
-            {
-                return WireText.Strict(registered).GetBytes(markup);
-            }
-            catch (EncoderFallbackException failure)
-            {
-                throw new CallFailedException($"the answer holds letters that {registered} has not", mayPass: true, inner: failure) { Fault = SyncFault.NotItsProtocol };
-            }
         }
 
         private static string Decoded(Stream body, string encoding)

@@ -21,7 +21,7 @@ internal sealed class SourceSystemTable : IEntityTypeConfiguration<SourceSystem>
         builder.Ignore(row => row.Zone);
         builder.Property(row => row.Dialect).HasMaxLength(30);
         builder.Property(row => row.Transport).HasMaxLength(20);
-        builder.Property(row => row.Encoding).HasMaxLength(20);
+        builder.Property(row => row.Encoding).HasMaxLength(SourceSystem.MaxEncodingLength);
         builder.Property(row => row.NamingDomain).HasMaxLength(Account.MaxNamingDomainLength);
         builder.Property(row => row.Schedule).HasMaxLength(SourceSystem.MaxScheduleLength);
         builder.Property(row => row.ScheduleZone).HasMaxLength(64);

@@ -16,6 +16,7 @@ internal sealed class SourceFileTable : IEntityTypeConfiguration<SourceFile>
         builder.Property(row => row.Name).HasMaxLength(DeliveredFile.MaxNameLength);
         builder.Property(row => row.Sha256).HasMaxLength(DeliveredFile.HashLength);
         builder.Property(row => row.AccountNumber).HasMaxLength(Account.MaxNumberLength);
+        builder.Property(row => row.Encoding).HasMaxLength(SourceSystem.MaxEncodingLength);
         builder.Ignore(row => row.Path);
         builder.HasOne<SourceSystem>().WithMany().HasForeignKey(row => row.System).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(row => new { row.System, row.Delivery, row.Name }).IsUnique();

@@ -66,7 +66,7 @@ public sealed class FileVersionTests
         var name = Connector.Recognise(Nnov, file);
         var known = new KnownFile("d01", file.Name, await file.HashAsync(Token), name, FileVerdict.Rejected, RejectReason.TrailerMismatch);
 
-        var deliveries = await DeliveryReader.ReadAsync(Nnov, Connector, [file], _ => true, [known], null, null, Token);
+        var deliveries = await DeliveryReader.ReadAsync(Nnov, Connector, [file], _ => true, [known], [], null, null, Token);
 
         deliveries.Ledger.Entries.ShouldHaveSingleItem().Reason.ShouldBe(RejectReason.TrailerMismatch);
     }
@@ -77,7 +77,7 @@ public sealed class FileVersionTests
         var file = Arrival("d01", "01:100");
         var known = new KnownFile("d01", file.Name, new string('0', 64), Connector.Recognise(Nnov, file), FileVerdict.Rejected, RejectReason.TrailerMismatch);
 
-        var deliveries = await DeliveryReader.ReadAsync(Nnov, Connector, [file], _ => true, [known], null, null, Token);
+        var deliveries = await DeliveryReader.ReadAsync(Nnov, Connector, [file], _ => true, [known], [], null, null, Token);
 
         deliveries.Ledger.Entries.ShouldHaveSingleItem().Verdict.ShouldBe(FileVerdict.Effective);
     }
@@ -88,7 +88,7 @@ public sealed class FileVersionTests
         var first = Arrival("d01", "01_v3:300");
         var known = new KnownFile("d01", first.Name, await first.HashAsync(Token), Connector.Recognise(Nnov, first), FileVerdict.Effective, null);
 
-        var deliveries = await DeliveryReader.ReadAsync(Nnov, Connector, [Arrival("d02", "01_v2:200")], _ => true, [known], null, null, Token);
+        var deliveries = await DeliveryReader.ReadAsync(Nnov, Connector, [Arrival("d02", "01_v2:200")], _ => true, [known], [], null, null, Token);
 
         deliveries.Ledger.EffectiveOf(Feed.Balances).ShouldHaveSingleItem().Path.ShouldBe(first.Path);
         Should.Throw<SourceUnavailableException>(() => Batches(Nnov, deliveries));

@@ -43,9 +43,37 @@ public sealed class SizeLimitTests
     public void FileOfAnyDialect_ThatIsOneLongLine_IsRejected_AndDoesNotEndTheRun(string dialect)
     {
         var connector = ConnectorServices.All.Single(each => each.Dialect == dialect);
-        using var endless = new Repeated('7', long.MaxValue);
+        using var endless = new Repeated('7', ZippedDialect.MostHeldBytes);
 
         connector.Check(SourceSystems.Nnov, new(new(Feed.Balances, new(2026, 6), 1), 1), endless).Rejection.ShouldBe(RejectReason.TrailerMismatch);
+    }
+
+    [Theory]
+    [InlineData("csv-cp1251", Feed.Charges)]
+    [InlineData("csv-cp1251", Feed.Payments)]
+    [InlineData("pipe-utf8", Feed.Balances)]
+    [InlineData("fixed-cp866", Feed.Charges)]
+    [InlineData("dbf-cp866", Feed.Payments)]
+    [InlineData("itc-csv", Feed.Interconnect)]
+    public void FileOfMoreRowsThanAreHeld_IsRefusedBeforeItIsRead(string dialect, Feed feed)
+    {
+        var connector = ConnectorServices.All.Single(each => each.Dialect == dialect);
+        using var large = new Repeated('7', ZippedDialect.MostHeldBytes + 1);
+
+        connector.Check(SourceSystems.Nnov, new(new(feed, new(2026, 6), 1), 1), large).Rejection.ShouldBe(RejectReason.TooLarge);
+
+        large.Given.ShouldBeLessThan(1024);
+    }
+
+    [Fact]
+    public void LargeFileOfCalls_IsRead()
+    {
+        var connector = ConnectorServices.All.Single(each => each.Dialect == "csv-cp1251");
+        using var large = new Repeated('7', ZippedDialect.MostHeldBytes + 1);
+
+        connector.Check(SourceSystems.Nnov, new(new(Feed.Usage, new(2026, 6), 1), 1), large).Rejection.ShouldNotBe(RejectReason.TooLarge);
+
+        large.Given.ShouldBeGreaterThan(1024);
     }
 
     [Fact]

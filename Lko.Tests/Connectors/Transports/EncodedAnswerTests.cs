@@ -1,3 +1,4 @@
+using System.Text;
 using Lko.Domain.Billing;
 using Lko.Domain.Integration;
 using Lko.Infrastructure.Connectors.Kit;
@@ -31,7 +32,7 @@ public sealed class EncodedAnswerTests
     [InlineData(Windows, Utf8, "UTF-8", Utf8)]
     [InlineData(Windows, null, Koi, Koi)]
     [InlineData(Dos, Dos, Dos, Dos)]
-    public async Task Soap_InTheEncodingThatIsSaid_IsReadAndKeptInThatOfTheRegistry(string registered, string? charset, string? declared, string actual)
+    public async Task Soap_InTheEncodingThatIsSaid_IsReadAndKeptInThatOfTheRegistryOrMarked(string registered, string? charset, string? declared, string actual)
     {
         await using var billing = await StartAsync("soap", encoding: registered);
         var (name, bytes) = Encoded(actual, name => Markup(declared, name));
@@ -39,7 +40,7 @@ public sealed class EncodedAnswerTests
 
         await billing.FetchAsync();
 
-        ShouldHaveRead(billing, name, actual == registered ? bytes : WireText.Strict(registered).GetBytes(Markup(null, name)));
+        ShouldHaveRead(billing, name, actual == registered ? bytes : [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Markup(null, name))]);
     }
 
     [Theory]
@@ -61,13 +62,15 @@ public sealed class EncodedAnswerTests
     }
 
     [Fact]
-    public async Task Soap_WithALetterThatTheEncodingOfTheRegistryHasNot_IsRefused()
+    public async Task Soap_WithALetterThatTheEncodingOfTheRegistryHasNot_IsRead()
     {
         await using var billing = await StartAsync("soap", encoding: Dos);
-        var (_, bytes) = Encoded(Utf8, name => Markup("UTF-8", name));
+        var (name, bytes) = Encoded(Utf8, name => Markup("UTF-8", name));
         billing.Does = _ => Bytes(TypeOf("text/xml", Utf8), bytes);
 
-        await ShouldRefuseAsync(billing, "letters that cp866 has not");
+        await billing.FetchAsync();
+
+        ShouldHaveRead(billing, name, [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Markup(null, name))]);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Lko.Infrastructure.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteLkoDbContext))]
-    [Migration("20261127223611_RefusedSince")]
+    [Migration("20261127233507_RefusedSince")]
     partial class RefusedSince
     {
         /// <inheritdoc />
@@ -1825,6 +1825,10 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.Property<string>("Delivery")
                         .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Encoding")
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
 

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Lko.Infrastructure.Data.Migrations.SqlServer
+namespace Lko.Infrastructure.Data.Migrations.PostgreSql
 {
     /// <inheritdoc />
     public partial class RefusedSince : Migration
@@ -16,10 +16,17 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
                 table: "SourceFiles",
                 newName: "ReaderMark");
 
+            migrationBuilder.AddColumn<string>(
+                name: "Encoding",
+                table: "SourceFiles",
+                type: "character varying(20)",
+                maxLength: 20,
+                nullable: true);
+
             migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "RefusedAt",
                 table: "SourceFiles",
-                type: "datetimeoffset(3)",
+                type: "timestamp(3) with time zone",
                 precision: 3,
                 nullable: true);
         }
@@ -27,6 +34,10 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropColumn(
+                name: "Encoding",
+                table: "SourceFiles");
+
             migrationBuilder.DropColumn(
                 name: "RefusedAt",
                 table: "SourceFiles");

@@ -1,8 +1,9 @@
-﻿using Microsoft.EntityFrameworkCore.Migrations;
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Lko.Infrastructure.Data.Migrations.Sqlite
+namespace Lko.Infrastructure.Data.Migrations.SqlServer
 {
     /// <inheritdoc />
     public partial class RefusedSince : Migration
@@ -15,16 +16,29 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
                 table: "SourceFiles",
                 newName: "ReaderMark");
 
-            migrationBuilder.AddColumn<long>(
+            migrationBuilder.AddColumn<string>(
+                name: "Encoding",
+                table: "SourceFiles",
+                type: "nvarchar(20)",
+                maxLength: 20,
+                nullable: true,
+                collation: "Latin1_General_100_BIN2");
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "RefusedAt",
                 table: "SourceFiles",
-                type: "INTEGER",
+                type: "datetimeoffset(3)",
+                precision: 3,
                 nullable: true);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropColumn(
+                name: "Encoding",
+                table: "SourceFiles");
+
             migrationBuilder.DropColumn(
                 name: "RefusedAt",
                 table: "SourceFiles");

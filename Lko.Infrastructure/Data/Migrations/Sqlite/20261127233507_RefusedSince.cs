@@ -1,9 +1,8 @@
-﻿using System;
-using Microsoft.EntityFrameworkCore.Migrations;
+﻿using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Lko.Infrastructure.Data.Migrations.PostgreSql
+namespace Lko.Infrastructure.Data.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class RefusedSince : Migration
@@ -16,17 +15,27 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
                 table: "SourceFiles",
                 newName: "ReaderMark");
 
-            migrationBuilder.AddColumn<DateTimeOffset>(
+            migrationBuilder.AddColumn<string>(
+                name: "Encoding",
+                table: "SourceFiles",
+                type: "TEXT",
+                maxLength: 20,
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
                 name: "RefusedAt",
                 table: "SourceFiles",
-                type: "timestamp(3) with time zone",
-                precision: 3,
+                type: "INTEGER",
                 nullable: true);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropColumn(
+                name: "Encoding",
+                table: "SourceFiles");
+
             migrationBuilder.DropColumn(
                 name: "RefusedAt",
                 table: "SourceFiles");
