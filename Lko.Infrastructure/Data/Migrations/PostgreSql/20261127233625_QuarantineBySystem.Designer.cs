@@ -1781,8 +1781,6 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
-                    b.HasIndex("FirstSeenAt");
-
                     b.HasIndex("System", "Feed", "Period");
 
                     b.HasIndex("System", "Reason", "FirstSeenAt");

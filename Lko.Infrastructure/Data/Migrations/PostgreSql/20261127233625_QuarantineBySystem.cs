@@ -10,6 +10,10 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropIndex(
+                name: "IX_QuarantineRows_FirstSeenAt",
+                table: "QuarantineRows");
+
             migrationBuilder.CreateIndex(
                 name: "IX_QuarantineRows_System_Reason_FirstSeenAt",
                 table: "QuarantineRows",
@@ -42,6 +46,11 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
             migrationBuilder.DropIndex(
                 name: "IX_QuarantineRows_UnknownOperator",
                 table: "QuarantineRows");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_QuarantineRows_FirstSeenAt",
+                table: "QuarantineRows",
+                column: "FirstSeenAt");
         }
     }
 }

@@ -1778,8 +1778,6 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
-                    b.HasIndex("FirstSeenAt");
-
                     b.HasIndex("System", "Feed", "Period");
 
                     b.HasIndex("System", "Reason", "FirstSeenAt");

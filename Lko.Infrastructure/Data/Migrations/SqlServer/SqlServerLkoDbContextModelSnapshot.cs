@@ -1906,8 +1906,6 @@ namespace Lko.Infrastructure.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
-                    b.HasIndex("FirstSeenAt");
-
                     b.HasIndex("System", "Feed", "Period");
 
                     b.HasIndex("System", "Reason", "FirstSeenAt");

@@ -1743,8 +1743,6 @@ namespace Lko.Infrastructure.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("FirstSeenAt");
-
                     b.HasIndex("System", "Feed", "Period");
 
                     b.HasIndex("System", "Reason", "FirstSeenAt");
