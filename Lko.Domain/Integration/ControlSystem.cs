@@ -24,7 +24,8 @@ public sealed class ControlSystem(ILkoDbFactory databases, ISyncSchedule schedul
         }
 
         var plan = (await schedule.PlansAsync(cancellationToken)).GetValueOrDefault(code);
-        if (SystemControl.ObstacleTo(action, system.IsActive, plan) is { } obstacle)
+        var isRunning = plan is { IsRunning: true } || await db.SyncRuns.Where(SyncRun.UnderWay(time.Now())).AnyAsync(row => row.System == code, cancellationToken);
+        if (SystemControl.ObstacleTo(action, system.IsActive, plan, isRunning) is { } obstacle)
         {
             return Refuse(obstacle);
         }

@@ -27,12 +27,8 @@ public sealed class GetFederationHealth(ILkoDbFactory databases, ISyncSchedule s
         var codes = systems.Select(row => row.Code);
         var rows = await HealthReader.ReadAsync(db, systems, await schedule.PlansAsync(cancellationToken), cron, now, cancellationToken);
         var today = await db.SyncRuns.Where(row => row.StartedAt >= midnight && codes.Contains(row.System)).SumAsync(row => (long)row.AcceptedRows, cancellationToken);
-        var groups = await db.QuarantineRows.Where(row => codes.Contains(row.System))
-            .GroupBy(row => new { row.System, row.Reason })
-            .Select(group => new { group.Key.System, group.Key.Reason, Rows = group.Count(), FirstSeenAt = group.Min(row => row.FirstSeenAt) })
-            .OrderByDescending(group => group.Rows).ThenBy(group => group.System).ThenBy(group => group.Reason)
-            .Take(MaxGroups)
-            .ToListAsync(cancellationToken);
-        return Outcome<FederationHealth>.Ok(new(rows, today, [.. groups.Select(row => new QuarantineGroup(row.System, row.Reason, row.Rows, row.FirstSeenAt))], now));
+        var groups = await QuarantineTally.GroupsAsync(db, [.. rows.Where(row => row.Quarantined > 0).Select(row => row.Code)], since: null, cancellationToken);
+        return Outcome<FederationHealth>.Ok(new(
+            rows, today, [.. groups.OrderByDescending(group => group.Rows).ThenBy(group => group.System, StringComparer.Ordinal).ThenBy(group => group.Reason).Take(MaxGroups)], now));
     }
 }

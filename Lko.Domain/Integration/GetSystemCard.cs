@@ -25,7 +25,7 @@ public sealed record SystemCard(
     RegistryEntry Registry, int Version, SystemHealthRow Health, SyncPlan? Plan, FailedRun? LastFailure, IReadOnlyList<RunPoint> Recent, IReadOnlyList<Feed> Silent, IReadOnlyList<FeedFreshness> Feeds,
     IReadOnlyList<IntegrationActionRow> Actions, bool CanManage, DateTimeOffset At)
 {
-    public string? ObstacleTo(SystemAction action) => SystemControl.ObstacleTo(action, Registry.IsActive, Plan);
+    public string? ObstacleTo(SystemAction action) => SystemControl.ObstacleTo(action, Registry.IsActive, Plan, Health.IsRunning);
 }
 
 /// <summary>Opens the page of one system.</summary>

@@ -31,12 +31,23 @@ internal static class HealthReader
     {
         var codes = systems.Select(row => row.Code);
         var registry = await systems.OrderBy(row => row.Code)
-            .Select(row => new { row.Code, row.ShortName, row.Kind, row.NameRu, row.NameEn, row.CarrierBranch, row.Dialect, row.Schedule, row.ScheduleZone, row.Transport, row.IsActive })
+            .Select(row => new
+            {
+                row.Code,
+                row.ShortName,
+                row.Kind,
+                row.NameRu,
+                row.NameEn,
+                row.CarrierBranch,
+                row.Dialect,
+                row.Schedule,
+                row.ScheduleZone,
+                row.Transport,
+                row.IsActive,
+                Quarantined = db.QuarantineRows.Where(each => each.System == row.Code).OrderBy(each => each.Reason).ThenBy(each => each.FirstSeenAt).Take(QuarantineGroup.MostCounted).Count(),
+            })
             .ToListAsync(cancellationToken);
         var freshness = await db.SourceFreshness.AsNoTracking().Where(row => codes.Contains(row.System)).ToDictionaryAsync(row => row.System, StringComparer.Ordinal, cancellationToken);
-        var quarantined = await db.QuarantineRows.Where(row => codes.Contains(row.System)).GroupBy(row => row.System)
-            .Select(group => new { System = group.Key, Rows = group.Count() })
-            .ToDictionaryAsync(row => row.System, row => row.Rows, StringComparer.Ordinal, cancellationToken);
         var runs = await LastRunsAsync(db, codes, cancellationToken);
         var rejected = await DeliveryGaps.RejectedAsync(db, codes, cancellationToken);
         var missing = await DeliveryGaps.MissingAsync(db, systems, now, cancellationToken);
@@ -54,7 +65,6 @@ internal static class HealthReader
                 var due = (last ?? failing) is { } at ? cron.Next(row.Schedule, row.ScheduleZone, at, 2) ?? [] : [];
                 var missed = due.Count(each => each < now);
                 TimeSpan? lag = last is null ? null : missed > 0 ? now - due[0] : TimeSpan.Zero;
-                var rows = quarantined.GetValueOrDefault(row.Code);
                 var run = runs.GetValueOrDefault(row.Code);
                 var refused = rejected.GetValueOrDefault(row.Code);
                 Period? absent = missing.TryGetValue(row.Code, out var month) ? month : run is { Files: 0 } && row.Transport != RegistryEntry.Asked ? DeliveryGaps.DueMonth(now) : null;
@@ -65,12 +75,12 @@ internal static class HealthReader
                     : lag > SourceFreshness.Grace ? SystemHealth.Late
                     : absent is not null ? SystemHealth.Missing
                     : refused > 0 ? SystemHealth.Rejected
-                    : rows > 0 ? SystemHealth.Quarantined : SystemHealth.Fresh;
+                    : row.Quarantined > 0 ? SystemHealth.Quarantined : SystemHealth.Fresh;
                 var next = plan is not null ? plan.NextRun : row.IsActive && cron.Next(row.Schedule, row.ScheduleZone, now, 1) is [var first] ? first : (DateTimeOffset?)null;
                 return new SystemHealthRow(
                     row.Code, row.ShortName, row.Kind, new LocalText(row.NameRu, row.NameEn), row.CarrierBranch, row.Dialect, state,
                     plan is { IsRunning: true } || running.Contains(row.Code), last, failing, plan?.BreakerOpenSince, lag, missed,
-                    run?.RowsPerSecond, rows, next, plan?.Progress, refused, absent);
+                    run?.RowsPerSecond, row.Quarantined, next, plan?.Progress, refused, absent);
             }),
         ];
     }

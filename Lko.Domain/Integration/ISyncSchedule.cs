@@ -52,7 +52,8 @@ public sealed class NoSyncSchedule : ISyncSchedule
 
     public Task<bool> BackfillAsync(string system, Period from, Period to, UserId by, CancellationToken cancellationToken) => throw Unplanned(system);
 
-    public Task StopAsync(string system, CancellationToken cancellationToken) => throw Unplanned(system);
+    /// <summary>A run beside the schedule hears of its end from the book.</summary>
+    public Task StopAsync(string system, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task PauseAsync(string system, CancellationToken cancellationToken) => throw Unplanned(system);
 

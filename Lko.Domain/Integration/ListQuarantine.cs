@@ -122,6 +122,6 @@ public sealed class GetQuarantineRow(ILkoDbFactory databases, Catalogue.ProductC
         var plan = (await schedule.PlansAsync(cancellationToken)).GetValueOrDefault(row.System);
         return Outcome<QuarantineDetail>.Ok(new(
             new(row.Id, row.System, row.Feed, row.Period, row.Path, row.Line, row.Field, row.Reason, row.Raw, row.Code, row.FirstSeenAt, row.ExternalId, row.Times),
-            new LocalText(system.NameRu, system.NameEn), same, mapping, meanings, user.Can(Permission.IntegrationManage), SystemControl.ObstacleTo(SystemAction.Reprocess, system.IsActive, plan), last is null ? null : SyncRunRow.Of(last)));
+            new LocalText(system.NameRu, system.NameEn), same, mapping, meanings, user.Can(Permission.IntegrationManage), SystemControl.ObstacleTo(SystemAction.Reprocess, system.IsActive, plan, plan is { IsRunning: true }), last is null ? null : SyncRunRow.Of(last)));
     }
 }

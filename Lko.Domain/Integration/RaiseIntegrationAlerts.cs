@@ -25,6 +25,9 @@ public sealed class RaiseIntegrationAlerts(ILkoDbFactory databases, ISyncSchedul
     /// <summary>Fewer are never a jump.</summary>
     public const int FewRows = 5;
 
+    /// <summary>Before a number of rows that was not counted to its end.</summary>
+    public const string AtLeast = "\u2265";
+
     private const string Prefix = "Integration.";
 
     /// <summary>Behind the kind of an incident: it is over.</summary>
@@ -86,17 +89,17 @@ public sealed class RaiseIntegrationAlerts(ILkoDbFactory databases, ISyncSchedul
         incidents.AddRange(cursors.Select(row => (row.System, Cursor: ChangeCursor.Parse(row.Position))).Where(row => row.Cursor?.IsAheadOf(now.AddSeconds(skewed.GetValueOrDefault(row.System))) is true)
             .SelectMany(row => awake.Where(system => system.Code == row.System).Select(system => new Incident(FindingKind.FutureDated, system.Code, system.CarrierBranch, Text(row.Cursor!.At)))));
         var since = now - Day;
-        var set = await db.QuarantineRows.Where(row => row.FirstSeenAt >= since).GroupBy(row => row.System)
-            .Select(group => new { System = group.Key, Rows = group.Count() })
-            .Where(group => group.Rows >= FewRows)
-            .ToListAsync(cancellationToken);
+        var set = (await QuarantineTally.GroupsAsync(db, [.. systems.Where(row => row.Quarantined > 0).Select(row => row.Code)], since, cancellationToken))
+            .GroupBy(group => group.System, StringComparer.Ordinal)
+            .Select(groups => new { System = groups.Key, Rows = groups.Sum(group => group.Rows), IsAtLeast = groups.Any(group => group.IsAtLeast) })
+            .Where(row => row.Rows >= FewRows);
         var accepted = await db.SyncRuns.Where(row => row.StartedAt >= since).GroupBy(row => row.System)
             .Select(group => new { System = group.Key, Rows = group.Sum(row => (long)row.AcceptedRows) })
             .ToDictionaryAsync(row => row.System, row => row.Rows, StringComparer.Ordinal, cancellationToken);
 
         // More than a fifth of what was read, or many rows at once.
         incidents.AddRange(set.Where(row => row.Rows >= JumpRows || row.Rows * 4L > accepted.GetValueOrDefault(row.System))
-            .Select(row => new Incident(FindingKind.QuarantineJump, row.System, branches.GetValueOrDefault(row.System), row.Rows.ToString(CultureInfo.InvariantCulture))));
+            .Select(row => new Incident(FindingKind.QuarantineJump, row.System, branches.GetValueOrDefault(row.System), (row.IsAtLeast ? AtLeast : "") + row.Rows.ToString(CultureInfo.InvariantCulture))));
         var dead = await db.Outbox.Where(row => row.State == OutboxState.Dead)
             .Select(row => new { row.Aggregate, row.Type, Branch = db.Orders.Where(order => order.Number == row.Aggregate).Select(order => order.CarrierBranch).FirstOrDefault() })
             .ToListAsync(cancellationToken);

@@ -45,11 +45,12 @@ internal sealed class SyncStep(
         var seen = await db.SourceFiles.AsNoTracking().Where(row => row.System == system.Code && row.Verdict != FileVerdict.NotTaken).ToListAsync(cancellationToken);
         var reach = request.Reprocess ? files : Reach(files, seen);
         var isLast = reach.Count == files.Count;
+        var wasCaughtUp = IsCaughtUp;
         var present = reach.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
 
         // What is read again passes its controls again, in the first step that sees everything; what was read otherwise than now, in steps behind all that is new.
         var mark = ReaderMark.Of(system, connector);
-        Func<Period?, bool> rereads = isLast && !IsCaughtUp ? request.Rereads : _ => false;
+        Func<Period?, bool> rereads = isLast && !wasCaughtUp ? request.Rereads : _ => false;
         var outdated = rereading.HasProgress && gate.IsMostlyOver ? FrozenSet<string>.Empty : rereading.Next(seen.Where(IsOutdated));
         bool IsOutdated(SourceFile row) => row.Verdict != FileVerdict.NotTaken && row.ReaderMark != mark && present.Contains(row.Path);
         bool IsWeighedAnew(SourceFile row) => present.Contains(row.Path) && (rereads(row.Period) || outdated.Contains(row.Path) || row.WaitsForAccount(reference.IsAccount));
@@ -74,7 +75,9 @@ internal sealed class SyncStep(
         // Events change orders in transactions of their own: if the step fails after that, they are recorded once more and known by their ids.
         var recorded = await events.RecordAsync(new(system, connector, reference, deliveries), deliveries, seen, IsWeighedAnew, cancellationToken);
         using var place = await gate.WriteAsync(cancellationToken);
-        return await db.InTransactionAsync(
+
+        // The database may have the whole unit done again: what it comes to is known behind it.
+        var done = await db.InTransactionAsync(
             async token =>
             {
                 var stored = await db.SourceFiles.Where(row => row.System == system.Code).ToDictionaryAsync(row => row.Path, StringComparer.Ordinal, token);
@@ -100,7 +103,7 @@ internal sealed class SyncStep(
 
                 var taking = Taking(current, await WaitingRows.ForAccountsAsync(db, system.Code, current, token));
                 await taking.RunAsync(FeedNature.InOrder.Where(feed => feed != Feed.Accounts), token);
-                var gone = isLast && !IsCaughtUp && fetched?.Told is { Feed: Feed.LastMileRequests } told ? await GoneRequests.SettleAsync(db, system, told, time.Now(), token) : 0;
+                var gone = isLast && !wasCaughtUp && fetched?.Told is { Feed: Feed.LastMileRequests } told ? await GoneRequests.SettleAsync(db, system, told, time.Now(), token) : 0;
                 await UnknownNames.TellAsync(db, system, [.. deliveries.Unknown, .. taking.Unknown], time.Now(), token);
                 var counts = new SyncCounts(
                     files.Count,
@@ -112,21 +115,22 @@ internal sealed class SyncStep(
 
                 // A file of details that was refused because its account was unknown is weighed anew in a step of its own.
                 // Nor are the news over while large files of calls are left.
-                LeavesCalls = taking.IsPutOff || places.Count > 0;
-                var isOver = isLast && !LeavesCalls && !deliveries.Ledger.Entries.Any(entry => deliveries.Files.ContainsKey(entry.Path) && entry.WaitsForAccount(current.IsAccount));
-                (IsCaughtUp, IsNewsOver) = (isLast, isOver);
+                var leavesCalls = taking.IsPutOff || places.Count > 0;
+                var isOver = isLast && !leavesCalls && !deliveries.Ledger.Entries.Any(entry => deliveries.Files.ContainsKey(entry.Path) && entry.WaitsForAccount(current.IsAccount));
 
                 // Reading again takes no time from the system's own news: what is left of it is left to the next run, which is asked for only by one that came on.
                 // Each comes on by a piece, or a system that takes half of a run to tell its news would never be read again.
                 var isLeft = request.Backfill is null && stored.Values.Any(row => IsOutdated(row) && rereading.Tries(row));
-                var done = await SaveAsync(request, reach, isOver, isOver && (!isLeft || (rereading.IsOpen && gate.IsMostlyOver)), deliveries.Ledger.IsLayoutBroken, counts, counts.ChangedRows > before.ChangedRows || current != reference, token);
-                return (done is not null && isLeft && (rereading.HasProgress || outdated.Count > 0) ? done with { GoesOn = true } : done, counts);
+                var row = await SaveAsync(request, reach, isOver, isOver && (!isLeft || (rereading.IsOpen && gate.IsMostlyOver)), deliveries.Ledger.IsLayoutBroken, counts, counts.ChangedRows > before.ChangedRows || current != reference, token);
+                return (Row: row is not null && isLeft && (rereading.HasProgress || outdated.Count > 0) ? row with { GoesOn = true } : row, Counts: counts, LeavesCalls: leavesCalls, IsOver: isOver);
 
                 TakeOver Taking(SourceReference judge, IReadOnlyDictionary<Feed, Period> waits) => new(
                     db, system, judge, new CanonicalReader(system, connector, judge, deliveries, request.Meter), deliveries, stored, effective, places,
                     new(deliveries, effective, rereads, readAgain, waits), time.Now(), request.Meter);
             },
             cancellationToken);
+        (IsCaughtUp, IsNewsOver, LeavesCalls) = (isLast, done.IsOver, done.LeavesCalls);
+        return (done.Row, done.Counts);
     }
 
     private static Dictionary<string, EffectiveFile> Effective(IEnumerable<SourceFile> files) =>

@@ -21,15 +21,16 @@ public enum SystemAction
 public static class SystemControl
 {
     /// <summary>Key of the sentence that says why not, under <c>Obstacle.</c> in the Integration texts; null when it is possible.</summary>
-    public static string? ObstacleTo(SystemAction action, bool isActive, SyncPlan? plan) => (isActive, plan, action) switch
+    /// <param name="isRunning">Somebody reads the system now: the scheduler, or a run beside it, which ends by the book as well.</param>
+    public static string? ObstacleTo(SystemAction action, bool isActive, SyncPlan? plan, bool isRunning) => (isActive, plan, action) switch
     {
+        (_, _, SystemAction.Stop) => isRunning ? null : "NotRunning",
         (false, _, _) => "Inactive",
         (_, null, _) => "Unplanned",
-        (_, { IsRunning: false }, SystemAction.Stop) => "NotRunning",
         (_, { IsPaused: false }, SystemAction.Resume) => "NotPaused",
-        (_, { IsPaused: true }, not (SystemAction.Resume or SystemAction.Stop)) => "Paused",
+        (_, { IsPaused: true }, not SystemAction.Resume) => "Paused",
         (_, { IsBackfilling: true }, SystemAction.Backfill) => "Backfilling",
-        (_, { IsRunning: true }, SystemAction.RunNow or SystemAction.Reprocess) => "Running",
+        (_, _, SystemAction.RunNow or SystemAction.Reprocess) when isRunning => "Running",
         _ => null,
     };
 }

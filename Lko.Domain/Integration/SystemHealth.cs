@@ -57,6 +57,7 @@ public enum HealthFigure
 /// <param name="RowsPerSecond">Of the last run that succeeded and found rows.</param>
 /// <param name="NextRun">As planned; by the registry's schedule while no plan exists.</param>
 /// <param name="Progress">How far the run under way has come; null while nothing is known of one.</param>
+/// <param name="Quarantined">Rows that wait, up to <see cref="QuarantineGroup.MostCounted"/>.</param>
 /// <param name="RejectedFiles">Refused, and no later file in their place.</param>
 /// <param name="MissingMonth">The first month that is due and was not brought; null while none.</param>
 public sealed record SystemHealthRow(
@@ -64,6 +65,9 @@ public sealed record SystemHealthRow(
     DateTimeOffset? LastSuccessAt, DateTimeOffset? FailingSince, DateTimeOffset? BreakerOpenSince, TimeSpan? Lag, int MissedRuns, decimal? RowsPerSecond, int Quarantined,
     DateTimeOffset? NextRun, SyncProgress? Progress = null, int RejectedFiles = 0, Period? MissingMonth = null)
 {
+    /// <summary>There may be more in quarantine than was counted.</summary>
+    public bool IsQuarantinedAtLeast => Quarantined >= QuarantineGroup.MostCounted;
+
     /// <summary>The one figure it counts in.</summary>
     public HealthFigure Figure => State switch
     {
@@ -89,7 +93,14 @@ public sealed record HealthFilter(string? CarrierBranch, string? Dialect, System
 }
 
 /// <summary>Rows of one system that wait in quarantine for one reason.</summary>
-public sealed record QuarantineGroup(string System, RejectReason Reason, int Rows, DateTimeOffset FirstSeenAt);
+/// <param name="Rows">Up to <see cref="MostCounted"/>.</param>
+public sealed record QuarantineGroup(string System, RejectReason Reason, int Rows, DateTimeOffset FirstSeenAt)
+{
+    /// <summary>So many are counted, of a system as of one of its reasons: where there are as many, there may be more.</summary>
+    public const int MostCounted = 10_000;
+
+    public bool IsAtLeast => Rows >= MostCounted;
+}
 
 /// <summary>The federation of source systems at one moment.</summary>
 /// <param name="RowsToday">Rows accepted since midnight of the carrier's head office.</param>
@@ -97,6 +108,8 @@ public sealed record QuarantineGroup(string System, RejectReason Reason, int Row
 public sealed record FederationHealth(IReadOnlyList<SystemHealthRow> Systems, long RowsToday, IReadOnlyList<QuarantineGroup> Quarantine, DateTimeOffset At)
 {
     public int Quarantined => Systems.Sum(row => row.Quarantined);
+
+    public bool IsQuarantinedAtLeast => Systems.Any(row => row.IsQuarantinedAtLeast);
 
     /// <summary>The same with how far the runs have come since.</summary>
     public FederationHealth With(IReadOnlyDictionary<string, SyncProgress> progress, DateTimeOffset now) =>

@@ -68,7 +68,10 @@ internal sealed partial class UploadStage(WorkFolder work) : IUploadStage
             }
         }
 
-        /// <summary>An archive of deliveries is taken apart; an archive that is itself data stays whole.</summary>
+        /// <summary>
+        /// An archive of deliveries is taken apart, or refused as a whole when it holds more files than may be tried; an archive that is itself data stays whole. Which it
+        /// is, its directory says before anybody builds an object for each of its entries.
+        /// </summary>
         private async Task SortAsync(string name, FileInfo copy, CancellationToken cancellationToken)
         {
             if (!name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
@@ -82,10 +85,17 @@ internal sealed partial class UploadStage(WorkFolder work) : IUploadStage
                 var content = copy.OpenRead();
                 await using (content)
                 {
-                    var archive = await ZipArchive.CreateAsync(content, ZipArchiveMode.Read, leaveOpen: true, entryNameEncoding: null, cancellationToken);
-                    await using (archive)
+                    if (!ZipDirectory.HasMoreThan(0, content, Member().IsMatch))
                     {
-                        await UnpackAsync(name, copy, archive, cancellationToken);
+                        Add(OnlyDelivery, name, copy);
+                    }
+                    else if (ZipDirectory.HasMoreThan(UploadLimits.MaxFiles, content, IsFile))
+                    {
+                        Refuse(name, UploadFault.TooMany);
+                    }
+                    else
+                    {
+                        await UnpackAsync(content, cancellationToken);
                     }
                 }
             }
@@ -95,17 +105,15 @@ internal sealed partial class UploadStage(WorkFolder work) : IUploadStage
             }
         }
 
-        private async Task UnpackAsync(string name, FileInfo copy, ZipArchive archive, CancellationToken cancellationToken)
+        private async Task UnpackAsync(Stream content, CancellationToken cancellationToken)
         {
-            if (!archive.Entries.Any(entry => Member().IsMatch(entry.FullName)))
+            var archive = await ZipArchive.CreateAsync(content, ZipArchiveMode.Read, leaveOpen: true, entryNameEncoding: null, cancellationToken);
+            await using (archive)
             {
-                Add(OnlyDelivery, name, copy);
-                return;
-            }
-
-            foreach (var entry in archive.Entries.Where(entry => !entry.FullName.EndsWith('/')))
-            {
-                await TakeAsync(entry, cancellationToken);
+                foreach (var entry in archive.Entries.Where(entry => IsFile(entry.FullName)))
+                {
+                    await TakeAsync(entry, cancellationToken);
+                }
             }
         }
 
@@ -179,6 +187,9 @@ internal sealed partial class UploadStage(WorkFolder work) : IUploadStage
         }
 
         private void Refuse(string name, UploadFault fault) => Refused.Add(new(name.Length > ShownNameLength ? name[..ShownNameLength] : name, fault));
+
+        /// <summary>Folders are no files.</summary>
+        private static bool IsFile(string path) => !path.EndsWith('/');
 
         private static bool IsName(string name) =>
             name is { Length: > 0 and <= DeliveredFile.MaxNameLength } && name[0] != '.' && !name.Any(letter => char.IsControl(letter) || letter is '/' or '\\' or ':' or '!');

@@ -24,18 +24,16 @@ internal sealed partial class JobPlan(
     /// <summary>A burst of changes wakes the dispatcher once.</summary>
     private static readonly TimeSpan WakeInterval = TimeSpan.FromMilliseconds(250);
 
-    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(30);
-
     /// <summary>What is made up after a start leaves the first pages their time, and comes one system after another.</summary>
     private static readonly TimeSpan CatchUpAfter = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan CatchUpSpread = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>What the scheduler was told of each system: its schedule and zone.</summary>
-    private readonly Dictionary<string, (string Schedule, string Zone)> _planned = new(StringComparer.Ordinal);
+    /// <summary>What the registry said of each system when we looked last.</summary>
+    private readonly Dictionary<string, Followed> _planned = new(StringComparer.Ordinal);
 
     /// <summary>The same of the poll for the CRM's events, which goes by the CRM's row, too.</summary>
-    private (string Schedule, string Zone) _polled;
+    private Followed? _polled;
 
     private readonly HashSet<string> _dialects = connectors.Select(connector => connector.Dialect).ToHashSet(StringComparer.Ordinal);
 
@@ -47,7 +45,7 @@ internal sealed partial class JobPlan(
         await StartedAsync(stoppingToken);
         var scheduler = await schedulers.GetScheduler(stoppingToken);
         using var _ = feed.Subscribe(change => change.Topic == Topic.Order, _ => WakeAsync(scheduler, stoppingToken), WakeInterval);
-        using var timer = new PeriodicTimer(LookInterval, TimeProvider.System);
+        using var timer = new PeriodicTimer(options.LookInterval, TimeProvider.System);
         do
         {
             try
@@ -90,46 +88,46 @@ internal sealed partial class JobPlan(
         await using var db = database.Open(DataScope.System());
         var systems = await db.SourceSystems.AsNoTracking().Where(row => row.IsActive).OrderBy(row => row.Code).ToListAsync(stoppingToken);
         var read = systems.Where(row => _dialects.Contains(row.Dialect)).ToList();
-        var news = read.Where(row => _planned.GetValueOrDefault(row.Code) != (row.Schedule, row.ScheduleZone)).ToList();
+        var jobs = await scheduler.GetJobKeys(GroupMatcher<JobKey>.GroupEquals(SyncSystemJob.Group), stoppingToken);
+        var news = read.Where(row => IsNews(row, _planned.GetValueOrDefault(row.Code), jobs.Contains(SyncSystemJob.KeyOf(row.Code)))).ToList();
         var freshness = news.Count == 0 ? [] : await db.SourceFreshness.AsNoTracking().ToDictionaryAsync(row => row.System, StringComparer.Ordinal, stoppingToken);
         foreach (var (place, system) in news.Index())
         {
-            await OneAsync(system, () => PlanAsync(scheduler, system, freshness.GetValueOrDefault(system.Code)?.LastSuccessAt, CatchUpAfter + (place * CatchUpSpread), stoppingToken));
+            _planned[system.Code] = await OneAsync(system, () => PlanAsync(scheduler, system, freshness.GetValueOrDefault(system.Code)?.LastSuccessAt, CatchUpAfter + (place * CatchUpSpread), stoppingToken));
         }
 
-        foreach (var key in await scheduler.GetJobKeys(GroupMatcher<JobKey>.GroupEquals(SyncSystemJob.Group), stoppingToken))
+        foreach (var key in jobs.Where(key => !read.Exists(system => string.Equals(system.Code, key.Name, StringComparison.Ordinal))))
         {
-            if (!read.Exists(system => string.Equals(system.Code, key.Name, StringComparison.Ordinal)))
-            {
-                await scheduler.DeleteJob(key, stoppingToken);
-                _planned.Remove(key.Name);
-            }
+            await scheduler.DeleteJob(key, stoppingToken);
         }
 
         if (systems.Find(row => string.Equals(row.Code, PollCrm.System, StringComparison.Ordinal)) is not { } crm)
         {
-            _polled = default;
+            _polled = null;
             await scheduler.DeleteJob(PollCrmJob.Key, stoppingToken);
         }
-        else if (_polled != (crm.Schedule, crm.ScheduleZone))
+        else if (IsNews(crm, _polled, await scheduler.GetJobDetail(PollCrmJob.Key, stoppingToken) is not null))
         {
-            await OneAsync(crm, () => PollAsync(scheduler, crm, stoppingToken));
-            _polled = (crm.Schedule, crm.ScheduleZone);
+            _polled = await OneAsync(crm, () => PollAsync(scheduler, crm, stoppingToken));
         }
     }
 
+    /// <summary>The row has changed, or its job is gone: another node may have taken that away, while the row was switched off, and not have lived to plan it again.</summary>
+    private static bool IsNews(SourceSystem row, Followed? known, bool hasJob) =>
+        known is null || !string.Equals(known.Schedule, row.Schedule, StringComparison.Ordinal) || !string.Equals(known.Zone, row.ScheduleZone, StringComparison.Ordinal) || (known.IsPlanned && !hasJob);
+
     /// <summary>A row of the registry that nobody can follow stops that system and no other.</summary>
-    private async Task OneAsync(SourceSystem system, Func<Task> plan)
+    private async Task<Followed> OneAsync(SourceSystem system, Func<Task> plan)
     {
         try
         {
             await plan();
-            _planned[system.Code] = (system.Schedule, system.ScheduleZone);
+            return new(system.Schedule, system.ScheduleZone, IsPlanned: true);
         }
         catch (Exception failure) when (failure is FormatException or ArgumentException or TimeZoneNotFoundException or InvalidTimeZoneException)
         {
             LogRow(system.Code, failure);
-            _planned[system.Code] = (system.Schedule, system.ScheduleZone);
+            return new(system.Schedule, system.ScheduleZone, IsPlanned: false);
         }
     }
 
@@ -229,7 +227,14 @@ internal sealed partial class JobPlan(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The registry's row of {System} cannot be followed")]
     private partial void LogRow(string system, Exception failure);
+
+    /// <param name="IsPlanned">The scheduler was told; else nobody can follow the row, which has no job then.</param>
+    private sealed record Followed(string Schedule, string Zone, bool IsPlanned);
 }
 
 /// <param name="CatchUpAtStart">Systems that were due while nobody ran are read when the portal starts.</param>
-public sealed record JobPlanOptions(bool CatchUpAtStart);
+public sealed record JobPlanOptions(bool CatchUpAtStart)
+{
+    /// <summary>How often the registry is looked at.</summary>
+    public TimeSpan LookInterval { get; init; } = TimeSpan.FromSeconds(30);
+}

@@ -203,6 +203,28 @@ public sealed class DryRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Stage_ArchiveOfMoreFilesThanMayBeTried_IsRefusedAsOne()
+    {
+        var most = Enumerable.Range(0, UploadLimits.MaxFiles).Select(index => ($"d01/{index}.csv", new byte[] { 1 })).ToArray();
+        using (var staged = await StageAsync(File("most.zip", Zip([("d01/", []), .. most]))))
+        {
+            (staged.Files.Count, staged.Refused.Count).ShouldBe((UploadLimits.MaxFiles, 0), "folders are no files");
+        }
+
+        using (var staged = await StageAsync(File("more.zip", Zip([.. most, ("d01/one-more.csv", [1])])), File("a.csv", [7])))
+        {
+            staged.Files.ShouldHaveSingleItem().Name.ShouldBe("a.csv");
+            staged.Refused.ShouldBe([new("more.zip", UploadFault.TooMany)]);
+        }
+
+        // Documents lie by hundreds in one archive, which is no archive of deliveries.
+        using (var staged = await StageAsync(File("DOCS_NNOV_202605_01.zip", Zip([("registry.csv", [1]), .. most.Select(file => (Path.GetFileName(file.Item1), file.Item2))]))))
+        {
+            (staged.Files.ShouldHaveSingleItem().Name, staged.Refused.Count).ShouldBe(("DOCS_NNOV_202605_01.zip", 0));
+        }
+    }
+
+    [Fact]
     public async Task Stage_ArchiveThatIsData_StaysWhole()
     {
         using var staged = await StageAsync(File("DOCS_NNOV_202605_01.zip", Zip(("registry.csv", [1]), ("../x", [2]))));

@@ -18,6 +18,7 @@ public sealed class FindingsPageTests
         { FindingKind.FilesRejected, "2", ["Отклонено файлов: 2"] },
         { FindingKind.FilesMissing, "2026-06", ["Нет файлов за: июнь 2026"] },
         { FindingKind.QuarantineJump, "1200", ["Строк за сутки: 1\u00a0200"] },
+        { FindingKind.QuarantineJump, "\u226510000", ["Строк за сутки: \u2265\u00a010\u00a0000"] },
         { FindingKind.ClockSkewed, "\u221202:05:00", ["Разница часов: \u221202:05:00"] },
         { FindingKind.FutureDated, "2027-07-06 06:40 UTC", ["Дата изменения: 06.07.2027 09:40"] },
         { FindingKind.PagesGone, "charges_2026-05_p2.json: 200", ["Снято строк: charges_2026-05_p2.json: 200"] },

@@ -1,12 +1,8 @@
-using System.Data.Common;
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Support;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
-using SQLitePCL;
 using static Lko.Tests.Integration.IntegrationScene;
 
 namespace Lko.Tests.Integration;
@@ -27,9 +23,8 @@ public sealed class HealthHistoryTests
     public async Task Run_LongHistory_TakesNoMoreWorkThanAShortOne()
     {
         await using var scene = await OpenAsync();
-        var steps = new Steps();
-        var database = scene.Database.Database;
-        await using var counted = TestDatabase.Over(new Database(database.Provider, database.ConnectionString) { WriteWalls = [.. database.WriteWalls, steps] });
+        var steps = new CountedSteps();
+        await using var counted = steps.Of(scene.Database);
         var health = new GetFederationHealth(counted.For(Reader), scene.Schedule, scene.Cron, scene.Time);
         await RunsAsync(scene, 2, ago: 40 * 24 * Hour, rows: 10);
         await health.Run(Token);
@@ -133,30 +128,4 @@ public sealed class HealthHistoryTests
             }));
         }
     });
-
-    /// <summary>Hundreds of steps that SQLite took on the connections opened since.</summary>
-    private sealed class Steps : DbConnectionInterceptor
-    {
-        private const int Each = 100;
-
-        public int Taken { get; set; }
-
-        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Count((SqliteConnection)connection);
-
-        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
-        {
-            Count((SqliteConnection)connection);
-            return Task.CompletedTask;
-        }
-
-        private void Count(SqliteConnection connection) => raw.sqlite3_progress_handler(
-            connection.Handle!,
-            Each,
-            _ =>
-            {
-                Taken++;
-                return 0;
-            },
-            null);
-    }
 }

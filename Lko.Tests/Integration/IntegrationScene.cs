@@ -184,7 +184,11 @@ internal sealed class FakeSyncSchedule : ISyncSchedule
 
     public Task StopAsync(string system, CancellationToken cancellationToken)
     {
-        Plans[system] = Plans[system] with { IsRunning = false, Progress = null };
+        if (Plans.TryGetValue(system, out var plan))
+        {
+            Plans[system] = plan with { IsRunning = false, Progress = null };
+        }
+
         return Note($"stop {system}");
     }
 

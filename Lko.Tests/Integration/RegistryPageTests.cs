@@ -248,6 +248,20 @@ public sealed class RegistryPageTests
     }
 
     [Fact]
+    public async Task DryRun_ThatRefusesManyFiles_NamesSomeAndCountsTheRest()
+    {
+        await using var scene = await OpenAsync();
+        using var screen = new IntegrationScreen(scene);
+        var page = screen.Render<RegistryPage>(parameters => parameters.Add(form => form.Code, Nnov));
+        page.WaitForAssertion(() => page.FindAll("input[type=file]").Count.ShouldBe(1));
+
+        page.FindComponent<InputFile>().UploadFiles([.. Enumerable.Range(0, 50).Select(index => InputFileContent.CreateFromBinary([1], $"..\\{index}.csv"))]);
+
+        page.WaitForAssertion(() => page.FindAll("[data-refused]").Count.ShouldBe(20));
+        page.Find("[data-refused-rest]").TextContent.Trim().ShouldBe("И ещё не взято: 30");
+    }
+
+    [Fact]
     public async Task Form_BranchThatIsNone_IsRefusedAtItsField()
     {
         await using var scene = await OpenAsync();

@@ -6,6 +6,8 @@ using Lko.Infrastructure.Jobs;
 using Lko.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Quartz;
 
 namespace Lko.Tests.Integration;
 
@@ -62,6 +64,34 @@ public sealed class ScheduleTests
         using var host = await scene.StartAsync();
 
         await Eventually.Until(async () => await scene.SucceededAsync() == 67, TimeSpan.FromSeconds(60), "the others have been read");
+        await host.StopAsync(Token);
+    }
+
+    /// <summary>The node that took the job away while the system was switched off went down before the system was switched on.</summary>
+    [Theory]
+    [MemberData(nameof(IntegrationScene.Databases), MemberType = typeof(IntegrationScene))]
+    public async Task Job_TakenAwayByAnotherNode_IsPlannedAgain(DatabaseProvider provider)
+    {
+        await using var scene = await ScheduleScene.OpenQuietAsync(provider, TimeProvider.System);
+        var logs = new RecordingLogs();
+        scene.Wire = services => services.AddSingleton(new JobPlanOptions(CatchUpAtStart: false) { LookInterval = TimeSpan.FromMilliseconds(50) }).AddSingleton<ILoggerProvider>(logs)
+            .Configure<LoggerFilterOptions>(filter => filter.MinLevel = LogLevel.Warning);
+        await scene.OnlyAsync((ScheduleScene.Nnov, ScheduleScene.Never), ("CRM", ScheduleScene.Never), ("ASR-MSK-1", "every now and then"));
+        using var host = await scene.StartAsync();
+        await ScheduleScene.PlannedAsync(host);
+        var scheduler = await ScheduleScene.SchedulerOf(host);
+        JobKey[] jobs = [SyncSystemJob.KeyOf(ScheduleScene.Nnov), PollCrmJob.Key];
+        foreach (var job in jobs)
+        {
+            await Eventually.Until(async () => await scheduler.GetJobDetail(job, Token) is not null, "it is planned");
+
+            await scheduler.DeleteJob(job, Token);
+
+            await Eventually.Until(async () => await scheduler.GetJobDetail(job, Token) is not null, "it is planned again");
+        }
+
+        (await host.Services.GetRequiredService<ISyncSchedule>().PlansAsync(Token)).ContainsKey(ScheduleScene.Nnov).ShouldBeTrue();
+        logs.Complaints.Where(line => line.Contains("cannot be followed", StringComparison.Ordinal)).ShouldHaveSingleItem("a row that nobody can follow is news once").ShouldContain("ASR-MSK-1");
         await host.StopAsync(Token);
     }
 

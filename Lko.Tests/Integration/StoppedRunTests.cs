@@ -1,5 +1,6 @@
 using Lko.Domain.Common;
 using Lko.Domain.Integration;
+using Lko.Infrastructure.Connectors;
 using Lko.Infrastructure.Data;
 using Lko.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -38,6 +39,38 @@ public sealed class StoppedRunTests
         (await db.SourceFreshness.CountAsync(row => row.FailingSince != null, Token)).ShouldBe(0);
         (await db.IntegrationActions.SingleAsync(Token)).Kind.ShouldBe(IntegrationActionKind.Stop);
         (await scene.RunAsync()).Counts.AcceptedRows.ShouldBe(1);
+    }
+
+    /// <summary>What a command imports is no work of the scheduler's, and may be of a system that the scheduler does not read at all.</summary>
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite, true)]
+    [InlineData(DatabaseProvider.Sqlite, false)]
+    [InlineData(DatabaseProvider.PostgreSql, true)]
+    public async Task Import_BesideTheSchedule_IsStopped(DatabaseProvider provider, bool isPlanned)
+    {
+        await using var scene = await OpenAsync(provider);
+        scene.Deliver("d01", 1);
+        var schedule = new FakeSyncSchedule();
+        if (isPlanned)
+        {
+            schedule.Plan(Nnov);
+        }
+
+        var card = new GetSystemCard(scene.Database.For(IntegrationScene.Admin), schedule, new QuartzCronTimes(), scene.Time);
+        var control = new ControlSystem(scene.Database.For(IntegrationScene.Admin), isPlanned ? schedule : new NoSyncSchedule(), scene.Time);
+        scene.Files.Listed = async () =>
+        {
+            scene.Files.Listed = null;
+            (await card.Run(Nnov, Token)).Value.ObstacleTo(SystemAction.Stop).ShouldBeNull("the screen offers it");
+            (await control.Run(Nnov, SystemAction.Stop, Token)).IsOk.ShouldBeTrue();
+        };
+
+        (await scene.RunAsync(new(Nnov, Fetch: false))).State.ShouldBe(SyncRunState.Stopped);
+
+        (await card.Run(Nnov, Token)).Value.ObstacleTo(SystemAction.Stop).ShouldBe("NotRunning");
+        (await control.Run(Nnov, SystemAction.Stop, Token)).ShouldBeOfType<Outcome<Nothing>.Clash>();
+        await using var db = scene.Database.Raw();
+        (await db.BalanceSnapshots.CountAsync(Token)).ShouldBe(0);
     }
 
     [Fact]

@@ -22,6 +22,9 @@ public sealed class HealthReadTests(ITestOutputHelper output)
     private const int Round = 60;
     private const int Rounds = 20;
     private const int Reads = 15;
+
+    /// <summary>Behind those of a flood that are counted.</summary>
+    private const int ManyRows = 300_000;
     private const double MostWorse = 2;
 
     private static readonly Feed[] Feeds = [Feed.Balances, Feed.Charges, Feed.Payments, Feed.Documents, Feed.Interconnect];
@@ -45,6 +48,40 @@ public sealed class HealthReadTests(ITestOutputHelper output)
             CultureInfo.InvariantCulture,
             $"{provider}: health over {FewRuns} runs and {Systems * Round} files {few:0.0} ms, over {FewRuns + ManyRuns} runs and {Systems * Round * (1 + Rounds)} files {many:0.0} ms"));
         many.ShouldBeLessThan(few * MostWorse);
+    }
+
+    /// <summary>Counted are <see cref="QuarantineGroup.MostCounted"/> rows; whatever is behind them costs nothing more.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Health_OverAFloodOfTheQuarantine_IsReadAsFastAsOverWhatIsCountedOfIt(DatabaseProvider provider)
+    {
+        await QuietMachine.AwaitAsync(output);
+        await using var scene = await IntegrationScene.OpenAsync(provider);
+        await FillAsync(scene, FewRuns, TimeSpan.FromDays(400), round: 0, rounds: 1);
+        var none = await MedianAsync(scene);
+        await FloodAsync(scene, 0, QuarantineGroup.MostCounted);
+        var few = await MedianAsync(scene);
+        await FloodAsync(scene, QuarantineGroup.MostCounted, ManyRows);
+        var many = await MedianAsync(scene);
+
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{provider}: health over no quarantined rows {none:0.0} ms, over {QuarantineGroup.MostCounted} of one system {few:0.0} ms, over {QuarantineGroup.MostCounted + ManyRows} {many:0.0} ms"));
+        (await scene.HealthAsync(IntegrationScene.Nnov)).Quarantined.ShouldBe(QuarantineGroup.MostCounted);
+        many.ShouldBeLessThan(few * MostWorse);
+    }
+
+    private static async Task FloodAsync(IntegrationScene scene, int first, int rows)
+    {
+        await using var raw = scene.Database.Raw();
+        await using var transaction = await raw.Database.BeginTransactionAsync(Token);
+        await BulkInsert.RunAsync(
+            raw,
+            Enumerable.Range(first, rows).Select(line => QuarantineRow.Of(
+                IntegrationScene.Nnov, Feed.Charges, new Period(2026, 6), new QuarantinedRow("d01/NACH.csv", line, "SUM", RejectReason.BadNumber, "1;2"), scene.Now.AddMilliseconds(line))),
+            Token);
+        await transaction.CommitAsync(Token);
+        await AnalyseAsync(raw);
     }
 
     private static async Task FillAsync(IntegrationScene scene, int runs, TimeSpan ago, int round, int rounds)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace Lko.Infrastructure.Connectors.Kit;
 
@@ -14,20 +15,37 @@ internal static class ZipDirectory
     private const int LongestComment = ushort.MaxValue;
 
     /// <summary>Counts entries from where the directory begins, up to the number in question; leaves the content at its beginning.</summary>
+    /// <param name="counts">By their names, which of them; null = all. Of a name with other letters than those of ASCII only these are as they were.</param>
     /// <exception cref="InvalidDataException">It has no directory.</exception>
-    public static bool HasMoreThan(int most, Stream content)
+    public static bool HasMoreThan(int most, Stream content, Predicate<string>? counts = null)
     {
         content.Position = BeginOf(content);
         Span<byte> head = stackalloc byte[EntrySize];
         var count = 0;
         while (count <= most && content.ReadAtLeast(head, EntrySize, throwOnEndOfStream: false) == EntrySize && BinaryPrimitives.ReadUInt32LittleEndian(head) == EntryMark)
         {
-            count++;
-            content.Seek(Word(head, 28) + Word(head, 30) + Word(head, 32), SeekOrigin.Current);
+            var name = Word(head, 28);
+            if (counts is null)
+            {
+                count++;
+                content.Seek(name, SeekOrigin.Current);
+            }
+            else
+            {
+                count += counts(NameOf(content, name)) ? 1 : 0;
+            }
+
+            content.Seek(Word(head, 30) + Word(head, 32), SeekOrigin.Current);
         }
 
         content.Position = 0;
         return count > most;
+    }
+
+    private static string NameOf(Stream content, int length)
+    {
+        var name = new byte[length];
+        return Encoding.Latin1.GetString(name.AsSpan(0, content.ReadAtLeast(name, length, throwOnEndOfStream: false)));
     }
 
     /// <summary>Where the directory begins: told at the very end, or, where the offset has no room there, in the record the locator before it leads to.</summary>

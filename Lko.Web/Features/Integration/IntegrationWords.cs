@@ -190,12 +190,15 @@ internal static class IntegrationWords
         { } age => Age(age),
     };
 
+    /// <param name="isAtLeast">There may be more than were counted.</param>
+    public static string Rows(int rows, bool isAtLeast) => isAtLeast ? $"{RaiseIntegrationAlerts.AtLeast}\u00a0{Fmt.Number(rows)}" : Fmt.Number(rows);
+
     public static string Speed(decimal? rows) => rows is { } value ? Fmt.Number(value, value < 10 ? 1 : 0) : Fmt.None;
 
     /// <summary>What stands under a system's code where there is room for a word.</summary>
     public static string Short(SystemHealthRow row, DateTimeOffset now) => row.State switch
     {
-        SystemHealth.Quarantined => WebTexts.Integration.Format("Health.CellQuarantined", Fmt.Number(row.Quarantined)),
+        SystemHealth.Quarantined => WebTexts.Integration.Format("Health.CellQuarantined", Rows(row.Quarantined, row.IsQuarantinedAtLeast)),
         SystemHealth.Late => Lag(row.Lag),
         SystemHealth.Rejected => WebTexts.Integration.Format("Health.CellRejected", Fmt.Number(row.RejectedFiles)),
         SystemHealth.Failing when (row.FailingSince ?? row.BreakerOpenSince) is { } since => Age(now - since),

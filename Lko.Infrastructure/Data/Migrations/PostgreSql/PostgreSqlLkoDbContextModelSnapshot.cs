@@ -1778,9 +1778,15 @@ namespace Lko.Infrastructure.Data.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
-                    b.HasIndex("FirstSeenAt");
-
                     b.HasIndex("System", "Feed", "Period");
+
+                    b.HasIndex("System", "Reason", "FirstSeenAt");
+
+                    b.HasIndex(new[] { "System", "Feed", "Code", "Period" }, "IX_QuarantineRows_UnknownAccount")
+                        .HasFilter("\"Reason\" = 3");
+
+                    b.HasIndex(new[] { "System", "Feed", "Code", "Period" }, "IX_QuarantineRows_UnknownOperator")
+                        .HasFilter("\"Reason\" = 14");
 
                     b.ToTable("QuarantineRows");
                 });

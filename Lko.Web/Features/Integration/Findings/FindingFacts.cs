@@ -51,6 +51,8 @@ internal static partial class FindingFacts
         FindingKind.SystemLate or FindingKind.BreakerOpen or FindingKind.FutureDated when DateTimeOffset.TryParseExact(stored, StoredMoment, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) => moment(at),
         FindingKind.FilesMissing when DateOnly.TryParseExact(stored, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) => Fmt.Period(Period.Of(month)),
         FindingKind.FilesRejected or FindingKind.QuarantineJump or FindingKind.PagesGone or FindingKind.RequestsGone when int.TryParse(stored, NumberStyles.None, CultureInfo.InvariantCulture, out var count) => Fmt.Number(count),
+        FindingKind.QuarantineJump when stored.StartsWith(RaiseIntegrationAlerts.AtLeast, StringComparison.Ordinal) && int.TryParse(stored[RaiseIntegrationAlerts.AtLeast.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var least) =>
+            IntegrationWords.Rows(least, isAtLeast: true),
         FindingKind.DeadLetter => IntegrationWords.MessageName(stored),
         _ => stored,
     };
