@@ -29,6 +29,9 @@ public sealed record FetchOrder(IReadOnlyList<Period> Periods, ChangeCursor? Sin
 
     /// <summary>How long may be asked; what is left then is for the next run. Null = as long as it takes.</summary>
     public TimeSpan? MostTime { get; init; }
+
+    /// <summary>The clock of the run: what waits for a place among others waits on it, which is no work of the run. Null = nobody counts.</summary>
+    public WorkClock? Clock { get; init; }
 }
 
 /// <summary>What a fetch found besides the deliveries.</summary>

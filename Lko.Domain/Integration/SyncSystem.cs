@@ -97,12 +97,18 @@ public sealed class SyncSystem(
         using var place = await gate.FetchAsync(transport.Code, cancellationToken);
         try
         {
-            fetched = await transport.FetchAsync(run.System, OrderOf(run, request), cancellationToken);
+            fetched = await transport.FetchAsync(run.System, OrderOf(gate, run, request), cancellationToken);
         }
-        catch (Exception failure) when (FaultOf(failure, request).IsOfSource())
+        catch (Exception failure) when (!gate.Clock.IsWaiting && FaultOf(failure, request).IsOfSource())
         {
-            // A system that holds its run until the deadline has failed too.
+            // A system that holds its run until the deadline has failed too; one that was not asked yet has not.
             await SyncRunBook.CountCallAsync(factory, gate, time, run, null, request.Backfill is null && failure is SourceUnavailableException source ? source.Place : run.Place, (failure as SourceUnavailableException)?.RetryAfter);
+            if (request.Backfill is null && failure is SourceUnavailableException away)
+            {
+                // What an earlier run brought and did not live to take over lies here, and waits for no system.
+                return Fetched.FilesOnly with { Failure = new(away.Fault, away.Message, [], IsOfSystem: true) };
+            }
+
             throw;
         }
 
@@ -111,12 +117,11 @@ public sealed class SyncSystem(
     }
 
     /// <summary>Filling in the past has months of its own, and neither begins where the days left off nor moves that.</summary>
-    private FetchOrder OrderOf(OpenRun run, SyncRequest request)
+    private FetchOrder OrderOf(RunGate gate, OpenRun run, SyncRequest request)
     {
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), run.System.Zone).DateTime);
-        return request.Backfill is null
-            ? new(request.PeriodsAt(today), run.Changes) { Place = run.Place, MostTime = request.MostWork * ShareOfAsking }
-            : new(request.PeriodsAt(today)) { IsBackfill = true };
+        FetchOrder order = request.Backfill is null ? new(request.PeriodsAt(today), run.Changes) { Place = run.Place } : new(request.PeriodsAt(today)) { IsBackfill = true };
+        return order with { MostTime = request.MostWork * ShareOfAsking, Clock = gate.Clock };
     }
 
     private async Task<SyncRunRow> TakeOverAsync(RunGate gate, OpenRun run, ISourceConnector connector, SyncRequest request, Fetched? fetched, CancellationToken cancellationToken)

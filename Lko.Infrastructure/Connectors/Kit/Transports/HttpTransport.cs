@@ -24,7 +24,9 @@ internal sealed class HttpTransport(
         var address = options.Value.AddressOf(system.Code) ?? throw new SourceUnavailableException($"Landscape:HttpAddress says nothing about {system.Code}.") { Fault = SyncFault.NotSetUp };
         var inbox = Inbox.Open(drop, system.Code);
         using var calls = new AnswerCalls(system, connector, order, address, options.Value.ApiKeyOf(system.Code), options.Value.Waits, _networks, samples, time);
-        using var late = new CancellationTokenSource(order.MostTime ?? Timeout.InfiniteTimeSpan, time);
+
+        // Months of the past that are too many for a run are asked for in smaller pieces, not gone on with.
+        using var late = new CancellationTokenSource(order is { IsBackfill: false, MostTime: { } most } ? most : Timeout.InfiniteTimeSpan, time);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         var round = new FetchRound(source.Parts(system, order), order.Place);
         var gone = new List<string>();

@@ -57,6 +57,13 @@ internal sealed class Inbox
     public static bool IsUnfinished(string name) =>
         name is "." or ".." || name.EndsWith(".tmp", StringComparison.OrdinalIgnoreCase) || (name.StartsWith('.') && Takes(name[1..]));
 
+    /// <summary>What there is of a file that an earlier run did not bring to its end.</summary>
+    /// <inheritdoc cref="BegunFile(string, string, long, DateTime)"/>
+    public BegunFile Begun(string source, long size, DateTime writtenAt) => new(_folder, source, size, writtenAt);
+
+    /// <summary>Nothing is left to come: what was begun and is offered no more will not end.</summary>
+    public void ForgetBegun() => BegunFile.Clear(_folder);
+
     /// <summary>Begins a delivery behind all that are there.</summary>
     public Delivery Begin() => new(_folder, _prefix);
 

@@ -14,6 +14,7 @@ namespace Lko.Infrastructure.Connectors.Kit.Transports;
 /// Fetches the files of a system from the exchange server. Its directory holds files, or folders <c>dNN</c> of them; each is taken when no
 /// local file of its name has its size and time of writing, so that what was fetched needs no second memory. Servers tell the time in seconds: of files that
 /// look the same each has a local one of its own. The server's files stay. However many systems are read at once, a server they share sees a few connections.
+/// A file that is longer than the time of a run comes in several.
 /// </summary>
 public sealed partial class SftpTransport(IOptions<TransportOptions> options, IOptions<DropFolderOptions> drop, TimeProvider time) : ITransport, IDisposable
 {
@@ -25,6 +26,9 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
 
     /// <summary>Stands for the server's directory, whose folders are not the numbered deliveries here.</summary>
     private const string Place = "sftp";
+
+    /// <summary>Said, since a stream that is to find its size by itself asks the server and holds a thread for it.</summary>
+    private const int CopyBytes = 80 << 10;
 
     /// <summary>By server: one that hangs holds nobody who goes to another.</summary>
     private readonly ConcurrentDictionary<(string? Host, int Port), Gate> _gates = new();
@@ -39,8 +43,8 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
             return Fetched.FilesOnly;
         }
 
-        using var late = new CancellationTokenSource(order.MostTime ?? Timeout.InfiniteTimeSpan, time);
-        var come = new Arrivals(options.Value.Waits, late.Token);
+        using var late = new WorkClock(order.MostTime, time, within: order.Clock);
+        var come = new Arrivals(options.Value.Waits, late);
         try
         {
             return await FetchAsync(settings, system.Code, come, cancellationToken);
@@ -86,9 +90,11 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
         var inbox = Inbox.Open(drop, system);
         var come = inbox.Files.CountBy(file => (file.Name, file.Size, file.WrittenAt)).ToDictionary();
         var gate = _gates.GetOrAdd((settings.Host, settings.Port), _ => new(new(MostConnections), new(MostHandshakes)));
-        using var connection = await gate.Connections.EnterAsync(cancellationToken);
+
+        // Whoever waits for a place here waits for others, not for his system.
+        using var connection = await arrivals.Late.TurnAsync(gate.Connections.EnterAsync, cancellationToken);
         using var client = Client(settings, options.Value.Waits);
-        using (await gate.Handshakes.EnterAsync(cancellationToken))
+        using (await arrivals.Late.TurnAsync(gate.Handshakes.EnterAsync, cancellationToken))
         {
             // The library's own clock begins behind the greeting, and a server may drip that for as long as it likes.
             using var greeting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -103,15 +109,17 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
             .Where(IsDelivery)
             .OrderBy(entry => entry.Name.Length).ThenBy(entry => entry.Name, StringComparer.Ordinal)
             .Select(entry => entry.FullName));
-        foreach (var folder in folders)
+        foreach (var folder in folders.TakeWhile(_ => arrivals.MayLookOn()))
         {
             var entries = (await ListAsync(client, folder, cancellationToken)).Where(entry => !Inbox.IsUnfinished(entry.Name)).ToList();
             var news = entries.Where(IsNew).ToHashSet();
             notTaken.AddRange(entries.Select(entry => (entry.Name, Reason: ReasonAgainst(entry))).Where(entry => entry.Reason is not null).Select(entry => NotTakenFile.Of(Place, entry.Name, entry.Reason!.Value)));
-            if (!await TakeAsync(client, inbox, [.. news.Where(entry => ReasonAgainst(entry) is null)], arrivals, cancellationToken))
-            {
-                break;
-            }
+            await TakeAsync(client, inbox, [.. news.Where(entry => ReasonAgainst(entry) is null)], arrivals, cancellationToken);
+        }
+
+        if (!arrivals.IsFull)
+        {
+            inbox.ForgetBegun();
         }
 
         return notTaken;
@@ -126,31 +134,24 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
     }
 
     /// <summary>Files of one folder, in deliveries of some size: what is whole of a long folder stays, however it ends.</summary>
-    /// <returns>Whether the run has room for what is behind them.</returns>
-    private async Task<bool> TakeAsync(SftpClient client, Inbox inbox, IReadOnlyList<ISftpFile> files, Arrivals arrivals, CancellationToken cancellationToken)
+    private async Task TakeAsync(SftpClient client, Inbox inbox, IReadOnlyList<ISftpFile> files, Arrivals arrivals, CancellationToken cancellationToken)
     {
         var left = new Queue<ISftpFile>(files);
-        while (left.Count > 0)
+        while (left.Count > 0 && !arrivals.IsFull)
         {
             using var delivery = inbox.Begin();
             var bytes = 0L;
             while (bytes < options.Value.Waits.DeliveryBytes && left.TryPeek(out var file) && arrivals.MayTake(file))
             {
                 left.Dequeue();
-                if (arrivals.Fits(file) && await DownloadAsync(client, file, delivery.PathOf(file.Name), cancellationToken))
+                if (arrivals.Fits(file) && await DownloadAsync(client, file, inbox, delivery.PathOf(file.Name), arrivals, cancellationToken))
                 {
                     bytes += file.Length;
                 }
             }
 
             arrivals.Keep(delivery);
-            if (left.TryPeek(out var next) && !arrivals.MayTake(next))
-            {
-                return false;
-            }
         }
-
-        return true;
     }
 
     private static RejectReason? ReasonAgainst(ISftpFile entry) => entry switch
@@ -200,20 +201,33 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
         return [.. entries.OrderBy(entry => entry.Name, StringComparer.Ordinal)];
     }
 
-    /// <returns>False when it was being written while it was read: it comes when it is whole, and holds up nothing until then.</returns>
-    private async Task<bool> DownloadAsync(SftpClient client, ISftpFile file, string target, CancellationToken cancellationToken)
+    /// <returns>
+    /// False when it was being written while it was read: it comes when it is whole, and holds up nothing until then. Or when the time of the run was over: the next
+    /// goes on behind what has come.
+    /// </returns>
+    private async Task<bool> DownloadAsync(SftpClient client, ISftpFile file, Inbox inbox, string target, Arrivals arrivals, CancellationToken cancellationToken)
     {
-        using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        whole.CancelAfter(options.Value.Waits.Attempt + TimeSpan.FromSeconds(file.Length / (double)options.Value.Waits.SlowestBytesPerSecond));
-        using var idle = CancellationTokenSource.CreateLinkedTokenSource(whole.Token);
-        await using (var local = new FileStream(target, FileMode.CreateNew, FileAccess.Write))
-        await using (var bounded = new WatchedStream(local, DropFolder.MaxFileBytes, () => idle.CancelAfter(options.Value.Waits.Idle)))
+        var begun = inbox.Begun($"{client.ConnectionInfo.Host}:{client.ConnectionInfo.Port}{file.FullName}", file.Length, file.LastWriteTimeUtc);
+        begun.MoveTo(target);
+        var since = time.GetTimestamp();
+        try
         {
-            idle.CancelAfter(options.Value.Waits.Idle);
-            await client.DownloadFileAsync(file.FullName, bounded, idle.Token);
+            await CopyAsync(client, file, target, arrivals.Late.Over, cancellationToken);
+        }
+        catch (Exception failure) when (failure is not IOException)
+        {
+            // A disk that is full needs its room.
+            var came = begun.Keep(target);
+            if (!arrivals.Late.IsOver || cancellationToken.IsCancellationRequested)
+            {
+                throw;
+            }
+
+            arrivals.BreakOff(came, time.GetElapsedTime(since));
+            return false;
         }
 
-        if (new FileInfo(target).Length != file.Length)
+        if (new FileInfo(target).Length != file.Length || (begun.Length > 0 && !await IsStillAsync(client, file, cancellationToken)))
         {
             File.Delete(target);
             return false;
@@ -223,57 +237,41 @@ public sealed partial class SftpTransport(IOptions<TransportOptions> options, IO
         return true;
     }
 
+    /// <summary>Brings what the local file does not have yet.</summary>
+    private async Task CopyAsync(SftpClient client, ISftpFile file, string target, CancellationToken late, CancellationToken cancellationToken)
+    {
+        await using var local = new FileStream(target, FileMode.OpenOrCreate, FileAccess.Write);
+        using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late);
+        whole.CancelAfter(options.Value.Waits.MostTimeOf(file.Length - local.Length));
+        using var idle = CancellationTokenSource.CreateLinkedTokenSource(whole.Token);
+        idle.CancelAfter(options.Value.Waits.Idle);
+        await using var remote = await client.OpenAsync(file.FullName, FileMode.Open, FileAccess.Read, idle.Token);
+
+        // A server that cannot go to a place in a file tells it from the beginning.
+        var place = remote.CanSeek ? local.Length : 0;
+        local.SetLength(place);
+        local.Position = place;
+        if (place > 0)
+        {
+            remote.Position = place;
+        }
+
+        await using var bounded = new WatchedStream(local, DropFolder.MaxFileBytes - place, () => idle.CancelAfter(options.Value.Waits.Idle));
+        await remote.CopyToAsync(bounded, CopyBytes, idle.Token);
+    }
+
+    /// <summary>Whether a file that was read in several runs is the same behind its last byte as before its first.</summary>
+    private async Task<bool> IsStillAsync(SftpClient client, ISftpFile file, CancellationToken cancellationToken)
+    {
+        using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        idle.CancelAfter(options.Value.Waits.Idle);
+        var now = await client.GetAttributesAsync(file.FullName, idle.Token);
+        return now.Size == file.Length && now.LastWriteTimeUtc == file.LastWriteTimeUtc;
+    }
+
     /// <summary>How many go to one server at once.</summary>
     private sealed record Gate(Bulkhead Connections, Bulkhead Handshakes);
 
     [GeneratedRegex("""^d[0-9]{2,6}\z""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DeliveryName();
-
-    /// <summary>What one run has brought so far, also when it had to connect again.</summary>
-    private sealed class Arrivals(WaitOptions waits, CancellationToken late)
-    {
-        private readonly long _most = Math.Min(DropFolder.MaxFileBytes, waits.MostRunBytes);
-        private readonly HashSet<string> _tooLarge = new(StringComparer.Ordinal);
-        private long _room = waits.MostRunBytes;
-        private bool _isFull;
-
-        public bool HasKept { get; private set; }
-
-        /// <summary>Whether this run has room and time for a file; what it has not is for the next.</summary>
-        public bool MayTake(ISftpFile file)
-        {
-            _isFull |= late.IsCancellationRequested || (file.Length > _room && file.Length <= _most);
-            return !_isFull;
-        }
-
-        /// <summary>What no run has room for hides nothing behind it.</summary>
-        public bool Fits(ISftpFile file)
-        {
-            if (file.Length > _most)
-            {
-                _tooLarge.Add($"{file.FullName} has {file.Length} bytes, more than the {_most} bytes that one run takes of a file.");
-                return false;
-            }
-
-            _room -= file.Length;
-            return true;
-        }
-
-        public void Keep(Inbox.Delivery delivery)
-        {
-            HasKept |= !delivery.IsEmpty;
-            delivery.Publish();
-        }
-
-        /// <exception cref="SourceUnavailableException">Nothing came, and there is something.</exception>
-        public Fetched End(IReadOnlyList<NotTakenFile> notTaken)
-        {
-            SourceUnavailableException? failure = _tooLarge.Count > 0 ? new(string.Join("; ", _tooLarge)) { Fault = SyncFault.NotItsProtocol }
-                : _isFull && !HasKept ? new("Nothing came in the time of one run.") { Fault = SyncFault.OutOfTime }
-                : null;
-            return failure is null || HasKept
-                ? Fetched.FilesOnly with { NotTaken = notTaken, GoesOn = _isFull && failure is null, Failure = failure is null ? null : new(failure.Fault, failure.Message, [], IsOfSystem: false) }
-                : throw failure;
-        }
-    }
 }

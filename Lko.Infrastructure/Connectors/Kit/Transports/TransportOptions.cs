@@ -129,6 +129,9 @@ public sealed class WaitOptions
     /// <summary>A file that comes more slowly than this, beyond the time of one attempt, is given up.</summary>
     public int SlowestBytesPerSecond { get; set; } = 256 << 10;
 
+    /// <summary>For so many bytes of a file.</summary>
+    public TimeSpan MostTimeOf(long bytes) => Attempt + TimeSpan.FromSeconds(bytes / (double)SlowestBytesPerSecond);
+
     public int Retries { get; set; } = 2;
 
     /// <summary>Before the first repetition; grows and varies from there.</summary>
