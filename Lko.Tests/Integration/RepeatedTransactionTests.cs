@@ -10,7 +10,7 @@ using static Lko.Tests.Integration.SyncEngineScene;
 
 namespace Lko.Tests.Integration;
 
-/// <summary>A database that has to have a step done again, as servers ask for now and then: the second time it does everything the first one did.</summary>
+/// <summary>A database that has to have a step done again, as servers sometimes ask for: the second time it does everything the first one did.</summary>
 public sealed class RepeatedTransactionTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
