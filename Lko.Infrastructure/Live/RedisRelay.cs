@@ -9,10 +9,11 @@ using StackExchange.Redis;
 namespace Lko.Infrastructure.Live;
 
 /// <summary>
-/// Carries changes between the nodes of one portal over Redis. Nobody ever waits for Redis: what cannot be sent is dropped, and when the
-/// connection is back every node looks at everything again.
+/// Carries changes between the nodes of one portal over Redis. Nobody ever waits for Redis: what cannot be sent is dropped. A node that could not
+/// hear looks at everything again as soon as it hears; a node that could not tell bids the others do so as soon as it is heard. Redis has a
+/// connection for each of the two, which break and come back apart from each other.
 /// </summary>
-public sealed partial class RedisRelay(LiveFeed feed, string configuration, ILogger<RedisRelay> log) : BackgroundService
+public sealed partial class RedisRelay : BackgroundService
 {
     /// <summary>Prefix of everything the portal does on this Redis.</summary>
     public const string Prefix = "lko:live:";
@@ -23,7 +24,24 @@ public sealed partial class RedisRelay(LiveFeed feed, string configuration, ILog
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(2);
 
     private readonly string _node = Guid.NewGuid().ToString("N");
-    private readonly Channel<Change> _outgoing = Channel.CreateBounded<Change>(new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+    private readonly Channel<Change> _outgoing;
+
+    /// <summary>Whether the others have been told less than what happened.</summary>
+    private volatile bool _owing;
+
+    private readonly LiveFeed _feed;
+    private readonly string _configuration;
+    private readonly ILogger<RedisRelay> _log;
+
+    /// <summary>Prepares the relay of one node.</summary>
+    /// <param name="configuration">Configuration string of Redis.</param>
+    public RedisRelay(LiveFeed feed, string configuration, ILogger<RedisRelay> log)
+    {
+        (_feed, _configuration, _log) = (feed, configuration, log);
+        _outgoing = Channel.CreateBounded<Change>(
+            new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
+            _ => _owing = true);
+    }
 
     /// <summary>Whether changes of other nodes arrive at present.</summary>
     public bool IsConnected { get; private set; }
@@ -33,7 +51,7 @@ public sealed partial class RedisRelay(LiveFeed feed, string configuration, ILog
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        feed.RelayTo(change => _outgoing.Writer.TryWrite(change));
+        _feed.RelayTo(change => _outgoing.Writer.TryWrite(change));
         await using var redis = await ConnectAsync(stoppingToken);
         redis.ConnectionFailed += (_, failure) =>
         {
@@ -47,9 +65,7 @@ public sealed partial class RedisRelay(LiveFeed feed, string configuration, ILog
         {
             if (restored.ConnectionType == ConnectionType.Subscription)
             {
-                LogBack();
-                IsConnected = true;
-                LookAgain();
+                _ = LookAgainAsync(redis);
             }
         };
         await SubscribeAsync(redis, stoppingToken);
@@ -59,7 +75,7 @@ public sealed partial class RedisRelay(LiveFeed feed, string configuration, ILog
 
     private async Task<ConnectionMultiplexer> ConnectAsync(CancellationToken stoppingToken)
     {
-        var options = ConfigurationOptions.Parse(configuration);
+        var options = ConfigurationOptions.Parse(_configuration);
         options.AbortOnConnectFail = false;
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.ClientName = "lko-live";
@@ -97,27 +113,80 @@ public sealed partial class RedisRelay(LiveFeed feed, string configuration, ILog
 
     private async Task SendAsync(ConnectionMultiplexer redis, CancellationToken stoppingToken)
     {
-        await foreach (var change in _outgoing.Reader.ReadAllAsync(stoppingToken))
+        var subscriber = redis.GetSubscriber();
+        while (true)
         {
-            try
+            if (_owing)
             {
-                await redis.GetSubscriber().PublishAsync(Everybody, JsonSerializer.Serialize(Wire.Of(_node, change)));
+                await OweAsync(subscriber, stoppingToken);
             }
-            catch (Exception failure) when (failure is RedisException or TimeoutException)
+            else if (!await TellAsync(subscriber, await _outgoing.Reader.ReadAsync(stoppingToken)))
             {
-                // Lost for the others until the connection is back; then they look at everything.
-                LogDropped(failure);
+                _owing = true;
             }
         }
     }
 
-    /// <summary>Nobody knows what was missed: this node looks again, and so do the others, to whom this node may have been silent.</summary>
-    private void LookAgain()
+    /// <summary>Bids the others look at everything, until it has been told; what waited meanwhile is part of it.</summary>
+    private async Task OweAsync(ISubscriber subscriber, CancellationToken stoppingToken)
     {
+        do
+        {
+            await Task.Delay(RetryPause, stoppingToken);
+            while (_outgoing.Reader.TryRead(out _))
+            {
+            }
+
+            _owing = false;
+            foreach (var change in Everything)
+            {
+                if (!await TellAsync(subscriber, change))
+                {
+                    _owing = true;
+                    break;
+                }
+            }
+        }
+        while (_owing);
+    }
+
+    private async Task<bool> TellAsync(ISubscriber subscriber, Change change)
+    {
+        try
+        {
+            await subscriber.PublishAsync(Everybody, JsonSerializer.Serialize(Wire.Of(_node, change)));
+            return true;
+        }
+        catch (Exception failure) when (failure is RedisException or TimeoutException)
+        {
+            LogDropped(failure);
+            return false;
+        }
+    }
+
+    /// <summary>Nobody knows what was missed.</summary>
+    private async Task LookAgainAsync(ConnectionMultiplexer redis)
+    {
+        try
+        {
+            // The connection answers in turn: what is told once this has been answered is heard.
+            await redis.GetSubscriber().PingAsync();
+        }
+        catch (Exception failure) when (failure is RedisException or TimeoutException or ObjectDisposedException)
+        {
+            LogLost(failure);
+            if (failure is not TimeoutException)
+            {
+                // Lost once more: its next return looks again.
+                return;
+            }
+        }
+
+        LogBack();
+        IsConnected = true;
         foreach (var change in Everything)
         {
-            feed.Deliver(change);
-            _outgoing.Writer.TryWrite(change);
+            _feed.Deliver(change);
         }
     }
 
@@ -127,7 +196,7 @@ public sealed partial class RedisRelay(LiveFeed feed, string configuration, ILog
         {
             if (JsonSerializer.Deserialize<Wire>(message.ToString()) is { } wire && !string.Equals(wire.Node, _node, StringComparison.Ordinal))
             {
-                feed.Deliver(wire.ToChange());
+                _feed.Deliver(wire.ToChange());
             }
         }
         catch (JsonException failure)

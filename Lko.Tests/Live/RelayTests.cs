@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Lko.Domain.Access;
 using Lko.Domain.Live;
 using Lko.Domain.Operators;
@@ -6,6 +7,7 @@ using Lko.Infrastructure.Live;
 using Lko.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using ConnectionMultiplexer = StackExchange.Redis.ConnectionMultiplexer;
 
 namespace Lko.Tests.Live;
 
@@ -58,6 +60,37 @@ public sealed class RelayTests
 
         await Eventually.Until(() => client.Heard("balance end"), "the client hears of its operator");
         client.Told.Where(text => text is "balance end" || text.StartsWith("order", StringComparison.Ordinal)).ShouldBe(["order LKO-2026-0000010", "balance end"]);
+    }
+
+    /// <summary>Redis has a connection for hearing and one for telling: here only the second fails, as when they come back one after the other.</summary>
+    [Fact]
+    public async Task ChangesThatCouldNotBeTold_AreLookedForByTheOthers_OnceTellingWorksAgain()
+    {
+        await using var redis = await new PrivateRedis().StartAsync();
+        await using var one = await StartAsync(redis.Configuration);
+        await using var two = await StartAsync(redis.Configuration);
+        await using var keeper = await ConnectionMultiplexer.ConnectAsync(redis.Configuration);
+        var heard = new ConcurrentQueue<Change>();
+        using var subscription = two.Services.GetRequiredService<ILiveFeed>().Subscribe(
+            change => change.Topic == Topic.SavedView,
+            changes =>
+            {
+                changes.ToList().ForEach(heard.Enqueue);
+                return Task.CompletedTask;
+            },
+            TimeSpan.Zero);
+
+        await keeper.GetDatabase().ExecuteAsync("ACL", "SETUSER", "default", "-publish");
+        one.Services.GetRequiredService<ILiveFeed>().Publish(new(Topic.SavedView, "missed", null, null, null));
+        one.Services.GetRequiredService<ILiveFeed>().Publish(new(Topic.SavedView, "missed too", null, null, null));
+        await Eventually.Until(async () => (await keeper.GetDatabase().ExecuteAsync("ACL", "LOG")).Length > 0, "Redis has refused to pass it on");
+        await keeper.GetDatabase().ExecuteAsync("ACL", "SETUSER", "default", "+publish");
+        await Eventually.Until(() => !heard.IsEmpty, "the other node is bidden to look");
+        one.Services.GetRequiredService<ILiveFeed>().Publish(new(Topic.SavedView, "next", null, null, null));
+
+        await Eventually.Until(() => heard.Any(change => change.Key == "next"), "and is told as before");
+        heard.Select(change => change.Key).ShouldBe(["", "next"]);
+        two.Services.GetRequiredService<RedisRelay>().IsConnected.ShouldBeTrue("it heard all the time");
     }
 
     [Fact]
