@@ -38,7 +38,7 @@ public sealed class CanonicalReader(SourceSystem system, ISourceConnector connec
 
 /// <summary>Either accepted or quarantined.</summary>
 /// <param name="Told">What it says with our sign, also where it does not count; see <see cref="SourceRow.Told"/>.</param>
-public sealed record JudgedRow(LedgerEntry File, AcceptedRow? Accepted, QuarantinedRow? Quarantined, SourceRecord? Told);
+public readonly record struct JudgedRow(LedgerEntry File, AcceptedRow? Accepted, QuarantinedRow? Quarantined, SourceRecord? Told);
 
 /// <summary>Natural keys that are taken.</summary>
 public interface IKeySet

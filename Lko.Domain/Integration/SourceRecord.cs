@@ -48,7 +48,7 @@ public abstract record SourceRecord
 /// <param name="Line">Line (or ordinal of the record) in the file, from 1.</param>
 /// <param name="Raw">The row as it was sent.</param>
 /// <param name="Member">The file inside an archive that holds the row; null outside of archives.</param>
-public sealed record SourceRow(int Line, string Raw, SourceRecord? Record, RowFault? Fault, string? Member = null)
+public readonly record struct SourceRow(int Line, string Raw, SourceRecord? Record, RowFault? Fault, string? Member = null)
 {
     /// <summary>The record as far as it can be read, also where it cannot count: an amount that cannot be read is nothing, as in the file's own control. Null where nothing can.</summary>
     public SourceRecord? Told { get; init; } = Record;

@@ -37,6 +37,7 @@ internal sealed class CsvCp1251Connector : ISourceConnector
     public IEnumerable<SourceRow> Read(SourceSystem system, FileName name, Stream content)
     {
         using var archive = Archive(name, content);
+        var words = new WireWords();
         foreach (var row in SeparatedRows.Read(Lines(system, name, archive?.Open() ?? content), CsvLayouts.Of(name.Key.Feed)).Where(row => !row.IsControl))
         {
             yield return name.Key.Feed switch
@@ -46,7 +47,7 @@ internal sealed class CsvCp1251Connector : ISourceConnector
                 Feed.Charges => CsvLayouts.Charge(row),
                 Feed.Payments => CsvLayouts.Payment(row),
                 Feed.Documents => CsvLayouts.Document(row, archive!),
-                _ => CsvLayouts.Call(row, name.Key.Account!),
+                _ => CsvLayouts.Call(row, name.Key.Account!, words),
             };
         }
     }

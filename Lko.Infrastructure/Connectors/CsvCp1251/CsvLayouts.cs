@@ -112,12 +112,12 @@ internal static class CsvLayouts
             read.Money("SUMMA", row[8]), read.Money("NDS", row[9]), read.Money("VSEGO", row[10]), row[11].Trim(), row[12].Trim(), payloads.Md5Of(row[11].Trim(), row[12].Trim())), payloads.Registry);
     }
 
-    public static SourceRow Call(SeparatedRow row, string account)
+    public static SourceRow Call(SeparatedRow row, string account, WireWords words)
     {
         var read = new FieldReads();
         return read.Row(row.Line, row.Raw, new CallRecord(
             account, $"{account}|{row.Span(0)}|{row.Span(1)}|{row.Span(2)}|{row.Span(3)}|{row.Span(4)}", Moment(read, row.Span(0).Trim(), row.Span(1).Trim()),
-            row.Span(2).Trim().ToString(), row.Span(3).Trim().ToString(), row.Span(4).Trim().ToString(), row.Span(5).Trim().ToString(), WireCode.Fold(row.Span(6)),
+            row.Span(2).Trim().ToString(), row.Span(3).Trim().ToString(), words.Text(row.Span(4)), words.Text(row.Span(5)), words.Code(row.Span(6)),
             read.Whole("SECONDS", row.Span(7)), read.AmountE4("AMOUNT", row.Span(9))));
     }
 

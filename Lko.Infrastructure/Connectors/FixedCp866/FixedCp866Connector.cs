@@ -71,6 +71,7 @@ internal sealed class FixedCp866Connector : ISourceConnector
     public IEnumerable<SourceRow> Read(SourceSystem system, FileName name, Stream content)
     {
         var lines = WireText.Lines(content, system.Encoding);
+        var words = new WireWords();
         return name.Key.Feed switch
         {
             // The first line is the bank account, or empty.
@@ -79,7 +80,7 @@ internal sealed class FixedCp866Connector : ISourceConnector
             Feed.Balances => Data(lines).Select(line => FixedLayouts.Balance(line, name.Key.Period)),
             Feed.Charges => Data(lines).Select(FixedLayouts.Charge),
             Feed.Documents => Data(lines).Select(FixedLayouts.Document),
-            _ => Data(lines).Select(line => FixedLayouts.Call(line, name.Key.Period)),
+            _ => Data(lines).Select(line => FixedLayouts.Call(line, name.Key.Period, words)),
         };
     }
 

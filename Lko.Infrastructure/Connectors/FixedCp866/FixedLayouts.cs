@@ -11,6 +11,7 @@ namespace Lko.Infrastructure.Connectors.FixedCp866;
 internal static class FixedLayouts
 {
     private const int SignedAmount = 14;
+    private const int TrunkWidth = 6;
 
     public static SourceRow Account(WireLine wire)
     {
@@ -57,16 +58,21 @@ internal static class FixedLayouts
         return read.Row(wire.Number, wire.Text, new DocumentRecord(account, WireCode.Fold(type), number, date, contract, period, net, vat, gross, line.Trimmed(30), "", null));
     }
 
-    public static SourceRow Call(WireLine wire, Period period)
+    public static SourceRow Call(WireLine wire, Period period, WireWords words)
     {
         var line = new FixedLine(wire.Text.AsSpan(1));
         var read = new FieldReads();
-        var (sequence, exchange, trunkIn, trunkOut) = (line.Trimmed(10), line.Trimmed(3), line.Trimmed(6), line.Trimmed(6));
+        var sequence = line.Next(10).Trim();
+        var exchange = line.Next(3).Trim();
+        var trunkIn = line.Next(TrunkWidth).Trim();
+        var trunkOut = line.Next(TrunkWidth).Trim();
+        Span<char> trunks = stackalloc char[TrunkWidth + 1 + TrunkWidth];
+        trunks.TryWrite($"{trunkIn}>{trunkOut}", out var length);
         var (a, b, answered, seconds) = (line.Trimmed(20), line.Trimmed(20), read.Moment("ANSWER", line.Next(14)), read.Whole("DURATION", FixedNumber.Digits(line.Next(7))));
-        var (direction, service) = (line.Trimmed(1), WireCode.Fold(line.Next(4)));
+        var (direction, service) = (words.Text(line.Next(1)), words.Code(line.Next(4)));
         line.Next(3 + 10);
         var amount = read.Whole("AMOUNT", FixedNumber.Digits(line.Next(12)));
-        return read.Row(wire.Number, wire.Text, new CallRecord(null, $"{period}|{exchange}|{sequence}", answered, a, b, $"{trunkIn}>{trunkOut}", direction, service, seconds, amount));
+        return read.Row(wire.Number, wire.Text, new CallRecord(null, $"{period}|{exchange}|{sequence}", answered, a, b, words.Text(trunks[..length]), direction, service, seconds, amount));
     }
 
     /// <summary>A row of the bank's register: contract, payment, day, amount, invoice, payer, comment, payment order.</summary>
