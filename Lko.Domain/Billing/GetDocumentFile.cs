@@ -1,5 +1,6 @@
 using Lko.Domain.Access;
 using Lko.Domain.Common;
+using Lko.Domain.Integration;
 using Lko.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,14 +13,14 @@ public sealed record DocumentFile(string Name, Stream Content);
 /// <summary>Where a document's file lies, and what is known of it since it was taken over.</summary>
 /// <param name="Path">Of the registry that lists it, as in <see cref="RowSource.Path"/>.</param>
 /// <param name="FileName">As far as <see cref="SettlementDocument.FileName"/> holds it.</param>
-/// <param name="Encoding">Of the texts of the system.</param>
+/// <param name="Encoding">In which the file of the delivery was read.</param>
 public sealed record DocumentPlace(string System, string Path, string FileName, string Md5, string Encoding = "utf-8");
 
 /// <summary>Files of settlement documents in the deliveries they came with.</summary>
 public interface IDocumentFiles
 {
     /// <returns>Null when it is not there any more as it was taken over.</returns>
-    /// <exception cref="Integration.SourceUnavailableException">Whether it is there cannot be told now.</exception>
+    /// <exception cref="SourceUnavailableException">Whether it is there cannot be told now.</exception>
     DocumentFile? Open(DocumentPlace place, CancellationToken cancellationToken);
 }
 
@@ -29,7 +30,7 @@ public interface IDocumentFiles
 /// </summary>
 public sealed class GetDocumentFile(ILkoDbFactory factory, IDocumentFiles files, TimeProvider time)
 {
-    /// <exception cref="Integration.SourceUnavailableException">The deliveries cannot be read now.</exception>
+    /// <exception cref="SourceUnavailableException">The deliveries cannot be read now.</exception>
     public async Task<Outcome<DocumentFile>> Run(SettlementDocumentId id, CancellationToken cancellationToken)
     {
         await using var db = await factory.OpenAsync(Permission.BalancesRead, cancellationToken);
@@ -39,9 +40,9 @@ public sealed class GetDocumentFile(ILkoDbFactory factory, IDocumentFiles files,
         }
 
         var document = await db.SettlementDocuments.Where(row => row.Id == id && row.Md5 != null)
-            .Select(row => new { row.OperatorId, row.Type, row.Number, row.System, row.Source.Path, row.FileName, Md5 = row.Md5!, Encoding = db.SourceSystems.Where(system => system.Code == row.System).Select(system => system.Encoding).FirstOrDefault() })
+            .Select(row => new { row.OperatorId, row.Type, row.Number, row.System, row.Source.Path, row.FileName, Md5 = row.Md5! })
             .SingleOrDefaultAsync(cancellationToken);
-        if (document is null || files.Open(new(document.System, document.Path, document.FileName, document.Md5, document.Encoding ?? "utf-8"), cancellationToken) is not { } file)
+        if (document is null || files.Open(new(document.System, document.Path, document.FileName, document.Md5, await EncodingAsync(document.System, document.Path, cancellationToken)), cancellationToken) is not { } file)
         {
             return Outcome<DocumentFile>.NotFound();
         }
@@ -56,5 +57,17 @@ public sealed class GetDocumentFile(ILkoDbFactory factory, IDocumentFiles files,
             await file.Content.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>In which encoding the file was read that told of the document: its system may tell in another by now. Files of deliveries are the carrier's to see.</summary>
+    private async Task<string> EncodingAsync(string system, string path, CancellationToken cancellationToken)
+    {
+        var mark = path.LastIndexOf('!');
+        var slash = path.IndexOf('/', StringComparison.Ordinal);
+        var (delivery, name) = (path[..slash], path[(slash + 1)..(mark > slash ? mark : path.Length)]);
+        await using var all = factory.OpenSystem("in which encoding a document was told");
+        return await all.SourceFiles.Where(row => row.System == system && row.Delivery == delivery && row.Name == name).Select(row => row.Encoding).SingleOrDefaultAsync(cancellationToken)
+            ?? await all.SourceSystems.Where(row => row.Code == system).Select(row => row.Encoding).SingleOrDefaultAsync(cancellationToken)
+            ?? RegistryEntry.Utf8;
     }
 }

@@ -80,7 +80,7 @@ public sealed class BackfillSystem(ILkoDbFactory databases, ISyncSchedule schedu
         }
 
         var plan = (await schedule.PlansAsync(cancellationToken)).GetValueOrDefault(code);
-        var obstacle = SystemControl.ObstacleTo(SystemAction.Backfill, system.IsActive, plan, plan is { IsRunning: true });
+        var obstacle = await db.ObstacleAsync(SystemAction.Backfill, code, system.IsActive, plan, time, cancellationToken);
         if (obstacle is null && !await schedule.BackfillAsync(code, from, to, user.Id, cancellationToken))
         {
             obstacle = "Backfilling";

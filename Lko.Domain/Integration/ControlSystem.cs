@@ -24,8 +24,7 @@ public sealed class ControlSystem(ILkoDbFactory databases, ISyncSchedule schedul
         }
 
         var plan = (await schedule.PlansAsync(cancellationToken)).GetValueOrDefault(code);
-        var isRunning = plan is { IsRunning: true } || await db.SyncRuns.Where(SyncRun.UnderWay(time.Now())).AnyAsync(row => row.System == code, cancellationToken);
-        if (SystemControl.ObstacleTo(action, system.IsActive, plan, isRunning) is { } obstacle)
+        if (await db.ObstacleAsync(action, code, system.IsActive, plan, time, cancellationToken) is { } obstacle)
         {
             return Refuse(obstacle);
         }

@@ -96,7 +96,7 @@ public sealed record QuarantineDetail(
     QuarantineLine Line, LocalText SystemName, int SameCode, CodeMeaning? Mapping, IReadOnlyList<CodeMeaning> Meanings, bool CanManage, string? ObstacleToReprocess, SyncRunRow? LastRun);
 
 /// <summary>Opens one row of the quarantine.</summary>
-public sealed class GetQuarantineRow(ILkoDbFactory databases, Catalogue.ProductCatalogue catalogue, ISyncSchedule schedule)
+public sealed class GetQuarantineRow(ILkoDbFactory databases, Catalogue.ProductCatalogue catalogue, ISyncSchedule schedule, TimeProvider time)
 {
     public async Task<Outcome<QuarantineDetail>> Run(QuarantineRowId id, CancellationToken cancellationToken)
     {
@@ -120,8 +120,9 @@ public sealed class GetQuarantineRow(ILkoDbFactory databases, Catalogue.ProductC
         var system = await db.SourceSystems.Where(each => each.Code == row.System).Select(each => new { each.NameRu, each.NameEn, each.IsActive }).SingleAsync(cancellationToken);
         var last = await db.SyncRuns.AsNoTracking().Where(run => run.System == row.System).OrderByDescending(run => run.StartedAt).ThenByDescending(run => run.Id).FirstOrDefaultAsync(cancellationToken);
         var plan = (await schedule.PlansAsync(cancellationToken)).GetValueOrDefault(row.System);
+        var obstacle = await db.ObstacleAsync(SystemAction.Reprocess, row.System, system.IsActive, plan, time, cancellationToken);
         return Outcome<QuarantineDetail>.Ok(new(
             new(row.Id, row.System, row.Feed, row.Period, row.Path, row.Line, row.Field, row.Reason, row.Raw, row.Code, row.FirstSeenAt, row.ExternalId, row.Times),
-            new LocalText(system.NameRu, system.NameEn), same, mapping, meanings, user.Can(Permission.IntegrationManage), SystemControl.ObstacleTo(SystemAction.Reprocess, system.IsActive, plan, plan is { IsRunning: true }), last is null ? null : SyncRunRow.Of(last)));
+            new LocalText(system.NameRu, system.NameEn), same, mapping, meanings, user.Can(Permission.IntegrationManage), obstacle, last is null ? null : SyncRunRow.Of(last)));
     }
 }

@@ -1,3 +1,7 @@
+using Lko.Domain.Common;
+using Lko.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
 namespace Lko.Domain.Integration;
 
 /// <summary>What a person may ask of the reading of one system.</summary>
@@ -33,4 +37,8 @@ public static class SystemControl
         (_, _, SystemAction.RunNow or SystemAction.Reprocess) when isRunning => "Running",
         _ => null,
     };
+
+    /// <summary>The same at this moment: a run that no scheduler knows of, begun by a command or by a node that fell silent a moment ago, is in the book of runs.</summary>
+    internal static async Task<string?> ObstacleAsync(this ILkoDb db, SystemAction action, string code, bool isActive, SyncPlan? plan, TimeProvider time, CancellationToken cancellationToken) =>
+        ObstacleTo(action, isActive, plan, plan is { IsRunning: true } || await db.SyncRuns.Where(SyncRun.UnderWay(time.Now())).AnyAsync(row => row.System == code, cancellationToken));
 }

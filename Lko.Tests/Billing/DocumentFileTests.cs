@@ -75,6 +75,27 @@ public sealed class DocumentFileTests
         (await ReadAsync(file)).ShouldBe(Content);
     }
 
+    /// <summary>The system tells in another encoding by now; what it told before is read as it was.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task File_IsLookedForInTheEncodingOfItsDelivery(DatabaseProvider provider)
+    {
+        await using var fixture = await DeliveredAsync(provider, "1.xml");
+        var document = await DocumentAsync(fixture);
+        await using (var raw = fixture.Database.Raw())
+        {
+            var system = await raw.SourceSystems.SingleAsync(row => row.Code == Nnov, Token);
+            system.Encoding.ShouldBe("windows-1251");
+            system.Describe(system.Entry() with { Encoding = RegistryEntry.Utf8 });
+            await raw.SaveChangesAsync(Token);
+        }
+
+        var files = new AskedFiles();
+        (await new GetDocumentFile(fixture.Database.For("op10-admin"), files, fixture.Time).Run(document.Id, Token)).ShouldBeOfType<Outcome<DocumentFile>.Missing>();
+
+        files.Asked.ShouldNotBeNull().Encoding.ShouldBe("windows-1251");
+    }
+
     /// <summary>Archives are others' files: written anew, taken away, broken.</summary>
     [Fact]
     public async Task File_ThatIsNotAsItWasTakenOver_IsNotHandedOut()
@@ -198,6 +219,18 @@ public sealed class DocumentFileTests
         (await new ListAccessEvents(fixture.Database.For("portal-admin")).Run(new AccessQuery(AccessView.Reading, null, null, new PageRequest(1, 50)), Token)).Value.Rows;
 
     private static ArchivedDocuments Files(BalancesFixture fixture) => new(fixture.Folder, ConnectorServices.All, fixture.Work, NullLogger<ArchivedDocuments>.Instance);
+
+    /// <summary>Has none, and keeps what it was asked for.</summary>
+    private sealed class AskedFiles : IDocumentFiles
+    {
+        public DocumentPlace? Asked { get; private set; }
+
+        public DocumentFile? Open(DocumentPlace place, CancellationToken cancellationToken)
+        {
+            Asked = place;
+            return null;
+        }
+    }
 
     private static async Task<byte[]> ReadAsync(DocumentFile file)
     {

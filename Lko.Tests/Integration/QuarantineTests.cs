@@ -41,6 +41,30 @@ public sealed class QuarantineTests
         (await new ListQuarantine(scene.Database.For("op10-admin")).Run(new QuarantineQuery(null, null, null, null, false, new PageRequest(1, 25)), Token)).ShouldBeOfType<Outcome<QuarantineList>.Denied>();
     }
 
+    /// <summary>An import by command, or a node that fell silent a moment ago: the scheduler of this node knows of neither.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Row_OfASystemThatIsReadBesideTheScheduler_IsNotOfferedToBeReadAgain(DatabaseProvider provider)
+    {
+        await using var fixture = await BalancesFixture.CreateAsync(provider);
+        fixture.DeliverSample();
+        await fixture.SyncAsync();
+        var (row, _) = await UnknownAsync(fixture);
+        var schedule = new FakeSyncSchedule();
+        schedule.Plan(Nnov);
+        (await ObstacleAsync()).ShouldBeNull();
+
+        await using (var db = fixture.Database.Raw())
+        {
+            db.SyncRuns.Add(SyncRun.Start(new(Nnov, Fetch: false), fixture.Time.GetUtcNow()));
+            await db.SaveChangesAsync(Token);
+        }
+
+        (await ObstacleAsync()).ShouldBe("Running");
+
+        async Task<string?> ObstacleAsync() => (await new GetQuarantineRow(fixture.Database.For(Admin), OrderScene.Catalogue, schedule, fixture.Time).Run(row.Id, Token)).Value.ObstacleToReprocess;
+    }
+
     [Theory]
     [MemberData(nameof(Databases))]
     public async Task UnknownCode_MappedAndReadAgain_LeavesQuarantineAndComesBackWhenUndone(DatabaseProvider provider)
@@ -51,7 +75,7 @@ public sealed class QuarantineTests
         var (row, rows) = await UnknownAsync(fixture);
         var admin = fixture.Database.For(Admin);
 
-        var detail = (await new GetQuarantineRow(admin, OrderScene.Catalogue, new NoSyncSchedule()).Run(row.Id, Token)).Value;
+        var detail = (await new GetQuarantineRow(admin, OrderScene.Catalogue, new NoSyncSchedule(), fixture.Time).Run(row.Id, Token)).Value;
         (detail.SameCode, detail.Mapping, detail.CanManage, detail.ObstacleToReprocess).ShouldBe((rows, null, true, "Unplanned"));
         detail.Meanings.ShouldContain(new CodeMeaning(ServiceCodeKind.Product, "L2_P2P"));
         detail.Meanings.ShouldAllBe(meaning => meaning.Kind != ServiceCodeKind.Traffic);

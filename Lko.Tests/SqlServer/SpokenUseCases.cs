@@ -206,7 +206,7 @@ public sealed class SpokenUseCases : IAsyncLifetime
             }
         }
 
-        await db.AskAsync(new GetQuarantineRow(db, _catalogue, _schedule), each => each.Run(new QuarantineRowId(1), Token));
+        await db.AskAsync(new GetQuarantineRow(db, _catalogue, _schedule, TimeProvider.System), each => each.Run(new QuarantineRowId(1), Token));
         foreach (var view in Enum.GetValues<OutboxView>())
         {
             await db.AskAsync(new ListOutbox(db), each => each.Run(view, Page, Token));
