@@ -94,6 +94,7 @@ public sealed class LandscapeTests(ITestOutputHelper output)
     private static async Task<Reading> ReadAsync(TestDatabase database, DeliveredLandscape landscape, IngestGate gate)
     {
         var (files, rows, changed) = (0, 0, 0);
+        var stopped = GC.GetTotalPauseDuration();
         var clock = Stopwatch.StartNew();
         await Parallel.ForEachAsync(landscape.Systems, new ParallelOptions { MaxDegreeOfParallelism = landscape.Systems.Count, CancellationToken = Token }, async (code, token) =>
         {
@@ -104,7 +105,7 @@ public sealed class LandscapeTests(ITestOutputHelper output)
             Interlocked.Add(ref rows, run.Counts.AcceptedRows);
             Interlocked.Add(ref changed, run.Counts.ChangedRows);
         });
-        return new(clock.Elapsed.TotalSeconds, files, rows, changed);
+        return new(clock.Elapsed.TotalSeconds, (GC.GetTotalPauseDuration() - stopped).TotalSeconds, files, rows, changed);
     }
 
     /// <summary>The last key of every table: one that is deleted is not given out again.</summary>
@@ -181,14 +182,15 @@ public sealed class LandscapeTests(ITestOutputHelper output)
         return clock.Elapsed.TotalSeconds;
     }
 
+    /// <param name="Stopped">Seconds of them in which the collector stopped everything.</param>
     /// <param name="Files">New ones, and rewritten ones.</param>
-    private sealed record Reading(double Seconds, int Files, int Rows, int Changed);
+    private sealed record Reading(double Seconds, double Stopped, int Files, int Rows, int Changed);
 
     private sealed record Round(int Systems, int Calls, Reading First, Reading Again, Reading Otherwise, double Bare)
     {
         public override string ToString() => string.Create(
             CultureInfo.InvariantCulture,
-            $"{Systems} systems, {First.Files:N0} files, {First.Rows:N0} rows, {Calls:N0} of them calls: {First.Seconds:0.0} s, the database alone {Bare:0.0} s; unchanged {Again.Seconds:0.00} s; {Otherwise.Changed:N0} rows told otherwise in {Otherwise.Files} files {Otherwise.Seconds:0.0} s");
+            $"{Systems} systems, {First.Files:N0} files, {First.Rows:N0} rows, {Calls:N0} of them calls: {First.Seconds:0.0} s, {First.Stopped:0.0} of them stopped by the collector, the database alone {Bare:0.0} s; unchanged {Again.Seconds:0.00} s; {Otherwise.Changed:N0} rows told otherwise in {Otherwise.Files} files {Otherwise.Seconds:0.0} s");
     }
 
     /// <summary>The files are there already.</summary>
