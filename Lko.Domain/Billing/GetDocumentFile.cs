@@ -63,8 +63,9 @@ public sealed class GetDocumentFile(ILkoDbFactory factory, IDocumentFiles files,
     private async Task<string> EncodingAsync(string system, string path, CancellationToken cancellationToken)
     {
         var mark = path.LastIndexOf('!');
-        var slash = path.IndexOf('/', StringComparison.Ordinal);
-        var (delivery, name) = (path[..slash], path[(slash + 1)..(mark > slash ? mark : path.Length)]);
+        var delivered = mark > 0 ? path[..mark] : path;
+        var slash = delivered.IndexOf('/', StringComparison.Ordinal);
+        var (delivery, name) = slash < 0 ? ("", delivered) : (delivered[..slash], delivered[(slash + 1)..]);
         await using var all = factory.OpenSystem("in which encoding a document was told");
         return await all.SourceFiles.Where(row => row.System == system && row.Delivery == delivery && row.Name == name).Select(row => row.Encoding).SingleOrDefaultAsync(cancellationToken)
             ?? await all.SourceSystems.Where(row => row.Code == system).Select(row => row.Encoding).SingleOrDefaultAsync(cancellationToken)
