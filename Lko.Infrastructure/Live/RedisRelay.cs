@@ -46,6 +46,9 @@ public sealed partial class RedisRelay : BackgroundService
     /// <summary>Whether changes of other nodes arrive at present.</summary>
     public bool IsConnected { get; private set; }
 
+    /// <summary>Whether other nodes are still to be told that they have missed something.</summary>
+    public bool IsOwing => _owing;
+
     /// <summary>"Everything may have changed": one change per topic without an operator, which concerns every subscriber.</summary>
     public static IEnumerable<Change> Everything => Enum.GetValues<Topic>().Select(topic => new Change(topic, "", null, null, null));
 
@@ -65,7 +68,7 @@ public sealed partial class RedisRelay : BackgroundService
         {
             if (restored.ConnectionType == ConnectionType.Subscription)
             {
-                _ = LookAgainAsync(redis);
+                _ = LookAgainAsync(redis, stoppingToken);
             }
         };
         await SubscribeAsync(redis, stoppingToken);
@@ -77,7 +80,9 @@ public sealed partial class RedisRelay : BackgroundService
     {
         var options = ConfigurationOptions.Parse(_configuration);
         options.AbortOnConnectFail = false;
-        options.BacklogPolicy = BacklogPolicy.FailFast;
+
+        // With one that fails at once, the subscription is not renewed where its connection comes back before the other one. Only this task waits.
+        options.BacklogPolicy = BacklogPolicy.Default;
         options.ClientName = "lko-live";
         while (true)
         {
@@ -103,7 +108,7 @@ public sealed partial class RedisRelay : BackgroundService
                 (await redis.GetSubscriber().SubscribeAsync(Everybody)).OnMessage(message => Receive(message.Message));
                 return;
             }
-            catch (Exception failure) when (failure is RedisException or TimeoutException)
+            catch (Exception failure) when (IsOfRedis(failure, stoppingToken))
             {
                 LogLost(failure);
                 await Task.Delay(RetryPause, stoppingToken);
@@ -120,7 +125,7 @@ public sealed partial class RedisRelay : BackgroundService
             {
                 await OweAsync(subscriber, stoppingToken);
             }
-            else if (!await TellAsync(subscriber, await _outgoing.Reader.ReadAsync(stoppingToken)))
+            else if (!await TellAsync(subscriber, await _outgoing.Reader.ReadAsync(stoppingToken), stoppingToken))
             {
                 _owing = true;
             }
@@ -140,7 +145,7 @@ public sealed partial class RedisRelay : BackgroundService
             _owing = false;
             foreach (var change in Everything)
             {
-                if (!await TellAsync(subscriber, change))
+                if (!await TellAsync(subscriber, change, stoppingToken))
                 {
                     _owing = true;
                     break;
@@ -150,14 +155,14 @@ public sealed partial class RedisRelay : BackgroundService
         while (_owing);
     }
 
-    private async Task<bool> TellAsync(ISubscriber subscriber, Change change)
+    private async Task<bool> TellAsync(ISubscriber subscriber, Change change, CancellationToken stoppingToken)
     {
         try
         {
-            await subscriber.PublishAsync(Everybody, JsonSerializer.Serialize(Wire.Of(_node, change)));
+            await subscriber.PublishAsync(Everybody, JsonSerializer.Serialize(Wire.Of(_node, change))).WaitAsync(stoppingToken);
             return true;
         }
-        catch (Exception failure) when (failure is RedisException or TimeoutException)
+        catch (Exception failure) when (IsOfRedis(failure, stoppingToken))
         {
             LogDropped(failure);
             return false;
@@ -165,19 +170,13 @@ public sealed partial class RedisRelay : BackgroundService
     }
 
     /// <summary>Nobody knows what was missed.</summary>
-    private async Task LookAgainAsync(ConnectionMultiplexer redis)
+    private async Task LookAgainAsync(ConnectionMultiplexer redis, CancellationToken stoppingToken)
     {
-        try
+        while (!await HearsAsync(redis, stoppingToken))
         {
-            // The connection answers in turn: what is told once this has been answered is heard.
-            await redis.GetSubscriber().PingAsync();
-        }
-        catch (Exception failure) when (failure is RedisException or TimeoutException or ObjectDisposedException)
-        {
-            LogLost(failure);
-            if (failure is not TimeoutException)
+            await Task.Delay(RetryPause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (stoppingToken.IsCancellationRequested)
             {
-                // Lost once more: its next return looks again.
                 return;
             }
         }
@@ -189,6 +188,25 @@ public sealed partial class RedisRelay : BackgroundService
             _feed.Deliver(change);
         }
     }
+
+    /// <summary>The connection answers in turn, and was asked to subscribe before: what is told once this has been answered is heard.</summary>
+    private async Task<bool> HearsAsync(ConnectionMultiplexer redis, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await redis.GetSubscriber().PingAsync().WaitAsync(stoppingToken);
+            return true;
+        }
+        catch (Exception failure) when (stoppingToken.IsCancellationRequested || IsOfRedis(failure, stoppingToken))
+        {
+            LogLost(failure);
+            return false;
+        }
+    }
+
+    /// <summary>A message that was on its way when its connection broke may also be cancelled.</summary>
+    private static bool IsOfRedis(Exception failure, CancellationToken stoppingToken) =>
+        failure is RedisException or TimeoutException || (failure is OperationCanceledException && !stoppingToken.IsCancellationRequested);
 
     private void Receive(RedisValue message)
     {

@@ -83,13 +83,13 @@ public sealed class RelayTests
         await keeper.GetDatabase().ExecuteAsync("ACL", "SETUSER", "default", "-publish");
         one.Services.GetRequiredService<ILiveFeed>().Publish(new(Topic.SavedView, "missed", null, null, null));
         one.Services.GetRequiredService<ILiveFeed>().Publish(new(Topic.SavedView, "missed too", null, null, null));
-        await Eventually.Until(async () => (await keeper.GetDatabase().ExecuteAsync("ACL", "LOG")).Length > 0, "Redis has refused to pass it on");
+        await Eventually.Until(() => one.Services.GetRequiredService<RedisRelay>().IsOwing, "Redis has refused to pass it on");
         await keeper.GetDatabase().ExecuteAsync("ACL", "SETUSER", "default", "+publish");
         await Eventually.Until(() => !heard.IsEmpty, "the other node is bidden to look");
         one.Services.GetRequiredService<ILiveFeed>().Publish(new(Topic.SavedView, "next", null, null, null));
 
         await Eventually.Until(() => heard.Any(change => change.Key == "next"), "and is told as before");
-        heard.Select(change => change.Key).ShouldBe(["", "next"]);
+        heard.First().Key.ShouldBe("", "to look at everything comes first");
         two.Services.GetRequiredService<RedisRelay>().IsConnected.ShouldBeTrue("it heard all the time");
     }
 

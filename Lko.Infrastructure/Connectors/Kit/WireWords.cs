@@ -12,6 +12,9 @@ internal sealed class WireWords
     /// <summary>A power of two. A text whose place is taken takes the place.</summary>
     private const int Places = 256;
 
+    /// <summary>Characters. What is longer is no word, and would be held as long as the file is read.</summary>
+    private const int MostKept = 64;
+
     private readonly string?[] _texts = new string?[Places];
     private readonly (string Written, string Folded)[] _codes = new (string, string)[Places];
 
@@ -19,6 +22,11 @@ internal sealed class WireWords
     public string Text(ReadOnlySpan<char> written)
     {
         var text = written.Trim();
+        if (text.Length > MostKept)
+        {
+            return text.ToString();
+        }
+
         ref var place = ref _texts[PlaceOf(text)];
         return place is { } met && text.SequenceEqual(met) ? met : place = text.ToString();
     }
@@ -26,6 +34,11 @@ internal sealed class WireWords
     /// <inheritdoc cref="WireCode.Fold"/>
     public string Code(ReadOnlySpan<char> written)
     {
+        if (written.Length > MostKept)
+        {
+            return WireCode.Fold(written);
+        }
+
         ref var place = ref _codes[PlaceOf(written)];
         if (place.Written is null || !written.SequenceEqual(place.Written))
         {

@@ -25,6 +25,17 @@ public sealed class WireWordsTests
         words.Code("rt.voice.мг").ShouldBeSameAs(words.Code("rt.voice.мг"));
     }
 
+    [Fact]
+    public void LongText_IsWhatItIs_AndNotKept()
+    {
+        var words = new WireWords();
+        var text = new string('x', 1_000);
+
+        words.Text(text).ShouldBe(text);
+        words.Text(text).ShouldNotBeSameAs(words.Text(text));
+        words.Code(text).ShouldBe(WireCode.Fold(text));
+    }
+
     /// <summary>Far more than there are places: they take each other's, and none is taken for another.</summary>
     [Fact]
     public void Many_AreEachWhatTheyAre()
