@@ -62,12 +62,13 @@ public sealed class GetDocumentFile(ILkoDbFactory factory, IDocumentFiles files,
     /// <summary>In which encoding the file was read that told of the document: its system may tell in another by now. Files of deliveries are the carrier's to see.</summary>
     private async Task<string> EncodingAsync(string system, string path, CancellationToken cancellationToken)
     {
-        var mark = path.LastIndexOf('!');
-        var delivered = mark > 0 ? path[..mark] : path;
-        var slash = delivered.IndexOf('/', StringComparison.Ordinal);
-        var (delivery, name) = slash < 0 ? ("", delivered) : (delivered[..slash], delivered[(slash + 1)..]);
+        // The first part of a path is the delivery; one without it, which no file has, is looked for in none.
+        var start = path.IndexOf('/', StringComparison.Ordinal) + 1;
+        var delivery = path[..Math.Max(0, start - 1)];
+        var names = DeliveredFile.PathsOf(path).Where(each => each.Length > start).Select(each => each[start..]).ToList();
         await using var all = factory.OpenSystem("in which encoding a document was told");
-        return await all.SourceFiles.Where(row => row.System == system && row.Delivery == delivery && row.Name == name).Select(row => row.Encoding).SingleOrDefaultAsync(cancellationToken)
+        return await all.SourceFiles.Where(row => row.System == system && row.Delivery == delivery && names.Contains(row.Name))
+                .OrderByDescending(row => row.Name.Length).Select(row => row.Encoding).FirstOrDefaultAsync(cancellationToken)
             ?? await all.SourceSystems.Where(row => row.Code == system).Select(row => row.Encoding).SingleOrDefaultAsync(cancellationToken)
             ?? RegistryEntry.Utf8;
     }

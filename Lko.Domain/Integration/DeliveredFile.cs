@@ -17,6 +17,19 @@ public sealed class DeliveredFile(string delivery, string name, long size, Func<
 
     public const int HashLength = 64;
 
+    /// <summary>
+    /// Where the delivered file of a row may lie, the longest path first: a member of an archive is named behind a mark, which a file may have in its own name too.
+    /// </summary>
+    /// <param name="path">As in <see cref="AcceptedRow.Path"/>.</param>
+    public static IEnumerable<string> PathsOf(string path)
+    {
+        yield return path;
+        for (var end = path.LastIndexOf('!'); end > 0; end = path.LastIndexOf('!', end - 1))
+        {
+            yield return path[..end];
+        }
+    }
+
     public string Delivery { get; } = delivery;
 
     public string Name { get; } = name;

@@ -124,24 +124,8 @@ public sealed class IngestQuarantine
         }
     }
 
-    /// <summary>The delivered file of a path that may name a member of an archive behind a mark, which the file may have in its own name too; null when it is none of these.</summary>
-    private ReadFile? FileOf(string path)
-    {
-        if (_files.TryGetValue(path, out var whole))
-        {
-            return whole;
-        }
-
-        for (var end = path.LastIndexOf('!'); end > 0; end = path.LastIndexOf('!', end - 1))
-        {
-            if (_files.TryGetValue(path[..end], out var file))
-            {
-                return file;
-            }
-        }
-
-        return null;
-    }
+    /// <summary>The delivered file of a row; null when it is none of these.</summary>
+    private ReadFile? FileOf(string path) => DeliveredFile.PathsOf(path).Select(each => _files.GetValueOrDefault(each)).FirstOrDefault(file => file is not null);
 }
 
 /// <summary>A file whose rows are read, or count no more.</summary>

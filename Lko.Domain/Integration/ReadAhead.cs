@@ -6,8 +6,8 @@ namespace Lko.Domain.Integration;
 public static class ReadAhead
 {
     /// <summary>
-    /// What waits here outlives the collections of the youngest objects and is copied by each of them: no more waits than lets the reading stay ahead. With eight times as
-    /// many, the collector stopped both threads for three times as long.
+    /// What waits here outlives the collections of the youngest objects and is copied by each of them, which stops both threads: no more waits than
+    /// lets the reading stay ahead.
     /// </summary>
     private const int ChunkRows = 128;
     private const int Chunks = 4;

@@ -90,7 +90,7 @@ public sealed class TakeOver(
     }
 
     /// <param name="path">As in <see cref="RowSource.Path"/>.</param>
-    private int? PartOf(string path) => stored.GetValueOrDefault(path.Split('!')[0])?.Part;
+    private int? PartOf(string path) => DeliveredFile.PathsOf(path).Select(stored.GetValueOrDefault).FirstOrDefault(file => file is not null)?.Part;
 
     private bool IsRewritten(string path) => before.TryGetValue(path, out var known) && !string.Equals(known.Sha256, stored[path].Sha256, StringComparison.Ordinal);
 

@@ -197,7 +197,11 @@ public sealed partial class RedisRelay : BackgroundService
             await redis.GetSubscriber().PingAsync().WaitAsync(stoppingToken);
             return true;
         }
-        catch (Exception failure) when (stoppingToken.IsCancellationRequested || IsOfRedis(failure, stoppingToken))
+        catch (Exception) when (stoppingToken.IsCancellationRequested)
+        {
+            return false;
+        }
+        catch (Exception failure) when (IsOfRedis(failure, stoppingToken))
         {
             LogLost(failure);
             return false;
